@@ -1,0 +1,53 @@
+/**
+ * Every way a run can fail that is not a bug in sealbench, each with a stable
+ * code, so that callers and the exit code table need not read messages.
+ *
+ * @module
+ */
+
+export type SealbenchErrorCode =
+  | 'ERR_USAGE'
+  | 'ERR_SCENARIO_INVALID'
+  | 'ERR_INPUT_UNREADABLE'
+  | 'ERR_OUTPUT_UNWRITABLE'
+  | 'ERR_RUN_UNREADABLE'
+  | 'ERR_WORKER_DIED'
+  | 'ERR_ENVIRONMENT'
+  | 'ERR_KMS'
+  | 'ERR_RECORD_REJECTED'
+  | 'ERR_RESOURCE_NOT_FOUND'
+  | 'ERR_ENVELOPE'
+
+/** Base of all operating errors; `code` is stable, `message` is for people and says what to do. */
+export abstract class SealbenchError extends Error {
+  abstract readonly code: SealbenchErrorCode
+
+  override get name(): string {
+    return this.constructor.name
+  }
+}
+
+/** The command line asks for something that does not exist or does not fit together. */
+export class UsageError extends SealbenchError {
+  readonly code = 'ERR_USAGE'
+}
+
+/** A file that the user named cannot be read, or is not what it should be. */
+export class InputUnreadableError extends SealbenchError {
+  readonly code = 'ERR_INPUT_UNREADABLE'
+}
+
+/** A folder or file cannot be written: permissions, a full disk, a name that is taken. */
+export class OutputUnwritableError extends SealbenchError {
+  readonly code = 'ERR_OUTPUT_UNWRITABLE'
+}
+
+/** A stored run is missing, damaged or of another schema version. */
+export class RunUnreadableError extends SealbenchError {
+  readonly code = 'ERR_RUN_UNREADABLE'
+}
+
+/** This machine or its runtime cannot do what was asked. */
+export class EnvironmentError extends SealbenchError {
+  readonly code = 'ERR_ENVIRONMENT'
+}

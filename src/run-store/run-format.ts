@@ -1,0 +1,220 @@
+/**
+ * The format of a stored run, `run.json`: its types, its check and its
+ * published JSON Schema. Times are in nanoseconds unless a name says otherwise.
+ *
+ * @module
+ */
+import { jsonSchemaOf, z } from '../schema.ts'
+
+export const schemaVersion = 1
+
+const count = z.int().min(0)
+const interval = z.tuple([z.number(), z.number()])
+
+/** One latency distribution, in ns. Signed where it is a difference. All 0 where `count` is 0. */
+export const latencySummarySchema = z.object({
+  count,
+  min: z.number(),
+  mean: z.number(),
+  p50: z.number(),
+  p90: z.number(),
+  p99: z.number(),
+  p999: z.number(),
+  p9999: z.number(),
+  max: z.number(),
+})
+
+const armSchema = z.object({ serviceTime: latencySummarySchema, responseTime: latencySummarySchema })
+
+/** `ci95Ns` is null where there are too few blocks or too few samples beyond the quantile to tell. */
+export const estimateSchema = z.object({ estimateNs: z.number(), ci95Ns: interval.nullable() })
+
+export const overheadSchema = z.object({
+  p50: estimateSchema,
+  p90: estimateSchema,
+  p99: estimateSchema,
+  p999: estimateSchema,
+  mean: estimateSchema,
+})
+
+const operationSchema = z.object({
+  plain: armSchema,
+  sealed: armSchema,
+  /** Sealed minus plain of the same record. */
+  delta: armSchema,
+  /** Difference of quantiles of service time, sealed minus plain, per record. */
+  overhead: overheadSchema,
+  /** The same per call: a PutRecords batch, or what one GetRecords delivered. */
+  perCall: z.object({
+    plain: latencySummarySchema,
+    sealed: latencySummarySchema,
+    delta: latencySummarySchema,
+    overhead: overheadSchema,
+  }),
+  /** Plain against plain (A/A): what `overhead` reads where there is nothing to find. */
+  noiseFloor: overheadSchema,
+})
+
+const callsByOperation = z.object({ GenerateDataKey: z.number().min(0), Decrypt: z.number().min(0) })
+
+const kmsSchema = z.object({
+  calls: callsByOperation,
+  /** What theory predicts; null where no theory fits, `oracle.reason` says why. */
+  expectedCalls: callsByOperation.nullable(),
+  oracle: z.object({
+    verdict: z.enum(['agrees', 'disagrees', 'none']),
+    /** Standard deviation of the prediction by operation. */
+    sigma: callsByOperation.nullable(),
+    /** `analytic` formula, or `replay` of the same arrivals through a model of the caches. */
+    method: z.enum(['analytic', 'replay', 'none']),
+    reason: z.string(),
+  }),
+  byPrincipal: z.record(z.string(), callsByOperation),
+  /** By front end and consumer. */
+  byFrontEnd: z.record(z.string(), callsByOperation),
+  byOutcome: z.record(z.string(), count),
+  throttled: count,
+  failed: count,
+  /** Sum over records of the time they waited for KMS. */
+  waitedNs: z.number().min(0),
+  /** Records that waited for KMS on put, and on get. */
+  recordsDelayed: z.object({ put: count, get: count }),
+  /** KMS requests and one customer key; modelled from the dated price table. */
+  usdPer30Days: z.number().min(0),
+  /** Calls per equal slice of the scenario's time, for the chart. */
+  timeline: z.object({
+    sliceNs: z.number().positive(),
+    GenerateDataKey: z.array(count),
+    Decrypt: z.array(count),
+  }),
+})
+
+export const cellSchema = z.object({
+  id: z.string(),
+  /** Swept parameters as they stand in the scenario, such as { "keyCache.ttl": "5 min" }. */
+  params: z.record(z.string(), z.unknown()),
+  validity: z.object({
+    verdict: z.enum(['valid', 'invalid', 'interrupted', 'failed']),
+    reasons: z.array(z.string()),
+  }),
+  recordStreamHash: z.string(),
+  /** Records offered. */
+  records: count,
+  /** Payload and partition key bytes offered. */
+  bytes: count,
+  /** Bytes that the sealed arm stored for them. */
+  storedBytes: count,
+  /** Records whose put or get failed, by error name. */
+  failures: z.object({ put: z.record(z.string(), count), get: z.record(z.string(), count) }),
+  /** How long the load lasted on the scenario's clock. */
+  scenarioTimeNs: z.number().min(0),
+  /** How long the cell took on the wall. */
+  elapsedNs: z.number().min(0),
+  put: operationSchema,
+  /** All zero where the fleet has no consumers. */
+  get: operationSchema,
+  kms: kmsSchema,
+  /** Real clock: how late arrivals were offered. */
+  generatorLag: latencySummarySchema,
+  /** Resident set size of the worker's process at the end, and its growth after warm-up. */
+  memory: z.object({ rssBytes: count, rssGrowthBytes: z.number() }),
+  /** The file below the run's folder that holds the histograms. */
+  histograms: z.string(),
+})
+
+export const claimVerdicts = ['holds', 'refuted', 'inconclusive', 'invalid'] as const
+
+const claimResultSchema = z.object({
+  id: z.string(),
+  statement: z.string(),
+  source: z.string().optional(),
+  cellId: z.string(),
+  metric: z.string(),
+  statistic: z.string().nullable(),
+  verdict: z.enum(claimVerdicts),
+  /** In the base unit of the metric: ns, USD, or a count; null where nothing was measured. */
+  estimate: z.number().nullable(),
+  ci95: interval.nullable(),
+  /** `op` as written; `value` in the base unit. */
+  bound: z.object({ text: z.string(), op: z.string(), value: z.number() }),
+  unit: z.enum(['record', 'call']).nullable(),
+  /** In percent, such as 99.93; null where it does not apply. 0 if the bound holds nowhere. */
+  holdsUpToPercentile: z.number().min(0).max(100).nullable(),
+  reason: z.string(),
+})
+
+const thresholdResultSchema = z.object({
+  expression: z.string(),
+  cellId: z.string(),
+  passed: z.boolean(),
+  /** In the base unit of the metric; null where nothing was measured, which fails. */
+  actual: z.number().nullable(),
+  bound: z.number(),
+  reason: z.string(),
+})
+
+export const environmentSchema = z.object({
+  sealbench: z.string(),
+  startedAt: z.string(),
+  node: z.string(),
+  v8: z.string(),
+  openssl: z.string(),
+  platform: z.string(),
+  cpuModel: z.string(),
+  cores: count,
+  memoryBytes: count,
+  loadAverage1Min: z.number(),
+  gitCommit: z.string().nullable(),
+  packages: z.record(z.string(), z.string()),
+})
+
+export const calibrationSchema = z.object({
+  /** One reading of the timer. */
+  timerNs: z.number(),
+  /** Recording one value. */
+  recorderNs: z.number(),
+  /** A record that does nothing, through the whole harness: two timer readings, both times recorded. */
+  nullRecordNs: z.number(),
+})
+
+export const runSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  id: z.string(),
+  /** `running` is what a run that was killed leaves; `--resume` goes on from it. */
+  status: z.enum(['running', 'complete', 'interrupted']),
+  /** The resolved scenario: every default filled in, quantities with units; runs again as it is. */
+  scenario: z.record(z.string(), z.unknown()),
+  seed: count,
+  /** SHA-256 over the record streams of all cells in order. */
+  recordStreamHash: z.string(),
+  environment: environmentSchema,
+  calibration: calibrationSchema,
+  /** All cells together, per record. */
+  noiseFloor: z.object({ put: overheadSchema, get: overheadSchema }),
+  cells: z.array(cellSchema),
+  /** Cells of the scenario, run or not. */
+  cellsPlanned: count,
+  claims: z.array(claimResultSchema),
+  thresholds: z.array(thresholdResultSchema),
+  verdict: z.enum([...claimVerdicts, 'none']),
+  reasons: z.array(z.string()),
+  exitCode: count,
+  elapsedNs: z.number(),
+})
+
+export type LatencySummary = z.infer<typeof latencySummarySchema>
+export type Estimate = z.infer<typeof estimateSchema>
+export type Overhead = z.infer<typeof overheadSchema>
+export type OperationResult = z.infer<typeof operationSchema>
+export type CallsByOperation = z.infer<typeof callsByOperation>
+export type KmsResult = z.infer<typeof kmsSchema>
+export type CellResult = z.infer<typeof cellSchema>
+export type ClaimVerdict = (typeof claimVerdicts)[number]
+export type ClaimResult = z.infer<typeof claimResultSchema>
+export type ThresholdResult = z.infer<typeof thresholdResultSchema>
+export type Environment = z.infer<typeof environmentSchema>
+export type Calibration = z.infer<typeof calibrationSchema>
+export type Run = z.infer<typeof runSchema>
+
+export const runJsonSchema = (): Record<string, unknown> =>
+  jsonSchemaOf(runSchema, 'https://sealbench.dev/schema/run-v1.json', 'sealbench run')

@@ -1,0 +1,76 @@
+/**
+ * The metrics that a claim or a threshold may name: one list for the check of
+ * scenarios, for judging and for the docs.
+ *
+ * @module
+ */
+import type { Dimension } from '../units/quantity.ts'
+
+/** What kind of figure a metric is, and so which statistics and bounds fit it. */
+export interface Metric {
+  readonly name: string
+  /** `count` is a bare number; the others are quantities with units. */
+  readonly dimension: Dimension | 'count'
+  /** `distribution`: takes a statistic (p50 … max, mean). `value`: is one number. */
+  readonly kind: 'distribution' | 'value'
+  /** Whether it is measured per record and per call, or is a figure of the whole cell. */
+  readonly units: readonly ('record' | 'call')[]
+  readonly description: string
+}
+
+const operations = ['put', 'get'] as const
+const arms = ['plain', 'sealed', 'delta'] as const
+
+const latencyMetrics: readonly Metric[] = operations.flatMap((operation) => [
+  {
+    name: `${operation}.overhead`,
+    dimension: 'duration' as const,
+    kind: 'distribution' as const,
+    units: ['record', 'call'] as const,
+    description: `Sealed minus plain service time of a ${operation}: the difference of the two quantiles`,
+  },
+  ...arms.flatMap((arm) =>
+    (['serviceTime', 'responseTime'] as const).map((time) => ({
+      name: `${operation}.${arm}.${time}`,
+      dimension: 'duration' as const,
+      kind: 'distribution' as const,
+      units: time === 'serviceTime' ? (['record', 'call'] as const) : (['record'] as const),
+      description:
+        arm === 'delta'
+          ? `Per-record difference of ${time}, sealed minus plain, of a ${operation}`
+          : `${time} of a ${operation} in the ${arm} arm`,
+    })),
+  ),
+])
+
+const kmsMetrics: readonly Metric[] = [
+  ['kms.calls', 'count', 'KMS calls of the whole cell'],
+  ['kms.calls.GenerateDataKey', 'count', 'GenerateDataKey calls of the whole cell'],
+  ['kms.calls.Decrypt', 'count', 'Decrypt calls of the whole cell'],
+  ['kms.callsPer5Min', 'count', 'KMS calls per 5 minutes of scenario time'],
+  ['kms.throttled', 'count', 'KMS calls that were refused for lack of quota'],
+  ['kms.failed', 'count', 'KMS calls that failed for any other reason'],
+  ['kms.usdPer30Days', 'money', 'KMS requests and key, 30 days at this rate, without the free tier'],
+].map(([name, dimension, description]) => ({
+  name: name!,
+  dimension: dimension as 'count' | 'money',
+  kind: 'value' as const,
+  units: [],
+  description: description!,
+}))
+
+export const metrics: readonly Metric[] = [...latencyMetrics, ...kmsMetrics]
+
+export function metricNamed(name: string): Metric | undefined {
+  return metrics.find((metric) => metric.name === name)
+}
+
+/** `p50`, `p99`, `p999` (the 99.9th), `p99.9`, `mean`, `min`, `max`. */
+export const statisticPattern = '^(p\\d{1,2}(\\.\\d+)?|p999|p9999|p99999|mean|min|max)$'
+
+/** The quantile in [0, 1] that a `pN` statistic names, or undefined for mean, min and max. */
+export function quantileOf(statistic: string): number | undefined {
+  if (!statistic.startsWith('p')) return undefined
+  const digits = statistic.slice(1)
+  return /^9{3,}$/.test(digits) ? Number(`0.${digits}`) : Number(digits) / 100
+}

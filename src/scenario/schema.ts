@@ -1,0 +1,249 @@
+/**
+ * The shape of a scenario, once: its TypeScript types, the check of what
+ * people write, the published JSON Schema and the defaults all come from here.
+ *
+ * Quantities are text with a unit outside and base units (ns, B, /s, USD)
+ * inside.
+ *
+ * @module
+ */
+import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
+import { jsonSchemaOf, z } from '../schema.ts'
+import { asBytes, asDuration, asRate, parseQuantity, patternOf, type Dimension } from '../units/quantity.ts'
+import { statisticPattern } from './metrics.ts'
+
+const quantity = <Value>(dimension: Dimension, brand: (value: number) => Value) => {
+  const reasonFor = (input: unknown) => {
+    const parsed = parseQuantity(dimension, input)
+    return parsed.ok ? `is not a ${dimension}` : parsed.reason
+  }
+  return z
+    .string({ error: (issue) => reasonFor(issue.input) })
+    .regex(new RegExp(patternOf(dimension)), { error: (issue) => reasonFor(issue.input) })
+    .transform((text, context) => {
+      const parsed = parseQuantity(dimension, text)
+      if (parsed.ok) return brand(parsed.value)
+      context.addIssue({ code: 'custom', message: parsed.reason })
+      return z.NEVER
+    })
+}
+
+const duration = quantity('duration', asDuration)
+const size = quantity('size', asBytes)
+const rate = quantity('rate', asRate)
+const positiveDuration = duration.refine((value) => value > 0, 'must be longer than 0')
+const positiveRate = rate.refine((value) => value > 0, 'must be more than 0 /s')
+const count = (min: number, max: number) => z.int().min(min).max(max)
+/** A file beside the scenario; the loader resolves it and refuses what is not a readable file. */
+const file = z.string().min(1).max(4096)
+
+/** `5 ms` for short, or one of the distributions with bounds in the same dimension. */
+const distribution = (value: z.ZodType<number, string>) =>
+  z.union([
+    value.transform((constant) => ({ distribution: 'constant' as const, value: constant })),
+    z.discriminatedUnion('distribution', [
+      z
+        .strictObject({ distribution: z.enum(['constant', 'fixed']), value })
+        .transform((fixed) => ({ distribution: 'constant' as const, value: fixed.value })),
+      z.strictObject({ distribution: z.literal('uniform'), min: value, max: value }),
+      z.strictObject({
+        distribution: z.literal('lognormal'),
+        median: value,
+        p99: value,
+        max: value.optional(),
+      }),
+      z.strictObject({ distribution: z.literal('empirical'), values: z.array(value).min(1).max(100_000) }),
+    ]),
+  ])
+
+const load = z.discriminatedUnion('arrivals', [
+  z.strictObject({ arrivals: z.literal('constant'), rate: positiveRate, duration: positiveDuration }),
+  z.strictObject({ arrivals: z.literal('poisson'), rate: positiveRate, duration: positiveDuration }),
+  z.strictObject({
+    arrivals: z.literal('bursts'),
+    rate: positiveRate.describe('mean rate over bursts and pauses'),
+    duration: positiveDuration,
+    burst: z.strictObject({
+      every: positiveDuration.describe('from the start of one burst to the start of the next'),
+      length: positiveDuration.describe('all arrivals fall in the first `length` of `every`, Poisson'),
+    }),
+  }),
+  z.strictObject({
+    arrivals: z.literal('trace'),
+    trace: z.strictObject({
+      file: file.describe('NDJSON, CSV or JSON array with one arrival per row'),
+      time: z
+        .string()
+        .min(1)
+        .describe('field with the time: ISO 8601, or a number of seconds since any epoch'),
+      speed: z.number().positive().max(1e6).default(1).describe('2 replays twice as fast'),
+    }),
+    duration: positiveDuration.optional().describe('stop there; the whole trace if left out'),
+  }),
+  z.strictObject({
+    arrivals: z.literal('closed'),
+    clients: count(1, 10_000).describe('each has one call in flight'),
+    thinkTime: duration.describe('from completion to the next call of the same client'),
+    duration: positiveDuration,
+  }),
+])
+
+const partitionKeys = z.discriminatedUnion('distribution', [
+  z.strictObject({ distribution: z.literal('uniform'), count: count(1, 1_000_000) }),
+  z.strictObject({
+    distribution: z.literal('zipf'),
+    count: count(1, 1_000_000),
+    exponent: z.number().positive().max(10),
+  }),
+])
+
+const records = z.union([
+  z.strictObject({
+    size: distribution(size).prefault('1 KiB').describe('payload bytes, without the partition key'),
+    partitionKeys: partitionKeys.prefault({ count: 1000, distribution: 'uniform' }),
+  }),
+  z.strictObject({
+    source: z.strictObject({
+      file: file.describe('NDJSON, CSV or JSON array; read again from the start when it ends'),
+      partitionKey: z.string().min(1).describe('field that holds the partition key'),
+      payload: z.string().min(1).describe('field that holds the payload, or whole-line'),
+    }),
+  }),
+])
+
+export const faults = [
+  'throttling',
+  'internal-error',
+  'timeout',
+  'slow',
+  'access-denied',
+  'key-disabled',
+  'key-pending-deletion',
+  'key-not-found',
+] as const
+
+const failure = z.strictObject({
+  fault: z.enum(faults),
+  from: duration.describe('on the scenario clock'),
+  to: duration.optional().describe('to the end if left out'),
+  share: z.number().gt(0).max(1).default(1).describe('share of the calls that it hits'),
+  operations: z
+    .array(z.enum(['GenerateDataKey', 'Decrypt']))
+    .min(1)
+    .default(['GenerateDataKey', 'Decrypt']),
+  delay: duration.optional().describe('added to the latency; timeout: 5 s, slow: 1 s if left out'),
+})
+
+export const claimSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens'),
+  statement: z.string().max(1000),
+  source: z.string().max(1000).optional(),
+  metric: z.string(),
+  unit: z.enum(['record', 'call']).default('record').describe('of latency metrics'),
+  statistic: z
+    .string()
+    .regex(new RegExp(statisticPattern))
+    .optional()
+    .describe('of latency metrics; p50 if left out'),
+  bound: z.string().describe('a comparison and a quantity, such as <= 0.2 ms'),
+  where: z.record(z.string(), z.unknown()).default({}).describe('the cells it speaks of; all if left out'),
+})
+
+const threshold = z.union([
+  z.string(),
+  z.strictObject({ expression: z.string(), where: z.record(z.string(), z.unknown()).default({}) }),
+])
+
+export const scenarioSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9-]{0,99}$/,
+      'must be lower-case letters, digits and hyphens, such as kinesis-defaults',
+    ),
+  question: z.string().max(1000).default('').describe('what the run shall answer'),
+  seed: count(0, Number.MAX_SAFE_INTEGER).default(20170701),
+  clock: z.enum(['virtual', 'real']).default('virtual'),
+  fleet: z
+    .strictObject({
+      frontEnds: count(1, 10_000).default(1),
+      consumers: count(0, 1000).default(0),
+      principals: count(1, 10_000).default(1),
+    })
+    .prefault({}),
+  stream: z.strictObject({ shards: count(1, 10_000).default(1) }).prefault({}),
+  load,
+  records: records.prefault({}),
+  put: z.strictObject({ batch: count(1, 500).default(1).describe('records in a call') }).prefault({}),
+  get: z
+    .strictObject({
+      pollInterval: positiveDuration.prefault('1 s'),
+      maxRecords: count(1, 10_000).default(10_000).describe('records in an answer'),
+    })
+    .prefault({}),
+  envelope: z
+    .strictObject({
+      suite: z.enum(envelopeSuiteNames).default('aes-256-gcm+hkdf-sha512'),
+      keyReference: z.enum(keyReferenceNames).default('inline'),
+    })
+    .prefault({}),
+  keyCache: z
+    .strictObject({
+      ttl: duration.prefault('5 min').describe('0 s: no cache'),
+      rotation: positiveDuration.prefault('5 min'),
+      maxRecords: count(1, 2 ** 32)
+        .default(2 ** 32)
+        .describe('records that one key material may seal'),
+      maxBytes: size
+        .refine((value) => value > 0, 'must be more than 0 B')
+        .prefault('1024 TiB')
+        .describe('plaintext that one key material may seal'),
+      policy: z
+        .enum(['single-flight', 'independent'])
+        .default('single-flight')
+        .describe('whether concurrent misses share one KMS call'),
+    })
+    .prefault({}),
+  readerCache: z
+    .strictObject({
+      ttl: duration.prefault('5 min').describe('0 s: no cache'),
+      capacity: count(1, 1_000_000).default(1000).describe('EDKs held, least recently used dropped first'),
+    })
+    .prefault({}),
+  kms: z
+    .strictObject({
+      backend: z.literal('simulated').default('simulated'),
+      latency: distribution(duration).prefault({ distribution: 'lognormal', median: '10 ms', p99: '40 ms' }),
+      quota: positiveRate
+        .prefault('10000 /s')
+        .describe('per fixed one-second window, all operations together'),
+      region: z
+        .string()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')
+        .default('us-east-1'),
+      failures: z.array(failure).max(1000).default([]),
+    })
+    .prefault({}),
+  measure: z
+    .strictObject({
+      warmUpRecords: count(0, 1_000_000)
+        .default(2000)
+        .describe('through every arm, before anything is counted'),
+      blockRecords: count(1, 10_000)
+        .default(64)
+        .describe('records that go through one arm before the next arm has its turn'),
+    })
+    .prefault({}),
+  sweep: z.record(z.string(), z.array(z.unknown()).min(1).max(1000)).default({}),
+  claims: z.array(claimSchema).max(100).default([]),
+  thresholds: z.array(threshold).max(100).default([]),
+})
+
+/** A scenario as people write it. */
+export type ScenarioInput = z.input<typeof scenarioSchema>
+/** A checked scenario with every default filled in and every quantity in its base unit. */
+export type Scenario = z.output<typeof scenarioSchema>
+export type Claim = z.output<typeof claimSchema>
+
+export const scenarioJsonSchema = (): Record<string, unknown> =>
+  jsonSchemaOf(scenarioSchema, 'https://sealbench.dev/schema/scenario-v1.json', 'sealbench scenario')

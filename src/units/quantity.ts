@@ -1,0 +1,143 @@
+/**
+ * Quantities as people write them, `5 min`, `1 KiB`, `200 /s`, `3 USD`, and
+ * back again. One table per dimension serves parsing, printing and the
+ * pattern in the published JSON Schema.
+ *
+ * @module
+ */
+import {
+  bytes,
+  nanoseconds,
+  perSecond,
+  usd,
+  type Bytes,
+  type Nanoseconds,
+  type PerSecond,
+  type Usd,
+} from './units.ts'
+
+export type Dimension = 'duration' | 'size' | 'rate' | 'money'
+
+/** Units by dimension, smallest first, with their factor to the base unit (ns, B, /s, USD). */
+const unitsOf: Record<Dimension, Readonly<Record<string, number>>> = {
+  duration: { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 60e9, h: 3600e9, d: 86_400e9 },
+  size: { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40, kB: 1e3, MB: 1e6, GB: 1e9 },
+  rate: { '/d': 1 / 86_400, '/h': 1 / 3600, '/min': 1 / 60, '/s': 1 },
+  money: { USD: 1 },
+}
+
+const exampleOf: Record<Dimension, string> = {
+  duration: '5 min',
+  size: '1 KiB',
+  rate: '200 /s',
+  money: '3 USD',
+}
+
+/** What may stand in for a quantity: the reason says what to write instead. */
+export type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly reason: string }
+
+/** A regular expression, anchored, that accepts what `parseQuantity` accepts. */
+export function patternOf(dimension: Dimension): string {
+  const units = Object.keys(unitsOf[dimension]).map((unit) => unit.replace('/', '\\/'))
+  return `^\\d+(\\.\\d+)?(e[+-]?\\d+)? ?(${units.join('|')})$`
+}
+
+/** Parses `text` into the base unit of `dimension`; says what to write where it cannot. */
+export function parseQuantity(dimension: Dimension, text: unknown): Parsed<number> {
+  const example = exampleOf[dimension]
+  if (typeof text === 'number') {
+    return {
+      ok: false,
+      reason: `a ${dimension} needs its unit: write ${JSON.stringify(suggest(dimension, text))} rather than ${text}`,
+    }
+  }
+  if (typeof text !== 'string')
+    return { ok: false, reason: `must be a ${dimension} such as ${JSON.stringify(example)}` }
+  const match = /^(?<number>[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?(?<unit>\S*)$/.exec(text.trim())
+  if (match === null)
+    return {
+      ok: false,
+      reason: `${JSON.stringify(text)} is not a ${dimension}: write it like ${JSON.stringify(example)}`,
+    }
+  const { number, unit } = match.groups as { number: string; unit: string }
+  const factor = Object.hasOwn(unitsOf[dimension], unit) ? unitsOf[dimension][unit] : undefined
+  if (factor === undefined) {
+    const known = Object.keys(unitsOf[dimension]).join(', ')
+    const fault = unit === '' ? 'has no unit' : `has the unknown unit ${JSON.stringify(unit)}`
+    return {
+      ok: false,
+      reason: `${JSON.stringify(text)} ${fault}: a ${dimension} is a number and one of ${known}`,
+    }
+  }
+  const value = Number(number) * factor
+  if (value < 0) return { ok: false, reason: `${JSON.stringify(text)} must not be negative` }
+  if (!Number.isFinite(value) || value > Number.MAX_SAFE_INTEGER)
+    return { ok: false, reason: `${JSON.stringify(text)} is too large` }
+  return { ok: true, value: dimension === 'rate' || dimension === 'money' ? value : Math.round(value) }
+}
+
+function suggest(dimension: Dimension, value: number): string {
+  return `${value} ${exampleOf[dimension].split(' ')[1]}`
+}
+
+/** The longest unit that leaves a short exact number: `5 min`, not `300000000000 ns`. */
+function formatExactly(
+  dimension: Dimension,
+  value: number,
+  units: readonly string[],
+  zeroUnit: string,
+): string {
+  if (value === 0) return `0 ${zeroUnit}`
+  for (const unit of units.toReversed()) {
+    const number = value / unitsOf[dimension][unit]!
+    if (number >= 1 && Number.isInteger(number)) return `${number} ${unit}`
+  }
+  const fitting = units.findLast((unit) => value >= unitsOf[dimension][unit]!) ?? units[0]!
+  return `${value / unitsOf[dimension][fitting]!} ${fitting}`
+}
+
+/** `5 min`; parses back to the same value. */
+export function formatDuration(value: Nanoseconds): string {
+  return formatExactly('duration', value, ['ns', 'us', 'ms', 's', 'min', 'h', 'd'], 's')
+}
+
+/** `1 KiB`; parses back to the same value. */
+export function formatBytes(value: Bytes): string {
+  return formatExactly('size', value, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], 'B')
+}
+
+/** `200 /s`; parses back to the same value. */
+export function formatRate(value: PerSecond): string {
+  return `${value} /s`
+}
+
+/** `3 USD`; parses back to the same value. */
+export function formatUsd(value: Usd): string {
+  return `${value} USD`
+}
+
+/** A measured time to three significant digits, for people: `14.2 us`, `0.2 ms`; negative ones too. */
+export function describeDuration(value: number): string {
+  return describe(value, unitsOf.duration, ['ns', 'us', 'ms', 's', 'min', 'h', 'd'])
+}
+
+/** A measured size to three significant digits, for people. */
+export function describeBytes(value: number): string {
+  return describe(value, unitsOf.size, ['B', 'KiB', 'MiB', 'GiB', 'TiB'])
+}
+
+function describe(
+  value: number,
+  factors: Readonly<Record<string, number>>,
+  units: readonly string[],
+): string {
+  const unit = units.findLast((candidate) => Math.abs(value) >= factors[candidate]!) ?? units[0]!
+  return `${Number((value / factors[unit]!).toPrecision(3))} ${unit}`
+}
+
+export const asDuration = (value: number): Nanoseconds => nanoseconds(value)
+export const asBytes = (value: number): Bytes => bytes(value)
+export const asRate = (value: number): PerSecond => perSecond(value)
+export const asUsd = (value: number): Usd => usd(value)
