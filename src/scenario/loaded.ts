@@ -1,0 +1,60 @@
+/**
+ * A scenario that was read, checked and expanded into cells: what `run`,
+ * `explain` and the judge work from.
+ *
+ * @module
+ */
+import type { Metric } from './metrics.ts'
+import type { Scenario } from './schema.ts'
+
+export type Comparison = '<' | '<=' | '>' | '>=' | '=='
+
+/** `value` is in the base unit of the metric: ns, USD, or a plain count. */
+export interface Bound {
+  readonly text: string
+  readonly op: Comparison
+  readonly value: number
+}
+
+/** One point of the sweep. */
+export interface PlannedCell {
+  /** Stable and safe as a file name: `c01`, `c02` … in the order of the sweep. */
+  readonly id: string
+  /** Swept parameters as they stand in the scenario: `{ 'keyCache.ttl': '5 min' }`. */
+  readonly params: Readonly<Record<string, unknown>>
+  /** The whole scenario with this cell's values put in. */
+  readonly scenario: Scenario
+}
+
+export interface PlannedClaim {
+  readonly id: string
+  readonly statement: string
+  readonly source: string | undefined
+  readonly metric: Metric
+  /** Null where the metric is one value. */
+  readonly statistic: string | null
+  readonly unit: 'record' | 'call' | null
+  readonly bound: Bound
+  /** The cells that it speaks of, at least one. */
+  readonly cellIds: readonly string[]
+}
+
+export interface PlannedThreshold {
+  readonly expression: string
+  readonly metric: Metric
+  readonly statistic: string | null
+  readonly bound: Bound
+  readonly cellIds: readonly string[]
+}
+
+export interface LoadedScenario {
+  /** The file it came from; trace and record files are resolved against its folder. */
+  readonly path: string
+  /** Checked, with file paths made absolute. */
+  readonly scenario: Scenario
+  /** As it is stored: every default filled in, quantities as text with units; loads again to the same. */
+  readonly resolved: Readonly<Record<string, unknown>>
+  readonly cells: readonly PlannedCell[]
+  readonly claims: readonly PlannedClaim[]
+  readonly thresholds: readonly PlannedThreshold[]
+}
