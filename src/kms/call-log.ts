@@ -1,0 +1,108 @@
+/**
+ * The account of a KMS: every call counted by operation, principal, source and
+ * outcome and laid out over scenario time, in memory that does not grow with
+ * the number of calls.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+
+import type { Nanoseconds } from '../units/units.ts'
+import type { Caller, KmsErrorName, KmsOperation } from './key-service.ts'
+
+export type KmsOutcome = 'ok' | KmsErrorName
+export type CallsByOperation = Readonly<Record<KmsOperation, number>>
+
+/**
+ * Plain data. Calls count when they arrive, whatever becomes of them; outcomes
+ * when they are answered, so calls in flight have none yet.
+ */
+export interface KmsAccountSnapshot {
+  readonly calls: CallsByOperation
+  readonly byPrincipal: Readonly<Record<string, CallsByOperation>>
+  /** By front end and consumer. */
+  readonly bySource: Readonly<Record<string, CallsByOperation>>
+  readonly byOutcome: Readonly<Partial<Record<KmsOutcome, number>>>
+  /** Answered with ThrottlingException. */
+  readonly throttled: number
+  /** Answered with any other error. */
+  readonly failed: number
+  readonly timeline: {
+    readonly sliceNs: number
+    readonly GenerateDataKey: readonly number[]
+    readonly Decrypt: readonly number[]
+  }
+}
+
+export interface TimelineOptions {
+  /** Scenario time that the slices share equally; later calls fall into the last slice. */
+  readonly horizon: Nanoseconds
+  readonly slices: number
+}
+
+export class KmsAccount {
+  readonly #calls = noCalls()
+  readonly #byPrincipal = new Map<string, Record<KmsOperation, number>>()
+  readonly #bySource = new Map<string, Record<KmsOperation, number>>()
+  readonly #byOutcome = new Map<KmsOutcome, number>()
+  readonly #sliceLength: number
+  readonly #timeline: Readonly<Record<KmsOperation, Float64Array>>
+
+  constructor({ horizon, slices }: TimelineOptions) {
+    assert(horizon > 0 && Number.isInteger(slices) && slices > 0, 'a timeline needs a length and slices')
+    this.#sliceLength = horizon / slices
+    this.#timeline = { GenerateDataKey: new Float64Array(slices), Decrypt: new Float64Array(slices) }
+  }
+
+  /** Counts a call that arrives at `time`. */
+  countCall(operation: KmsOperation, caller: Caller, time: Nanoseconds): void {
+    this.#calls[operation] += 1
+    callsOf(this.#byPrincipal, caller.principal)[operation] += 1
+    callsOf(this.#bySource, caller.source)[operation] += 1
+    const slices = this.#timeline[operation]
+    slices[Math.min(slices.length - 1, Math.floor(time / this.#sliceLength))]! += 1
+  }
+
+  /** Counts how a call was answered. */
+  countOutcome(outcome: KmsOutcome): void {
+    this.#byOutcome.set(outcome, (this.#byOutcome.get(outcome) ?? 0) + 1)
+  }
+
+  snapshot(): KmsAccountSnapshot {
+    const answered = [...this.#byOutcome.values()].reduce((sum, count) => sum + count, 0)
+    const throttled = this.#byOutcome.get('ThrottlingException') ?? 0
+    return {
+      calls: { ...this.#calls },
+      byPrincipal: copyOf(this.#byPrincipal),
+      bySource: copyOf(this.#bySource),
+      byOutcome: Object.fromEntries(this.#byOutcome),
+      throttled,
+      failed: answered - throttled - (this.#byOutcome.get('ok') ?? 0),
+      timeline: {
+        sliceNs: this.#sliceLength,
+        GenerateDataKey: [...this.#timeline.GenerateDataKey],
+        Decrypt: [...this.#timeline.Decrypt],
+      },
+    }
+  }
+}
+
+function noCalls(): Record<KmsOperation, number> {
+  return { GenerateDataKey: 0, Decrypt: 0 }
+}
+
+function callsOf(
+  counts: Map<string, Record<KmsOperation, number>>,
+  name: string,
+): Record<KmsOperation, number> {
+  let calls = counts.get(name)
+  if (calls === undefined) {
+    calls = noCalls()
+    counts.set(name, calls)
+  }
+  return calls
+}
+
+function copyOf(counts: ReadonlyMap<string, CallsByOperation>): Record<string, CallsByOperation> {
+  return Object.fromEntries([...counts].map(([name, calls]) => [name, { ...calls }]))
+}

@@ -1,0 +1,39 @@
+/**
+ * What KMS costs, modelled from a dated price table, because prices change and
+ * a figure without its date cannot be checked.
+ *
+ * @module
+ */
+import { usd, type Usd } from '../units/units.ts'
+import table from './prices.json' with { type: 'json' }
+
+export interface KmsPrices {
+  /** ISO date from which the prices hold. */
+  readonly date: string
+  readonly source: string
+  readonly usdPer10000Requests: number
+  /** Of a customer-managed key; those that AWS manages are free. */
+  readonly usdPerKeyMonth: number
+}
+
+export const kmsPrices: KmsPrices = table
+
+export interface MeteredUse {
+  /** Calls of all operations in `scenarioTimeNs`. */
+  readonly calls: number
+  readonly scenarioTimeNs: number
+  /** Customer-managed keys. */
+  readonly keys?: number
+  readonly prices?: KmsPrices
+}
+
+const thirtyDaysNs = 30 * 86_400e9
+
+/**
+ * What 30 days cost that go on like the scenario, without the free tier. The
+ * keys alone where no scenario time has passed, as there is no rate then.
+ */
+export function usdPer30Days({ calls, scenarioTimeNs, keys = 1, prices = kmsPrices }: MeteredUse): Usd {
+  const requests = scenarioTimeNs > 0 ? (calls / scenarioTimeNs) * thirtyDaysNs : 0
+  return usd((requests / 10_000) * prices.usdPer10000Requests + keys * prices.usdPerKeyMonth)
+}
