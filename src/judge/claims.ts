@@ -1,0 +1,110 @@
+/**
+ * The verdict of each claim in each cell that it speaks of, with the evidence
+ * and one sentence that says why.
+ *
+ * @module
+ */
+import type { LatencyLog } from '../measure/series.ts'
+import type { CellResult, ClaimResult, ClaimVerdict } from '../run-store/run-format.ts'
+import type { PlannedClaim } from '../scenario/loaded.ts'
+import { shareKept } from './bound-check.ts'
+import { evidenceOf, type Evidence } from './evidence.ts'
+import type { ClockKind } from './kms-figure.ts'
+import { describeEvidence, describeValue } from './words.ts'
+
+/** One result for each claim and cell, in the order of the claims. `logOf` is asked for cells that were run. */
+export function judgeClaims(
+  claims: readonly PlannedClaim[],
+  cells: readonly CellResult[],
+  logOf: (cellId: string) => LatencyLog,
+  seed: number,
+  clock: ClockKind = 'virtual',
+): ClaimResult[] {
+  const cellOf = new Map(cells.map((cell) => [cell.id, cell]))
+  return claims.flatMap((claim) =>
+    claim.cellIds.map((cellId) => {
+      const cell = cellOf.get(cellId)
+      if (cell === undefined)
+        return resultOf(claim, cellId, { verdict: 'inconclusive', reason: `cell ${cellId} was not run` })
+      // A failed cell may have left no histograms; one that is invalid still has figures to show.
+      const evidence =
+        cell.validity.verdict === 'failed'
+          ? undefined
+          : evidenceOf(claim, { cell, log: () => logOf(cellId), seed, clock })
+      return resultOf(claim, cellId, judgeCell(claim, cell, evidence), evidence)
+    }),
+  )
+}
+
+interface Judgement {
+  readonly verdict: ClaimVerdict
+  readonly reason: string
+}
+
+function judgeCell(claim: PlannedClaim, { id, validity }: CellResult, evidence?: Evidence): Judgement {
+  if (validity.verdict !== 'valid') {
+    const reasons = validity.reasons.length > 0 ? `: ${validity.reasons.join('; ')}` : ''
+    return { verdict: 'invalid', reason: `cell ${id} is ${validity.verdict}${reasons}` }
+  }
+  if (evidence === undefined)
+    return { verdict: 'inconclusive', reason: `${claim.metric.name} was not measured in cell ${id}` }
+  return judgeEvidence(claim, evidence)
+}
+
+function judgeEvidence(claim: PlannedClaim, evidence: Evidence): Judgement {
+  const { bound, metric } = claim
+  const said = describeEvidence(claim, evidence)
+  const limit = describeValue(metric, bound.value)
+  if (evidence.ci95 === null)
+    return {
+      verdict: 'inconclusive',
+      reason: `${said}, interval withheld: there are too few samples to tell; run longer`,
+    }
+  const distance = Math.abs(evidence.estimate - bound.value)
+  if (distance < evidence.noise)
+    return {
+      verdict: 'inconclusive',
+      reason: `${said}: nearer to ${limit} than the noise floor of ${describeValue(metric, evidence.noise)}`,
+    }
+  const share = shareKept(bound, evidence.ci95)
+  if (share === 'some')
+    return { verdict: 'inconclusive', reason: `${said}: the interval reaches across ${limit}; run longer` }
+  return {
+    verdict: share === 'all' ? 'holds' : 'refuted',
+    reason: `${said}: ${relation(evidence.estimate, bound.value)} ${limit}${reach(claim, evidence)}`,
+  }
+}
+
+function relation(estimate: number, limit: number): string {
+  return estimate < limit ? 'below' : estimate > limit ? 'above' : 'exactly'
+}
+
+function reach({ bound }: PlannedClaim, evidence: Evidence): string {
+  const percentile = evidence.holdsUpTo(bound)
+  if (percentile === null) return ''
+  if (percentile === 0) return ', and the bound fails from the lowest percentile on'
+  return percentile === 100 ? ', at every percentile measured' : `, the bound holds up to p${percentile}`
+}
+
+function resultOf(
+  claim: PlannedClaim,
+  cellId: string,
+  { verdict, reason }: Judgement,
+  evidence?: Evidence,
+): ClaimResult {
+  return {
+    id: claim.id,
+    statement: claim.statement,
+    ...(claim.source === undefined ? {} : { source: claim.source }),
+    cellId,
+    metric: claim.metric.name,
+    statistic: claim.statistic,
+    verdict,
+    estimate: evidence?.estimate ?? null,
+    ci95: evidence?.ci95 ? [...evidence.ci95] : null,
+    bound: claim.bound,
+    unit: claim.unit,
+    holdsUpToPercentile: evidence?.holdsUpTo(claim.bound) ?? null,
+    reason,
+  }
+}
