@@ -1,0 +1,167 @@
+/**
+ * The reading side's cache: opened EDKs of one consumer, so that KMS is asked
+ * once per EDK and TTL rather than once per record.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+
+import type { Clock } from '../clock/clock.ts'
+import { SealingKey } from '../envelope/key-material.ts'
+import type { Suite } from '../envelope/suites/suite.ts'
+import type { Caller, EncryptionContext, KeyService } from '../kms/key-service.ts'
+import { nanoseconds, type Nanoseconds } from '../units/units.ts'
+
+export interface ReaderCacheOptions {
+  readonly keyService: KeyService
+  readonly clock: Clock
+  readonly encryptionContext: EncryptionContext
+  /** The consumer; its principal is the only one whose key material is here. */
+  readonly caller: Caller
+  /** Longest time in memory, counted from KMS's answer. 0: no cache, KMS for every record. */
+  readonly ttl: Nanoseconds
+  /** Most EDKs held; the least recently used goes first. */
+  readonly capacity: number
+}
+
+/** What identifies key material on the reading side, besides consumer and stream. */
+export interface EdkUse {
+  readonly edk: Buffer
+  readonly suite: Suite
+  /** The KMS key that the record was sealed under, which KMS is pinned to. */
+  readonly keyId: string
+}
+
+interface Entry {
+  readonly id: string
+  readonly use: EdkUse
+  readonly key: SealingKey
+  readonly expiresAt: number
+}
+
+export class ReaderCache {
+  readonly #options: ReaderCacheOptions
+  /** Least recently used first. */
+  readonly #entries = new Map<string, Entry>()
+  readonly #flights = new Map<string, Promise<SealingKey>>()
+  #last: Entry | undefined
+  #isWatched = false
+  #isDisposed = false
+
+  constructor(options: ReaderCacheOptions) {
+    this.#options = options
+  }
+
+  /** EDKs whose key material is in memory at this moment. */
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /**
+   * Key material to open records under `use.edk`: at once where the cache has
+   * it, else after a `Decrypt`. The key comes retained; the caller releases it.
+   *
+   * @throws {KmsError} by rejection, to all who wait; nothing is cached then.
+   */
+  lease(use: EdkUse): SealingKey | Promise<SealingKey> {
+    assert(!this.#isDisposed, 'a disposed cache must not be used')
+    // Records under one EDK come in runs: comparing bytes is cheaper than making an id.
+    const last = this.#last
+    if (last !== undefined && this.#isFresh(last) && isSame(last.use, use)) return retained(last.key)
+
+    const id = identify(use)
+    const entry = this.#entries.get(id)
+    if (entry !== undefined && this.#isFresh(entry)) return retained(this.#touch(entry).key)
+    // `use.edk` is a view into somebody's record, and the record may be gone when KMS answers.
+    return this.#miss(id, { ...use, edk: Buffer.from(use.edk) })
+  }
+
+  /** Wipes all key material that no open is using at this moment, and the rest when that open ends. */
+  dispose(): void {
+    this.#isDisposed = true
+    for (const entry of this.#entries.values()) this.#drop(entry)
+  }
+
+  #isFresh(entry: Entry): boolean {
+    return this.#options.clock.now() < entry.expiresAt
+  }
+
+  #touch(entry: Entry): Entry {
+    this.#entries.delete(entry.id)
+    this.#entries.set(entry.id, entry)
+    this.#last = entry
+    return entry
+  }
+
+  async #miss(id: string, use: EdkUse): Promise<SealingKey> {
+    if (this.#options.ttl === 0) {
+      const key = retained(await this.#decrypt(use))
+      key.wipe()
+      return key
+    }
+    for (;;) {
+      const flight = this.#flights.get(id)
+      if (flight === undefined) {
+        const own = this.#fill(id, use).finally(() => this.#flights.delete(id))
+        this.#flights.set(id, own)
+        return own
+      }
+      await flight
+      const entry = this.#entries.get(id)
+      if (entry !== undefined && this.#isFresh(entry)) return retained(entry.key)
+    }
+  }
+
+  async #fill(id: string, use: EdkUse): Promise<SealingKey> {
+    const key = retained(await this.#decrypt(use))
+    if (this.#isDisposed) {
+      key.wipe()
+      return key
+    }
+    const { clock, ttl, capacity } = this.#options
+    const stale = this.#entries.get(id)
+    if (stale !== undefined) this.#drop(stale)
+    this.#touch({ id, use, key, expiresAt: clock.now() + ttl })
+    while (this.#entries.size > capacity) this.#drop(this.#entries.values().next().value!)
+    if (!this.#isWatched) void this.#watch()
+    return key
+  }
+
+  async #decrypt({ edk, suite, keyId }: EdkUse): Promise<SealingKey> {
+    const { keyService, encryptionContext, caller } = this.#options
+    const answer = await keyService.decrypt({ ciphertextBlob: edk, keyId, encryptionContext, caller })
+    return SealingKey.prepare(suite, answer.plaintext, edk)
+  }
+
+  #drop(entry: Entry): void {
+    entry.key.wipe()
+    this.#entries.delete(entry.id)
+    if (this.#last === entry) this.#last = undefined
+  }
+
+  /** Wipes what has expired when its time is up, whether or not records are still read. */
+  async #watch(): Promise<void> {
+    const { clock } = this.#options
+    this.#isWatched = true
+    while (this.#entries.size > 0) {
+      const entries = [...this.#entries.values()]
+      const left = Math.min(...entries.map((entry) => entry.expiresAt)) - clock.now()
+      if (left > 0) await clock.sleep(nanoseconds(left))
+      for (const entry of this.#entries.values()) if (!this.#isFresh(entry)) this.#drop(entry)
+    }
+    this.#isWatched = false
+  }
+}
+
+function isSame(a: EdkUse, b: EdkUse): boolean {
+  return a.suite === b.suite && a.keyId === b.keyId && (a.edk === b.edk || a.edk.equals(b.edk))
+}
+
+function identify({ edk, suite, keyId }: EdkUse): string {
+  return `${suite.id}\0${keyId}\0${edk.toString('latin1')}`
+}
+
+function retained(key: SealingKey): SealingKey {
+  key.retain()
+  return key
+}

@@ -1,0 +1,99 @@
+/**
+ * The one place that knows the histogram library: HDR histograms of whole
+ * nanoseconds in WebAssembly for recording, plain buckets for statistics.
+ *
+ * @module
+ */
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  initWebAssemblySync,
+  type Histogram as HdrHistogram,
+  type JsHistogram,
+} from 'hdr-histogram-js'
+
+import type { Buckets } from '../statistics/buckets.ts'
+
+/** One hour; what is longer counts as this. */
+export const highestNs = 3_600_000_000_000
+/** Three significant digits: a value is off by 0.1 % at most. */
+const significantDigits = 3
+
+initWebAssemblySync()
+
+/** Counts values from 0 to one hour in ns. Lives in WebAssembly memory until `destroy()`. */
+export class Histogram {
+  readonly #hdr: HdrHistogram = build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: highestNs,
+    numberOfSignificantValueDigits: significantDigits,
+    bitBucketSize: 32,
+    autoResize: false,
+    useWebAssembly: true,
+  })
+  #saturated = 0
+
+  /** Records a whole number of ns, 0 or more. */
+  record(value: number): void {
+    if (value <= highestNs) this.#hdr.recordValue(value)
+    else this.#saturate()
+  }
+
+  get count(): number {
+    return this.#hdr.totalCount
+  }
+
+  /** How many values were longer than can be told. */
+  get saturated(): number {
+    return this.#saturated
+  }
+
+  /** Value at `quantile` in [0, 1]. */
+  quantile(quantile: number): number {
+    return this.#hdr.getValueAtPercentile(quantile * 100)
+  }
+
+  get max(): number {
+    return this.#hdr.maxValue
+  }
+
+  /** HdrHistogram V2 encoding, compressed, base64; lossless. */
+  encode(): string {
+    return encodeIntoCompressedBase64(this.#hdr)
+  }
+
+  add(other: Histogram): void {
+    this.#hdr.add(other.#hdr)
+  }
+
+  reset(): void {
+    this.#hdr.reset()
+    this.#saturated = 0
+  }
+
+  destroy(): void {
+    this.#hdr.destroy()
+  }
+
+  #saturate(): void {
+    this.#hdr.recordValue(highestNs)
+    this.#saturated += 1
+  }
+}
+
+/** Turns an encoded histogram into buckets; each value stands in the middle of its bucket. */
+export function decodeHistogram(encoded: string): Buckets {
+  // The WebAssembly and the JavaScript kind cannot be mixed; decoded ones are always of the latter.
+  const hdr = decodeFromCompressedBase64(encoded, 32, false) as JsHistogram
+  const values: number[] = []
+  const counts: number[] = []
+  const { recordedValuesIterator } = hdr
+  recordedValuesIterator.reset()
+  while (recordedValuesIterator.hasNext()) {
+    const step = recordedValuesIterator.next()
+    values.push(hdr.medianEquivalentValue(step.valueIteratedTo))
+    counts.push(step.countAddedInThisIterationStep)
+  }
+  return { values: Float64Array.from(values), counts: Float64Array.from(counts) }
+}

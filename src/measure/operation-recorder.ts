@@ -1,0 +1,142 @@
+/**
+ * Records the latencies of one operation, put or get, of one cell: every arm
+ * and the difference of the arms for the same record, in segments.
+ *
+ * Memory does not grow with the number of records: a segment is encoded and
+ * handed out when it is full, and its histograms are used again.
+ *
+ * @module
+ */
+import { Histogram } from './histogram.ts'
+import { latencyLogLine, type Sign } from './latency-log.ts'
+import type { Operation, SeriesKind, SeriesName } from './series.ts'
+
+/** Times of one record in all arms, in ns. */
+export interface RecordTimes {
+  plainService: number
+  plainResponse: number
+  sealedService: number
+  sealedResponse: number
+  /** Service time in the second plain arm. */
+  againService: number
+}
+
+interface SignedHistogram {
+  readonly positive: Histogram
+  readonly negative: Histogram
+}
+
+export class OperationRecorder {
+  readonly #operation: Operation
+  readonly #segmentRecords: number
+  readonly #emit: (lines: string) => void
+  readonly #plain = new Histogram()
+  readonly #plainResponse = new Histogram()
+  readonly #sealed = new Histogram()
+  readonly #sealedResponse = new Histogram()
+  readonly #again = new Histogram()
+  readonly #plainCall = new Histogram()
+  readonly #sealedCall = new Histogram()
+  readonly #delta = signedHistogram()
+  readonly #deltaResponse = signedHistogram()
+  readonly #deltaCall = signedHistogram()
+  /** Sealed service times of all segments, for progress. */
+  readonly #total = new Histogram()
+  #segment = 0
+  #inSegment = 0
+  #records = 0
+  #saturated = 0
+
+  /** `emit` gets the log lines of each finished segment of `segmentRecords` records. */
+  constructor(operation: Operation, segmentRecords: number, emit: (lines: string) => void) {
+    this.#operation = operation
+    this.#segmentRecords = segmentRecords
+    this.#emit = emit
+  }
+
+  /** Records taken so far. */
+  get records(): number {
+    return this.#records
+  }
+
+  /** Values that were too long to tell. */
+  get saturated(): number {
+    return this.#saturated
+  }
+
+  /** Takes one record that went through all arms. Copies `times`. */
+  record(times: RecordTimes): void {
+    this.#plain.record(times.plainService)
+    this.#plainResponse.record(times.plainResponse)
+    this.#sealed.record(times.sealedService)
+    this.#sealedResponse.record(times.sealedResponse)
+    this.#again.record(times.againService)
+    recordSigned(this.#delta, times.sealedService - times.plainService)
+    recordSigned(this.#deltaResponse, times.sealedResponse - times.plainResponse)
+    this.#records += 1
+    this.#inSegment += 1
+    if (this.#inSegment >= this.#segmentRecords) this.closeSegment()
+  }
+
+  /** Takes one call that brought the same records in both arms, in ns. */
+  recordCall(plain: number, sealed: number): void {
+    this.#plainCall.record(plain)
+    this.#sealedCall.record(sealed)
+    recordSigned(this.#deltaCall, sealed - plain)
+  }
+
+  /** Current quantile of the sealed arm's service time in ns; 0 before the first segment is full. */
+  sealedQuantile(quantile: number): number {
+    return this.#total.count === 0 ? this.#sealed.quantile(quantile) : this.#total.quantile(quantile)
+  }
+
+  /** Hands out what the current segment holds, if anything. */
+  closeSegment(): void {
+    this.#total.add(this.#sealed)
+    const lines = this.#series()
+      .filter(([, , histogram]) => histogram.count > 0)
+      .map(([kind, sign, histogram]) => {
+        const name: SeriesName = `${this.#operation}.${kind}`
+        const line = latencyLogLine(name, sign, this.#segment, histogram)
+        this.#saturated += histogram.saturated
+        histogram.reset()
+        return line
+      })
+    this.#inSegment = 0
+    if (lines.length === 0) return
+    this.#segment += 1
+    this.#emit(lines.join(''))
+  }
+
+  destroy(): void {
+    for (const [, , histogram] of this.#series()) histogram.destroy()
+    this.#total.destroy()
+  }
+
+  #series(): readonly [SeriesKind, Sign, Histogram][] {
+    return [
+      ['plain.serviceTime', '', this.#plain],
+      ['plain.responseTime', '', this.#plainResponse],
+      ['sealed.serviceTime', '', this.#sealed],
+      ['sealed.responseTime', '', this.#sealedResponse],
+      ['again.serviceTime', '', this.#again],
+      ['plain.callTime', '', this.#plainCall],
+      ['sealed.callTime', '', this.#sealedCall],
+      ['delta.serviceTime', '+', this.#delta.positive],
+      ['delta.serviceTime', '-', this.#delta.negative],
+      ['delta.responseTime', '+', this.#deltaResponse.positive],
+      ['delta.responseTime', '-', this.#deltaResponse.negative],
+      ['delta.callTime', '+', this.#deltaCall.positive],
+      ['delta.callTime', '-', this.#deltaCall.negative],
+    ]
+  }
+}
+
+function signedHistogram(): SignedHistogram {
+  return { positive: new Histogram(), negative: new Histogram() }
+}
+
+function recordSigned({ positive, negative }: SignedHistogram, value: number): void {
+  if (value >= 0) positive.record(value)
+  else negative.record(-value)
+}

@@ -1,0 +1,309 @@
+/**
+ * A front end: what happens to a record between the producer's call and the
+ * shard log. Plain and sealed records take the same way; they differ in
+ * sealing alone.
+ *
+ * @module
+ */
+import type { Clock } from '../clock/clock.ts'
+import type { Stopwatch } from '../clock/stopwatch.ts'
+import { SealingKey } from '../envelope/key-material.ts'
+import type { KeyReference } from '../envelope/layout.ts'
+import type { KeyReferenceName } from '../envelope/names.ts'
+import { sealedLength, sealInto } from '../envelope/seal.ts'
+import type { Suite } from '../envelope/suites/suite.ts'
+import { KeyCache, type KeyCacheLimits, type KeyCachePolicy } from '../key-cache/key-cache.ts'
+import type { KeyService } from '../kms/key-service.ts'
+import type { Nanoseconds } from '../units/units.ts'
+import { plainLength, storePlain } from './plain-layout.ts'
+import { asServiceError, ServiceError } from './service-errors.ts'
+import type { Stream } from './stream.ts'
+
+export interface FrontEndOptions {
+  readonly name: string
+  readonly stream: Stream
+  readonly clock: Clock
+  readonly keyService: KeyService
+  readonly suite: Suite
+  readonly keyReference: KeyReferenceName
+  readonly limits: KeyCacheLimits
+  readonly policy: KeyCachePolicy
+}
+
+/** A record as the producer hands it over; only read, and only until the put completes. */
+export interface PutRecord {
+  readonly partitionKey: string
+  readonly payload: Uint8Array
+  /** The producer's number of the record; stored beside it, in the clear. */
+  readonly ordinal: number
+}
+
+/** As PutRecord answers. */
+export interface PutReceipt {
+  readonly shardId: string
+  readonly sequenceNumber: string
+  readonly encryptionType: 'KMS' | 'NONE'
+}
+
+/** Told of each record of a batch as soon as it is stored, or is known not to be. */
+export type PutObserver = (index: number, outcome: PutReceipt | ServiceError) => void
+
+/** What the records of one call share. */
+interface Call {
+  readonly principal: string
+  readonly receivedAt: Nanoseconds
+  readonly stopwatch: Stopwatch
+  /** The EDKs that its records refer to by index. */
+  readonly table: Buffer[]
+}
+
+/** Where a record goes, settled when it arrives. */
+interface Place {
+  readonly shard: number
+  readonly epoch: number
+}
+
+export class FrontEnd {
+  readonly #options: FrontEndOptions
+  /** One cache per encryption epoch, as each has its own KMS key. */
+  readonly #caches: (KeyCache | undefined)[] = []
+
+  constructor(options: FrontEndOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Stores one record, sealed if the stream is encrypted: at once if key
+   * material is cached, else when KMS has answered; `stopwatch` is paused for
+   * that wait.
+   *
+   * @throws {ServiceError} at once or by rejection; nothing is stored then
+   */
+  putRecord(
+    record: PutRecord,
+    principal: string,
+    receivedAt: Nanoseconds,
+    stopwatch: Stopwatch,
+  ): PutReceipt | Promise<PutReceipt> {
+    return this.#put(record, { principal, receivedAt, stopwatch, table: [] })
+  }
+
+  /**
+   * Stores up to 500 records in order. A record that cannot be stored has its
+   * error in its place and does not keep the others from being stored.
+   *
+   * @throws {ServiceError} where the call as a whole is not valid
+   */
+  putRecords(
+    records: readonly PutRecord[],
+    principal: string,
+    receivedAt: Nanoseconds,
+    stopwatch: Stopwatch,
+    observer: PutObserver,
+  ): void | Promise<void> {
+    checkBatch(records)
+    const call: Call = { principal, receivedAt, stopwatch, table: [] }
+    for (const [index, record] of records.entries()) {
+      const outcome = attempt(() => this.#put(record, call))
+      if (outcome instanceof Promise) return this.#putRest(records, index, outcome, call, observer)
+      observer(index, outcome)
+    }
+  }
+
+  /** Wipes all key material. */
+  dispose(): void {
+    for (const cache of this.#caches) cache?.dispose()
+  }
+
+  async #putRest(
+    records: readonly PutRecord[],
+    first: number,
+    pending: Promise<PutReceipt>,
+    call: Call,
+    observer: PutObserver,
+  ): Promise<void> {
+    observer(first, await pending.catch(expectServiceError))
+    for (let index = first + 1; index < records.length; index += 1) {
+      const outcome = attempt(() => this.#put(records[index]!, call))
+      observer(index, outcome instanceof Promise ? await outcome.catch(expectServiceError) : outcome)
+    }
+  }
+
+  #put(record: PutRecord, call: Call): PutReceipt | Promise<PutReceipt> {
+    const { stream } = this.#options
+    const size = checkRecord(record, stream.maxRecordBytes)
+    const place: Place = { shard: stream.shardMap.shardOf(record.partitionKey), epoch: stream.epoch }
+    if (stream.epochAt(place.epoch).encryptionType === 'NONE') return this.#storePlain(record, call, place)
+
+    const lease = this.#cacheOf(place.epoch).lease(call.principal, size)
+    if (lease instanceof SealingKey) return this.#storeSealed(record, call, place, lease)
+    return this.#storeWhenKeyed(record, call, place, lease)
+  }
+
+  async #storeWhenKeyed(
+    record: PutRecord,
+    call: Call,
+    place: Place,
+    lease: Promise<SealingKey>,
+  ): Promise<PutReceipt> {
+    call.stopwatch.pause()
+    let key: SealingKey
+    try {
+      key = await lease
+    } catch (error) {
+      throw asServiceError(error)
+    } finally {
+      call.stopwatch.resume()
+    }
+    const receipt = this.#storeSealed(record, call, place, key)
+    call.stopwatch.hold()
+    return receipt
+  }
+
+  #storePlain(record: PutRecord, call: Call, { shard, epoch }: Place): PutReceipt {
+    const log = this.#options.stream.logs[shard]!
+    const length = plainLength(record)
+    const { buffer, offset } = log.reserve(length)
+    storePlain(buffer, offset, record)
+    const position = log.commit(length, call.receivedAt, record.ordinal, epoch, false)
+    return this.#receipt(shard, position, 'NONE')
+  }
+
+  /** Releases `key`. */
+  #storeSealed(record: PutRecord, call: Call, { shard, epoch }: Place, key: SealingKey): PutReceipt {
+    try {
+      const { stream, suite, keyReference } = this.#options
+      const { partitionKey, payload, ordinal } = record
+      const log = stream.logs[shard]!
+      const reference = this.#refer(keyReference, key, call.table)
+      const keyBytes = Buffer.byteLength(partitionKey)
+      const length = sealedLength(suite, reference, key.edk.length, keyBytes, payload.length)
+      const { buffer, offset } = log.reserve(length)
+      sealInto(buffer, offset, key, stream.contexts[shard]!, partitionKey, payload, reference)
+      const table = keyReference === 'batch-index' ? call.table : undefined
+      const position = log.commit(length, call.receivedAt, ordinal, epoch, true, table)
+      return this.#receipt(shard, position, 'KMS')
+    } finally {
+      key.release()
+    }
+  }
+
+  /** How the record names its EDK; what it names is stored first, so that no record is ever without. */
+  #refer(name: KeyReferenceName, key: SealingKey, table: Buffer[]): KeyReference {
+    const { stream } = this.#options
+    switch (name) {
+      case 'inline':
+        return inline
+      case 'edk-id':
+        if (stream.edks.add(key.edk, key.edkHash)) stream.sharedEdkBytes += key.edk.length
+        return edkId
+      case 'batch-index': {
+        let index = table.findIndex((edk) => edk === key.edk)
+        if (index < 0) {
+          index = table.push(key.edk) - 1
+          stream.sharedEdkBytes += key.edk.length
+        }
+        return { kind: 'batch-index', index }
+      }
+      default:
+        return name satisfies never
+    }
+  }
+
+  #receipt(shard: number, position: number, encryptionType: 'KMS' | 'NONE'): PutReceipt {
+    return {
+      shardId: this.#options.stream.shardIds[shard]!,
+      sequenceNumber: sequenceNumber(position),
+      encryptionType,
+    }
+  }
+
+  #cacheOf(epoch: number): KeyCache {
+    const existing = this.#caches[epoch]
+    if (existing !== undefined) return existing
+    const { stream, clock, keyService, suite, limits, policy, name } = this.#options
+    const { encryptionContext } = stream
+    const current = stream.epochAt(epoch)
+    if (current.encryptionType === 'NONE') throw new Error('an unsealed epoch has no cache')
+    // Records of earlier epochs that still wait for KMS are sealed with the leases they get.
+    for (const cache of this.#caches) cache?.dispose()
+    const { keyId } = current
+    const cache = new KeyCache({
+      keyService,
+      clock,
+      suite,
+      keyId,
+      encryptionContext,
+      source: name,
+      limits,
+      policy,
+    })
+    this.#caches[epoch] = cache
+    return cache
+  }
+}
+
+const inline: KeyReference = { kind: 'inline' }
+const edkId: KeyReference = { kind: 'edk-id' }
+
+/** Kinesis gives numbers of 56 digits that grow within a shard. */
+export function sequenceNumber(position: number): string {
+  return `49${String(position).padStart(54, '0')}`
+}
+
+function attempt(
+  put: () => PutReceipt | Promise<PutReceipt>,
+): PutReceipt | Promise<PutReceipt> | ServiceError {
+  try {
+    return put()
+  } catch (error) {
+    return expectServiceError(error)
+  }
+}
+
+function expectServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error
+  throw error
+}
+
+/** Bytes of partition key and payload, which the limits count. */
+function checkRecord({ partitionKey, payload }: PutRecord, maxBytes: number): number {
+  if (partitionKey.length < 1 || partitionKey.length > 256) {
+    throw new ServiceError(
+      'InvalidArgumentException',
+      `The partition key has ${partitionKey.length} characters. Use 1 to 256.`,
+    )
+  }
+  if (!partitionKey.isWellFormed()) {
+    throw new ServiceError(
+      'InvalidArgumentException',
+      'The partition key is not valid Unicode: it has a lone surrogate.',
+    )
+  }
+  const size = Buffer.byteLength(partitionKey) + payload.length
+  if (size > maxBytes) {
+    throw new ServiceError(
+      'InvalidArgumentException',
+      `The record has ${size} bytes, partition key included. This stream takes at most ${maxBytes}.`,
+    )
+  }
+  return size
+}
+
+/** PutRecords: 1 to 500 records, 10 MiB in all (Kinesis API, since October 2025). */
+function checkBatch(records: readonly PutRecord[]): void {
+  if (records.length < 1 || records.length > 500) {
+    throw new ServiceError(
+      'InvalidArgumentException',
+      `The call has ${records.length} records. Send 1 to 500.`,
+    )
+  }
+  let total = 0
+  for (const { partitionKey, payload } of records) total += Buffer.byteLength(partitionKey) + payload.length
+  if (total > 10 * 2 ** 20) {
+    throw new ServiceError(
+      'InvalidArgumentException',
+      `The call has ${total} bytes. Send at most ${10 * 2 ** 20}.`,
+    )
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The treatments that every record of a cell gets: each arm has a stream, front
+ * ends and consumers of its own, and differs from the others in nothing but
+ * whether its stream is encrypted.
+ *
+ * @module
+ */
+import type { DrivenClock } from '../clock/clock.ts'
+import { suiteNamed } from '../envelope/suites/registry.ts'
+import type { KeyService } from '../kms/key-service.ts'
+import { Consumer } from '../record-path/consumer.ts'
+import { FrontEnd } from '../record-path/front-end.ts'
+import { Stream } from '../record-path/stream.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import { bytes, nanoseconds } from '../units/units.ts'
+
+/** `again` is a second plain arm: plain against plain is the noise floor. */
+export const armNames = ['plain', 'again', 'sealed'] as const
+export type ArmName = (typeof armNames)[number]
+
+export interface Arm {
+  readonly name: ArmName
+  readonly stream: Stream
+  readonly frontEnds: readonly FrontEnd[]
+  readonly consumers: readonly Consumer[]
+  /** When the server of each front end is done with what it has taken, in ns of the scenario's clock. */
+  readonly freeAt: Float64Array
+}
+
+export const principalName = (index: number): string => `principal-${index}`
+export const frontEndName = (index: number): string => `front-end-${index}`
+export const consumerName = (index: number): string => `consumer-${index}`
+
+/** The harness takes the largest records that Kinesis can be set to. */
+const maxRecordBytes = bytes(10 * 2 ** 20 + 1024)
+
+export function createArm(
+  name: ArmName,
+  scenario: Scenario,
+  clock: DrivenClock,
+  keyService: KeyService,
+): Arm {
+  const { fleet, envelope, keyCache, readerCache } = scenario
+  const stream = new Stream({
+    name: scenario.name,
+    clock,
+    region: scenario.kms.region,
+    shards: scenario.stream.shards,
+    updateDelay: nanoseconds(0),
+    maxRecordBytes,
+  })
+  const suite = suiteNamed(envelope.suite)
+  const frontEnds = Array.from({ length: fleet.frontEnds }, (_, index) => {
+    const limits = keyCache
+    const { keyReference } = envelope
+    const { policy } = keyCache
+    return new FrontEnd({
+      name: frontEndName(index),
+      stream,
+      clock,
+      keyService,
+      suite,
+      keyReference,
+      limits,
+      policy,
+    })
+  })
+  const consumers = Array.from({ length: fleet.consumers }, (_, index) => {
+    const principal = principalName(index % fleet.principals)
+    const suites = [suite]
+    return new Consumer({
+      name: consumerName(index),
+      principal,
+      stream,
+      clock,
+      keyService,
+      cache: readerCache,
+      suites,
+    })
+  })
+  return { name, stream, frontEnds, consumers, freeAt: new Float64Array(fleet.frontEnds) }
+}
+
+export function disposeArm(arm: Arm): void {
+  for (const frontEnd of arm.frontEnds) frontEnd.dispose()
+  for (const consumer of arm.consumers) consumer.dispose()
+}

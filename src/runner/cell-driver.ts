@@ -1,0 +1,160 @@
+/**
+ * Drives one cell: offers its load to the arms block by block in shuffled
+ * order, lets consumers poll in between, and moves the clock.
+ *
+ * The same code runs on both clocks. On the virtual clock a block may be ahead
+ * of its time, since only the sealed arm looks at the clock; on the real clock,
+ * and in a closed loop, a block is a single call.
+ *
+ * @module
+ */
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
+
+import { monotonicNow } from '../clock/monotonic.ts'
+import { Histogram } from '../measure/histogram.ts'
+import type { OperationRecorder } from '../measure/operation-recorder.ts'
+import { randomStream, shuffle, type Random } from '../random.ts'
+import { milliseconds, nanoseconds, seconds, type Nanoseconds } from '../units/units.ts'
+import type { OfferedCall } from '../workload/workload.ts'
+import type { Arm } from './arm.ts'
+import type { CellWorld } from './cell-world.ts'
+import { GetStage } from './get-stage.ts'
+import { PutBlock } from './put-block.ts'
+import { PutStage } from './put-stage.ts'
+
+export interface CellRecorders {
+  readonly put: OperationRecorder
+  readonly get: OperationRecorder
+}
+
+/** How long the thread works before it lets messages in. */
+const uninterrupted = milliseconds(25)
+/** Reading on after the load has ended, without any progress, ends after this much scenario time. */
+const patience = seconds(120)
+
+export class CellDriver {
+  readonly put: PutStage
+  readonly get: GetStage
+  /** Records and their bytes, offered. */
+  records = 0
+  bytes = 0
+  /** Real clock: how late calls were offered, in ns. */
+  readonly lag = new Histogram()
+  isStopped = false
+  readonly #world: CellWorld
+  readonly #recorders: CellRecorders
+  readonly #onTurn: () => void
+  readonly #blockRecords: number
+  readonly #pollInterval: number
+  readonly #random: Random
+  readonly #order: Arm[]
+  #tick: number
+  #turnedAt = monotonicNow()
+
+  /** `onTurn` is called many times a second, between blocks; it may call `stop`. */
+  constructor(world: CellWorld, recorders: CellRecorders, onTurn: () => void) {
+    const { scenario, clock, workload, arms } = world
+    const isOneByOne = clock.kind === 'real' || scenario.load.arrivals === 'closed'
+    this.#world = world
+    this.#recorders = recorders
+    this.#onTurn = onTurn
+    this.#blockRecords = isOneByOne ? 1 : scenario.measure.blockRecords
+    this.#pollInterval = scenario.get.pollInterval
+    this.#random = randomStream(scenario.seed, 'arm-order')
+    this.#order = [...arms]
+    this.put = new PutStage(clock, workload)
+    this.get = new GetStage(clock, arms, scenario.get.maxRecords, recorders.get, this.#random)
+    this.#tick = scenario.fleet.consumers > 0 ? this.#pollInterval : Infinity
+  }
+
+  /** Ends the cell at the next block; what was measured stands. */
+  stop(): void {
+    this.isStopped = true
+  }
+
+  /** Offers the whole load and reads everything. */
+  async run(): Promise<void> {
+    const { workload } = this.#world
+    while (!this.isStopped) {
+      const next = workload.peek()
+      if (next === undefined && workload.finished) break
+      await this.#advance(next)
+      await this.#turn()
+    }
+    await this.#drain()
+    this.#recorders.put.closeSegment()
+    this.#recorders.get.closeSegment()
+  }
+
+  async #advance(next: Nanoseconds | undefined): Promise<void> {
+    const { clock } = this.#world
+    // Nothing to read and nothing on its way: polls before the next arrival would be idle.
+    const isIdle = next !== undefined && this.put.inFlight === 0 && !this.get.hasUnread
+    if (isIdle && this.#tick < next) this.#tick = Math.ceil(next / this.#pollInterval) * this.#pollInterval
+    if (next !== undefined && next < this.#tick) return this.#putBlock(next)
+    if (next !== undefined) return this.#poll()
+
+    // A closed loop whose clients all wait: whatever wakes first.
+    const wake = clock.nextWake() ?? Infinity
+    if (this.#tick <= wake) return this.#poll()
+    return clock.waitUntil(nanoseconds(wake))
+  }
+
+  async #putBlock(next: Nanoseconds): Promise<void> {
+    const { clock } = this.#world
+    if (clock.mustWait(next)) await clock.waitUntil(next)
+    if (clock.kind === 'real') this.lag.record(Math.max(0, clock.now() - next))
+    const block = new PutBlock(this.#takeCalls(), this.#recorders.put)
+    const startedAt = monotonicNow()
+    for (const arm of shuffle(this.#order, this.#random)) await this.put.putBlock(arm, block, startedAt)
+    block.close()
+    if (this.#tick === Infinity) this.get.trim()
+  }
+
+  #takeCalls(): OfferedCall[] {
+    const { workload } = this.#world
+    const calls: OfferedCall[] = []
+    let records = 0
+    while (records < this.#blockRecords) {
+      const next = workload.peek()
+      if (next === undefined || next >= this.#tick) break
+      const call = workload.next()
+      calls.push(call)
+      records += call.records.length
+      for (const { partitionKey, payload } of call.records)
+        this.bytes += Buffer.byteLength(partitionKey) + payload.length
+    }
+    this.records += records
+    return calls
+  }
+
+  async #poll(): Promise<void> {
+    const tick = nanoseconds(this.#tick)
+    await this.#world.clock.waitUntil(tick)
+    this.get.poll(tick)
+    this.#tick += this.#pollInterval
+  }
+
+  /** The load has ended: lets what waits for KMS come through, and consumers read what is left. */
+  async #drain(): Promise<void> {
+    const { clock } = this.#world
+    while (this.put.inFlight > 0) await clock.waitUntil(clock.nextWake() ?? clock.now())
+    if (this.#tick === Infinity) return
+    let unread = this.get.unread
+    let progressAt = clock.now()
+    while (unread > 0 && !this.isStopped) {
+      await this.#poll()
+      await this.#turn()
+      if (this.get.unread < unread) progressAt = clock.now()
+      unread = this.get.unread
+      if (clock.now() - progressAt > Math.max(patience, 10 * this.#pollInterval)) break
+    }
+  }
+
+  async #turn(): Promise<void> {
+    if (monotonicNow() - this.#turnedAt < uninterrupted) return
+    this.#onTurn()
+    await turnOfEventLoop()
+    this.#turnedAt = monotonicNow()
+  }
+}

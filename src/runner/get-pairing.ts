@@ -1,0 +1,138 @@
+/**
+ * Brings together what the arms' consumers measured of the same record. The
+ * arms mostly read the same records in the same order; a record that waited
+ * for KMS on its way in is read later in the sealed arm than in the plain one.
+ *
+ * @module
+ */
+import type { OperationRecorder, RecordTimes } from '../measure/operation-recorder.ts'
+
+/** What one GetRecords call of one arm measured, in order; grows as needed and is used again. */
+export class Reading {
+  count = 0
+  callNs = 0
+  ordinals = new Float64Array(64)
+  service = new Float64Array(64)
+  response = new Float64Array(64)
+
+  add(ordinal: number, service: number, response: number): void {
+    if (this.count === this.ordinals.length) this.#grow()
+    this.ordinals[this.count] = ordinal
+    this.service[this.count] = service
+    this.response[this.count] = response
+    this.count += 1
+  }
+
+  clear(): void {
+    this.count = 0
+    this.callNs = 0
+  }
+
+  #grow(): void {
+    const larger = (numbers: Float64Array): Float64Array<ArrayBuffer> => {
+      const copy = new Float64Array(numbers.length * 2)
+      copy.set(numbers)
+      return copy
+    }
+    this.ordinals = larger(this.ordinals)
+    this.service = larger(this.service)
+    this.response = larger(this.response)
+  }
+}
+
+/** The readings of one poll of one shard by one consumer, in all arms. */
+export interface Poll {
+  readonly plain: Reading
+  readonly again: Reading
+  readonly sealed: Reading
+}
+
+/** Records that wait for their counterpart; more than this many are forgotten, oldest first. */
+const pendingMax = 100_000
+
+export class GetPairing {
+  readonly #recorder: OperationRecorder
+  readonly #pending = new Map<number, Partial<RecordTimes>>()
+  /** Records that were read in one arm but not, or too late, in the other. */
+  forgotten = 0
+
+  constructor(recorder: OperationRecorder) {
+    this.#recorder = recorder
+  }
+
+  settle({ plain, again, sealed }: Poll): void {
+    const isSameCall = plain.count === sealed.count && plain.count > 0
+    if (isSameCall) this.#recorder.recordCall(plain.callNs, sealed.callNs)
+    const isAligned = isSameCall && isSame(plain, sealed) && isSame(plain, again) && this.#pending.size === 0
+    if (isAligned) this.#recordAligned(plain, again, sealed)
+    else this.#recordApart(plain, again, sealed)
+  }
+
+  #recordAligned(plain: Reading, again: Reading, sealed: Reading): void {
+    for (let index = 0; index < plain.count; index += 1) {
+      scratch.plainService = plain.service[index]!
+      scratch.plainResponse = plain.response[index]!
+      scratch.sealedService = sealed.service[index]!
+      scratch.sealedResponse = sealed.response[index]!
+      scratch.againService = again.service[index]!
+      this.#recorder.record(scratch)
+    }
+  }
+
+  #recordApart(plain: Reading, again: Reading, sealed: Reading): void {
+    this.#collect(plain, (times, service, response) => {
+      times.plainService = service
+      times.plainResponse = response
+    })
+    this.#collect(again, (times, service) => {
+      times.againService = service
+    })
+    this.#collect(sealed, (times, service, response) => {
+      times.sealedService = service
+      times.sealedResponse = response
+    })
+    for (const ordinal of this.#pending.keys()) {
+      if (this.#pending.size <= pendingMax) break
+      this.#pending.delete(ordinal)
+      this.forgotten += 1
+    }
+  }
+
+  #collect(
+    reading: Reading,
+    put: (times: Partial<RecordTimes>, service: number, response: number) => void,
+  ): void {
+    for (let index = 0; index < reading.count; index += 1) {
+      const ordinal = reading.ordinals[index]!
+      const times = this.#pending.get(ordinal) ?? {}
+      put(times, reading.service[index]!, reading.response[index]!)
+      if (isComplete(times)) {
+        this.#pending.delete(ordinal)
+        this.#recorder.record(times)
+      } else {
+        this.#pending.set(ordinal, times)
+      }
+    }
+  }
+}
+
+function isSame(a: Reading, b: Reading): boolean {
+  if (a.count !== b.count) return false
+  for (let index = 0; index < a.count; index += 1) if (a.ordinals[index] !== b.ordinals[index]) return false
+  return true
+}
+
+function isComplete(times: Partial<RecordTimes>): times is RecordTimes {
+  return (
+    times.plainService !== undefined && times.againService !== undefined && times.sealedService !== undefined
+  )
+}
+
+/** Recording copies; one object serves all consumers of a thread. */
+const scratch: RecordTimes = {
+  plainService: 0,
+  plainResponse: 0,
+  sealedService: 0,
+  sealedResponse: 0,
+  againService: 0,
+}

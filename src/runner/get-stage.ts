@@ -1,0 +1,164 @@
+/**
+ * Lets every consumer of every arm poll every shard, and times each record.
+ *
+ * @module
+ */
+import type { DrivenClock } from '../clock/clock.ts'
+import { Stopwatch } from '../clock/stopwatch.ts'
+import { EnvelopeError } from '../envelope/envelope-error.ts'
+import type { OperationRecorder } from '../measure/operation-recorder.ts'
+import { shuffle, type Random } from '../random.ts'
+import { ServiceError } from '../record-path/service-errors.ts'
+import type { Nanoseconds } from '../units/units.ts'
+import type { Arm } from './arm.ts'
+import { GetPairing, Reading, type Poll } from './get-pairing.ts'
+
+export class GetStage {
+  readonly #clock: DrivenClock
+  readonly #arms: readonly Arm[]
+  readonly #sealed: Arm
+  readonly #maxRecords: number
+  readonly #random: Random
+  readonly #pairings: readonly GetPairing[]
+  readonly #order: Arm[]
+  readonly #spare: Poll[] = []
+  /** Records that waited for KMS, and for how long together. */
+  recordsDelayed = 0
+  waitedNs = 0
+  /** Calls that failed and records that did not open, in the sealed arm, by error name. */
+  readonly failures: Record<string, number> = {}
+  #unexpected: unknown
+
+  constructor(
+    clock: DrivenClock,
+    arms: readonly Arm[],
+    maxRecords: number,
+    recorder: OperationRecorder,
+    random: Random,
+  ) {
+    this.#clock = clock
+    this.#arms = arms
+    this.#sealed = arms.find((arm) => arm.name === 'sealed')!
+    this.#order = [...arms]
+    this.#maxRecords = maxRecords
+    this.#random = random
+    this.#pairings = this.#sealed.consumers.map(() => new GetPairing(recorder))
+  }
+
+  /** Whether some consumer of the sealed arm has not read all that is stored. */
+  get hasUnread(): boolean {
+    const { logs } = this.#sealed.stream
+    return this.#sealed.consumers.some((consumer) =>
+      logs.some((log, shard) => consumer.position(shard) < log.next),
+    )
+  }
+
+  /** Records of the sealed arm that its consumers have not read, together. */
+  get unread(): number {
+    const { logs } = this.#sealed.stream
+    let unread = 0
+    for (const consumer of this.#sealed.consumers) {
+      for (const [shard, log] of logs.entries()) unread += log.next - consumer.position(shard)
+    }
+    return unread
+  }
+
+  /** One poll of each shard by each consumer; those that wait for KMS end later. */
+  poll(until: Nanoseconds): void {
+    for (const index of this.#sealed.consumers.keys()) {
+      for (const shard of this.#sealed.stream.logs.keys()) this.#pollShard(index, shard, until)
+    }
+    this.trim()
+    if (this.#unexpected !== undefined) throw this.#unexpected
+  }
+
+  /** Lets go of what every consumer has read, and of everything where there is none. */
+  trim(): void {
+    for (const { stream, consumers } of this.#arms) {
+      for (const [shard, log] of stream.logs.entries()) {
+        let position = log.next
+        for (const consumer of consumers) position = Math.min(position, consumer.position(shard))
+        log.trim(position)
+      }
+    }
+  }
+
+  #pollShard(index: number, shard: number, until: Nanoseconds): void {
+    if (this.#sealed.consumers[index]!.isReading(shard)) return
+    const hasNews = this.#arms.some(
+      ({ stream, consumers }) => consumers[index]!.position(shard) < stream.logs[shard]!.next,
+    )
+    if (!hasNews) return
+    const poll = this.#spare.pop() ?? { plain: new Reading(), again: new Reading(), sealed: new Reading() }
+    let pending: Promise<unknown> | undefined
+    for (const arm of shuffle(this.#order, this.#random))
+      pending = this.#read(arm, index, shard, until, poll) ?? pending
+    if (pending === undefined) {
+      this.#settle(index, poll)
+      return
+    }
+    pending
+      .catch((error: unknown) => this.#failed(error, poll))
+      .then(() => this.#settle(index, poll))
+      .catch((error: unknown) => {
+        this.#unexpected ??= error
+      })
+  }
+
+  #read(
+    arm: Arm,
+    index: number,
+    shard: number,
+    until: Nanoseconds,
+    poll: Poll,
+  ): Promise<unknown> | undefined {
+    const reading = poll[arm.name]
+    const isSealed = arm === this.#sealed
+    const stopwatch = new Stopwatch(this.#clock)
+    let before = 0
+    let waitedBefore = 0
+    stopwatch.start()
+    const outcome = arm.consumers[index]!.getRecords(
+      shard,
+      this.#maxRecords,
+      until,
+      stopwatch,
+      (ordinal, record) => {
+        const total = stopwatch.lap()
+        const waited = stopwatch.waited - waitedBefore
+        if (isSealed && waited > 0) this.#countWait(waited)
+        if (record instanceof EnvelopeError) this.#count(record.reason)
+        else reading.add(ordinal, total - before, total)
+        before = total
+        waitedBefore = stopwatch.waited
+      },
+    )
+    reading.callNs = stopwatch.lap()
+    if (!(outcome instanceof Promise)) return undefined
+    return outcome.then(() => {
+      reading.callNs = before
+    })
+  }
+
+  #settle(index: number, poll: Poll): void {
+    this.#pairings[index]!.settle(poll)
+    for (const reading of [poll.plain, poll.again, poll.sealed]) reading.clear()
+    this.#spare.push(poll)
+  }
+
+  /** The call delivered nothing; what it has read is read again by the next. */
+  #failed(error: unknown, poll: Poll): void {
+    if (!(error instanceof ServiceError)) throw error
+    this.#count(error.errorName)
+    poll.sealed.clear()
+  }
+
+  #count(name: string): void {
+    this.failures[name] = (this.failures[name] ?? 0) + 1
+  }
+
+  #countWait(waited: number): void {
+    this.recordsDelayed += 1
+    this.waitedNs += waited
+  }
+}

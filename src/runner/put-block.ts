@@ -1,0 +1,102 @@
+/**
+ * A block of records on their way through the arms. Its times are kept until a
+ * record has been through all of them, which for a record that waits for KMS
+ * may be long after the block was done.
+ *
+ * @module
+ */
+import type { OperationRecorder, RecordTimes } from '../measure/operation-recorder.ts'
+import type { OfferedCall } from '../workload/workload.ts'
+import type { ArmName } from './arm.ts'
+
+const notYet = -1
+const failed = -2
+
+interface ArmTimes {
+  readonly service: Float64Array
+  readonly response: Float64Array
+  readonly call: Float64Array
+}
+
+export class PutBlock {
+  readonly calls: readonly OfferedCall[]
+  /** Index in the block of each call's first record. */
+  readonly firstRecord: Int32Array
+  readonly records: number
+  readonly #recorder: OperationRecorder
+  readonly #times: Readonly<Record<ArmName, ArmTimes>>
+  #isClosed = false
+
+  constructor(calls: readonly OfferedCall[], recorder: OperationRecorder) {
+    this.calls = calls
+    this.#recorder = recorder
+    this.firstRecord = new Int32Array(calls.length)
+    let records = 0
+    for (const [index, call] of calls.entries()) {
+      this.firstRecord[index] = records
+      records += call.records.length
+    }
+    this.records = records
+    const armTimes = (): ArmTimes => ({
+      service: new Float64Array(records).fill(notYet),
+      response: new Float64Array(records),
+      call: new Float64Array(calls.length).fill(notYet),
+    })
+    this.#times = { plain: armTimes(), again: armTimes(), sealed: armTimes() }
+  }
+
+  /** Record `index` was stored in `arm`; times in ns. */
+  stored(arm: ArmName, index: number, service: number, response: number): void {
+    const times = this.#times[arm]
+    times.service[index] = service
+    times.response[index] = response
+    if (this.#isClosed) this.#record(index)
+  }
+
+  /** Record `index` was not stored in `arm`; it is left out of the latencies of all arms. */
+  failed(arm: ArmName, index: number): void {
+    this.#times[arm].service[index] = failed
+  }
+
+  /** All records of call `index` have come through `arm`; time in ns. */
+  called(arm: ArmName, index: number, duration: number): void {
+    this.#times[arm].call[index] = duration
+    if (this.#isClosed) this.#recordCall(index)
+  }
+
+  /** Every arm has had its turn: records what is complete, and the rest when it is. */
+  close(): void {
+    for (let index = 0; index < this.records; index += 1) this.#record(index)
+    for (let index = 0; index < this.calls.length; index += 1) this.#recordCall(index)
+    this.#isClosed = true
+  }
+
+  #record(index: number): void {
+    const { plain, again, sealed } = this.#times
+    const isComplete = plain.service[index]! >= 0 && again.service[index]! >= 0 && sealed.service[index]! >= 0
+    if (!isComplete) return
+    scratch.plainService = plain.service[index]!
+    scratch.plainResponse = plain.response[index]!
+    scratch.sealedService = sealed.service[index]!
+    scratch.sealedResponse = sealed.response[index]!
+    scratch.againService = again.service[index]!
+    this.#recorder.record(scratch)
+  }
+
+  /** With one record to a call, the record's times say it all. */
+  #recordCall(index: number): void {
+    if (this.records === this.calls.length) return
+    const plain = this.#times.plain.call[index]!
+    const sealed = this.#times.sealed.call[index]!
+    if (plain >= 0 && sealed >= 0) this.#recorder.recordCall(plain, sealed)
+  }
+}
+
+/** Recording copies; one object serves all blocks of a thread. */
+const scratch: RecordTimes = {
+  plainService: 0,
+  plainResponse: 0,
+  sealedService: 0,
+  sealedResponse: 0,
+  againService: 0,
+}

@@ -1,0 +1,167 @@
+/**
+ * Takes a block of calls through one arm's front ends and times each record.
+ *
+ * @module
+ */
+import type { DrivenClock } from '../clock/clock.ts'
+import { monotonicNow } from '../clock/monotonic.ts'
+import { Stopwatch } from '../clock/stopwatch.ts'
+import { ServiceError } from '../record-path/service-errors.ts'
+import type { OfferedCall, Workload } from '../workload/workload.ts'
+import { principalName, type Arm } from './arm.ts'
+import type { PutBlock } from './put-block.ts'
+
+/** A call on its way: which one, and what of its time is accounted for. */
+interface CallInArm {
+  readonly arm: Arm
+  readonly block: PutBlock
+  /** Index in the block. */
+  readonly index: number
+  readonly call: OfferedCall
+  readonly stopwatch: Stopwatch
+  /** Real time that the block's other arms have taken before this one; it is theirs. */
+  readonly othersNs: number
+  lapNs: number
+  waitedNs: number
+}
+
+export class PutStage {
+  readonly #clock: DrivenClock
+  readonly #workload: Workload
+  /** Used again by every call that need not wait. */
+  #stopwatch: Stopwatch
+  /** Calls of the sealed arm that wait for KMS. */
+  inFlight = 0
+  /** Records of the sealed arm that waited for KMS, and for how long together. */
+  recordsDelayed = 0
+  waitedNs = 0
+  /** Records of the sealed arm that were not stored, by error name. */
+  readonly failures: Record<string, number> = {}
+  #unexpected: unknown
+
+  constructor(clock: DrivenClock, workload: Workload) {
+    this.#clock = clock
+    this.#workload = workload
+    this.#stopwatch = new Stopwatch(clock)
+  }
+
+  /** Moves the clock to the call's arrival, if the arm is the one that moves it, and puts its records. */
+  async putBlock(arm: Arm, block: PutBlock, startedAt: number): Promise<void> {
+    const isSealed = arm.name === 'sealed'
+    for (const [index, call] of block.calls.entries()) {
+      // The driver has brought the clock to the first call already.
+      if (isSealed && index > 0) {
+        if (this.#clock.mustWait(call.arrivesAt)) await this.#clock.waitUntil(call.arrivesAt)
+        else this.#clock.reach(call.arrivesAt)
+      }
+      this.#putCall(arm, block, index, call, monotonicNow() - startedAt)
+    }
+    if (this.#unexpected !== undefined) throw this.#unexpected
+  }
+
+  #putCall(arm: Arm, block: PutBlock, index: number, call: OfferedCall, othersNs: number): void {
+    const stopwatch = this.#stopwatch
+    const current: CallInArm = { arm, block, index, call, stopwatch, othersNs, lapNs: 0, waitedNs: 0 }
+    const pending = call.records.length === 1 ? this.#putOne(current) : this.#putMany(current)
+    if (pending === undefined) {
+      this.#completed(current)
+      return
+    }
+    // It keeps its stopwatch while it waits; the next call gets another.
+    this.#stopwatch = new Stopwatch(this.#clock)
+    this.inFlight += 1
+    const settle = (): void => {
+      this.inFlight -= 1
+      this.#completed(current)
+    }
+    pending.then(settle, (error: unknown) => {
+      this.#unexpected ??= error
+      settle()
+    })
+  }
+
+  #putOne(current: CallInArm): Promise<void> | undefined {
+    const { arm, call, stopwatch } = current
+    const frontEnd = arm.frontEnds[call.frontEnd]!
+    const principal = principalName(call.principal)
+    stopwatch.start()
+    try {
+      const receipt = frontEnd.putRecord(call.records[0]!, principal, call.arrivesAt, stopwatch)
+      if (receipt instanceof Promise) {
+        return receipt.then(
+          () => this.#stored(current, 0),
+          (error: unknown) => this.#failed(current, 0, error),
+        )
+      }
+      this.#stored(current, 0)
+    } catch (error) {
+      this.#failed(current, 0, error)
+    }
+    return undefined
+  }
+
+  #putMany(current: CallInArm): Promise<void> | undefined {
+    const { arm, call, stopwatch } = current
+    const frontEnd = arm.frontEnds[call.frontEnd]!
+    const principal = principalName(call.principal)
+    stopwatch.start()
+    const pending = frontEnd.putRecords(
+      call.records,
+      principal,
+      call.arrivesAt,
+      stopwatch,
+      (index, outcome) => {
+        if (outcome instanceof ServiceError) this.#failed(current, index, outcome)
+        else this.#stored(current, index)
+      },
+    )
+    return pending instanceof Promise ? pending : undefined
+  }
+
+  /** Reads the time first. */
+  #stored(current: CallInArm, index: number): void {
+    const total = current.stopwatch.lap()
+    const { arm, block, call } = current
+    const service = total - current.lapNs
+    const waited = current.stopwatch.waited - current.waitedNs
+    current.lapNs = total
+    current.waitedNs = current.stopwatch.waited
+    if (arm.name === 'sealed' && waited > 0) this.#countWait(waited)
+    const response = this.#responseTime(arm, call, current, service - waited)
+    block.stored(arm.name, block.firstRecord[current.index]! + index, service, response)
+  }
+
+  #failed(current: CallInArm, index: number, error: unknown): void {
+    if (!(error instanceof ServiceError)) throw error
+    current.lapNs = current.stopwatch.lap()
+    const waited = current.stopwatch.waited - current.waitedNs
+    current.waitedNs = current.stopwatch.waited
+    if (waited > 0) this.#countWait(waited)
+    this.failures[error.errorName] = (this.failures[error.errorName] ?? 0) + 1
+    current.block.failed(current.arm.name, current.block.firstRecord[current.index]! + index)
+  }
+
+  #countWait(waited: number): void {
+    this.recordsDelayed += 1
+    this.waitedNs += waited
+  }
+
+  /**
+   * From intended arrival to completion. On the virtual clock the front end's
+   * queue is worked out (Lindley's recursion): its server takes a record when
+   * it has its key material and the server is free. On the real clock it is
+   * what the clock says, less what the other arms took.
+   */
+  #responseTime(arm: Arm, call: OfferedCall, current: CallInArm, worked: number): number {
+    if (this.#clock.kind === 'real') return Math.max(0, this.#clock.now() - call.arrivesAt - current.othersNs)
+    const readyAt = call.arrivesAt + current.waitedNs
+    const completedAt = Math.max(readyAt, arm.freeAt[call.frontEnd]!) + worked
+    arm.freeAt[call.frontEnd] = completedAt
+    return completedAt - call.arrivesAt
+  }
+
+  #completed(current: CallInArm): void {
+    current.block.called(current.arm.name, current.index, current.lapNs)
+    if (current.arm.name === 'sealed') this.#workload.completed(current.call, this.#clock.now())
+  }
+}
