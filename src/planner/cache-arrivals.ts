@@ -1,0 +1,76 @@
+/**
+ * The calls that one cache sees: a Poisson process, or the constant arrivals of
+ * the stream of which each comes here with the same probability.
+ *
+ * Both forget the past, so that after any pause the wait for the next call has
+ * one distribution. All that the oracle computes rests on that.
+ *
+ * @module
+ */
+import { gammaCdf, negativeBinomialCdf } from '../statistics/special-functions.ts'
+import { cachesOf, type FleetModel } from './fleet-model.ts'
+import { average, type Latency } from './latency.ts'
+
+/** Mean and variance of some length of time, in s and s². */
+export interface Moments {
+  readonly mean: number
+  readonly variance: number
+}
+
+/** All times in seconds. */
+export interface CacheArrivals {
+  readonly rate: number
+  /** Between a fill's call and the first moment when a call can come too late for what it brought. */
+  pause(life: number, latency: Latency): Moments
+  /** P(`waits` waits one after the other and `pauses` of rest in all end before `limit`). */
+  reach(waits: number, pauses: number, limit: number): number
+  /** P(at least one call in a window of `length`). */
+  someWithin(length: number): number
+  /** Calls until the answer to a call that came at 0, if `answer` is when it comes; itself not counted. */
+  meanDuring(answer: number): number
+}
+
+export function cacheArrivalsOf(model: FleetModel): CacheArrivals {
+  const caches = cachesOf(model)
+  return model.arrivals === 'constant'
+    ? thinnedLattice(1 / model.callsPerSecond, 1 / caches)
+    : poisson(model.callsPerSecond / caches)
+}
+
+function poisson(rate: number): CacheArrivals {
+  return {
+    rate,
+    pause: (life, latency) => ({ mean: life + latency.mean, variance: latency.variance }),
+    reach: (waits, pauses, limit) => gammaCdf(waits, rate * (limit - pauses)),
+    someWithin: (length) => -Math.expm1(-rate * Math.max(0, length)),
+    meanDuring: (answer) => rate * answer,
+  }
+}
+
+/** Calls at multiples of `step`, from 0 on; each is for this cache with probability `share`. */
+function thinnedLattice(step: number, share: number): CacheArrivals {
+  return {
+    rate: share / step,
+    pause: (life, latency) => {
+      const pauses = latency.values.map((value) => stepsBefore((life + value) / step) * step)
+      const mean = average(pauses)
+      return { mean, variance: average(pauses.map((pause) => (pause - mean) ** 2)) }
+    },
+    reach: (waits, pauses, limit) =>
+      negativeBinomialCdf(waits, share, stepsBefore((limit - pauses) / step) - 1),
+    someWithin: (length) => {
+      const steps = Math.max(0, length / step)
+      const whole = Math.floor(steps + tolerance)
+      const misses = (1 - share) ** whole
+      return 1 - misses * (1 - share * Math.max(0, steps - whole))
+    },
+    meanDuring: (answer) => share * Math.max(0, stepsBefore(answer / step) - 1),
+  }
+}
+
+const tolerance = 1e-7
+
+/** Whole steps from 0 on that are strictly before `steps`; rounding errors of doubles do not count. */
+function stepsBefore(steps: number): number {
+  return Math.ceil(steps - tolerance)
+}

@@ -1,0 +1,50 @@
+/**
+ * KMS latency as the oracle needs it: moments, and equally likely values to
+ * average over.
+ *
+ * @module
+ */
+import type { Distribution } from '../statistics/distributions.ts'
+import { normalQuantile } from '../statistics/special-functions.ts'
+
+/** In seconds. */
+export interface Latency {
+  readonly mean: number
+  readonly variance: number
+  /** Equally likely, ascending. */
+  readonly values: readonly number[]
+}
+
+const nodes = 256
+const z99 = normalQuantile(0.99)
+
+export function latencyOf(distribution: Distribution): Latency {
+  const values = valuesOf(distribution)
+    .map((value) => value / 1e9)
+    .toSorted((a, b) => a - b)
+  const mean = average(values)
+  return { mean, variance: average(values.map((value) => (value - mean) ** 2)), values }
+}
+
+export function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function valuesOf(distribution: Distribution): readonly number[] {
+  const shares = Array.from({ length: nodes }, (_, index) => (index + 0.5) / nodes)
+  switch (distribution.distribution) {
+    case 'constant':
+      return [distribution.value]
+    case 'uniform':
+      return shares.map((share) => distribution.min + share * (distribution.max - distribution.min))
+    case 'lognormal': {
+      const { median, p99, max = Infinity } = distribution
+      const sigma = Math.log(p99 / median) / z99
+      return shares.map((share) => Math.min(max, median * Math.exp(sigma * normalQuantile(share))))
+    }
+    case 'empirical':
+      return distribution.values
+    default:
+      return distribution satisfies never
+  }
+}
