@@ -1,0 +1,59 @@
+/**
+ * What a chart is: a picture with a paragraph on how to read it, what it says
+ * in this run, and the same figures as a table. A new chart is one file in
+ * this folder and one line in the registry.
+ *
+ * @module
+ */
+import type { LatencyLog } from '../../measure/series.ts'
+import type { CellResult, Run } from '../../run-store/run-format.ts'
+import type { ChartSpec } from '../draw-svg.ts'
+import type { Table } from '../overview.ts'
+
+export interface Chart {
+  /** Unique; names the file below `charts/`. */
+  readonly id: string
+  readonly title: string
+  readonly howToRead: string
+  /** What the picture shows in this run, computed from its figures. */
+  readonly finding: string
+  /** Drawn twice: wide for a desk, narrow for a hand. `width` is that of the whole picture, in pixels. */
+  readonly spec: (width: number) => ChartSpec
+  readonly table: Table
+}
+
+export interface ChartInput {
+  readonly run: Run
+  readonly logOf: (cellId: string) => LatencyLog
+  /** The cell that pictures of a single cell show. */
+  readonly focus: CellResult
+}
+
+/** Charts that do not apply to a run are left out of it. */
+export type ChartMaker = (input: ChartInput) => readonly Chart[]
+
+/** Below this width a picture has to make do with less. */
+export const narrow = 500
+
+/** A vega expression that labels `datum.value` nanoseconds with their unit. */
+export const durationLabel = [
+  'datum.value == 0 ? "0" :',
+  'abs(datum.value) >= 1e9 ? format(datum.value / 1e9, "~g") + " s" :',
+  'abs(datum.value) >= 1e6 ? format(datum.value / 1e6, "~g") + " ms" :',
+  'abs(datum.value) >= 1e3 ? format(datum.value / 1e3, "~g") + " us" :',
+  'format(datum.value, "~g") + " ns"',
+].join(' ')
+
+/** A logarithmic axis that has room for `low` to `high`, both positive. */
+export function logAxis(
+  low: number,
+  high: number,
+): { readonly domain: [number, number]; readonly ticks: number[] } {
+  const domain: [number, number] = [low * 0.85, high * 1.18]
+  const steps = high / low > 200 ? [1] : [1, 2, 5]
+  const [first, last] = domain.map((end) => Math.floor(Math.log10(end))) as [number, number]
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+    .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
+    .filter((tick) => tick >= domain[0] && tick <= domain[1])
+  return { domain, ticks }
+}

@@ -1,0 +1,223 @@
+/**
+ * Claims as a forest plot: each estimate with its interval, as a multiple of
+ * its bound, so that claims of different units stand on one axis.
+ *
+ * @module
+ */
+import type { ClaimResult, ClaimVerdict, Overhead, Run } from '../../run-store/run-format.ts'
+import type { ChartSpec } from '../draw-svg.ts'
+import { describeMetric, isLatency, plural } from '../figures.ts'
+import { claimText, verdictMarks } from '../overview.ts'
+import { printable } from '../text.ts'
+import { colours } from '../theme.ts'
+import { logAxis, type Chart, type ChartMaker } from './chart.ts'
+
+const rowsMax = 40
+const rowHeight = 62
+
+const shapeOf: Readonly<Record<ClaimVerdict, string>> = {
+  holds: 'circle',
+  refuted: 'cross',
+  inconclusive: 'diamond',
+  invalid: 'square',
+}
+
+interface Row {
+  readonly order: number
+  readonly heading: string
+  readonly outcome: string
+  readonly description: string
+  readonly verdict: ClaimVerdict
+  readonly estimate: number
+  readonly low: number | null
+  readonly high: number | null
+  readonly bandLow: number | null
+  readonly bandHigh: number | null
+}
+
+export const claimsChart: ChartMaker = ({ run }) => {
+  const drawable = run.claims.filter(({ estimate, bound }) => estimate !== null && bound.value > 0)
+  if (drawable.length === 0) return []
+  const shown = drawable.toSorted((one, other) => severity(other) - severity(one)).slice(0, rowsMax)
+  const chosen = drawable.filter((claim) => shown.includes(claim))
+  const rows = chosen.map((claim, order) => rowOf(run, claim, order))
+  return [
+    {
+      id: 'claims',
+      title: 'The claims against what was measured',
+      howToRead:
+        'Each claim is one row. The mark is the estimate and the bar its 95 % interval, both divided by the ' +
+        'bound that was claimed, so the line at 1 is the bound whatever the unit. The grey band is the noise floor: how far two ' +
+        'identical arms differ on this machine (A/A). A whole bar on the right side of the bound, beyond the band, is a verdict.',
+      finding: finding(run, drawable.length - chosen.length),
+      spec: (width) => spec(rows, width),
+      table: tableOf(run),
+    },
+  ]
+}
+
+function severity({ verdict, estimate, bound }: ClaimResult): number {
+  const rank = { refuted: 3, invalid: 2, inconclusive: 1, holds: 0 } as const
+  return rank[verdict] * 1e6 + Math.min(1e5, (estimate ?? 0) / bound.value)
+}
+
+function rowOf(run: Run, claim: ClaimResult, order: number): Row {
+  const text = claimText(run, claim)
+  const scale = (value: number) => value / claim.bound.value
+  const noise = noiseOf(run, claim)
+  const heading = printable(`${claim.id} · ${text.subject}`)
+  const outcome = printable(`${claim.verdict}: ${text.estimate}, claimed ${text.bound}`)
+  return {
+    order,
+    heading,
+    outcome,
+    description: printable(`${heading}: ${outcome}; 95 % interval ${text.interval}; ${text.cell}`),
+    verdict: claim.verdict,
+    estimate: scale(claim.estimate!),
+    low: claim.ci95 === null ? null : scale(claim.ci95[0]),
+    high: claim.ci95 === null ? null : scale(claim.ci95[1]),
+    bandLow: noise === undefined ? null : 1 - scale(noise),
+    bandHigh: noise === undefined ? null : 1 + scale(noise),
+  }
+}
+
+/** The largest difference that the claim's statistic shows between two identical arms. */
+function noiseOf(run: Run, { metric, statistic, unit, cellId }: ClaimResult): number | undefined {
+  const cell = run.cells.find(({ id }) => id === cellId)
+  if (cell === undefined || statistic === null || unit === 'call' || !isLatency(metric)) return undefined
+  const floor: Partial<Overhead> = cell[metric.startsWith('get.') ? 'get' : 'put'].noiseFloor
+  const estimate = floor[statistic as keyof Overhead]
+  if (estimate === undefined) return undefined
+  return Math.max(...[estimate.estimateNs, ...(estimate.ci95Ns ?? [])].map(Math.abs))
+}
+
+function finding(run: Run, left: number): string {
+  const sentences = run.claims.slice(0, 6).map((claim) => {
+    const { id, verdict, subject, estimate, interval, bound } = claimText(run, claim)
+    return `${id} ${verdict === 'holds' ? 'holds' : `is ${verdict}`}: ${subject} is ${estimate} (${interval}), claimed ${bound}.`
+  })
+  const more = run.claims.length - sentences.length
+  if (more > 0) sentences.push(`${plural(more, 'more claim stands', 'more claims stand')} in the table.`)
+  if (left > 0) sentences.push(`The picture leaves out the ${left} least severe.`)
+  return sentences.join(' ')
+}
+
+function spec(rows: readonly Row[], width: number): ChartSpec {
+  const x = { type: 'quantitative' as const, ...axis(rows) }
+  const colour = {
+    field: 'verdict',
+    type: 'nominal' as const,
+    legend: null,
+    scale: {
+      domain: Object.keys(shapeOf),
+      range: Object.keys(shapeOf).map((verdict) => colours[verdict as ClaimVerdict]),
+    },
+  }
+  return {
+    width,
+    height: rows.length * rowHeight + 44,
+    autosize: { type: 'fit', contains: 'padding' },
+    data: { values: [...rows] },
+    encoding: {
+      y: {
+        field: 'order',
+        type: 'quantitative',
+        axis: null,
+        scale: { domain: [-0.7, rows.length - 0.6], reverse: true, nice: false, zero: false },
+      },
+    },
+    layer: [
+      {
+        transform: [{ filter: 'isValid(datum.bandLow)' }],
+        mark: { type: 'rect', color: colours.band, height: 20, clip: true, aria: false },
+        encoding: { x: { ...x, field: 'bandLow' }, x2: { field: 'bandHigh' } },
+      },
+      {
+        data: { values: [{}] },
+        mark: { type: 'rule', color: colours.ink, strokeWidth: 1.5, strokeDash: [5, 3], aria: false },
+        encoding: { x: { ...x, datum: 1 }, y: {} },
+      },
+      {
+        transform: [{ filter: 'isValid(datum.low)' }],
+        mark: { type: 'rule', strokeWidth: 3, clip: true, aria: false },
+        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, color: colour },
+      },
+      {
+        mark: { type: 'point', size: 120, filled: true, opacity: 1, clip: true },
+        encoding: {
+          x: { ...x, field: 'estimate' },
+          color: colour,
+          shape: {
+            field: 'verdict',
+            type: 'nominal',
+            legend: null,
+            scale: { domain: Object.keys(shapeOf), range: Object.values(shapeOf) },
+          },
+          description: { field: 'description', type: 'nominal' },
+        },
+      },
+      ...line('heading', -36, width, { fontWeight: 'bold', color: colours.ink }),
+      ...line('outcome', -20, width, { color: colours.ink }),
+    ],
+  }
+}
+
+/** A line of text above a mark, with a halo that keeps rules and grid out of it. */
+function line(field: 'heading' | 'outcome', dy: number, width: number, style: object) {
+  const text = { type: 'text' as const, align: 'left' as const, dy, limit: width - 24, aria: false, ...style }
+  const encoding = { x: { value: 0 }, text: { field, type: 'nominal' as const } }
+  return [
+    { mark: { ...text, stroke: colours.card, strokeWidth: 5 }, encoding },
+    { mark: text, encoding },
+  ]
+}
+
+/** Logarithmic where the estimates span most of a decade and are all above 0. */
+function axis(rows: readonly Row[]) {
+  const ends = rows.flatMap(({ estimate, low, high }) => [estimate, low ?? estimate, high ?? estimate])
+  const [low, high] = [Math.min(1, ...ends), Math.max(1, ...ends)]
+  const title = 'estimate as a multiple of the claimed bound'
+  if (low > 0 && high / low > 8) {
+    const { domain, ticks } = logAxis(low / 1.3, Math.max(high * 1.3, 2))
+    return {
+      axis: { title, values: ticks, format: '~g' },
+      scale: { type: 'log' as const, domain, nice: false },
+    }
+  }
+  const margin = (high - Math.min(0, low)) * 0.1
+  return {
+    axis: { title, tickCount: 5, format: '~g' },
+    scale: { domain: [Math.min(0, low - margin), high + margin], nice: false, zero: false },
+  }
+}
+
+function tableOf(run: Run): Chart['table'] {
+  return {
+    columns: [
+      { label: 'claim' },
+      { label: 'what' },
+      { label: 'cell' },
+      { label: 'verdict' },
+      { label: 'estimate', isNumber: true },
+      { label: '95 % interval', isNumber: true },
+      { label: 'claimed', isNumber: true },
+      { label: 'noise floor', isNumber: true },
+      { label: 'holds', isNumber: true },
+    ],
+    rows: run.claims.map((claim) => {
+      const text = claimText(run, claim)
+      const noise = noiseOf(run, claim)
+      return [
+        text.id,
+        text.subject,
+        text.cell,
+        `${verdictMarks[text.verdict]} ${text.verdict}`,
+        text.estimate,
+        text.interval,
+        text.bound,
+        noise === undefined ? '–' : describeMetric(claim.metric, noise),
+        text.holdsUpTo,
+      ]
+    }),
+  }
+}

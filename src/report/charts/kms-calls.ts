@@ -1,0 +1,176 @@
+/**
+ * KMS calls over the scenario's time: whether key material is fetched as
+ * rarely as the cache promises, and whether fetches bunch.
+ *
+ * @module
+ */
+import type { KmsResult } from '../../run-store/run-format.ts'
+import { describeDuration } from '../../units/quantity.ts'
+import type { ChartSpec } from '../draw-svg.ts'
+import { describeCalls, describeCount } from '../figures.ts'
+import { cellLabel, describeExpected, type Table } from '../overview.ts'
+import { colours } from '../theme.ts'
+import { durationLabel, narrow, type ChartMaker } from './chart.ts'
+
+const slicesMax = 120
+const kmsOperations = ['GenerateDataKey', 'Decrypt'] as const
+
+interface Slice {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly GenerateDataKey: number
+  readonly Decrypt: number
+}
+
+export const kmsCallsChart: ChartMaker = ({ focus }) => {
+  const { kms } = focus
+  const slices = slicesOf(kms.timeline)
+  const total = kms.calls.GenerateDataKey + kms.calls.Decrypt
+  if (slices.length === 0 || total === 0) return []
+  const sliceNs = slices[0]!.toNs
+  const expected = expectedPerSlice(kms, slices.length)
+  return [
+    {
+      id: 'kms-calls',
+      title: 'KMS calls over the scenario’s time',
+      howToRead:
+        `Each bar counts the calls of ${describeDuration(sliceNs)} of the scenario's clock, stacked by operation. The dashed rule is the ` +
+        'mean that theory predicts. Bars far above it are stampedes: caches that expire together and ask KMS together.',
+      finding: findingOf(kms, slices, cellLabel(focus), describeExpected(focus)),
+      spec: (width) => spec(slices, expected, width),
+      table: tableOf(slices),
+    },
+  ]
+}
+
+/** Neighbouring slices put together until there are few enough to see. */
+function slicesOf({ sliceNs, GenerateDataKey, Decrypt }: KmsResult['timeline']): Slice[] {
+  const count = Math.max(GenerateDataKey.length, Decrypt.length)
+  const perBar = Math.ceil(count / slicesMax)
+  const sum = (calls: readonly number[], from: number) =>
+    calls.slice(from, from + perBar).reduce((total, value) => total + value, 0)
+  return Array.from({ length: perBar === 0 ? 0 : Math.ceil(count / perBar) }, (_, bar) => ({
+    fromNs: bar * perBar * sliceNs,
+    toNs: (bar + 1) * perBar * sliceNs,
+    GenerateDataKey: sum(GenerateDataKey, bar * perBar),
+    Decrypt: sum(Decrypt, bar * perBar),
+  }))
+}
+
+function expectedPerSlice({ expectedCalls }: KmsResult, slices: number): number | undefined {
+  return expectedCalls === null ? undefined : (expectedCalls.GenerateDataKey + expectedCalls.Decrypt) / slices
+}
+
+function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string, expected: string): string {
+  const calls = ({ GenerateDataKey, Decrypt }: Slice) => GenerateDataKey + Decrypt
+  const busiest = slices.reduce((most, slice) => (calls(slice) > calls(most) ? slice : most))
+  const theory =
+    kms.expectedCalls === null
+      ? `no theory fits here (${kms.oracle.reason})`
+      : `expected were ${expected}, and the count ${kms.oracle.verdict === 'agrees' ? 'agrees' : 'DISAGREES'}: ${kms.oracle.reason}`
+  const trouble = [
+    ...(kms.throttled > 0 ? [`${describeCount(kms.throttled)} calls were throttled.`] : []),
+    ...(kms.failed > 0 ? [`${describeCount(kms.failed)} calls failed.`] : []),
+  ]
+  return [
+    `In ${cell}, ${describeCalls(kms.calls)} calls (GenerateDataKey + Decrypt) were counted; ${theory}.`,
+    `The busiest ${describeDuration(busiest.toNs - busiest.fromNs)} held ${describeCount(calls(busiest))}.`,
+    ...trouble,
+  ].join(' ')
+}
+
+function spec(slices: readonly Slice[], expected: number | undefined, width: number): ChartSpec {
+  const isNarrow = width < narrow
+  const endNs = slices.at(-1)!.toNs
+  return {
+    width,
+    height: isNarrow ? 240 : 300,
+    autosize: { type: 'fit', contains: 'padding' },
+    layer: [
+      {
+        data: { values: blocksOf(slices) },
+        mark: { type: 'rect', stroke: colours.card, strokeWidth: 0.5 },
+        encoding: {
+          x: {
+            field: 'fromNs',
+            type: 'quantitative',
+            title: 'time on the scenario’s clock',
+            scale: { domain: [0, endNs], nice: false },
+            axis: { values: timeTicks(endNs, isNarrow ? 4 : 9), labelExpr: clockLabel, grid: false },
+          },
+          x2: { field: 'toNs' },
+          y: {
+            field: 'bottom',
+            type: 'quantitative',
+            title: 'calls',
+            axis: { tickMinStep: 1, tickCount: 6, format: '~s' },
+          },
+          y2: { field: 'top' },
+          color: {
+            field: 'operation',
+            type: 'nominal',
+            legend: { title: null, symbolType: 'square', symbolStrokeWidth: 0 },
+            scale: { domain: [...kmsOperations], range: [colours.sealed, colours.plain] },
+          },
+          description: { field: 'description', type: 'nominal' },
+        },
+      },
+      ...(expected === undefined ? [] : [expectedRule(expected)]),
+    ],
+  }
+}
+
+/** Decrypt stacked on GenerateDataKey. */
+function blocksOf(slices: readonly Slice[]) {
+  return slices.flatMap(({ fromNs, toNs, GenerateDataKey, Decrypt }) => {
+    const span = `${describeDuration(fromNs)} to ${describeDuration(toNs)}`
+    return [
+      { operation: 'GenerateDataKey', calls: GenerateDataKey, bottom: 0, top: GenerateDataKey },
+      { operation: 'Decrypt', calls: Decrypt, bottom: GenerateDataKey, top: GenerateDataKey + Decrypt },
+    ]
+      .filter(({ calls }) => calls > 0)
+      .map((block) => ({ ...block, fromNs, toNs, description: `${span}: ${block.calls} ${block.operation}` }))
+  })
+}
+
+function expectedRule(expected: number) {
+  return {
+    data: { values: [{}] },
+    mark: { type: 'rule' as const, color: colours.ink, strokeDash: [5, 3], strokeWidth: 1.5, aria: false },
+    encoding: { y: { datum: expected } },
+  }
+}
+
+const clockLabel = [
+  'datum.value == 0 ? "0" :',
+  'datum.value >= 86400e9 ? format(datum.value / 86400e9, "~g") + " d" :',
+  'datum.value >= 3600e9 ? format(datum.value / 3600e9, "~g") + " h" :',
+  `datum.value >= 60e9 ? format(datum.value / 60e9, "~g") + " min" : ${durationLabel}`,
+].join(' ')
+
+/** Round times on the clock, at most `count` steps. */
+function timeTicks(endNs: number, count: number): number[] {
+  const decimal = [1, 1e3, 1e6].flatMap((unit) =>
+    [1, 2, 5, 10, 20, 50, 100, 200, 500].map((factor) => unit * factor),
+  )
+  const clock = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400]
+  const calendar = [2, 5, 10, 20, 50, 100].map((days) => days * 86_400)
+  const steps = [...decimal, ...[...clock, ...calendar].map((time) => time * 1e9)]
+  const step = steps.find((candidate) => endNs / candidate <= count) ?? endNs
+  return Array.from({ length: Math.floor(endNs / step) + 1 }, (_, index) => index * step)
+}
+
+function tableOf(slices: readonly Slice[]): Table {
+  return {
+    columns: [
+      { label: 'from' },
+      { label: 'to' },
+      ...kmsOperations.map((label) => ({ label, isNumber: true })),
+    ],
+    rows: slices.map((slice) => [
+      describeDuration(slice.fromNs),
+      describeDuration(slice.toNs),
+      ...kmsOperations.map((operation) => describeCount(slice[operation])),
+    ]),
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * Overhead next to the noise floor: what sealing adds (A/B) beside what two
+ * identical arms seem to add (A/A), statistic by statistic.
+ *
+ * @module
+ */
+import { operations, type Operation } from '../../measure/series.ts'
+import type { CellResult, Estimate, Overhead } from '../../run-store/run-format.ts'
+import { describeDuration } from '../../units/quantity.ts'
+import type { ChartSpec } from '../draw-svg.ts'
+import { describeEstimate, describeInterval } from '../figures.ts'
+import { cellLabel, wasMeasured, type Table } from '../overview.ts'
+import { colours } from '../theme.ts'
+import { durationLabel, narrow, type ChartMaker } from './chart.ts'
+
+const statistics = ['p50', 'p90', 'p99', 'p999', 'mean'] as const
+const comparisons = ['noise floor (A/A)', 'overhead (A/B)'] as const
+
+interface Row {
+  readonly operation: string
+  readonly statistic: string
+  readonly comparison: (typeof comparisons)[number]
+  readonly estimate: number
+  readonly low: number | null
+  readonly high: number | null
+  readonly description: string
+}
+
+export const noiseChart: ChartMaker = ({ focus }) => {
+  const measured = operations.filter((operation) => wasMeasured(focus[operation]))
+  if (measured.length === 0) return []
+  const rows = measured.flatMap((operation) => rowsOf(operation, focus))
+  return [
+    {
+      id: 'noise',
+      title: 'Overhead next to the noise floor',
+      howToRead:
+        'The upper mark of each pair is plain against plain: whatever it shows is noise of this machine. The lower mark is sealed against plain. ' +
+        'Bars are 95 % intervals; a mark without a bar has too few samples for one. An overhead that does not stand clear of the mark above it ' +
+        'has not been measured. The axis is linear around 0 and logarithmic further out.',
+      finding: `In ${cellLabel(focus)}: ${measured.map((operation) => findingOf(operation, focus)).join('; ')}.`,
+      spec: (width) => spec(rows, measured.length, width),
+      table: tableOf(measured, focus),
+    },
+  ]
+}
+
+function rowsOf(operation: Operation, cell: CellResult): Row[] {
+  return statistics.flatMap((statistic) =>
+    comparisons.map((comparison) => {
+      const estimate = estimateOf(cell[operation], comparison, statistic)
+      return {
+        operation: `${operation}`,
+        statistic: nameOf(statistic),
+        comparison,
+        estimate: estimate.estimateNs,
+        low: estimate.ci95Ns?.[0] ?? null,
+        high: estimate.ci95Ns?.[1] ?? null,
+        description: `${operation} ${nameOf(statistic)}, ${comparison}: ${describeEstimate(estimate)}`,
+      }
+    }),
+  )
+}
+
+function estimateOf(
+  result: CellResult[Operation],
+  comparison: (typeof comparisons)[number],
+  statistic: keyof Overhead,
+): Estimate {
+  return (comparison === 'overhead (A/B)' ? result.overhead : result.noiseFloor)[statistic]
+}
+
+function nameOf(statistic: keyof Overhead): string {
+  return statistic === 'p999' ? 'p99.9' : statistic
+}
+
+function findingOf(operation: Operation, cell: CellResult): string {
+  const { overhead, noiseFloor } = cell[operation]
+  const noise = Math.max(...(noiseFloor.p50.ci95Ns ?? [noiseFloor.p50.estimateNs]).map(Math.abs))
+  const isClear = Math.abs(overhead.p50.estimateNs) > noise
+  return (
+    `at the median of a ${operation} two plain arms differ by at most ${describeDuration(noise)} and sealing adds ` +
+    `${describeDuration(overhead.p50.estimateNs)}, ${isClear ? 'clear of the noise' : 'which the noise would explain'}`
+  )
+}
+
+function spec(rows: readonly Row[], panels: number, width: number): ChartSpec {
+  const isNarrow = width < narrow
+  const columns = isNarrow ? 1 : panels
+  const domain = [...comparisons]
+  const colour = {
+    field: 'comparison',
+    type: 'nominal' as const,
+    legend: { title: null, symbolType: 'circle' },
+    scale: { domain, range: [colours.muted, colours.sealed] },
+  }
+  return {
+    data: { values: [...rows] },
+    facet: { field: 'operation', type: 'nominal', title: null, sort: [...operations] },
+    columns,
+    spacing: 24,
+    spec: {
+      width: Math.floor((width - 100 - 24 * (columns - 1)) / columns),
+      height: { step: 16 },
+      encoding: {
+        y: {
+          field: 'statistic',
+          type: 'nominal',
+          sort: statistics.map(nameOf),
+          title: null,
+          axis: { ticks: false, domain: false },
+        },
+        yOffset: { field: 'comparison', type: 'nominal', scale: { domain } },
+        color: colour,
+      },
+      layer: [
+        {
+          transform: [{ filter: 'isValid(datum.low)' }],
+          mark: { type: 'rule', strokeWidth: 3, aria: false },
+          encoding: {
+            x: { ...axis(rows, isNarrow || panels > 1 ? 6 : 12), field: 'low' },
+            x2: { field: 'high' },
+          },
+        },
+        {
+          mark: { type: 'point', filled: true, size: 70, opacity: 1 },
+          encoding: {
+            x: { field: 'estimate', type: 'quantitative' },
+            shape: { field: 'comparison', type: 'nominal', scale: { domain, range: ['diamond', 'circle'] } },
+            description: { field: 'description', type: 'nominal' },
+          },
+        },
+      ],
+    },
+  }
+}
+
+/** Linear to the smallest noise that was seen, logarithmic beyond. */
+function axis(rows: readonly Row[], ticksMax: number) {
+  const ends = rows.flatMap(({ estimate, low, high }) => [estimate, low ?? estimate, high ?? estimate])
+  const [low, high] = [Math.min(0, ...ends), Math.max(1000, ...ends)]
+  const powers = [1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
+  const candidates = [...powers.map((power) => -power).toReversed(), 0, ...powers].filter(
+    (tick) => tick >= low * 1.5 && tick <= high * 1.5,
+  )
+  const values =
+    candidates.length > ticksMax ? candidates.filter((tick) => Math.abs(tick) !== 100) : candidates
+  return {
+    type: 'quantitative' as const,
+    title: 'difference',
+    scale: { type: 'symlog' as const, constant: 100, domain: [low * 1.3, high * 1.3], nice: false },
+    axis: { values, labelExpr: durationLabel, labelOverlap: 'greedy' as const },
+  }
+}
+
+function tableOf(measured: readonly Operation[], cell: CellResult): Table {
+  return {
+    columns: [
+      { label: 'operation' },
+      { label: 'statistic' },
+      ...comparisons.flatMap((group) => [
+        { group, label: 'estimate', isNumber: true },
+        { group, label: '95 % interval', isNumber: true },
+      ]),
+    ],
+    rows: measured.flatMap((operation) =>
+      statistics.map((statistic) => [
+        operation,
+        nameOf(statistic),
+        ...comparisons.flatMap((comparison) => {
+          const { estimateNs, ci95Ns } = estimateOf(cell[operation], comparison, statistic)
+          return [describeDuration(estimateNs), describeInterval(ci95Ns, describeDuration)]
+        }),
+      ]),
+    ),
+  }
+}

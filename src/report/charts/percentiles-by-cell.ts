@@ -1,0 +1,161 @@
+/**
+ * The sealed and plain percentile curves of every cell side by side, where
+ * there are few enough to see: where in the sweep the tail grows.
+ *
+ * @module
+ */
+import { operations, type Operation } from '../../measure/series.ts'
+import type { CellResult } from '../../run-store/run-format.ts'
+import { describeDuration } from '../../units/quantity.ts'
+import { distributionOf } from '../distribution.ts'
+import type { ChartSpec } from '../draw-svg.ts'
+import { describeValue } from '../figures.ts'
+import { cellLabel, type Table } from '../overview.ts'
+import { printable } from '../text.ts'
+import { colours } from '../theme.ts'
+import { logAxis, durationLabel, narrow, type Chart, type ChartInput, type ChartMaker } from './chart.ts'
+
+const cellsMax = 12
+const recordsBeyond = 10
+const pointsPerCurve = 40
+const arms = ['plain', 'sealed'] as const
+
+interface Point {
+  readonly cell: string
+  readonly arm: (typeof arms)[number]
+  readonly odds: number
+  readonly ns: number
+}
+
+export const percentilesByCellChart: ChartMaker = (input) =>
+  operations.flatMap((operation) => chartOf(operation, input) ?? [])
+
+function chartOf(operation: Operation, { run, logOf }: ChartInput): Chart | undefined {
+  if (run.cells.length < 2 || run.cells.length > cellsMax) return undefined
+  const measured = run.cells.filter((cell) => cell[operation].sealed.responseTime.count > 0)
+  const points = measured.flatMap((cell) => pointsOf(operation, cell, logOf(cell.id)))
+  if (points.length === 0) return undefined
+  return {
+    id: `percentiles-${operation}-by-cell`,
+    title: `Response time of a ${operation} by percentile, cell by cell`,
+    howToRead:
+      'One small picture for each cell, all on the same axes. Response time counts from the intended arrival, so it holds the wait ' +
+      'for KMS (modelled latency on the virtual clock) and for the front end. Where the sealed curve leaves the plain one is the share of records ' +
+      'that had to wait for key material.',
+    finding: finding(operation, measured),
+    spec: (width) => spec(points, width),
+    table: tableOf(operation, measured),
+  }
+}
+
+function pointsOf(operation: Operation, cell: CellResult, log: ReturnType<ChartInput['logOf']>): Point[] {
+  return arms.flatMap((arm) => {
+    const distribution = distributionOf(log, `${operation}.${arm}.responseTime`)
+    if (distribution === undefined) return []
+    const oddsMax = Math.max(2, distribution.count / recordsBeyond)
+    return Array.from({ length: pointsPerCurve }, (_, index) => {
+      const odds = 1.02 * (oddsMax / 1.02) ** (index / (pointsPerCurve - 1))
+      return { cell: shortLabel(cell), arm, odds, ns: distribution.quantile(1 - 1 / odds) }
+    }).filter(({ ns }) => ns > 0)
+  })
+}
+
+/** Values alone, in the order of the sweep: names would not fit. */
+function shortLabel(cell: CellResult): string {
+  return printable([cell.id, Object.values(cell.params).map(describeValue).join(' · ')].join('  '))
+}
+
+function finding(operation: Operation, cells: readonly CellResult[]): string {
+  const tail = (cell: CellResult) => cell[operation].sealed.responseTime.p999
+  const sorted = cells.toSorted((one, other) => tail(one) - tail(other))
+  const [best, worst] = [sorted[0]!, sorted.at(-1)!]
+  return (
+    `Sealed, p99.9 is shortest in ${cellLabel(best)} with ${describeDuration(tail(best))} ` +
+    `and longest in ${cellLabel(worst)} with ${describeDuration(tail(worst))}.`
+  )
+}
+
+function spec(points: readonly Point[], width: number): ChartSpec {
+  const columns = width < narrow ? 2 : wideColumns(new Set(points.map(({ cell }) => cell)).size)
+  const values = points.map(({ ns }) => ns)
+  const { domain, ticks } = logAxis(Math.min(...values), Math.max(...values))
+  const oddsMax = Math.max(...points.map(({ odds }) => odds))
+  return {
+    data: { values: [...points] },
+    facet: {
+      field: 'cell',
+      type: 'nominal',
+      title: null,
+      sort: null,
+      header: { labelLimit: width / columns - 30, labelAnchor: 'start' },
+    },
+    columns,
+    spacing: 14,
+    spec: {
+      width: Math.floor((width - 76 - 14 * (columns - 1)) / columns),
+      height: 120,
+      mark: { type: 'line', strokeWidth: 2, aria: false },
+      encoding: {
+        x: {
+          field: 'odds',
+          type: 'quantitative',
+          title: null,
+          scale: { type: 'log', domain: [1.02, oddsMax], nice: false },
+          axis: {
+            values: [2, 10, 100, 1000, 1e4, 1e5].filter((odds) => odds <= oddsMax),
+            labelExpr: '"p" + format(100 * (1 - 1 / datum.value), "~r")',
+            labelOverlap: 'greedy',
+          },
+        },
+        y: {
+          field: 'ns',
+          type: 'quantitative',
+          title: null,
+          scale: { type: 'log', domain, nice: false },
+          axis: { values: ticks, labelExpr: durationLabel },
+        },
+        color: {
+          field: 'arm',
+          type: 'nominal',
+          legend: { title: null, symbolType: 'stroke', symbolSize: 400 },
+          scale: { domain: [...arms], range: [colours.plain, colours.sealed] },
+        },
+        strokeDash: {
+          field: 'arm',
+          type: 'nominal',
+          scale: {
+            domain: [...arms],
+            range: [
+              [4, 2],
+              [1, 0],
+            ],
+          },
+        },
+      },
+    },
+  }
+}
+
+/** The number of columns that leaves the fewest holes in the last row. */
+function wideColumns(cells: number): number {
+  const holes = (columns: number) => (columns - (cells % columns)) % columns
+  return cells < 4 ? cells : [4, 5, 3].toSorted((one, other) => holes(one) - holes(other))[0]!
+}
+
+function tableOf(operation: Operation, cells: readonly CellResult[]): Table {
+  const figures = ['p50', 'p99', 'p999'] as const
+  return {
+    columns: [
+      { label: 'cell' },
+      ...arms.flatMap((group) =>
+        figures.map((label) => ({ group, label: label === 'p999' ? 'p99.9' : label, isNumber: true })),
+      ),
+    ],
+    rows: cells.map((cell) => [
+      cellLabel(cell),
+      ...arms.flatMap((arm) =>
+        figures.map((figure) => describeDuration(cell[operation][arm].responseTime[figure])),
+      ),
+    ]),
+  }
+}

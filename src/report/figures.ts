@@ -1,0 +1,65 @@
+/**
+ * Numbers in words: one place decides how a latency, a count, a sum of money
+ * or an interval reads, in pictures, tables and on the terminal alike.
+ *
+ * @module
+ */
+import type { CallsByOperation, Estimate } from '../run-store/run-format.ts'
+import { describeDuration } from '../units/quantity.ts'
+
+/** Stands where nothing was measured. */
+export const nothing = '–'
+
+export const withheld = 'withheld: too few samples'
+
+export function describeCount(count: number): string {
+  const digits = Number.isInteger(count) ? count : Number(count.toPrecision(3))
+  return digits.toLocaleString('en-US', { maximumFractionDigits: 6 })
+}
+
+/** To the cent, or to two significant digits where that would hide everything. */
+export function describeUsd(amount: number): string {
+  const digits = amount >= 0.1 || amount === 0 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(amount)))
+  return `${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })} USD`
+}
+
+/** `value` in the base unit of `metric`: USD, a count, or ns. */
+export function describeMetric(metric: string, value: number): string {
+  if (metric.startsWith('kms.usd')) return describeUsd(value)
+  return isLatency(metric) ? describeDuration(value) : describeCount(value)
+}
+
+export function isLatency(metric: string): boolean {
+  return metric.startsWith('put.') || metric.startsWith('get.')
+}
+
+export function describeInterval(
+  interval: readonly [number, number] | null,
+  describe: (value: number) => string,
+): string {
+  if (interval === null) return withheld
+  return interval[0] === interval[1] ? 'no spread' : `${describe(interval[0])} to ${describe(interval[1])}`
+}
+
+/** `14.2 us (14 us to 14.5 us)`. */
+export function describeEstimate({ estimateNs, ci95Ns }: Estimate): string {
+  return `${describeDuration(estimateNs)} (${describeInterval(ci95Ns, describeDuration)})`
+}
+
+/** A percentile in percent as people name it: `p99.93`. */
+export function describePercentile(percent: number): string {
+  return `p${Number(percent.toPrecision(7))}`
+}
+
+export function describeCalls({ GenerateDataKey, Decrypt }: CallsByOperation): string {
+  return `${describeCount(GenerateDataKey)} + ${describeCount(Decrypt)}`
+}
+
+/** A swept value as it stands in the scenario. */
+export function describeValue(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+}
+
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${describeCount(count)} ${count === 1 ? noun : nouns}`
+}

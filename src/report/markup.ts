@@ -1,0 +1,33 @@
+/**
+ * HTML from templates that escape whatever is put into them, so that forgetting
+ * to escape is not possible.
+ *
+ * @module
+ */
+import { escapeHtml } from './text.ts'
+
+/** HTML that is safe as it stands. */
+export class Markup {
+  readonly #html: string
+
+  constructor(html: string) {
+    this.#html = html
+  }
+
+  toString(): string {
+    return this.#html
+  }
+}
+
+export type Part = Markup | string | number | undefined | readonly Part[]
+
+/** Text is escaped, markup is kept, `undefined` is nothing, lists are joined. */
+export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return new Markup(literals.map((literal, index) => literal + render(parts[index])).join(''))
+}
+
+function render(part: Part): string {
+  if (part === undefined) return ''
+  if (part instanceof Markup) return part.toString()
+  return typeof part === 'object' ? part.map(render).join('') : escapeHtml(String(part))
+}

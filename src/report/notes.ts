@@ -1,0 +1,97 @@
+/**
+ * What every report owes its reader beside the figures: how they came about,
+ * which are modelled, and what the words mean.
+ *
+ * @module
+ */
+import type { Run } from '../run-store/run-format.ts'
+import { describeDuration } from '../units/quantity.ts'
+import { describeEstimate, nothing } from './figures.ts'
+
+export interface Note {
+  readonly term: string
+  readonly text: string
+}
+
+export function methodNotes(run: Run): readonly Note[] {
+  const isVirtual = run.scenario['clock'] !== 'real'
+  return [
+    {
+      term: 'Pairs, not runs',
+      text:
+        'The same records go through a plain arm and a sealed arm in the same worker, in short interleaved blocks of shuffled order. ' +
+        'A third, plain arm gives the noise floor. Intervals are 95 % and come from a block bootstrap over consecutive segments.',
+    },
+    {
+      term: 'Measured',
+      text: isVirtual
+        ? 'The time of sealing and opening is measured on this machine. The clock of the scenario is virtual: arrivals, cache ages and rotation are simulated time, and KMS calls are counted, not estimated.'
+        : 'Times are measured on this machine, at the pace of the real clock. Response time counts from the intended arrival. KMS calls are counted, not estimated.',
+    },
+    {
+      term: 'Modelled',
+      text:
+        'The KMS is simulated and its latency is modelled: AWS publishes no percentiles of it, so measure your own before you rely on response times. ' +
+        'USD are modelled from a dated table of list prices: KMS requests and one customer key, without the free tier, without CloudTrail.',
+    },
+    {
+      term: 'Our own choice',
+      text:
+        'AWS publishes neither the derivation of record keys nor the layout of sealed records. Envelope and derivation used here are this project’s own choice; ' +
+        'figures show what such a path costs, not what happens inside Amazon Kinesis.',
+    },
+  ]
+}
+
+export function calibrationNotes({ calibration, noiseFloor }: Run): readonly Note[] {
+  const floor = (name: 'put' | 'get') => {
+    const { p50 } = noiseFloor[name]
+    return p50.estimateNs === 0 && p50.ci95Ns === null ? nothing : describeEstimate(p50)
+  }
+  return [
+    { term: 'one reading of the timer', text: describeDuration(calibration.timerNs) },
+    { term: 'recording one value', text: describeDuration(calibration.recorderNs) },
+    {
+      term: 'a record that does nothing, through the whole harness',
+      text: describeDuration(calibration.nullRecordNs),
+    },
+    { term: 'noise floor of put at p50 (A/A, 95 %)', text: floor('put') },
+    { term: 'noise floor of get at p50 (A/A, 95 %)', text: floor('get') },
+  ]
+}
+
+export const glossary: readonly Note[] = [
+  {
+    term: 'holds, refuted',
+    text: 'the whole 95 % interval is on the claimed side of the bound, or none of it is',
+  },
+  {
+    term: 'inconclusive',
+    text: 'the interval straddles the bound, is withheld, or estimate and bound differ by less than the noise floor',
+  },
+  { term: 'invalid', text: 'the cell that the claim speaks of could not be measured as the scenario asks' },
+  { term: 'withheld', text: 'too few samples lie beyond the percentile for an honest interval' },
+  { term: 'cell', text: 'one point of a sweep: one value for each swept parameter' },
+  { term: 'arm', text: 'one treatment of a record inside a cell: plain or sealed' },
+  { term: 'overhead', text: 'sealed minus plain, as the difference of the two at the same percentile' },
+  { term: 'delta', text: 'sealed minus plain of one and the same record' },
+  { term: 'noise floor', text: 'what the overhead reads between two identical plain arms (A/A)' },
+  {
+    term: 'service time, response time',
+    text: 'from start to completion; from intended arrival to completion',
+  },
+  { term: 'p99.9', text: 'the percentile: 99.9 % of all records took at most so long' },
+  { term: 'key material', text: 'the 32 secret bytes from KMS GenerateDataKey, which a cache holds' },
+  { term: 'EDK', text: 'the same key material encrypted under the KMS key; it travels with the record' },
+  { term: 'record key', text: 'the key derived from key material for exactly one record' },
+  { term: 'cache TTL', text: 'longest time that plaintext key material stays in memory' },
+  { term: 'rotation interval', text: 'longest time that one key material seals new records' },
+  {
+    term: 'front end',
+    text: 'one cache of key material and one server, a queue of records handled one at a time',
+  },
+  {
+    term: 'principal',
+    text: 'the credential on whose behalf KMS is asked; principals never share key material',
+  },
+]

@@ -1,0 +1,228 @@
+/**
+ * What a report says before any picture, as plain text: verdicts, cells and
+ * how to get them again. The page, the Markdown summary and the terminal
+ * differ only in how they set it.
+ *
+ * @module
+ */
+import type { CellResult, ClaimResult, ClaimVerdict, OperationResult, Run } from '../run-store/run-format.ts'
+import { describeDuration } from '../units/quantity.ts'
+import {
+  describeCalls,
+  describeCount,
+  describeEstimate,
+  describeInterval,
+  describeMetric,
+  describePercentile,
+  describeUsd,
+  describeValue,
+  nothing,
+  plural,
+} from './figures.ts'
+
+export interface Column {
+  readonly label: string
+  /** Heading over neighbouring columns of the same group. */
+  readonly group?: string
+  readonly isNumber?: boolean
+}
+
+export interface Table {
+  readonly columns: readonly Column[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** A claim in words. */
+export interface ClaimText {
+  readonly id: string
+  readonly statement: string
+  readonly source: string | undefined
+  readonly verdict: ClaimVerdict
+  /** `p50 of put.overhead per record`. */
+  readonly subject: string
+  readonly cell: string
+  readonly estimate: string
+  readonly interval: string
+  readonly bound: string
+  readonly holdsUpTo: string
+  readonly reason: string
+}
+
+/** A verdict's mark, so that it is told by shape and word, never by colour alone. */
+export const verdictMarks: Readonly<Record<ClaimVerdict, string>> = {
+  holds: '✔',
+  refuted: '✘',
+  inconclusive: '◆',
+  invalid: '▢',
+}
+
+export function claimText(run: Run, claim: ClaimResult): ClaimText {
+  const describe = (value: number) => describeMetric(claim.metric, value)
+  const cell = run.cells.find(({ id }) => id === claim.cellId)
+  const statistic = claim.statistic === null ? '' : `${claim.statistic} of `
+  return {
+    id: claim.id,
+    statement: claim.statement,
+    source: claim.source,
+    verdict: claim.verdict,
+    subject: `${statistic}${claim.metric}${claim.unit === null ? '' : ` per ${claim.unit}`}`,
+    cell: cell === undefined ? claim.cellId : cellLabel(cell),
+    estimate: claim.estimate === null ? 'nothing measured' : describe(claim.estimate),
+    interval: claim.estimate === null ? nothing : describeInterval(claim.ci95, describe),
+    bound: claim.bound.text,
+    holdsUpTo: claim.holdsUpToPercentile === null ? nothing : describeReach(claim.holdsUpToPercentile),
+    reason: claim.reason,
+  }
+}
+
+export function describeReach(percent: number): string {
+  if (percent <= 0) return 'nowhere'
+  return percent >= 100 ? 'everywhere measured' : `up to ${describePercentile(percent)}`
+}
+
+/** `c03 (keyCache.ttl 5 min, keyCache.rotation 1 h)`. */
+export function cellLabel(cell: CellResult): string {
+  const params = Object.entries(cell.params).map(([name, value]) => `${name} ${describeValue(value)}`)
+  return params.length === 0 ? cell.id : `${cell.id} (${params.join(', ')})`
+}
+
+/** One sentence on all claims, and one on a run that is not whole. */
+export function headline(run: Run): string {
+  const sentences = [claimsSentence(run)]
+  const done = `${run.cells.length} of ${plural(run.cellsPlanned, 'cell')}`
+  if (run.status === 'interrupted')
+    sentences.push(`The run was interrupted after ${done}; this is what was measured.`)
+  if (run.status === 'running')
+    sentences.push(`The run has not finished: ${done} so far. \`sealbench run --resume\` goes on from here.`)
+  const invalid = run.cells.filter(({ validity }) => validity.verdict !== 'valid').length
+  if (invalid > 0) sentences.push(`${plural(invalid, 'cell is', 'cells are')} not valid.`)
+  return sentences.join(' ')
+}
+
+function claimsSentence({ claims }: Run): string {
+  if (claims.length === 0) return 'This scenario makes no claims.'
+  const parts = (['refuted', 'invalid', 'inconclusive', 'holds'] as const)
+    .map((verdict) => ({ verdict, count: claims.filter((claim) => claim.verdict === verdict).length }))
+    .filter(({ count }) => count > 0)
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) {
+    const subject = claims.length === 1 ? 'The claim' : `All ${claims.length} claims`
+    const verb = claims.length === 1 ? 'is' : 'are'
+    return only.verdict === 'holds'
+      ? `${subject} ${claims.length === 1 ? 'holds' : 'hold'}.`
+      : `${subject} ${verb} ${only.verdict}.`
+  }
+  const words = parts.map(({ verdict, count }) =>
+    verdict === 'holds'
+      ? `${count} ${count === 1 ? 'holds' : 'hold'}`
+      : `${count} ${count === 1 ? 'is' : 'are'} ${verdict}`,
+  )
+  return `Of ${claims.length} claims, ${words.slice(0, -1).join(', ')} and ${words.at(-1)}.`
+}
+
+/** The command that does the run again. */
+export function command(run: Run): string {
+  return `sealbench run scenarios/${scenarioName(run)}.yaml`
+}
+
+export function scenarioName(run: Run): string {
+  return describeValue(run.scenario['name'] ?? 'unnamed')
+}
+
+export function question(run: Run): string {
+  const text = run.scenario['question']
+  return typeof text === 'string' && text.trim() !== '' ? text : scenarioName(run)
+}
+
+/** The machine in one line. */
+export function environmentLine({ environment }: Run): string {
+  const memory = `${Math.round(environment.memoryBytes / 2 ** 30)} GiB`
+  return [
+    `${environment.cpuModel}, ${plural(environment.cores, 'core')}, ${memory}`,
+    environment.platform,
+    `Node ${environment.node.replace(/^v/, '')}`,
+    `OpenSSL ${environment.openssl}`,
+    `sealbench ${environment.sealbench}`,
+  ].join(' · ')
+}
+
+/** What a cell has in each column of the table of cells. */
+export function cellTable(run: Run, cells: readonly CellResult[] = run.cells): Table {
+  const parameters = sweptParameters(run)
+  const groups = (['put', 'get'] as const).filter((name) => run.cells.some((cell) => wasMeasured(cell[name])))
+  return {
+    columns: [
+      { label: 'cell' },
+      ...parameters.map((label) => ({ label })),
+      { label: 'records', isNumber: true },
+      ...groups.flatMap((group) => [
+        { group, label: 'plain p50', isNumber: true },
+        { group, label: 'sealed p50', isNumber: true },
+        { group, label: 'sealed p99', isNumber: true },
+        { group, label: 'overhead p50 (95 %)', isNumber: true },
+      ]),
+      { group: 'KMS calls, GenerateDataKey + Decrypt', label: 'counted', isNumber: true },
+      { group: 'KMS calls, GenerateDataKey + Decrypt', label: 'expected', isNumber: true },
+      { label: 'USD / 30 d (modelled)', isNumber: true },
+      { label: 'validity' },
+    ],
+    rows: cells.map((cell) => [
+      cell.id,
+      ...parameters.map((name) => (name in cell.params ? describeValue(cell.params[name]) : nothing)),
+      describeCount(cell.records),
+      ...groups.flatMap((name) => operationFigures(cell[name])),
+      describeCalls(cell.kms.calls),
+      describeExpected(cell),
+      describeUsd(cell.kms.usdPer30Days),
+      describeValidity(cell),
+    ]),
+  }
+}
+
+function operationFigures(operation: OperationResult): string[] {
+  if (!wasMeasured(operation)) return [nothing, nothing, nothing, nothing]
+  const { plain, sealed, overhead } = operation
+  return [
+    describeDuration(plain.serviceTime.p50),
+    describeDuration(sealed.serviceTime.p50),
+    describeDuration(sealed.serviceTime.p99),
+    describeEstimate(overhead.p50),
+  ]
+}
+
+export function describeExpected({ kms }: CellResult): string {
+  if (kms.expectedCalls === null) return 'no theory'
+  return `${describeCalls(kms.expectedCalls)}${kms.oracle.verdict === 'disagrees' ? ' (disagrees)' : ''}`
+}
+
+export function describeValidity({ validity: { verdict, reasons } }: CellResult): string {
+  return reasons.length === 0 ? verdict : `${verdict}: ${reasons.join('; ')}`
+}
+
+export function wasMeasured(operation: OperationResult): boolean {
+  return operation.sealed.serviceTime.count > 0
+}
+
+/** Parameters in the order of the sweep. */
+export function sweptParameters(run: Run): readonly string[] {
+  return [...new Set(run.cells.flatMap((cell) => Object.keys(cell.params)))]
+}
+
+/** The cell that pictures of a single cell show: the first that a claim speaks of and that is valid. */
+export function focusCell(run: Run): CellResult | undefined {
+  const claimed = run.claims.map(({ cellId }) => run.cells.find(({ id }) => id === cellId))
+  const usable = (cell: CellResult | undefined) => cell?.validity.verdict === 'valid' && wasMeasured(cell.put)
+  return (
+    claimed.find(usable) ??
+    run.cells.find(usable) ??
+    run.cells.find(({ put }) => wasMeasured(put)) ??
+    run.cells[0]
+  )
+}
+
+/** Broken cells first, then those with the largest overhead. */
+export function worstCells(run: Run, limit: number): readonly CellResult[] {
+  const badness = (cell: CellResult) =>
+    cell.validity.verdict === 'valid' ? cell.put.overhead.p50.estimateNs : Number.MAX_VALUE
+  return run.cells.toSorted((one, other) => badness(other) - badness(one)).slice(0, limit)
+}

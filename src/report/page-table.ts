@@ -1,0 +1,51 @@
+/**
+ * A table of the page, with headings over groups of columns, that scrolls by
+ * itself where it is wider than the page.
+ *
+ * @module
+ */
+import { html, type Markup } from './markup.ts'
+import type { Column, Table } from './overview.ts'
+
+/** Longer texts may break; figures stay on one line. */
+const longText = 40
+
+export function renderTable({ columns, rows }: Table, name: string): Markup {
+  const body = rows.map(
+    (row) =>
+      html`<tr>
+        ${row.map((text, index) => html`<td class="${cellClass(columns[index], text)}">${text}</td>`)}
+      </tr> `,
+  )
+  return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0">
+    <table>
+      <thead>
+        ${groupRow(columns)}
+        <tr>
+          ${columns.map((column) => html`<th scope="col" class="${cellClass(column, '')}">${column.label}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function cellClass(column: Column | undefined, text: string): string {
+  if (column?.isNumber) return 'number'
+  return text.length > longText ? 'text' : ''
+}
+
+function groupRow(columns: readonly Column[]): Markup | undefined {
+  if (columns.every(({ group }) => group === undefined)) return undefined
+  const groups: { readonly group: string | undefined; span: number }[] = []
+  for (const { group } of columns) {
+    const last = groups.at(-1)
+    if (last !== undefined && last.group === group) last.span += 1
+    else groups.push({ group, span: 1 })
+  }
+  return html`<tr>
+    ${groups.map(({ group, span }) => html`<th scope="colgroup" class="group" colspan="${span}">${group ?? ''}</th>`)}
+  </tr>`
+}

@@ -1,0 +1,255 @@
+/**
+ * The report as one HTML file that opens offline: no script, no address that
+ * is not its own, pictures as SVG with their figures as tables.
+ *
+ * @module
+ */
+import { createHash } from 'node:crypto'
+
+import type { CellResult, Run } from '../run-store/run-format.ts'
+import type { Chart } from './charts/chart.ts'
+import { describeCount, describeMetric, nothing } from './figures.ts'
+import { html, Markup, type Part } from './markup.ts'
+import { calibrationNotes, glossary, methodNotes, type Note } from './notes.ts'
+import {
+  cellTable,
+  claimText,
+  command,
+  environmentLine,
+  headline,
+  question,
+  scenarioName,
+  verdictMarks,
+  type ClaimText,
+} from './overview.ts'
+import { pageStyle } from './page-style.ts'
+import { renderTable } from './page-table.ts'
+import { printable, relativeHref } from './text.ts'
+
+/** A chart with its drawings, whose colours follow the page. */
+export interface DrawnChart {
+  readonly chart: Chart
+  readonly wideSvg: string
+  readonly narrowSvg: string
+}
+
+export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
+  const style = new Markup(pageStyle)
+  const policy = `default-src 'none'; style-src 'sha256-${digest(pageStyle)}'; img-src data:; base-uri 'none'; form-action 'none'`
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="generator" content="sealbench ${run.environment.sealbench}" />
+        <title>${scenarioName(run)} · sealbench</title>
+        <style>
+          ${style}
+        </style>
+      </head>
+      <body>
+        ${masthead(run)}
+        <main>
+          ${claimsSection(run)} ${thresholdsSection(run)} ${cellsSection(run)} ${chartsSection(charts)}
+          ${section('How it was measured', notes(methodNotes(run)))}
+          ${section('Calibration', notes(calibrationNotes(run)))}
+          ${section('Environment', notes(environmentNotes(run)))} ${section('Words', notes(glossary))}
+          ${filesSection(run, charts)}
+        </main>
+        <footer>
+          Drawn by sealbench ${run.environment.sealbench} from run.json and the histograms beside this file;
+          nothing was loaded from anywhere else.
+        </footer>
+      </body>
+    </html> `
+  return page.toString()
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64')
+}
+
+function masthead(run: Run): Markup {
+  const { environment, seed, exitCode } = run
+  return html`<header>
+    <div>
+      <div class="brand">
+        <b>sealbench</b><span>${scenarioName(run)}</span><span>run ${run.id}</span
+        ><span>${environment.startedAt}</span>
+      </div>
+      <h1>${question(run)}</h1>
+      <p class="headline">${headline(run)}</p>
+      ${
+        run.reasons.length === 0
+          ? undefined
+          : html`<ul class="reasons">
+              ${run.reasons.slice(0, 12).map((reason) => html`<li>${reason}</li>`)}
+            </ul>`
+      }
+      <dl class="facts">
+        <dt>verdict</dt>
+        <dd><b>${run.verdict}</b>, exit code ${exitCode}, run ${run.status}</dd>
+        <dt>again</dt>
+        <dd><code class="command">${command(run)}</code> with seed ${seed}</dd>
+        <dt>machine</dt>
+        <dd>${environmentLine(run)}</dd>
+      </dl>
+    </div>
+  </header>`
+}
+
+function claimsSection(run: Run): Part {
+  if (run.claims.length === 0) return undefined
+  const shown = run.claims.slice(0, 24).map((claim) => claimCard(claimText(run, claim)))
+  const more = run.claims.length - shown.length
+  const rest =
+    more > 0 ? html`<p>${more} more claims stand in the table below the first picture.</p>` : undefined
+  return section(
+    'Claims',
+    html`<div class="claims">${shown}</div>
+      ${rest}`,
+  )
+}
+
+function claimCard(claim: ClaimText): Markup {
+  return html`<article class="card claim ${claim.verdict}">
+    <span class="word">${verdictMarks[claim.verdict]} ${claim.verdict}</span>
+    <h3>${claim.statement}</h3>
+    <div class="figure">${claim.estimate}</div>
+    <p class="against">
+      95 % interval: ${claim.interval}<br />claimed: ${claim.bound}<br />bound holds: ${claim.holdsUpTo}
+    </p>
+    <p class="because">${claim.reason}</p>
+    <p class="from">
+      ${claim.id}: ${claim.subject} in
+      ${claim.cell}${claim.source === undefined ? '' : `. Source: ${claim.source}`}
+    </p>
+  </article>`
+}
+
+function thresholdsSection({ thresholds }: Run): Part {
+  if (thresholds.length === 0) return undefined
+  const columns = [
+    { label: 'threshold' },
+    { label: 'cell' },
+    { label: 'result' },
+    { label: 'actual', isNumber: true },
+    { label: 'reason' },
+  ]
+  const rows = thresholds.map(({ expression, cellId, passed, actual, reason }) => [
+    expression,
+    cellId,
+    passed ? '✔ passed' : '✘ failed',
+    actual === null ? nothing : describeMetric(expression, actual),
+    reason,
+  ])
+  return section('Thresholds', renderTable({ columns, rows }, 'Thresholds'))
+}
+
+function cellsSection(run: Run): Markup {
+  if (run.cells.length === 0) return section('Cells', html`<p>No cell has been measured.</p>`)
+  const failures = run.cells.flatMap(failuresOf)
+  return section(
+    'Cells',
+    html`${renderTable(cellTable(run), 'Cells')}
+    ${failures.length === 0 ? undefined : html`<p>Records that failed: ${failures.join('; ')}.</p>`}`,
+  )
+}
+
+function failuresOf({ id, failures }: CellResult): string[] {
+  return (['put', 'get'] as const).flatMap((operation) =>
+    Object.entries(failures[operation]).map(
+      ([name, count]) => `${id} ${operation} ${name} ${describeCount(count)}`,
+    ),
+  )
+}
+
+function chartsSection(charts: readonly DrawnChart[]): Part {
+  if (charts.length === 0) return section('Pictures', html`<p>Nothing was measured that could be drawn.</p>`)
+  return section('Pictures', html`${charts.map(figure)}`)
+}
+
+function figure({ chart, wideSvg, narrowSvg }: DrawnChart): Markup {
+  return html`<figure class="card" id="${chart.id}">
+    <h3>${chart.title}</h3>
+    <p class="finding">${chart.finding}</p>
+    <div class="wide">${new Markup(wideSvg)}</div>
+    <div class="narrow">${new Markup(narrowSvg)}</div>
+    <p class="how">${chart.howToRead}</p>
+    <details>
+      <summary>The same as a table</summary>
+      ${renderTable(chart.table, chart.title)}
+    </details>
+  </figure>`
+}
+
+function section(title: string, body: Part): Markup {
+  return html`<section>
+    <h2>${title}</h2>
+    ${body}
+  </section>`
+}
+
+function notes(list: readonly Note[]): Markup {
+  return html`<dl class="words card">
+    ${list.map(
+      ({ term, text }) =>
+        html`<dt>${term}</dt>
+          <dd>${text}</dd>`,
+    )}
+  </dl>`
+}
+
+function environmentNotes({ environment, recordStreamHash, seed }: Run): Note[] {
+  const { packages, ...rest } = environment
+  return [
+    ...Object.entries(rest).map(([term, value]) => ({
+      term,
+      text: value === null ? nothing : String(value),
+    })),
+    {
+      term: 'packages',
+      text: Object.entries(packages)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+    },
+    { term: 'seed', text: String(seed) },
+    { term: 'recordStreamHash', text: recordStreamHash },
+  ]
+}
+
+function filesSection(run: Run, charts: readonly DrawnChart[]): Markup {
+  const paths = [
+    'run.json',
+    'summary.md',
+    ...charts.map(({ chart }) => `charts/${chart.id}.svg`),
+    ...run.cells.map((cell) => cell.histograms),
+  ]
+  const links = [...new Set(paths)].map((path) => {
+    const href = relativeHref(path)
+    return href === undefined ? html`<li>${path}</li>` : html`<li><a href="${href}">${path}</a></li>`
+  })
+  return section(
+    'Files',
+    html`<div class="card">
+        <ul class="files">
+          ${links}
+        </ul>
+      </div>
+      <details class="card">
+        <summary>The resolved scenario, which runs again as it is</summary>
+        <pre>${scenarioText(run)}</pre>
+      </details>`,
+  )
+}
+
+/** JSON keeps its line breaks: text inside it is printable already. */
+function scenarioText({ scenario }: Run): Part {
+  const text = JSON.stringify(
+    scenario,
+    (_, value: unknown) => (typeof value === 'string' ? printable(value) : value),
+    2,
+  )
+  return text.split('\n').map((line) => html`${line} `)
+}

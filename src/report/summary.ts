@@ -1,0 +1,120 @@
+/**
+ * The report as Markdown that GitHub renders: verdicts, cells, links to the
+ * pictures and how to do it again.
+ *
+ * @module
+ */
+import type { Run } from '../run-store/run-format.ts'
+import type { Chart } from './charts/chart.ts'
+import { methodNotes } from './notes.ts'
+import {
+  cellTable,
+  claimText,
+  command,
+  environmentLine,
+  headline,
+  question,
+  scenarioName,
+  verdictMarks,
+  worstCells,
+  type Table,
+} from './overview.ts'
+import { escapeMarkdown as escape, printable, relativeHref } from './text.ts'
+
+const rowsMax = 50
+
+export function renderMarkdown(run: Run, charts: readonly Chart[]): string {
+  const blocks = [
+    `# ${escape(question(run))}`,
+    `**${escape(headline(run))}** Verdict: ${run.verdict}, exit code ${run.exitCode}.`,
+    ...run.reasons.slice(0, 12).map((reason) => `- ${escape(reason)}`),
+    ...claimsBlocks(run),
+    ...thresholdBlocks(run),
+    ...cellBlocks(run),
+    ...chartBlocks(charts),
+    '## Again',
+    `${codeSpan(command(run))} with seed ${run.seed}. Scenario \`${escapeCode(scenarioName(run))}\`, run \`${escapeCode(run.id)}\`, ${escape(run.environment.startedAt)}.`,
+    escape(environmentLine(run)),
+    '## How it was measured',
+    ...methodNotes(run).map(({ term, text }) => `- **${escape(term)}.** ${escape(text)}`),
+    'All of it, with tables for every picture, is in [report.html](report.html).',
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function claimsBlocks(run: Run): string[] {
+  if (run.claims.length === 0) return []
+  const columns = ['verdict', 'claim', 'estimate', '95 % interval', 'claimed', 'bound holds', 'why'].map(
+    (label) => ({ label }),
+  )
+  const rows = run.claims.slice(0, rowsMax).map((claim) => {
+    const text = claimText(run, claim)
+    const source = text.source === undefined ? '' : ` (${text.source})`
+    return [
+      `${verdictMarks[text.verdict]} ${text.verdict}`,
+      `${text.id}: ${text.statement}${source}`,
+      text.estimate,
+      text.interval,
+      text.bound,
+      text.holdsUpTo,
+      text.reason,
+    ]
+  })
+  return ['## Claims', table({ columns, rows }), ...leftOut(run.claims.length, 'claims')]
+}
+
+function thresholdBlocks({ thresholds }: Run): string[] {
+  if (thresholds.length === 0) return []
+  const columns = ['result', 'threshold', 'cell', 'reason'].map((label) => ({ label }))
+  const rows = thresholds
+    .slice(0, rowsMax)
+    .map(({ passed, expression, cellId, reason }) => [
+      passed ? '✔ passed' : '✘ failed',
+      expression,
+      cellId,
+      reason,
+    ])
+  return ['## Thresholds', table({ columns, rows }), ...leftOut(thresholds.length, 'thresholds')]
+}
+
+function cellBlocks(run: Run): string[] {
+  if (run.cells.length === 0) return ['## Cells', 'No cell has been measured.']
+  const cells = run.cells.length > rowsMax ? worstCells(run, rowsMax) : run.cells
+  return [
+    '## Cells',
+    table(cellTable(run, cells)),
+    ...leftOut(run.cells.length, 'cells; shown are the worst'),
+  ]
+}
+
+function leftOut(count: number, what: string): string[] {
+  return count > rowsMax
+    ? [`${count - rowsMax} of ${count} are left out here: ${what}. The report has them all.`]
+    : []
+}
+
+function chartBlocks(charts: readonly Chart[]): string[] {
+  return charts.flatMap(({ id, title, finding }) => [
+    `## ${escape(title)}`,
+    escape(finding),
+    `![${escape(title)}](charts/${relativeHref(`${id}.svg`) ?? ''})`,
+  ])
+}
+
+function table({ columns, rows }: Table): string {
+  const line = (texts: readonly string[]) => `| ${texts.map((text) => escape(text).trim()).join(' | ')} |`
+  const heading = columns.map(({ group, label }) =>
+    group === undefined ? label : `${group.split(',')[0]} ${label}`,
+  )
+  const rule = `| ${columns.map(({ isNumber }) => (isNumber ? '--:' : ':--')).join(' | ')} |`
+  return [line(heading), rule, ...rows.map(line)].join('\n')
+}
+
+function codeSpan(text: string): string {
+  return `\`${escapeCode(text)}\``
+}
+
+/** Nothing can be escaped inside a code span, so a backtick cannot stay. */
+function escapeCode(text: string): string {
+  return printable(text).replaceAll('`', '´')
+}

@@ -1,0 +1,52 @@
+/**
+ * Makes text from a scenario or a stored run safe to show: whatever it says,
+ * it is read as text in HTML, in Markdown and on a terminal.
+ *
+ * @module
+ */
+
+const htmlEntities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+const markdownEntities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  // GitHub would notify the people so named.
+  '@': '&#64;',
+}
+
+/** Characters that XML forbids or that would steer a terminal, and those that reverse the direction of text. */
+// oxlint-disable-next-line no-control-regex
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]+/gu
+
+/** One line without control characters and without halves of surrogate pairs. */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(unprintable, ' ')
+}
+
+/** Fits between tags and inside double or single quotes. */
+export function escapeHtml(text: string): string {
+  return printable(text).replace(/[&<>"']/g, (character) => htmlEntities[character]!)
+}
+
+/** Fits a paragraph, a heading or a table cell of GitHub's Markdown. */
+export function escapeMarkdown(text: string): string {
+  return printable(text)
+    .replace(/[\\`*_{}[\]()#+!|~$]/g, String.raw`\$&`)
+    .replace(/[&<>@]/g, (character) => markdownEntities[character]!)
+}
+
+/** An address for `href` where `path` stays below the folder of the report; undefined where it does not. */
+export function relativeHref(path: string): string | undefined {
+  const parts = path.split('/')
+  const stays = parts.every((part) => part !== '' && part !== '.' && part !== '..')
+  return stays && !path.includes('\\')
+    ? parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/')
+    : undefined
+}
