@@ -26,7 +26,7 @@ export function visitCsv(file: string, content: Buffer, visit: RowVisitor, delim
           file,
           place: `row ${row} (line ${info.lines})`,
           fields: record,
-          text: () => Buffer.from(raw.replace(/\r?\n$/, '')),
+          text: () => Buffer.from(withoutLineEnds(raw)),
         })
         return null
       },
@@ -44,4 +44,17 @@ interface CsvRecord {
   readonly record: Readonly<Record<string, string>>
   readonly raw: string
   readonly info: { readonly lines: number }
+}
+
+/** The parser leaves parts of line ends, and of empty lines passed over, at both ends of `raw`. */
+function withoutLineEnds(raw: string): string {
+  let start = 0
+  let end = raw.length
+  while (start < end && isLineEnd(raw[start]!)) start += 1
+  while (end > start && isLineEnd(raw[end - 1]!)) end -= 1
+  return raw.slice(start, end)
+}
+
+function isLineEnd(character: string): boolean {
+  return character === '\n' || character === '\r'
 }
