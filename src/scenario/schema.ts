@@ -9,52 +9,19 @@
  */
 import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
 import { jsonSchemaOf, z } from '../schema.ts'
-import { asBytes, asDuration, asRate, parseQuantity, patternOf, type Dimension } from '../units/quantity.ts'
-import { statisticPattern } from './metrics.ts'
+import { metrics, statisticPattern } from './metrics.ts'
+import { distributionOf, duration, positiveDuration, positiveRate, size } from './quantity-schema.ts'
 
-const quantity = <Value>(dimension: Dimension, brand: (value: number) => Value) => {
-  const reasonFor = (input: unknown) => {
-    const parsed = parseQuantity(dimension, input)
-    return parsed.ok ? `is not a ${dimension}` : parsed.reason
-  }
-  return z
-    .string({ error: (issue) => reasonFor(issue.input) })
-    .regex(new RegExp(patternOf(dimension)), { error: (issue) => reasonFor(issue.input) })
-    .transform((text, context) => {
-      const parsed = parseQuantity(dimension, text)
-      if (parsed.ok) return brand(parsed.value)
-      context.addIssue({ code: 'custom', message: parsed.reason })
-      return z.NEVER
-    })
-}
-
-const duration = quantity('duration', asDuration)
-const size = quantity('size', asBytes)
-const rate = quantity('rate', asRate)
-const positiveDuration = duration.refine((value) => value > 0, 'must be longer than 0')
-const positiveRate = rate.refine((value) => value > 0, 'must be more than 0 /s')
 const count = (min: number, max: number) => z.int().min(min).max(max)
 /** A file beside the scenario; the loader resolves it and refuses what is not a readable file. */
 const file = z.string().min(1).max(4096)
 
-/** `5 ms` for short, or one of the distributions with bounds in the same dimension. */
-const distribution = (value: z.ZodType<number, string>) =>
-  z.union([
-    value.transform((constant) => ({ distribution: 'constant' as const, value: constant })),
-    z.discriminatedUnion('distribution', [
-      z
-        .strictObject({ distribution: z.enum(['constant', 'fixed']), value })
-        .transform((fixed) => ({ distribution: 'constant' as const, value: fixed.value })),
-      z.strictObject({ distribution: z.literal('uniform'), min: value, max: value }),
-      z.strictObject({
-        distribution: z.literal('lognormal'),
-        median: value,
-        p99: value,
-        max: value.optional(),
-      }),
-      z.strictObject({ distribution: z.literal('empirical'), values: z.array(value).min(1).max(100_000) }),
-    ]),
-  ])
+/** Kinesis takes records of up to 10 MiB. */
+export const recordSizeMax = 10 * 2 ** 20
+const recordSize = size.refine(
+  (value) => value <= recordSizeMax,
+  'must be at most 10 MiB, the largest record of a stream',
+)
 
 const load = z.discriminatedUnion('arrivals', [
   z.strictObject({ arrivals: z.literal('constant'), rate: positiveRate, duration: positiveDuration }),
@@ -97,19 +64,22 @@ const partitionKeys = z.discriminatedUnion('distribution', [
   }),
 ])
 
-const records = z.union([
-  z.strictObject({
-    size: distribution(size).prefault('1 KiB').describe('payload bytes, without the partition key'),
-    partitionKeys: partitionKeys.prefault({ count: 1000, distribution: 'uniform' }),
+export const generatedRecords = z.strictObject({
+  size: distributionOf(recordSize, recordSize.prefault('10 MiB'))
+    .prefault('1 KiB')
+    .describe('payload bytes, without the partition key'),
+  partitionKeys: partitionKeys.prefault({ count: 1000, distribution: 'uniform' }),
+})
+
+export const recordsFromFile = z.strictObject({
+  source: z.strictObject({
+    file: file.describe('NDJSON, CSV or JSON array; read again from the start when it ends'),
+    partitionKey: z.string().min(1).describe('field that holds the partition key'),
+    payload: z.string().min(1).describe('field that holds the payload, or whole-line'),
   }),
-  z.strictObject({
-    source: z.strictObject({
-      file: file.describe('NDJSON, CSV or JSON array; read again from the start when it ends'),
-      partitionKey: z.string().min(1).describe('field that holds the partition key'),
-      payload: z.string().min(1).describe('field that holds the payload, or whole-line'),
-    }),
-  }),
-])
+})
+
+const records = z.union([generatedRecords, recordsFromFile])
 
 export const faults = [
   'throttling',
@@ -138,19 +108,19 @@ export const claimSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens'),
   statement: z.string().max(1000),
   source: z.string().max(1000).optional(),
-  metric: z.string(),
+  metric: z.string().meta({ enum: metrics.map((metric) => metric.name) }),
   unit: z.enum(['record', 'call']).default('record').describe('of latency metrics'),
   statistic: z
     .string()
-    .regex(new RegExp(statisticPattern))
+    .regex(new RegExp(statisticPattern), 'is not a statistic: write p50, p99, p99.9, mean, min or max')
     .optional()
     .describe('of latency metrics; p50 if left out'),
   bound: z.string().describe('a comparison and a quantity, such as <= 0.2 ms'),
   where: z.record(z.string(), z.unknown()).default({}).describe('the cells it speaks of; all if left out'),
 })
 
-const threshold = z.union([
-  z.string(),
+export const thresholdSchema = z.union([
+  z.string().describe('metric, statistic and bound, such as put.sealed.serviceTime.p99 < 1 ms'),
   z.strictObject({ expression: z.string(), where: z.record(z.string(), z.unknown()).default({}) }),
 ])
 
@@ -213,7 +183,11 @@ export const scenarioSchema = z.strictObject({
   kms: z
     .strictObject({
       backend: z.literal('simulated').default('simulated'),
-      latency: distribution(duration).prefault({ distribution: 'lognormal', median: '10 ms', p99: '40 ms' }),
+      latency: distributionOf(duration, duration.optional()).prefault({
+        distribution: 'lognormal',
+        median: '10 ms',
+        p99: '40 ms',
+      }),
       quota: positiveRate
         .prefault('10000 /s')
         .describe('per fixed one-second window, all operations together'),
@@ -236,7 +210,7 @@ export const scenarioSchema = z.strictObject({
     .prefault({}),
   sweep: z.record(z.string(), z.array(z.unknown()).min(1).max(1000)).default({}),
   claims: z.array(claimSchema).max(100).default([]),
-  thresholds: z.array(threshold).max(100).default([]),
+  thresholds: z.array(thresholdSchema).max(100).default([]),
 })
 
 /** A scenario as people write it. */

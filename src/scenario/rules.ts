@@ -1,0 +1,119 @@
+/**
+ * What must be true across the fields of a scenario, and no schema can say.
+ *
+ * @module
+ */
+import { asBytes, asDuration, describeDuration, formatBytes, formatDuration } from '../units/quantity.ts'
+import { inSeconds, type Nanoseconds } from '../units/units.ts'
+import type { Draft, FaultPath } from './faults.ts'
+import type { Scenario } from './schema.ts'
+
+/** Times are whole nanoseconds in a double, exact up to 104 days. */
+export const durationMax = asDuration(104 * 86_400e9)
+/** More records than one cell can ever offer. */
+export const recordsMax = 2 ** 40
+
+/** Faults of one cell, with paths into the scenario. */
+export function checkRules(scenario: Scenario): readonly Draft[] {
+  return [...checkLoad(scenario), ...checkDistributions(scenario), ...checkFailures(scenario)]
+}
+
+/** Records that the load offers, as far as that is known before it runs. */
+export function expectedRecords({ load }: Pick<Scenario, 'load'>): number | undefined {
+  switch (load.arrivals) {
+    case 'constant':
+    case 'poisson':
+    case 'bursts':
+      return load.rate * inSeconds(load.duration)
+    case 'trace':
+    case 'closed':
+      return undefined
+    default:
+      return load satisfies never
+  }
+}
+
+function checkLoad(scenario: Scenario): readonly Draft[] {
+  const { load } = scenario
+  const faults: Draft[] = []
+  const { duration } = load
+  if (duration !== undefined && duration > durationMax) {
+    faults.push(
+      fault(['load', 'duration'], 'must be at most 104 d, the longest time that nanoseconds hold exactly'),
+    )
+  }
+  const records = expectedRecords(scenario) ?? 0
+  if (records > recordsMax) {
+    const about = `about ${records.toExponential(1)} records`
+    faults.push(
+      fault(['load', 'rate'], `makes ${about} with load.duration, and 1.1e+12 are the most: lower one`),
+    )
+  }
+  if (load.arrivals === 'bursts') faults.push(...checkBursts(load.burst, load.duration))
+  return faults
+}
+
+function checkBursts(
+  burst: { readonly every: Nanoseconds; readonly length: Nanoseconds },
+  duration: Nanoseconds,
+): readonly Draft[] {
+  const faults: Draft[] = []
+  if (burst.length > burst.every) {
+    const limit = `${formatDuration(burst.every)}, the time from one burst to the next (load.burst.every)`
+    faults.push(fault(['load', 'burst', 'length'], `must be at most ${limit}`))
+  }
+  if (burst.every > duration) {
+    const limit = `${formatDuration(duration)}, or load.duration ends before the second burst`
+    faults.push(fault(['load', 'burst', 'every'], `must be at most ${limit}`))
+  }
+  return faults
+}
+
+function checkDistributions({ records, kms }: Scenario): readonly Draft[] {
+  const latency = checkDistribution(['kms', 'latency'], kms.latency, formatTime)
+  if (!('size' in records)) return latency
+  return [...checkDistribution(['records', 'size'], records.size, formatSize), ...latency]
+}
+
+const formatSize = (value: number) => formatBytes(asBytes(value))
+const formatTime = (value: number) => formatDuration(asDuration(value))
+
+interface Bounds {
+  readonly distribution: string
+  readonly min?: number
+  readonly max?: number | undefined
+  readonly median?: number
+  readonly p99?: number
+}
+
+function checkDistribution(
+  path: FaultPath,
+  bounds: Bounds,
+  format: (value: number) => string,
+): readonly Draft[] {
+  const { distribution, min = 0, median = 0, p99 = Infinity, max = Infinity } = bounds
+  const faults: Draft[] = []
+  if (distribution === 'uniform' && min > max) {
+    faults.push(fault([...path, 'min'], `must be at most max, which is ${format(max)}`))
+  }
+  if (distribution !== 'lognormal') return faults
+  if (median <= 0) faults.push(fault([...path, 'median'], 'must be more than 0, as a lognormal has no 0'))
+  if (p99 < median)
+    faults.push(fault([...path, 'p99'], `must be at least the median, which is ${format(median)}`))
+  if (max < median)
+    faults.push(fault([...path, 'max'], `must be at least the median, which is ${format(median)}`))
+  return faults
+}
+
+function checkFailures({ kms }: Scenario): readonly Draft[] {
+  return kms.failures.flatMap(({ from, to }, index) => {
+    if (to === undefined || from < to) return []
+    return [
+      fault(['kms', 'failures', index, 'to'], `must be later than from, which is ${describeDuration(from)}`),
+    ]
+  })
+}
+
+function fault(path: FaultPath, message: string): Draft {
+  return { path, at: 'value', message }
+}
