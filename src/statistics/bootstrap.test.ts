@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import * as fc from 'fast-check'
+
+import { randomStream } from '../random.ts'
+import { blockLength, bootstrap, samplesBeyond } from './bootstrap.ts'
+import { mean, mergeBuckets, quantile, type Buckets } from './buckets.ts'
+import { bucketsOf } from './samples.fixture.ts'
+
+describe('bootstrap', () => {
+  it('estimates from all samples, each once', () => {
+    const { treated, control } = setUp({ segments: 12, shift: 500 })
+
+    const result = bootstrap({ treated, control, quantiles: [0.5, 0.9], seed: 1 })
+
+    const [all, other] = [mergeBuckets(treated), mergeBuckets(control)]
+    assert.equal(result.quantiles[0]!.estimate, quantile(all, 0.5) - quantile(other, 0.5))
+    assert.equal(result.quantiles[1]!.estimate, quantile(all, 0.9) - quantile(other, 0.9))
+    assert.ok(Math.abs(result.mean.estimate - (mean(all) - mean(other))) < 1e-6)
+  })
+
+  it('gives the same intervals for the same seed, and others for another', () => {
+    const { treated, control } = setUp({ segments: 12 })
+    const run = (seed: number) => bootstrap({ treated, control, quantiles: [0.5, 0.99], seed })
+
+    assert.deepEqual(run(1), run(1))
+    assert.notDeepEqual(run(1), run(2))
+  })
+
+  it('covers the truth about 95 times in 100, for segments that depend on one another', () => {
+    const trials = 200
+    const covered = { p50: 0, mean: 0 }
+    for (let trial = 0; trial < trials; trial += 1) {
+      const segments = drifting(trial)
+
+      const { quantiles, mean: estimated } = bootstrap({
+        treated: segments,
+        quantiles: [0.5],
+        seed: trial,
+        resamples: 300,
+      })
+
+      if (contains(quantiles[0]!.ci95!, 1000)) covered.p50 += 1
+      if (contains(estimated.ci95!, 1000)) covered.mean += 1
+    }
+
+    assert.ok(covered.p50 / trials >= 0.88, `p50 covered in ${covered.p50} of ${trials}`)
+    assert.ok(covered.mean / trials >= 0.88, `mean covered in ${covered.mean} of ${trials}`)
+  })
+
+  it('cancels what hits both arms alike', () => {
+    const drift = Array.from({ length: 24 }, (_, index) => 10_000 * Math.sin(index / 3))
+    const segmentsAt = (offset: number) =>
+      drift.map((shift) =>
+        bucketsOf(Array.from({ length: 50 }, (_, index) => Math.round(shift) + offset + index)),
+      )
+
+    const paired = bootstrap({ treated: segmentsAt(700), control: segmentsAt(0), quantiles: [0.5], seed: 1 })
+    const alone = bootstrap({ treated: segmentsAt(700), quantiles: [0.5], seed: 1 })
+
+    assert.ok(widthOf(paired.mean.ci95!) < 1e-6)
+    assert.deepEqual(paired.quantiles[0]!.ci95, [700, 700])
+    assert.ok(widthOf(alone.quantiles[0]!.ci95!) > 1000)
+  })
+
+  it('withholds intervals below 8 segments', () => {
+    assert.equal(intervalsOf(7).quantiles[0]!.ci95, null)
+    assert.equal(intervalsOf(7).mean.ci95, null)
+    assert.notEqual(intervalsOf(8).quantiles[0]!.ci95, null)
+    assert.notEqual(intervalsOf(8).mean.ci95, null)
+  })
+
+  it('withholds the interval of a quantile with fewer than 20 samples beyond it, in either arm', () => {
+    // 10 segments of 200 samples: 20 lie beyond p99.
+    const { treated, control } = setUp({ segments: 10, perSegment: 200 })
+    const short = control.with(0, bucketsOf([1]))
+    const intervalAt = (q: number, other: readonly Buckets[]) =>
+      bootstrap({ treated, control: other, quantiles: [q], seed: 1 }).quantiles[0]!.ci95
+
+    assert.notEqual(intervalAt(0.99, control), null)
+    assert.equal(intervalAt(0.9901, control), null)
+    assert.equal(intervalAt(0.99, short), null)
+    assert.equal(intervalAt(0.0099, control), null)
+  })
+
+  it('holds the estimate inside the interval, for any samples', () => {
+    const segment = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 30 })
+    fc.assert(
+      fc.property(fc.array(segment, { minLength: 8, maxLength: 12 }), (lists) => {
+        const { quantiles, mean: estimated } = bootstrap({
+          treated: lists.map(bucketsOf),
+          quantiles: [0.5],
+          seed: 1,
+          resamples: 20,
+        })
+
+        for (const { estimate, ci95 } of [...quantiles, estimated]) {
+          if (ci95 !== null) assert.ok(contains(ci95, estimate))
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('moves with the samples: adding a constant to one arm adds it to the interval', () => {
+    const { treated, control } = setUp({ segments: 10 })
+    const moved = treated.map(({ values, counts }) => ({ values: values.map((value) => value + 64), counts }))
+
+    const before = bootstrap({ treated, control, quantiles: [0.5], seed: 1 }).quantiles[0]!
+    const after = bootstrap({ treated: moved, control, quantiles: [0.5], seed: 1 }).quantiles[0]!
+
+    assert.equal(after.estimate, before.estimate + 64)
+    assert.deepEqual(
+      after.ci95,
+      before.ci95!.map((end) => end + 64),
+    )
+  })
+
+  it('takes an arm that was cut short, and arms without samples', () => {
+    const { treated, control } = setUp({ segments: 10 })
+
+    const short = bootstrap({ treated, control: control.slice(0, 9), quantiles: [0.5], seed: 1 })
+    const nothing = bootstrap({ treated: [], control: [], quantiles: [0.5], seed: 1 })
+
+    assert.notEqual(short.quantiles[0]!.ci95, null)
+    assert.ok(Number.isNaN(nothing.quantiles[0]!.estimate))
+    assert.equal(nothing.quantiles[0]!.ci95, null)
+    assert.equal(nothing.mean.ci95, null)
+  })
+
+  it('joins neighbours where there are very many segments, and loses no sample', () => {
+    const { treated } = setUp({ segments: 1000, perSegment: 5 })
+
+    const { quantiles } = bootstrap({ treated, quantiles: [0.5], seed: 1, resamples: 50 })
+
+    assert.equal(quantiles[0]!.estimate, quantile(mergeBuckets(treated), 0.5))
+    assert.notEqual(quantiles[0]!.ci95, null)
+  })
+})
+
+describe('blockLength', () => {
+  it('grows as the cube root', () => {
+    assert.deepEqual([1, 8, 27, 40, 64].map(blockLength), [1, 2, 3, 3, 4])
+  })
+})
+
+describe('samplesBeyond', () => {
+  it('counts on the shorter side', () => {
+    assert.equal(samplesBeyond(2000, 0.99), 20)
+    assert.equal(samplesBeyond(1999, 0.99), 19)
+    assert.equal(samplesBeyond(2000, 0.01), 20)
+    assert.equal(samplesBeyond(100, 0.5), 50)
+  })
+})
+
+function intervalsOf(segments: number) {
+  return bootstrap({ treated: setUp({ segments }).treated, quantiles: [0.5], seed: 1 })
+}
+
+function setUp({
+  segments,
+  shift = 0,
+  perSegment = 200,
+}: {
+  segments: number
+  shift?: number
+  perSegment?: number
+}) {
+  const random = randomStream(7, 'samples')
+  const segment = (offset: number) =>
+    bucketsOf(
+      Array.from({ length: perSegment }, () => offset + Math.round(1000 * Math.exp(0.5 * random.normal()))),
+    )
+  const arm = (offset: number) => Array.from({ length: segments }, () => segment(offset))
+  return { treated: arm(shift), control: arm(0) }
+}
+
+/** 40 segments of 50 samples around 1000 whose level is an AR(1) process with coefficient 0.4. */
+function drifting(trial: number): Buckets[] {
+  const random = randomStream(trial, 'drift')
+  let level = random.normal() / Math.sqrt(1 - 0.4 ** 2)
+  return Array.from({ length: 40 }, () => {
+    level = 0.4 * level + random.normal()
+    return bucketsOf(Array.from({ length: 50 }, () => Math.round(1000 + 20 * level + 30 * random.normal())))
+  })
+}
+
+function contains([low, high]: readonly [number, number], value: number): boolean {
+  return low <= value && value <= high
+}
+
+function widthOf([low, high]: readonly [number, number]): number {
+  return high - low
+}

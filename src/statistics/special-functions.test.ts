@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import * as fc from 'fast-check'
+
+import {
+  betaCdf,
+  gammaCdf,
+  logGamma,
+  negativeBinomialCdf,
+  normalCdf,
+  normalQuantile,
+  poissonTail,
+  studentQuantile,
+} from './special-functions.ts'
+
+const isNear = (actual: number, expected: number, tolerance = 1e-11): void =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not near ${expected}`)
+
+describe('logGamma', () => {
+  it('knows factorials and the half', () => {
+    isNear(logGamma(1), 0)
+    isNear(logGamma(11), Math.log(3_628_800))
+    isNear(logGamma(0.5), Math.log(Math.PI) / 2)
+  })
+
+  it('obeys Gamma(x + 1) = x Gamma(x)', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 500, noNaN: true }), (x) =>
+        isNear(logGamma(x + 1), Math.log(x) + logGamma(x), 1e-10),
+      ),
+    )
+  })
+})
+
+describe('gammaCdf', () => {
+  it('is one minus the Poisson sum for whole shapes', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0.01, max: 80, noNaN: true }),
+        (shape, x) => {
+          let term = Math.exp(-x)
+          let sum = 0
+          for (let count = 0; count < shape; count += 1) {
+            sum += term
+            term *= x / (count + 1)
+          }
+
+          isNear(gammaCdf(shape, x), 1 - sum, 1e-12)
+          isNear(poissonTail(shape, x), 1 - sum, 1e-12)
+        },
+      ),
+    )
+  })
+
+  it('is near the normal distribution for large shapes', () => {
+    isNear(gammaCdf(1e6, 1e6 + 1000), normalCdf(1), 1e-3)
+    isNear(gammaCdf(1e6, 1e6 - 2000), normalCdf(-2), 1e-3)
+  })
+
+  it('is settled at once far from the mean', () => {
+    assert.equal(gammaCdf(1e9, 2e9), 1)
+    assert.equal(gammaCdf(1e9, 5e8), 0)
+    assert.equal(gammaCdf(3, 0), 0)
+    assert.equal(gammaCdf(0, 0), 1)
+    assert.equal(gammaCdf(0, -1), 0)
+  })
+})
+
+describe('betaCdf', () => {
+  it('is a binomial tail for whole parameters', () => {
+    isNear(betaCdf(2, 3, 0.3), 0.3483)
+    isNear(betaCdf(2, 3, 0.9), 0.9963)
+    assert.equal(betaCdf(2, 3, 0), 0)
+    assert.equal(betaCdf(2, 3, 1), 1)
+  })
+
+  it('mirrors', () => {
+    const parameter = fc.double({ min: 0.1, max: 200, noNaN: true })
+    fc.assert(
+      fc.property(parameter, parameter, fc.double({ min: 0.001, max: 0.999, noNaN: true }), (a, b, x) =>
+        isNear(betaCdf(a, b, x), 1 - betaCdf(b, a, 1 - x), 1e-10),
+      ),
+    )
+  })
+})
+
+describe('negativeBinomialCdf', () => {
+  it('is geometric for one success', () => {
+    isNear(negativeBinomialCdf(1, 0.25, 3), 1 - 0.75 ** 4)
+    assert.equal(negativeBinomialCdf(1, 0.25, -1), 0)
+    assert.equal(negativeBinomialCdf(7, 1, 0), 1)
+    assert.equal(negativeBinomialCdf(0, 0.25, 0), 1)
+  })
+})
+
+describe('normalQuantile', () => {
+  it('knows the tables', () => {
+    isNear(normalQuantile(0.975), 1.959963984540054, 1e-9)
+    isNear(normalQuantile(0.99), 2.3263478740408408, 1e-9)
+    isNear(normalQuantile(0.5), 0, 1e-9)
+  })
+
+  it('inverts the distribution', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }), (p) =>
+        isNear(normalCdf(normalQuantile(p)), p, 1e-9),
+      ),
+    )
+  })
+})
+
+describe('studentQuantile', () => {
+  it('knows the tables', () => {
+    isNear(studentQuantile(0.975, 1), 12.7062047, 1e-6)
+    isNear(studentQuantile(0.975, 3), 3.1824463, 1e-6)
+    isNear(studentQuantile(0.975, 30), 2.0422725, 1e-6)
+    isNear(studentQuantile(0.025, 30), -2.0422725, 1e-6)
+  })
+})
