@@ -6,7 +6,7 @@
  */
 import type { LatencyLog } from '../measure/series.ts'
 import type { CellResult, ClaimResult, ClaimVerdict } from '../run-store/run-format.ts'
-import type { PlannedClaim } from '../scenario/loaded.ts'
+import type { Bound, PlannedClaim } from '../scenario/loaded.ts'
 import { shareKept } from './bound-check.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { ClockKind } from './kms-figure.ts'
@@ -54,7 +54,7 @@ function judgeCell(claim: PlannedClaim, { id, validity }: CellResult, evidence?:
 function judgeEvidence(claim: PlannedClaim, evidence: Evidence): Judgement {
   const { bound, metric } = claim
   const said = describeEvidence(claim, evidence)
-  const limit = describeValue(metric, bound.value)
+  const limit = asWritten(bound)
   if (evidence.ci95 === null)
     return {
       verdict: 'inconclusive',
@@ -73,6 +73,11 @@ function judgeEvidence(claim: PlannedClaim, evidence: Evidence): Judgement {
     verdict: share === 'all' ? 'holds' : 'refuted',
     reason: `${said}: ${relation(evidence.estimate, bound.value)} ${limit}${reach(claim, evidence)}`,
   }
+}
+
+/** `0.2 ms` of `<= 0.2 ms`: a person finds again what stands in the claim. */
+function asWritten({ text }: Bound): string {
+  return text.replace(/^[<>=]+\s*/, '')
 }
 
 function relation(estimate: number, limit: number): string {
