@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { edkHashOf } from './edk-hash.ts'
 import { EnvelopeInputError } from './envelope-error.ts'
 import { edkLengthMax } from './layout.ts'
+import { publicInputsOf, type PublicInputs } from './public-inputs.ts'
 import type { Suite } from './suites/suite.ts'
 
 export const keyMaterialLength = 32
@@ -22,6 +23,8 @@ export class SealingKey {
   readonly suite: Suite
   readonly edk: Buffer
   readonly edkHash: Buffer
+  /** For the envelope's own use: shared by all keys of the suite in this thread. */
+  readonly inputs: PublicInputs
   readonly #preparedKey: Buffer
   #leases = 0
   #isRetired = false
@@ -48,6 +51,7 @@ export class SealingKey {
     this.suite = suite
     this.edk = edk
     this.edkHash = edkHashOf(edk)
+    this.inputs = publicInputsOf(suite)
     this.#preparedKey = preparedKey
   }
 

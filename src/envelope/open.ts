@@ -11,9 +11,10 @@ import { EnvelopeError } from './envelope-error.ts'
 import type { SealingKey } from './key-material.ts'
 import { edkIdLength, partitionKeyLengthField, partitionKeyLengthMax } from './layout.ts'
 import type { CarriedKeyReference, ParsedEnvelope } from './parse.ts'
-import { publicInputsOf, type PublicInputs } from './public-inputs.ts'
+import type { PublicInputs } from './public-inputs.ts'
 import type { RecordContext } from './record-context.ts'
 import type { Suite } from './suites/suite.ts'
+import { wipe } from './wipe.ts'
 
 export interface OpenedRecord {
   readonly partitionKey: string
@@ -38,8 +39,7 @@ export function openParsed(parsed: ParsedEnvelope, key: SealingKey, context: Rec
   }
   if (!refersTo(parsed.keyReference, key)) throw new EnvelopeError('AUTH')
 
-  const { preparedKey } = key
-  const inputs = publicInputsOf(suite)
+  const { preparedKey, inputs } = key
   inputs.bindContext(context.hash)
   record.copy(inputs.salt, 0, saltAt, commitmentAt)
   record.copy(inputs.commitment, 0, commitmentAt)
@@ -50,7 +50,7 @@ export function openParsed(parsed: ParsedEnvelope, key: SealingKey, context: Rec
     inputs.bindRecord(key.edkHash, parsed.ciphertextLength)
     inner = suite.decrypt(secrets, inputs, record.subarray(ciphertextAt, tagAt), record.subarray(tagAt))
   } finally {
-    if (secrets !== preparedKey) secrets.fill(0)
+    if (secrets !== preparedKey) wipe(secrets)
   }
   return split(inner)
 }

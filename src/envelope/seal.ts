@@ -18,10 +18,11 @@ import {
   writeKeyReference,
   type KeyReference,
 } from './layout.ts'
-import { publicInputsOf, type PublicInputs } from './public-inputs.ts'
+import type { PublicInputs } from './public-inputs.ts'
 import type { RecordContext } from './record-context.ts'
 import { SaltPool } from './salt-pool.ts'
 import type { Suite } from './suites/suite.ts'
+import { wipe } from './wipe.ts'
 
 /**
  * Seals into `target` at `offset` and returns the number of bytes written,
@@ -43,14 +44,13 @@ export function sealInto(
   keyReference: KeyReference,
   salt?: Buffer,
 ): number {
-  const { suite, preparedKey } = key
+  const { suite, preparedKey, inputs } = key
   const partitionKeyBytes = checkedLength(partitionKey)
   const innerLength = checkedInnerLength(partitionKeyBytes, payload.length)
   const length = sealedLength(suite, keyReference, key.edk.length, partitionKeyBytes, payload.length)
   assert(offset + length <= target.length, 'the target must have room for sealedLength() bytes')
 
   const saltAt = writeKeyReference(target, offset, suite, keyReference, key)
-  const inputs = publicInputsOf(suite)
   bindSalt(inputs, context, salt)
   const secrets = suite.deriveSecrets(preparedKey, inputs)
   try {
@@ -66,7 +66,7 @@ export function sealInto(
       throw error
     }
   } finally {
-    if (secrets !== preparedKey) secrets.fill(0)
+    if (secrets !== preparedKey) wipe(secrets)
   }
   return length
 }

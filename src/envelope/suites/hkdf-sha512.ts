@@ -6,18 +6,25 @@
  */
 import { createHmac } from 'node:crypto'
 
-/** Pseudorandom key of 64 bytes, unpooled. The caller wipes both it and `inputKey`. */
+import { hmacSha512, padKeySha512 } from './hmac-sha512.ts'
+
+/** The salt of every extract in the registry. */
+export const extractSalt = Buffer.from('KSE1/extract/v1')
+
+/** The pseudorandom key, ready to be expanded, unpooled; the caller wipes it, and `inputKey`. */
 export function extractSha512(salt: Buffer, inputKey: Buffer): Buffer {
-  return createHmac('sha512', salt).update(inputKey).digest()
+  const pseudorandomKey = createHmac('sha512', salt).update(inputKey).digest()
+  try {
+    return padKeySha512(pseudorandomKey)
+  } finally {
+    pseudorandomKey.fill(0)
+  }
 }
 
 /**
  * One block of HKDF-Expand, 64 bytes, unpooled; the caller wipes it.
  * `infoBlock` is the previous block, the info and the counter byte.
  */
-export function expandBlockSha512(pseudorandomKey: Buffer, infoBlock: Buffer): Buffer {
-  return createHmac('sha512', pseudorandomKey).update(infoBlock).digest()
+export function expandBlockSha512(extractedKey: Buffer, infoBlock: Buffer): Buffer {
+  return hmacSha512(extractedKey, infoBlock)
 }
-
-/** The extract salt of every suite that has an extract. */
-export const extractSalt = Buffer.from('KSE1/extract/v1')
