@@ -23,7 +23,11 @@ const { textMetrics } = vega as unknown as {
   textMetrics: { width: (item: TextItem, text: unknown) => number }
 }
 textMetrics.width = ({ fontSize = 11, fontWeight }, text) =>
-  textWidth(text === null || text === undefined ? '' : String(text).trim(), fontSize, fontWeight)
+  textWidth(
+    text === null || text === undefined ? '' : `${text as string | number}`.trim(),
+    fontSize,
+    fontWeight,
+  )
 
 /** What to draw; `id` is unique on the page that will hold it: references inside are named after it. */
 export interface Drawing {
@@ -38,7 +42,7 @@ export async function drawSvg({ id, title, spec }: Drawing): Promise<string> {
   const compiled = compile(spec, { config, logger: vega.logger(vega.Error) })
   const view = new vega.View(vega.parse(compiled.spec), {
     renderer: 'none',
-    loader: refusingLoader(),
+    loader: refusingLoader,
     logLevel: vega.Error,
   })
   const svg = await view.toSVG()
@@ -56,9 +60,16 @@ function withName(svg: string, id: string, title: string): string {
 }
 
 /** A chart's data are inline: nothing is ever fetched. */
-function refusingLoader(): vega.Loader {
-  const refuse = () => Promise.reject(new Error('a chart must not load anything'))
-  return { load: refuse, sanitize: refuse, http: refuse, file: refuse, options: {} } as unknown as vega.Loader
+const refusingLoader = {
+  load: refuse,
+  sanitize: refuse,
+  http: refuse,
+  file: refuse,
+  options: {},
+} as unknown as vega.Loader
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error('a chart must not load anything'))
 }
 
 function withOwnIds(svg: string, id: string): string {

@@ -19,8 +19,13 @@ export function describeCount(count: number): string {
 
 /** To the cent, or to two significant digits where that would hide everything. */
 export function describeUsd(amount: number): string {
+  return `${describeAmount(amount)} USD`
+}
+
+/** Where USD stands nearby already. */
+export function describeAmount(amount: number): string {
   const digits = amount >= 0.1 || amount === 0 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(amount)))
-  return `${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })} USD`
+  return amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })
 }
 
 /** `value` in the base unit of `metric`: USD, a count, or ns. */
@@ -38,7 +43,7 @@ export function describeInterval(
   describe: (value: number) => string,
 ): string {
   if (interval === null) return withheld
-  return interval[0] === interval[1] ? 'no spread' : `${describe(interval[0])} to ${describe(interval[1])}`
+  return `${describe(interval[0])} to ${describe(interval[1])}`
 }
 
 /** `14.2 us (14 us to 14.5 us)`. */

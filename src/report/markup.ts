@@ -8,14 +8,14 @@ import { escapeHtml } from './text.ts'
 
 /** HTML that is safe as it stands. */
 export class Markup {
-  readonly #html: string
+  readonly #text: string
 
-  constructor(html: string) {
-    this.#html = html
+  constructor(safe: string) {
+    this.#text = safe
   }
 
   toString(): string {
-    return this.#html
+    return this.#text
   }
 }
 

@@ -14,7 +14,7 @@ import {
   describeInterval,
   describeMetric,
   describePercentile,
-  describeUsd,
+  describeAmount,
   describeValue,
   nothing,
   plural,
@@ -68,11 +68,18 @@ export function claimText(run: Run, claim: ClaimResult): ClaimText {
     subject: `${statistic}${claim.metric}${claim.unit === null ? '' : ` per ${claim.unit}`}`,
     cell: cell === undefined ? claim.cellId : cellLabel(cell),
     estimate: claim.estimate === null ? 'nothing measured' : describe(claim.estimate),
-    interval: claim.estimate === null ? nothing : describeInterval(claim.ci95, describe),
+    interval: intervalText(claim, describe),
     bound: claim.bound.text,
     holdsUpTo: claim.holdsUpToPercentile === null ? nothing : describeReach(claim.holdsUpToPercentile),
     reason: claim.reason,
   }
+}
+
+function intervalText({ estimate, ci95 }: ClaimResult, describe: (value: number) => string): string {
+  if (estimate === null) return nothing
+  return ci95 !== null && ci95[0] === ci95[1]
+    ? 'none needed, it is counted'
+    : describeInterval(ci95, describe)
 }
 
 export function describeReach(percent: number): string {
@@ -84,6 +91,12 @@ export function describeReach(percent: number): string {
 export function cellLabel(cell: CellResult): string {
   const params = Object.entries(cell.params).map(([name, value]) => `${name} ${describeValue(value)}`)
   return params.length === 0 ? cell.id : `${cell.id} (${params.join(', ')})`
+}
+
+/** `c03 (5 min · 1 h)`: without the names of the parameters, where they stand nearby. */
+export function shortLabel(cell: CellResult): string {
+  const values = Object.values(cell.params).map(describeValue)
+  return values.length === 0 ? cell.id : `${cell.id} (${values.join(' · ')})`
 }
 
 /** One sentence on all claims, and one on a run that is not whole. */
@@ -161,8 +174,8 @@ export function cellTable(run: Run, cells: readonly CellResult[] = run.cells): T
         { group, label: 'sealed p99', isNumber: true },
         { group, label: 'overhead p50 (95 %)', isNumber: true },
       ]),
-      { group: 'KMS calls, GenerateDataKey + Decrypt', label: 'counted', isNumber: true },
-      { group: 'KMS calls, GenerateDataKey + Decrypt', label: 'expected', isNumber: true },
+      { group: 'KMS calls: generate + decrypt', label: 'counted', isNumber: true },
+      { group: 'KMS calls: generate + decrypt', label: 'expected', isNumber: true },
       { label: 'USD / 30 d (modelled)', isNumber: true },
       { label: 'validity' },
     ],
@@ -173,7 +186,7 @@ export function cellTable(run: Run, cells: readonly CellResult[] = run.cells): T
       ...groups.flatMap((name) => operationFigures(cell[name])),
       describeCalls(cell.kms.calls),
       describeExpected(cell),
-      describeUsd(cell.kms.usdPer30Days),
+      describeAmount(cell.kms.usdPer30Days),
       describeValidity(cell),
     ]),
   }
@@ -211,18 +224,23 @@ export function sweptParameters(run: Run): readonly string[] {
 /** The cell that pictures of a single cell show: the first that a claim speaks of and that is valid. */
 export function focusCell(run: Run): CellResult | undefined {
   const claimed = run.claims.map(({ cellId }) => run.cells.find(({ id }) => id === cellId))
-  const usable = (cell: CellResult | undefined) => cell?.validity.verdict === 'valid' && wasMeasured(cell.put)
   return (
-    claimed.find(usable) ??
-    run.cells.find(usable) ??
+    claimed.find(isUsable) ??
+    run.cells.find(isUsable) ??
     run.cells.find(({ put }) => wasMeasured(put)) ??
     run.cells[0]
   )
 }
 
+function isUsable(cell: CellResult | undefined): cell is CellResult {
+  return cell?.validity.verdict === 'valid' && wasMeasured(cell.put)
+}
+
 /** Broken cells first, then those with the largest overhead. */
 export function worstCells(run: Run, limit: number): readonly CellResult[] {
-  const badness = (cell: CellResult) =>
-    cell.validity.verdict === 'valid' ? cell.put.overhead.p50.estimateNs : Number.MAX_VALUE
-  return run.cells.toSorted((one, other) => badness(other) - badness(one)).slice(0, limit)
+  return run.cells.toSorted((one, other) => Math.sign(badness(other) - badness(one)) || 0).slice(0, limit)
+}
+
+function badness({ validity, put }: CellResult): number {
+  return validity.verdict === 'valid' ? put.overhead.p50.estimateNs : Infinity
 }

@@ -12,9 +12,9 @@ export const pageStyle = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 ${fontFamily};overflow-wrap:break-word}
-main,footer{max-width:1020px;margin:0 auto;padding:0 24px}
+main,footer{max-width:1160px;margin:0 auto;padding:0 24px}
 header{border-bottom:1px solid var(--line);background:var(--card)}
-header>div{max-width:1020px;margin:0 auto;padding:28px 24px 24px}
+header>div{max-width:1160px;margin:0 auto;padding:28px 24px 24px}
 .brand{display:flex;flex-wrap:wrap;gap:4px 16px;color:var(--muted);font-size:14px}
 .brand b{color:var(--ink);letter-spacing:.02em}
 h1{font-size:30px;line-height:1.25;margin:14px 0 10px;text-wrap:balance;letter-spacing:-.01em}
@@ -45,17 +45,18 @@ dl.facts dd{margin:0;min-width:0}
 .scroll{overflow:auto;max-height:34rem;border:1px solid var(--line);border-radius:10px;background:var(--card)}
 details .scroll{margin-top:10px}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
-th,td{padding:7px 11px;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid);white-space:nowrap}
-td.text{white-space:normal;min-width:9rem}
+th,td{padding:7px 9px;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid);white-space:nowrap}
+td.text{white-space:normal;min-width:14rem}
 th.number,td.number{text-align:right}
 th.group{text-align:center;color:var(--muted);font-weight:normal;border-bottom:1px solid var(--grid)}
-thead th{background:var(--card);font-size:13px}
+thead th{background:var(--card);font-size:13px;white-space:normal;vertical-align:bottom}
+td small{display:block;color:var(--muted);font-size:12px}
 tbody tr:last-child td{border-bottom:0}
 tbody tr:hover td{background:var(--page)}
 figure{margin:0 0 20px}
-figure .finding{font-size:15px}
-figure .how{color:var(--muted);font-size:14px;margin:10px 0 8px}
-figure svg{display:block;width:100%;height:auto;margin:8px auto}
+figure .finding{font-size:15px;max-width:60rem}
+figure .how{color:var(--muted);font-size:14px;margin:10px 0 8px;max-width:60rem}
+figure svg{display:block;width:100%;max-width:920px;height:auto;margin:8px auto}
 .narrow{display:none}
 summary{cursor:pointer;color:var(--muted);font-size:14px}
 pre{overflow:auto;max-height:30rem;margin:10px 0 0}

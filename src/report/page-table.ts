@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { html, type Markup } from './markup.ts'
+import { html, type Markup, type Part } from './markup.ts'
 import type { Column, Table } from './overview.ts'
 
 /** Longer texts may break; figures stay on one line. */
@@ -14,7 +14,7 @@ export function renderTable({ columns, rows }: Table, name: string): Markup {
   const body = rows.map(
     (row) =>
       html`<tr>
-        ${row.map((text, index) => html`<td class="${cellClass(columns[index], text)}">${text}</td>`)}
+        ${row.map((text, index) => bodyCell(columns[index], text))}
       </tr> `,
   )
   return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0">
@@ -22,7 +22,7 @@ export function renderTable({ columns, rows }: Table, name: string): Markup {
       <thead>
         ${groupRow(columns)}
         <tr>
-          ${columns.map((column) => html`<th scope="col" class="${cellClass(column, '')}">${column.label}</th>`)}
+          ${columns.map((column) => html`<th scope="col" class="${cellClass(column, '')}">${breakable(column.label)}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -30,6 +30,18 @@ export function renderTable({ columns, rows }: Table, name: string): Markup {
       </tbody>
     </table>
   </div>`
+}
+
+/** An interval stands below its estimate, so that the column stays narrow. */
+function bodyCell(column: Column | undefined, text: string): Markup {
+  const parts = column?.isNumber ? /^(?<figure>[^(]+) \((?<interval>.+)\)$/.exec(text)?.groups : undefined
+  const content = parts === undefined ? text : html`${parts['figure']}<small>${parts['interval']}</small>`
+  return html`<td class="${cellClass(column, text)}">${content}</td>`
+}
+
+/** Names of parameters may break after their dots. */
+function breakable(label: string): Part {
+  return label.split('.').map((part, index) => (index === 0 ? part : html`.<wbr />${part}`))
 }
 
 function cellClass(column: Column | undefined, text: string): string {

@@ -24,7 +24,7 @@ import {
 } from './overview.ts'
 import { pageStyle } from './page-style.ts'
 import { renderTable } from './page-table.ts'
-import { printable, relativeHref } from './text.ts'
+import { escapeHtml, printable, relativeHref } from './text.ts'
 
 /** A chart with its drawings, whose colours follow the page. */
 export interface DrawnChart {
@@ -34,7 +34,8 @@ export interface DrawnChart {
 }
 
 export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
-  const style = new Markup(pageStyle)
+  // One string, because the policy allows exactly these bytes.
+  const style = new Markup(`<style>${pageStyle}</style>`)
   const policy = `default-src 'none'; style-src 'sha256-${digest(pageStyle)}'; img-src data:; base-uri 'none'; form-action 'none'`
   const page = html`<!doctype html>
     <html lang="en">
@@ -44,9 +45,7 @@ export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="generator" content="sealbench ${run.environment.sealbench}" />
         <title>${scenarioName(run)} · sealbench</title>
-        <style>
-          ${style}
-        </style>
+        ${style}
       </head>
       <body>
         ${masthead(run)}
@@ -89,7 +88,9 @@ function masthead(run: Run): Markup {
       }
       <dl class="facts">
         <dt>verdict</dt>
-        <dd><b>${run.verdict}</b>, exit code ${exitCode}, run ${run.status}</dd>
+        <dd class="${run.verdict}">
+          <b class="word">${verdictWord(run)}</b>, exit code ${exitCode}, run ${run.status}
+        </dd>
         <dt>again</dt>
         <dd><code class="command">${command(run)}</code> with seed ${seed}</dd>
         <dt>machine</dt>
@@ -97,6 +98,10 @@ function masthead(run: Run): Markup {
       </dl>
     </div>
   </header>`
+}
+
+function verdictWord({ verdict }: Run): string {
+  return verdict === 'none' ? 'no claims' : `${verdictMarks[verdict]} ${verdict}`
 }
 
 function claimsSection(run: Run): Part {
@@ -113,13 +118,12 @@ function claimsSection(run: Run): Part {
 }
 
 function claimCard(claim: ClaimText): Markup {
+  const reach = claim.holdsUpTo === nothing ? undefined : html`<br />bound holds: ${claim.holdsUpTo}`
   return html`<article class="card claim ${claim.verdict}">
     <span class="word">${verdictMarks[claim.verdict]} ${claim.verdict}</span>
     <h3>${claim.statement}</h3>
     <div class="figure">${claim.estimate}</div>
-    <p class="against">
-      95 % interval: ${claim.interval}<br />claimed: ${claim.bound}<br />bound holds: ${claim.holdsUpTo}
-    </p>
+    <p class="against">95 % interval: ${claim.interval}<br />claimed: ${claim.bound}${reach}</p>
     <p class="because">${claim.reason}</p>
     <p class="from">
       ${claim.id}: ${claim.subject} in
@@ -239,17 +243,17 @@ function filesSection(run: Run, charts: readonly DrawnChart[]): Markup {
       </div>
       <details class="card">
         <summary>The resolved scenario, which runs again as it is</summary>
-        <pre>${scenarioText(run)}</pre>
+        ${scenarioText(run)}
       </details>`,
   )
 }
 
-/** JSON keeps its line breaks: text inside it is printable already. */
-function scenarioText({ scenario }: Run): Part {
-  const text = JSON.stringify(
-    scenario,
-    (_, value: unknown) => (typeof value === 'string' ? printable(value) : value),
-    2,
-  )
-  return text.split('\n').map((line) => html`${line} `)
+/** JSON keeps its line breaks; what is inside its strings is made printable first. */
+function scenarioText({ scenario }: Run): Markup {
+  const lines = JSON.stringify(scenario, cleanStrings, 2).split('\n')
+  return new Markup(`<pre>${lines.map(escapeHtml).join('\n')}</pre>`)
+}
+
+function cleanStrings(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? printable(value) : value
 }

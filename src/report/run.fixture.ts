@@ -8,7 +8,6 @@ import type { LatencyLog, Operation, SeriesName } from '../measure/series.ts'
 import { randomStream, type Random } from '../random.ts'
 import type {
   CellResult,
-  ClaimResult,
   Estimate,
   LatencySummary,
   OperationResult,
@@ -16,6 +15,7 @@ import type {
   Run,
 } from '../run-store/run-format.ts'
 import type { Buckets } from '../statistics/buckets.ts'
+import { wholeRun } from './whole-run.fixture.ts'
 
 export interface FixtureOptions {
   readonly sweep?: Readonly<Record<string, readonly string[]>>
@@ -220,133 +220,4 @@ function kms(params: Readonly<Record<string, string>>, records: number, random: 
       Decrypt: spread(calls.Decrypt),
     },
   }
-}
-
-function wholeRun(
-  cells: readonly CellResult[],
-  {
-    sweep,
-    hasConsumers,
-  }: { readonly sweep: Readonly<Record<string, readonly string[]>>; readonly hasConsumers: boolean },
-): Run {
-  const focus =
-    cells.find(
-      ({ params }) => params['keyCache.ttl'] === '5 min' && params['keyCache.rotation'] === '5 min',
-    ) ?? cells[0]!
-  return {
-    schemaVersion: 1,
-    id: '20261123T124500Z-20170701',
-    status: 'complete',
-    scenario: {
-      name: 'kinesis-defaults',
-      question: 'Does sealing a record cost 0.2 ms or less, and how often is KMS called?',
-      seed: 20170701,
-      clock: 'virtual',
-      fleet: { frontEnds: 4, consumers: hasConsumers ? 2 : 0, principals: 1 },
-      load: { arrivals: 'poisson', rate: '100 /s', duration: '1 h' },
-      kms: { backend: 'simulated', region: 'us-east-1' },
-      sweep,
-    },
-    seed: 20170701,
-    recordStreamHash: 'a'.repeat(64),
-    environment: {
-      sealbench: '0.1.0',
-      startedAt: '2026-11-23T12:45:00.000Z',
-      node: 'v26.10.0',
-      v8: '14.6.202.33',
-      openssl: '3.5.6',
-      platform: 'linux x64 6.8.0',
-      cpuModel: 'AMD EPYC 7B13',
-      cores: 2,
-      memoryBytes: 8 * 2 ** 30,
-      loadAverage1Min: 0.4,
-      gitCommit: '28bb52f0c0ffee',
-      packages: { 'hdr-histogram-js': '3.0.1', piscina: '5.3.2' },
-    },
-    calibration: { timerNs: 62, recorderNs: 45, nullRecordNs: 310 },
-    noiseFloor: { put: focus.put.noiseFloor, get: focus.get.noiseFloor },
-    cells: [...cells],
-    cellsPlanned: cells.length,
-    claims: claims(focus, hasConsumers),
-    thresholds: [
-      {
-        expression: 'put.sealed.serviceTime.p99 < 1 ms',
-        cellId: focus.id,
-        passed: true,
-        actual: focus.put.sealed.serviceTime.p99,
-        bound: 1e6,
-        reason: 'within the bound',
-      },
-    ],
-    verdict: 'refuted',
-    reasons: ['claim money-per-month is refuted'],
-    exitCode: 5,
-    elapsedNs: 61e9,
-  }
-}
-
-function claims(
-  { id, put, get, kms: { calls, usdPer30Days } }: CellResult,
-  hasConsumers: boolean,
-): ClaimResult[] {
-  const callsPer5Min = (calls.GenerateDataKey + calls.Decrypt) / 12
-  const common = {
-    cellId: id,
-    source: 'AWS Big Data Blog, 2017',
-    unit: null,
-    statistic: null,
-    holdsUpToPercentile: null,
-  }
-  const overhead = (operationName: Operation, result: OperationResult): ClaimResult => ({
-    ...common,
-    id: `${operationName}-overhead`,
-    statement: `Sealing adds 0.2 ms or less to a ${operationName}, typically`,
-    metric: `${operationName}.overhead`,
-    statistic: 'p50',
-    verdict: 'holds',
-    estimate: result.overhead.p50.estimateNs,
-    ci95: result.overhead.p50.ci95Ns,
-    bound: { text: '<= 0.2 ms', op: '<=', value: 200_000 },
-    unit: 'record',
-    holdsUpToPercentile: 99.93,
-    reason: 'below 0.2 ms, up to p99.93',
-  })
-  const all = [
-    overhead('put', put),
-    ...(hasConsumers ? [overhead('get', get)] : []),
-    {
-      ...overhead('put', put),
-      id: 'put-tail',
-      statement: 'Even the slowest record in a thousand pays 0.5 ms or less',
-      statistic: 'p999',
-      verdict: 'inconclusive' as const,
-      estimate: put.overhead.p999.estimateNs,
-      ci95: null,
-      bound: { text: '<= 0.5 ms', op: '<=', value: 500_000 },
-      reason: 'the interval is withheld: 20 samples lie beyond p99.9',
-    },
-    {
-      ...common,
-      id: 'calls-per-5-min',
-      statement: 'KMS is called about 12 times every five minutes',
-      metric: 'kms.callsPer5Min',
-      verdict: 'holds' as const,
-      estimate: callsPer5Min,
-      ci95: [callsPer5Min, callsPer5Min] as [number, number],
-      bound: { text: '<= 12', op: '<=', value: 12 },
-      reason: '12 calls per 5 minutes, as counted',
-    },
-    {
-      ...common,
-      id: 'money-per-month',
-      statement: 'A month of KMS calls and the key costs a dollar at most',
-      metric: 'kms.usdPer30Days',
-      verdict: 'refuted' as const,
-      estimate: usdPer30Days,
-      ci95: [usdPer30Days, usdPer30Days] as [number, number],
-      bound: { text: '<= 1 USD', op: '<=', value: 1 },
-      reason: 'more than 1 USD',
-    },
-  ]
-  return all
 }

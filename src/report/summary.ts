@@ -102,12 +102,15 @@ function chartBlocks(charts: readonly Chart[]): string[] {
 }
 
 function table({ columns, rows }: Table): string {
-  const line = (texts: readonly string[]) => `| ${texts.map((text) => escape(text).trim()).join(' | ')} |`
   const heading = columns.map(({ group, label }) =>
-    group === undefined ? label : `${group.split(',')[0]} ${label}`,
+    group === undefined ? label : `${group.split(':')[0]} ${label}`,
   )
   const rule = `| ${columns.map(({ isNumber }) => (isNumber ? '--:' : ':--')).join(' | ')} |`
   return [line(heading), rule, ...rows.map(line)].join('\n')
+}
+
+function line(texts: readonly string[]): string {
+  return `| ${texts.map((text) => escape(text).trim()).join(' | ')} |`
 }
 
 function codeSpan(text: string): string {

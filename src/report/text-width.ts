@@ -34,7 +34,7 @@ const charactersOf: Readonly<Record<number, string>> = {
 
 const widths = new Map(
   Object.entries(charactersOf).flatMap(([width, characters]) =>
-    [...characters].map((character) => [character, Number(width)] as const),
+    Array.from(characters, (character) => [character, Number(width)] as const),
   ),
 )
 
@@ -49,4 +49,17 @@ export function textWidth(text: string, fontSize: number, fontWeight?: string | 
   for (const character of text) total += widths.get(character) ?? unknownWidth
   const isBold = fontWeight === 'bold' || Number(fontWeight) >= 600
   return Math.ceil((total / 1000) * fontSize * (isBold ? boldFactor : 1))
+}
+
+/** Columns of a terminal that `text` takes: two for the wide characters of East Asian scripts and for emoji. */
+export function textColumns(text: string): number {
+  let columns = 0
+  for (const character of text) columns += isWide(character) ? 2 : 1
+  return columns
+}
+
+function isWide(character: string): boolean {
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u.test(
+    character,
+  )
 }

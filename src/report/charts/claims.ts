@@ -23,6 +23,7 @@ const shapeOf: Readonly<Record<ClaimVerdict, string>> = {
 }
 
 interface Row {
+  readonly id: string
   readonly order: number
   readonly heading: string
   readonly outcome: string
@@ -49,7 +50,7 @@ export const claimsChart: ChartMaker = ({ run }) => {
         'Each claim is one row. The mark is the estimate and the bar its 95 % interval, both divided by the ' +
         'bound that was claimed, so the line at 1 is the bound whatever the unit. The grey band is the noise floor: how far two ' +
         'identical arms differ on this machine (A/A). A whole bar on the right side of the bound, beyond the band, is a verdict.',
-      finding: finding(run, drawable.length - chosen.length),
+      finding: finding(rows, drawable.length - chosen.length),
       spec: (width) => spec(rows, width),
       table: tableOf(run),
     },
@@ -68,6 +69,7 @@ function rowOf(run: Run, claim: ClaimResult, order: number): Row {
   const heading = printable(`${claim.id} · ${text.subject}`)
   const outcome = printable(`${claim.verdict}: ${text.estimate}, claimed ${text.bound}`)
   return {
+    id: claim.id,
     order,
     heading,
     outcome,
@@ -91,15 +93,23 @@ function noiseOf(run: Run, { metric, statistic, unit, cellId }: ClaimResult): nu
   return Math.max(...[estimate.estimateNs, ...(estimate.ci95Ns ?? [])].map(Math.abs))
 }
 
-function finding(run: Run, left: number): string {
-  const sentences = run.claims.slice(0, 6).map((claim) => {
-    const { id, verdict, subject, estimate, interval, bound } = claimText(run, claim)
-    return `${id} ${verdict === 'holds' ? 'holds' : `is ${verdict}`}: ${subject} is ${estimate} (${interval}), claimed ${bound}.`
-  })
-  const more = run.claims.length - sentences.length
-  if (more > 0) sentences.push(`${plural(more, 'more claim stands', 'more claims stand')} in the table.`)
-  if (left > 0) sentences.push(`The picture leaves out the ${left} least severe.`)
-  return sentences.join(' ')
+function finding(rows: readonly Row[], left: number): string {
+  const byDistance = rows.toSorted((one, other) => distance(one) - distance(other))
+  const [nearest, farthest] = [byDistance[0]!, byDistance.at(-1)!]
+  const places = [...new Set([nearest, farthest])].map(
+    ({ id, estimate, verdict }) =>
+      `${id} stands at ${Number(estimate.toPrecision(3))} times its bound (${verdict})`,
+  )
+  const sentence =
+    places.length === 1
+      ? `${places[0]}.`
+      : `Nearest to its bound: ${places[0]}. Farthest from it: ${places[1]}.`
+  return left > 0 ? `${sentence} The picture leaves out the ${plural(left, 'least severe claim')}.` : sentence
+}
+
+/** In orders of magnitude where that is possible. */
+function distance({ estimate }: Row): number {
+  return estimate > 0 ? Math.abs(Math.log(estimate)) : Infinity
 }
 
 function spec(rows: readonly Row[], width: number): ChartSpec {
@@ -142,23 +152,28 @@ function spec(rows: readonly Row[], width: number): ChartSpec {
         mark: { type: 'rule', strokeWidth: 3, clip: true, aria: false },
         encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, color: colour },
       },
-      {
-        mark: { type: 'point', size: 120, filled: true, opacity: 1, clip: true },
-        encoding: {
-          x: { ...x, field: 'estimate' },
-          color: colour,
-          shape: {
-            field: 'verdict',
-            type: 'nominal',
-            legend: null,
-            scale: { domain: Object.keys(shapeOf), range: Object.values(shapeOf) },
-          },
-          description: { field: 'description', type: 'nominal' },
-        },
-      },
+      estimates(x, colour),
       ...line('heading', -36, width, { fontWeight: 'bold', color: colours.ink }),
       ...line('outcome', -20, width, { color: colours.ink }),
     ],
+  }
+}
+
+/** The marks: colour and shape both say the verdict. */
+function estimates(x: object, color: object) {
+  return {
+    mark: { type: 'point' as const, size: 120, filled: true, opacity: 1, clip: true },
+    encoding: {
+      x: { ...x, field: 'estimate' },
+      color,
+      shape: {
+        field: 'verdict',
+        type: 'nominal' as const,
+        legend: null,
+        scale: { domain: Object.keys(shapeOf), range: Object.values(shapeOf) },
+      },
+      description: { field: 'description', type: 'nominal' as const },
+    },
   }
 }
 

@@ -50,7 +50,7 @@ function rowsOf(operation: Operation, cell: CellResult): Row[] {
     comparisons.map((comparison) => {
       const estimate = estimateOf(cell[operation], comparison, statistic)
       return {
-        operation: `${operation}`,
+        operation,
         statistic: nameOf(statistic),
         comparison,
         estimate: estimate.estimateNs,

@@ -9,8 +9,7 @@ import type { CellResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { distributionOf } from '../distribution.ts'
 import type { ChartSpec } from '../draw-svg.ts'
-import { describeValue } from '../figures.ts'
-import { cellLabel, type Table } from '../overview.ts'
+import { cellLabel, shortLabel, type Table } from '../overview.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import { logAxis, durationLabel, narrow, type Chart, type ChartInput, type ChartMaker } from './chart.ts'
@@ -55,14 +54,9 @@ function pointsOf(operation: Operation, cell: CellResult, log: ReturnType<ChartI
     const oddsMax = Math.max(2, distribution.count / recordsBeyond)
     return Array.from({ length: pointsPerCurve }, (_, index) => {
       const odds = 1.02 * (oddsMax / 1.02) ** (index / (pointsPerCurve - 1))
-      return { cell: shortLabel(cell), arm, odds, ns: distribution.quantile(1 - 1 / odds) }
+      return { cell: printable(shortLabel(cell)), arm, odds, ns: distribution.quantile(1 - 1 / odds) }
     }).filter(({ ns }) => ns > 0)
   })
-}
-
-/** Values alone, in the order of the sweep: names would not fit. */
-function shortLabel(cell: CellResult): string {
-  return printable([cell.id, Object.values(cell.params).map(describeValue).join(' · ')].join('  '))
 }
 
 function finding(operation: Operation, cells: readonly CellResult[]): string {
@@ -70,8 +64,8 @@ function finding(operation: Operation, cells: readonly CellResult[]): string {
   const sorted = cells.toSorted((one, other) => tail(one) - tail(other))
   const [best, worst] = [sorted[0]!, sorted.at(-1)!]
   return (
-    `Sealed, p99.9 is shortest in ${cellLabel(best)} with ${describeDuration(tail(best))} ` +
-    `and longest in ${cellLabel(worst)} with ${describeDuration(tail(worst))}.`
+    `Sealed, p99.9 is shortest in ${shortLabel(best)} with ${describeDuration(tail(best))} ` +
+    `and longest in ${shortLabel(worst)} with ${describeDuration(tail(worst))}.`
   )
 }
 
@@ -96,17 +90,7 @@ function spec(points: readonly Point[], width: number): ChartSpec {
       height: 120,
       mark: { type: 'line', strokeWidth: 2, aria: false },
       encoding: {
-        x: {
-          field: 'odds',
-          type: 'quantitative',
-          title: null,
-          scale: { type: 'log', domain: [1.02, oddsMax], nice: false },
-          axis: {
-            values: [2, 10, 100, 1000, 1e4, 1e5].filter((odds) => odds <= oddsMax),
-            labelExpr: '"p" + format(100 * (1 - 1 / datum.value), "~r")',
-            labelOverlap: 'greedy',
-          },
-        },
+        x: percentileAxis(oddsMax),
         y: {
           field: 'ns',
           type: 'quantitative',
@@ -132,6 +116,20 @@ function spec(points: readonly Point[], width: number): ChartSpec {
           },
         },
       },
+    },
+  }
+}
+
+function percentileAxis(oddsMax: number) {
+  return {
+    field: 'odds',
+    type: 'quantitative' as const,
+    title: null,
+    scale: { type: 'log' as const, domain: [1.02, oddsMax], nice: false },
+    axis: {
+      values: [2, 10, 100, 1000, 1e4, 1e5].filter((odds) => odds <= oddsMax),
+      labelExpr: '"p" + format(100 * (1 - 1 / datum.value), "~r")',
+      labelOverlap: 'greedy' as const,
     },
   }
 }

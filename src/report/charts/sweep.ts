@@ -8,7 +8,7 @@ import type { CellResult, Run } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
 import { describeCount, describeUsd, describeValue, nothing } from '../figures.ts'
-import { cellLabel, wasMeasured, type Table } from '../overview.ts'
+import { cellLabel, shortLabel, wasMeasured, type Table } from '../overview.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import { narrow, type ChartMaker } from './chart.ts'
@@ -96,7 +96,7 @@ function finding(cells: readonly CellResult[]): string {
       const [least, most] = [sorted[0]!, sorted.at(-1)!]
       return valueOf(least) === valueOf(most)
         ? `${title}: ${describe(valueOf(least))} in every cell.`
-        : `${title}: from ${describe(valueOf(least))} in ${cellLabel(least)} to ${describe(valueOf(most))} in ${cellLabel(most)}.`
+        : `${title}: from ${describe(valueOf(least))} in ${shortLabel(least)} to ${describe(valueOf(most))} in ${shortLabel(most)}.`
     })
     .join(' ')
 }
@@ -139,7 +139,7 @@ function heatmaps(cells: readonly CellResult[], column: string, row: string, wid
   const height = rowValues.length * (rowValues.length > 8 ? 18 : 40)
   return {
     vconcat: measures.map((measure) => ({
-      title: { text: measure.title, offset: 26 },
+      title: { text: measure.title, offset: 4 },
       width: width - (isNarrow ? 90 : 110),
       height,
       data: { values: squaresOf(cells, column, row, measure) },

@@ -1,0 +1,195 @@
+/**
+ * The result of a run for a terminal: the verdict of each claim and the table
+ * of cells, in as many columns as there is room for.
+ *
+ * @module
+ */
+import CliTable from 'cli-table3'
+
+import type { CellResult, ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
+import { describeDuration } from '../units/quantity.ts'
+import { describeCalls, describeEstimate, describeAmount, describeValue, nothing, plural } from './figures.ts'
+import {
+  claimText,
+  describeExpected,
+  describeValidity,
+  headline,
+  question,
+  sweptParameters,
+  verdictMarks,
+  wasMeasured,
+  worstCells,
+} from './overview.ts'
+import { printable } from './text.ts'
+import { textColumns } from './text-width.ts'
+
+export interface TerminalOptions {
+  readonly color: boolean
+  /** In columns. */
+  readonly width: number
+}
+
+const intervalLabel = 'overhead p50 (95 %)'
+const cellsMax = 30
+const cellsShown = 20
+const claimsMax = 20
+
+const sgrOf: Readonly<Record<ClaimVerdict, number>> = {
+  holds: 32,
+  refuted: 31,
+  inconclusive: 33,
+  invalid: 35,
+}
+
+/** Several lines, without a line break at the end. */
+export function renderSummary(run: Run, options: TerminalOptions): string {
+  const blocks = [
+    paint(wrap(question(run), options.width), 1, options),
+    ...(run.cells.length === 0 ? ['No cell has been measured.'] : [cellsTable(run, options)]),
+    ...(run.cells.length > cellsMax
+      ? [
+          wrap(
+            `Shown are the worst ${cellsShown} of ${run.cells.length} cells; ${run.cells.length - cellsShown} are left out. The report has them all.`,
+            options.width,
+          ),
+        ]
+      : []),
+    ...claimBlocks(run, options),
+    wrap(headline(run), options.width),
+  ]
+  return blocks.join('\n\n')
+}
+
+function paint(text: string, sgr: number, { color }: TerminalOptions): string {
+  return color ? `\u001B[${sgr}m${text}\u001B[0m` : text
+}
+
+interface TerminalColumn {
+  readonly label: string
+  readonly isNumber: boolean
+  /** The larger, the sooner it goes where there is no room. */
+  readonly rank: number
+  readonly text: (cell: CellResult) => string
+}
+
+function columnsOf(run: Run): readonly TerminalColumn[] {
+  const parameters = sweptParameters(run).map((name) => ({
+    label: name.split('.').join('\n'),
+    isNumber: false,
+    rank: 1,
+    text: (cell: CellResult) => (name in cell.params ? describeValue(cell.params[name]) : nothing),
+  }))
+  const operations = (['put', 'get'] as const).filter((name) =>
+    run.cells.some((cell) => wasMeasured(cell[name])),
+  )
+  const latencies = operations.flatMap((name): TerminalColumn[] => {
+    const figure = (
+      rank: number,
+      label: string,
+      describe: (result: CellResult['put']) => string,
+    ): TerminalColumn => ({
+      label: `${name}\n${label}`,
+      isNumber: true,
+      rank,
+      text: (cell) => (wasMeasured(cell[name]) ? describe(cell[name]) : nothing),
+    })
+    return [
+      figure(8, 'plain p50', ({ plain }) => describeDuration(plain.serviceTime.p50)),
+      figure(6, 'sealed p50', ({ sealed }) => describeDuration(sealed.serviceTime.p50)),
+      figure(name === 'put' ? 4 : 7, 'sealed p99', ({ sealed }) => describeDuration(sealed.serviceTime.p99)),
+      figure(9, intervalLabel, ({ overhead }) => describeEstimate(overhead.p50)),
+      figure(0, 'overhead', ({ overhead }) => describeDuration(overhead.p50.estimateNs)),
+    ]
+  })
+  return [
+    { label: 'cell', isNumber: false, rank: 0, text: ({ id }) => id },
+    ...parameters,
+    ...latencies,
+    { label: 'KMS\ncalls', isNumber: true, rank: 2, text: ({ kms }) => describeCalls(kms.calls) },
+    { label: 'KMS\nexpected', isNumber: true, rank: 3, text: describeExpected },
+    { label: 'USD\n30 d', isNumber: true, rank: 5, text: ({ kms }) => describeAmount(kms.usdPer30Days) },
+    { label: 'validity', isNumber: false, rank: 0, text: ({ validity }) => validity.verdict },
+  ]
+}
+
+function cellsTable(run: Run, options: TerminalOptions): string {
+  const cells = run.cells.length > cellsMax ? worstCells(run, cellsShown) : run.cells
+  const columns = fitting(columnsOf(run), cells, options.width)
+  const table = new CliTable({
+    head: columns.map(({ label }) => label),
+    colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
+    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1, compact: true },
+  })
+  for (const cell of cells) table.push(columns.map(({ text }) => printable(text(cell))))
+  const broken = cells
+    .filter(({ validity }) => validity.verdict !== 'valid')
+    .map((cell) => wrap(`${cell.id} is ${describeValidity(cell)}`, options.width))
+  return [table.toString(), ...broken].join('\n')
+}
+
+/** Leaves out the least important columns until the rest fits; the interval replaces the bare overhead where it fits. */
+function fitting(
+  columns: readonly TerminalColumn[],
+  cells: readonly CellResult[],
+  width: number,
+): readonly TerminalColumn[] {
+  const widthOf = ({ label, text }: TerminalColumn) =>
+    Math.max(
+      ...label.split('\n').map(textColumns),
+      ...cells.map((cell) => textColumns(printable(text(cell)))),
+    ) + 3
+  const total = (list: readonly TerminalColumn[]) => list.reduce((sum, column) => sum + widthOf(column), 1)
+  const full = columns.filter(({ label }) => !label.endsWith('\noverhead'))
+  const brief = columns.filter(({ label }) => !label.endsWith(intervalLabel))
+  if (total(full) <= width) return full
+  let kept = brief
+  while (total(kept) > width) {
+    const worst = Math.max(...kept.map(({ rank }) => rank))
+    if (worst === 0) break
+    const last = kept.findLastIndex(({ rank }) => rank === worst)
+    kept = kept.filter((_, index) => index !== last)
+  }
+  return kept
+}
+
+function claimBlocks(run: Run, options: TerminalOptions): string[] {
+  const order: Readonly<Record<ClaimVerdict, number>> = { refuted: 0, invalid: 1, inconclusive: 2, holds: 3 }
+  const claims =
+    run.claims.length <= claimsMax
+      ? run.claims
+      : run.claims.toSorted((one, other) => order[one.verdict] - order[other.verdict]).slice(0, claimsMax)
+  const blocks = claims.map((claim) => claimBlock(run, claim, options))
+  const left = run.claims.length - claims.length
+  return left > 0 ? [...blocks, `${plural(left, 'more claim')} in the report.`] : blocks
+}
+
+function claimBlock(run: Run, claim: ClaimResult, options: TerminalOptions): string {
+  const { id, statement, verdict, subject, cell, estimate, interval, bound, holdsUpTo } = claimText(
+    run,
+    claim,
+  )
+  const word = paint(`${verdictMarks[verdict]} ${verdict}`, sgrOf[verdict], options)
+  const reach = holdsUpTo === nothing ? '' : `; bound holds ${holdsUpTo}`
+  return [
+    `${word}  ${printable(id)}: ${printable(statement)}`,
+    wrap(
+      `${subject} in ${cell}: ${estimate}, 95 % interval ${interval}; claimed ${bound}${reach}`,
+      options.width,
+      '  ',
+    ),
+    wrap(claim.reason, options.width, '  '),
+  ].join('\n')
+}
+
+function wrap(text: string, width: number, indent = ''): string {
+  const lines: string[] = []
+  let line = indent
+  for (const word of printable(text).split(' ').filter(Boolean)) {
+    const isFirst = line === indent
+    if (!isFirst && textColumns(line) + 1 + textColumns(word) > width) {
+      lines.push(line)
+      line = indent + word
+    } else line += isFirst ? word : ` ${word}`
+  }
+  return [...lines, line].join('\n')
+}
