@@ -2,8 +2,14 @@
  * The fingerprint of a record stream, so that two runs can be shown to have
  * offered the same load.
  *
- * The hash is SHA-256 over a canonical serialisation in which integers are
- * big-endian and every variable part is preceded by its length.
+ * SHA-256 over, in this order, with big-endian integers and texts in UTF-8 after
+ * their length in bytes as u32:
+ *
+ *     stream = text "sealbench/record-stream/v1", source, call ...
+ *     source = text "generated", SHA-256 of the payload pool  |  text "file"
+ *     call   = u64 arrival in ns, u32 front end, u32 principal, u32 client, u32 records, record ...
+ *     record = text partition key, u32 payload bytes, payload
+ *     payload = u32 start in the pool  |  SHA-256 of the payload
  *
  * @module
  */
