@@ -18,6 +18,7 @@ import { readScenarioText } from './read-scenario-text.ts'
 import { checkRules } from './rules.ts'
 import { ScenarioSource } from './scenario-source.ts'
 import { scenarioSchema, type Scenario } from './schema.ts'
+import { nearest } from './suggest.ts'
 import { atSweptValue, expandCells, readSweep, withSweptValues, type Axis } from './sweep.ts'
 
 /**
@@ -103,7 +104,9 @@ function relocate(draft: Draft, axes: readonly Axis[], body: unknown): Draft {
 
 /** A file of other keys is another kind of file: one line says so, instead of one for each key. */
 function isScenarioLike(data: unknown): data is Dictionary {
-  return isDictionary(data) && Object.keys(data).some((key) => Object.hasOwn(scenarioSchema.shape, key))
+  const known = Object.keys(scenarioSchema.shape)
+  const isLikeKnown = (key: string) => nearest(key, known) !== undefined
+  return isDictionary(data) && Object.keys(data).slice(0, known.length).some(isLikeKnown)
 }
 
 function notAScenario(data: unknown): Draft {
