@@ -10,7 +10,7 @@ import { statSync } from 'node:fs'
 import { payloadBytesMax, type FileSource } from '../workload-spec.ts'
 import { assertReadable } from './read-input.ts'
 import { fieldOf, rowError, type Row } from './row.ts'
-import { visitRows } from './rows.ts'
+import { visitRows } from './visit-rows.ts'
 
 /** Parallel lists with one entry per row, in the order of the file. */
 export interface FileContent {
@@ -47,7 +47,8 @@ function readAnew({ file, partitionKey, payload }: FileSource): FileContent {
     const content = payloadIn(row, payload)
     partitionKeys.push(partitionKeyIn(row, partitionKey))
     payloads.push(content)
-    digests.push(createHash('sha256').update(content).digest())
+    // Copied, because a copy shares its memory with others and each digest has an allocation of its own.
+    digests.push(Buffer.from(createHash('sha256').update(content).digest()))
     bytes += content.length
   })
   return { partitionKeys, payloads, digests, meanPayloadBytes: bytes / payloads.length }

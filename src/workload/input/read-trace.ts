@@ -4,7 +4,7 @@
  * @module
  */
 import { fieldOf, rowError, type Row } from './row.ts'
-import { visitRows } from './rows.ts'
+import { visitRows } from './visit-rows.ts'
 
 /**
  * The times in field `timeField` of every row of `file`, in ns since the earliest, ascending.

@@ -13,7 +13,7 @@ import path from 'node:path'
 import { after, describe, it } from 'node:test'
 
 import { assertReadable, inputBytesMax } from './read-input.ts'
-import { visitRows } from './rows.ts'
+import { visitRows } from './visit-rows.ts'
 
 const folder = mkdtempDisposableSync(path.join(tmpdir(), 'sealbench-'))
 after(() => folder.remove())
