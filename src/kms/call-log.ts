@@ -29,8 +29,8 @@ export interface KmsAccountSnapshot {
   readonly failed: number
   readonly timeline: {
     readonly sliceNs: number
-    readonly GenerateDataKey: readonly number[]
-    readonly Decrypt: readonly number[]
+    readonly GenerateDataKey: number[]
+    readonly Decrypt: number[]
   }
 }
 

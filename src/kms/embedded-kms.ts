@@ -28,7 +28,7 @@ import {
   type KmsOperation,
 } from './key-service.ts'
 import { KeyStore, type CreateKeyRequest } from './key-store.ts'
-import { destroyed, errorOfFault, incorrectKey, invalidCiphertext } from './kms-errors.ts'
+import { errorOfFault, incorrectKey, invalidCiphertext } from './kms-errors.ts'
 import type { KmsKey, KmsKeyDescription } from './kms-key.ts'
 import { FailurePlan, type PlannedFailure, type PlannedOutcome } from './planned-failures.ts'
 import { principalArnOf } from './principal-arn.ts'
@@ -64,7 +64,6 @@ export class EmbeddedKms implements KeyService, Disposable {
   readonly #account: KmsAccount
   readonly #audit: AuditTrail
   #arrivals = 0
-  #isDestroyed = false
 
   constructor(options: EmbeddedKmsOptions) {
     const { clock, region, seed, account = '123456789012', auditCapacity = 1000 } = options
@@ -91,11 +90,13 @@ export class EmbeddedKms implements KeyService, Disposable {
 
   async decrypt(request: DecryptRequest): Promise<DecryptedDataKey> {
     const call = this.#arrive('Decrypt', request)
+    // As a client that puts it on the wire does: the caller may reuse its buffer from here on.
+    const ciphertextBlob = Buffer.from(request.ciphertextBlob)
     await this.#clock.sleep(call.latency)
     return this.#answer(call, (key) => {
-      const backingKey = this.#backingKeyFor(request.ciphertextBlob, key)
+      const backingKey = this.#backingKeyFor(ciphertextBlob, key)
       const context = canonicalBytesOf(request.encryptionContext)
-      const plaintext = openBlob(request.ciphertextBlob, backingKey, context)
+      const plaintext = openBlob(ciphertextBlob, backingKey, context)
       if (plaintext === undefined) throw invalidCiphertext()
       return { plaintext, keyId: key.arn }
     })
@@ -158,7 +159,6 @@ export class EmbeddedKms implements KeyService, Disposable {
 
   /** Wipes every backing key. Calls that are still in flight fail. */
   destroy(): void {
-    this.#isDestroyed = true
     this.#keys.destroy()
   }
 
@@ -188,7 +188,6 @@ export class EmbeddedKms implements KeyService, Disposable {
     const { principal } = request.caller
     let error: KmsError | undefined
     try {
-      if (this.#isDestroyed) throw destroyed()
       if (fault !== undefined) {
         const principalArn = principalArnOf(principal, this.#awsAccount)
         throw errorOfFault(fault, operation, principalArn, this.#keys.arnOf(request.keyId))

@@ -13,6 +13,7 @@ import { principalArnOf } from './principal-arn.ts'
 import {
   accessDenied,
   aliasNotFound,
+  destroyed,
   disabled,
   invalidKeyId,
   keyNotFound,
@@ -46,6 +47,7 @@ export class KeyStore {
   readonly #idSource: Random
   readonly #keys = new Map<string, KmsKey>()
   readonly #aliases = new Map<string, KmsKey>()
+  #isDestroyed = false
 
   constructor({ clock, region, account, seed }: KeyStoreOptions) {
     this.#clock = clock
@@ -114,6 +116,7 @@ export class KeyStore {
 
   /** Finds a key by key id, key ARN, alias name or alias ARN. */
   find(keyId: string): KmsKey {
+    if (this.#isDestroyed) throw destroyed()
     const name = keyId.startsWith(this.#arnPrefix) ? keyId.slice(this.#arnPrefix.length) : keyId
     if (name.startsWith('alias/')) return this.#findByAlias(name)
     const uuid = name !== keyId && name.startsWith('key/') ? name.slice('key/'.length) : name
@@ -157,8 +160,9 @@ export class KeyStore {
     return this.#alive(this.#keys.get(uuidOf(hex))) !== undefined
   }
 
-  /** Wipes every backing key and forgets every key. */
+  /** Wipes every backing key and forgets every key; there are none from then on. */
   destroy(): void {
+    this.#isDestroyed = true
     for (const key of this.#keys.values()) key.destroy()
     this.#keys.clear()
     this.#aliases.clear()
@@ -181,6 +185,7 @@ export class KeyStore {
   }
 
   #add(manager: 'AWS' | 'CUSTOMER', description: string): KmsKey {
+    if (this.#isDestroyed) throw destroyed()
     const keyId = randomUuid(this.#idSource)
     const key = new KmsKey(keyId, `${this.#arnPrefix}key/${keyId}`, manager, description)
     this.#keys.set(keyId, key)
