@@ -28,7 +28,7 @@ import {
   type KmsOperation,
 } from './key-service.ts'
 import { KeyStore, type CreateKeyRequest } from './key-store.ts'
-import { errorOfFault, incorrectKey, invalidCiphertext } from './kms-errors.ts'
+import { errorOfFault, incorrectKey, internalError, invalidCiphertext } from './kms-errors.ts'
 import type { KmsKey, KmsKeyDescription } from './kms-key.ts'
 import { FailurePlan, type PlannedFailure, type PlannedOutcome } from './planned-failures.ts'
 import { principalArnOf } from './principal-arn.ts'
@@ -194,7 +194,7 @@ export class EmbeddedKms implements KeyService, Disposable {
       }
       return perform(this.#keys.findUsable(request.keyId, operation, principal))
     } catch (cause) {
-      if (cause instanceof KmsError) error = cause
+      error = cause instanceof KmsError ? cause : internalError()
       throw cause
     } finally {
       this.#account.countOutcome(error?.kmsErrorName ?? 'ok')
