@@ -35,7 +35,7 @@ export function readRecords(source: FileSource): FileContent {
 
 let lastRead: { readonly version: string; readonly content: FileContent } | undefined
 
-/** Most characters (code points) of a partition key, as Kinesis has it. */
+/** Most characters (UTF-16 code units) of a partition key: what a put accepts. */
 const partitionKeyCharactersMax = 256
 
 function readAnew({ file, partitionKey, payload }: FileSource): FileContent {
@@ -62,12 +62,11 @@ function partitionKeyIn(row: Row, field: string): string {
     throw rowError(row, `${name} is not a single value. Name a field inside it, such as ${field}.${example}.`)
   }
   const key = textOf(value)
-  const characters = key.length <= partitionKeyCharactersMax ? key.length : Array.from(key).length
-  if (characters === 0) throw rowError(row, `${name} is empty. Give every row a key, or name another field.`)
-  if (characters > partitionKeyCharactersMax) {
+  if (key.length === 0) throw rowError(row, `${name} is empty. Give every row a key, or name another field.`)
+  if (key.length > partitionKeyCharactersMax) {
     throw rowError(
       row,
-      `${name} has ${characters} characters; at most ${partitionKeyCharactersMax} are allowed. Name another field.`,
+      `${name} has ${key.length} characters; at most ${partitionKeyCharactersMax} are allowed. Name another field.`,
     )
   }
   if (!key.isWellFormed())
