@@ -133,9 +133,10 @@ function claimsSentence({ claims }: Run): string {
   return `Of ${claims.length} claims, ${words.slice(0, -1).join(', ')} and ${words.at(-1)}.`
 }
 
-/** The command that does the run again. */
+/** The command that does the run again, safe to paste whatever the scenario calls itself. */
 export function command(run: Run): string {
-  return `sealbench run scenarios/${scenarioName(run)}.yaml`
+  const name = scenarioName(run)
+  return `sealbench run scenarios/${/^[a-z0-9][a-z0-9-]*$/.test(name) ? name : 'SCENARIO'}.yaml`
 }
 
 export function scenarioName(run: Run): string {

@@ -26,7 +26,7 @@ p{margin:0 0 10px}
 a{color:var(--plain)}
 code,pre{font:13.5px/1.5 "Liberation Mono",ui-monospace,Menlo,Consolas,monospace}
 .command{display:inline-block;max-width:100%;overflow-x:auto;vertical-align:bottom;white-space:nowrap;padding:3px 9px;border:1px solid var(--line);border-radius:6px;background:var(--page)}
-dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:6px 18px;margin:18px 0 0;font-size:14.5px}
+dl.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:6px 18px;margin:18px 0 0;font-size:14.5px}
 dl.facts dt{color:var(--muted)}
 dl.facts dd{margin:0;min-width:0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:18px 20px;margin:0 0 16px;break-inside:avoid}
@@ -60,16 +60,16 @@ figure svg{display:block;width:100%;max-width:920px;height:auto;margin:8px auto}
 .narrow{display:none}
 summary{cursor:pointer;color:var(--muted);font-size:14px}
 pre{overflow:auto;max-height:30rem;margin:10px 0 0}
-dl.words{display:grid;grid-template-columns:minmax(9rem,13rem) 1fr;gap:8px 20px;margin:0;font-size:15px}
+dl.words{display:grid;grid-template-columns:minmax(9rem,13rem) minmax(0,1fr);gap:8px 20px;margin:0;font-size:15px}
 dl.words dt{font-weight:bold}
-dl.words dd{margin:0;color:var(--ink)}
-ul.files{columns:2;font-size:14px;padding-left:20px;margin:0}
+dl.words dd{margin:0;overflow-wrap:anywhere}
+ul.files{columns:2;overflow-wrap:anywhere;font-size:14px;padding-left:20px;margin:0}
 footer{color:var(--muted);font-size:14px;padding-top:28px;padding-bottom:40px}
 @media (max-width:640px){
 main,footer{padding:0 14px}header>div{padding:20px 14px}
 h1{font-size:23px}.headline{font-size:16px}
 .card{padding:14px}.wide{display:none}.narrow{display:block}
-dl.facts,dl.words{grid-template-columns:1fr;gap:0}
+dl.facts,dl.words{grid-template-columns:minmax(0,1fr);gap:0}
 dl.facts dd,dl.words dd{margin-bottom:9px}
 ul.files{columns:1}
 }

@@ -8,7 +8,8 @@ import { createHash } from 'node:crypto'
 
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
-import { describeCount, describeMetric, nothing } from './figures.ts'
+import { describeBytes, describeDuration } from '../units/quantity.ts'
+import { describeCount, describeMetric, nothing, plural } from './figures.ts'
 import { html, Markup, type Part } from './markup.ts'
 import { calibrationNotes, glossary, methodNotes, type Note } from './notes.ts'
 import {
@@ -205,21 +206,19 @@ function notes(list: readonly Note[]): Markup {
   </dl>`
 }
 
-function environmentNotes({ environment, recordStreamHash, seed }: Run): Note[] {
-  const { packages, ...rest } = environment
+function environmentNotes({ environment, recordStreamHash, seed, elapsedNs }: Run): Note[] {
+  const packages = Object.entries(environment.packages).map(([name, version]) => `${name} ${version}`)
   return [
-    ...Object.entries(rest).map(([term, value]) => ({
-      term,
-      text: value === null ? nothing : String(value),
-    })),
-    {
-      term: 'packages',
-      text: Object.entries(packages)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', '),
-    },
+    { term: 'processor', text: `${environment.cpuModel}, ${plural(environment.cores, 'core')}` },
+    { term: 'memory', text: describeBytes(environment.memoryBytes) },
+    { term: 'load average, 1 min', text: String(environment.loadAverage1Min) },
+    { term: 'system', text: environment.platform },
+    { term: 'Node, V8, OpenSSL', text: `${environment.node}, ${environment.v8}, ${environment.openssl}` },
+    { term: 'sealbench', text: `${environment.sealbench}, commit ${environment.gitCommit ?? 'unknown'}` },
+    { term: 'packages', text: packages.join(', ') },
+    { term: 'started, took', text: `${environment.startedAt}, ${describeDuration(elapsedNs)}` },
     { term: 'seed', text: String(seed) },
-    { term: 'recordStreamHash', text: recordStreamHash },
+    { term: 'hash of the record streams', text: recordStreamHash },
   ]
 }
 

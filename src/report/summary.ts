@@ -19,7 +19,7 @@ import {
   worstCells,
   type Table,
 } from './overview.ts'
-import { escapeMarkdown as escape, printable, relativeHref } from './text.ts'
+import { escapeMarkdown as escape, relativeHref } from './text.ts'
 
 const rowsMax = 50
 
@@ -33,7 +33,7 @@ export function renderMarkdown(run: Run, charts: readonly Chart[]): string {
     ...cellBlocks(run),
     ...chartBlocks(charts),
     '## Again',
-    `${codeSpan(command(run))} with seed ${run.seed}. Scenario \`${escapeCode(scenarioName(run))}\`, run \`${escapeCode(run.id)}\`, ${escape(run.environment.startedAt)}.`,
+    `\`${command(run)}\` with seed ${run.seed}. Scenario ${escape(scenarioName(run))}, run ${escape(run.id)}, ${escape(run.environment.startedAt)}.`,
     escape(environmentLine(run)),
     '## How it was measured',
     ...methodNotes(run).map(({ term, text }) => `- **${escape(term)}.** ${escape(text)}`),
@@ -111,13 +111,4 @@ function table({ columns, rows }: Table): string {
 
 function line(texts: readonly string[]): string {
   return `| ${texts.map((text) => escape(text).trim()).join(' | ')} |`
-}
-
-function codeSpan(text: string): string {
-  return `\`${escapeCode(text)}\``
-}
-
-/** Nothing can be escaped inside a code span, so a backtick cannot stay. */
-function escapeCode(text: string): string {
-  return printable(text).replaceAll('`', '´')
 }

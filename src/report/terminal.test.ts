@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { storedRun } from './run.fixture.ts'
+import { textColumns } from './text-width.ts'
+import { renderSummary } from './terminal.ts'
+
+const { run } = storedRun({ recordsPerCell: 400 })
+
+describe('renderSummary', () => {
+  it('says verdict, estimate, interval and bound of each claim', () => {
+    const text = renderSummary(run, { color: false, width: 400 })
+
+    for (const { id, verdict } of run.claims) assert.match(text, new RegExp(`${verdict}  ${id}: `))
+    assert.match(
+      text,
+      /p50 of put\.overhead per record in c05 .*: 1\d(\.\d)? us, 95 % interval .*; claimed <= 0\.2 ms/,
+    )
+    assert.match(text, /Of 5 claims, 1 is refuted, 1 is inconclusive and 3 hold\./)
+  })
+
+  it('colours only when asked to', () => {
+    // oxlint-disable-next-line no-control-regex
+    const escapes = /\u001b\[/
+    assert.doesNotMatch(renderSummary(run, { color: false, width: 100 }), escapes)
+    assert.match(renderSummary(run, { color: true, width: 100 }), escapes)
+  })
+
+  it('fits the table into the width that there is', () => {
+    for (const width of [80, 100, 140, 220]) {
+      const lines = renderSummary(run, { color: false, width }).split('\n')
+
+      assert.deepEqual(
+        lines.filter((line) => /^[│┌├└]/.test(line) && textColumns(line) > width),
+        [],
+      )
+    }
+  })
+
+  it('shows every cell up to 30 and the worst 20 of more', () => {
+    const thirty = storedRun({ recordsPerCell: 40, sweep: { 'put.batch': numbers(30) } }).run
+    const more = storedRun({ recordsPerCell: 40, sweep: { 'put.batch': numbers(31) } }).run
+
+    assert.equal(cellRows(renderSummary(thirty, { color: false, width: 120 })), 30)
+    const text = renderSummary(more, { color: false, width: 120 })
+    assert.equal(cellRows(text), 20)
+    assert.match(text, /worst 20 of 31 cells; 11 are left out/)
+  })
+
+  it('puts broken cells first and gives their reasons', () => {
+    const { run: many } = storedRun({ recordsPerCell: 40, sweep: { 'put.batch': numbers(31) } })
+    const cells = many.cells.map((cell, index) =>
+      index === 30
+        ? { ...cell, validity: { verdict: 'failed' as const, reasons: ['the worker died'] } }
+        : cell,
+    )
+
+    const text = renderSummary({ ...many, cells }, { color: false, width: 120 })
+
+    assert.match(text, /c31 is failed: the worker died/)
+    assert.ok(text.indexOf('│ c31') < text.indexOf('│ c01') || !text.includes('│ c01'))
+  })
+
+  it('lets no text of a scenario steer the terminal', () => {
+    const hostile = { ...run, scenario: { ...run.scenario, question: 'a\u001b]0;owned\u0007b' } }
+
+    assert.match(renderSummary(hostile, { color: false, width: 80 }), /a \]0;owned b/)
+  })
+
+  it('says so where there is nothing', () => {
+    const empty = { ...run, cells: [], claims: [], status: 'interrupted' as const }
+
+    const text = renderSummary(empty, { color: false, width: 80 })
+
+    assert.match(text, /No cell has been measured\./)
+    assert.match(text, /This scenario makes no claims\. The run was interrupted after 0 of 10 cells/)
+  })
+})
+
+function numbers(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String(index + 1))
+}
+
+function cellRows(text: string): number {
+  return text.match(/^│ c\d+ /gm)?.length ?? 0
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { assert as assertLaw, property, string } from 'fast-check'
+
+import { escapeHtml, escapeMarkdown, printable, relativeHref } from './text.ts'
+
+describe('escapeHtml', () => {
+  it('leaves nothing that opens a tag, an entity or a quoted attribute', () => {
+    assertLaw(
+      property(string({ unit: 'binary' }), (text) => {
+        const escaped = escapeHtml(text)
+
+        assert.doesNotMatch(escaped, /[<>"']/)
+        assert.doesNotMatch(escaped, /&(?!(amp|lt|gt|quot|#39);)/)
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('keeps what people read', () => {
+    assert.equal(escapeHtml('p99 < 1 ms & "fast" – ✔'), 'p99 &lt; 1 ms &amp; &quot;fast&quot; – ✔')
+  })
+})
+
+describe('escapeMarkdown', () => {
+  it('keeps a table cell in its cell', () => {
+    assert.equal(escapeMarkdown('a|b\nc `d` <e> @f'), String.raw`a\|b c \`d\` &lt;e&gt; &#64;f`)
+  })
+
+  it('never ends in an open escape', () => {
+    assert.equal(escapeMarkdown('end\\'), String.raw`end\\`)
+  })
+})
+
+describe('printable', () => {
+  it('drops what would steer a terminal or break XML', () => {
+    assert.equal(printable('a\u001b[31mb\u0000c\u202ed\ud800e'), 'a [31mb c d\ufffde')
+  })
+})
+
+describe('relativeHref', () => {
+  it('accepts a path below the folder of the report', () => {
+    assert.equal(relativeHref('histograms/c 01".hlog'), 'histograms/c%2001%22.hlog')
+  })
+
+  it('refuses paths that lead elsewhere, and disarms schemes', () => {
+    for (const path of ['../../etc/passwd', '/etc/passwd', 'a//b', 'a\\b', './a', ''])
+      assert.equal(relativeHref(path), undefined)
+    assert.equal(relativeHref('javascript:alert(1)'), 'javascript%3Aalert(1)')
+  })
+})
