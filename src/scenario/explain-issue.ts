@@ -82,7 +82,10 @@ function explainKey(key: string, path: FaultPath, whole: unknown): Advice {
   }
   const known = [...new Set(chosen.flatMap((shape) => shape.keys))]
   if (known.includes(key)) {
-    const rivals = known.filter((other) => isDictionary(valueAt(whole, path)) && other !== key)
+    const mates = new Set(chosen.filter((shape) => shape.keys.includes(key)).flatMap((shape) => shape.keys))
+    const rivals = Object.keys(valueAt(whole, path) ?? {}).filter(
+      (other) => known.includes(other) && !mates.has(other),
+    )
     return { message: `does not go together with ${listOf(rivals)}: keep one` }
   }
   const suggestion = nearest(key, known)

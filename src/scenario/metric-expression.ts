@@ -24,7 +24,7 @@ export interface MetricReference {
   readonly statistic: string | null
 }
 
-const comparisonAndQuantity = /^\s*(?<op><=|>=|==|<|>)\s*(?<quantity>\S.*?)\s*$/s
+const comparisonAndQuantity = /^\s*(?<op><=|>=|==|<|>)\s*(?<quantity>[^\s<>=].*?)\s*$/s
 const statistics = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'p99.99', 'mean', 'min', 'max']
 
 /** Reads `<= 0.2 ms` in the dimension of `metric`; without a metric only the form is checked. */

@@ -4,7 +4,17 @@
  *
  * @module
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type Scalar,
+} from 'yaml'
 
 import { formatPath, type Draft, type Fault, type FaultPath } from './faults.ts'
 
@@ -106,7 +116,15 @@ export class ScenarioSource {
     if (isMap(node)) return this.#plainMap(node.items, path)
     if (isSeq(node))
       return node.items.map((item, index) => this.#plain(item as Node, [...path, index], undefined))
-    return isScalar(node) ? node.value : null
+    return isScalar(node) ? this.#plainScalar(node, value, path) : null
+  }
+
+  #plainScalar({ value, source, tag }: Scalar, offsets: Offsets, path: FaultPath): unknown {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+    // What is not a finite number is complained of as it is written: `.nan`.
+    if (typeof value === 'number') return Number.isFinite(value) ? value : (source ?? '')
+    this.#complain(offsets, path, `has the tag ${tag ?? '!'}: write the value without a tag`)
+    return null
   }
 
   #plainMap(items: readonly { key: unknown; value: unknown }[], path: FaultPath): unknown {

@@ -104,6 +104,9 @@ const failure = z.strictObject({
   delay: duration.optional().describe('added to the latency; timeout: 5 s, slow: 1 s if left out'),
 })
 
+/** Whether concurrent misses of one principal share one KMS call. */
+export const keyCachePolicies = ['single-flight', 'independent'] as const
+
 export const claimSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens'),
   statement: z.string().max(1000),
@@ -169,7 +172,7 @@ export const scenarioSchema = z.strictObject({
         .prefault('1024 TiB')
         .describe('plaintext that one key material may seal'),
       policy: z
-        .enum(['single-flight', 'independent'])
+        .enum(keyCachePolicies)
         .default('single-flight')
         .describe('whether concurrent misses share one KMS call'),
     })

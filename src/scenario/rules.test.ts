@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { ScenarioInvalidError } from './faults.ts'
+import { parseScenario } from './load-scenario.ts'
+
+interface Limit {
+  readonly rule: string
+  readonly accepted: Record<string, unknown>
+  readonly refused: Record<string, unknown>
+  readonly path: string
+  readonly message: RegExp
+}
+
+const load = { arrivals: 'constant', rate: '1 /s', duration: '1 min' }
+const bursts = (every: string, length: string) => ({
+  load: { ...load, arrivals: 'bursts', burst: { every, length } },
+})
+const lognormal = (median: string, p99: string, max?: string) => ({
+  records: { size: { distribution: 'lognormal', median, p99, ...(max !== undefined && { max }) } },
+})
+const uniformLatency = (min: string, max: string) => ({
+  kms: { latency: { distribution: 'uniform', min, max } },
+})
+const failing = (from: string, to: string) => ({ kms: { failures: [{ fault: 'slow', from, to }] } })
+
+const limits: readonly Limit[] = [
+  {
+    rule: 'a size is at most 10 MiB',
+    accepted: { records: { size: '10 MiB' } },
+    refused: { records: { size: '10485761 B' } },
+    path: 'records.size',
+    message: /at most 10 MiB/,
+  },
+  {
+    rule: 'uniform has min up to max',
+    accepted: uniformLatency('5 ms', '5 ms'),
+    refused: uniformLatency('5001 us', '5 ms'),
+    path: 'kms.latency.min',
+    message: /at most max, which is 5 ms/,
+  },
+  {
+    rule: 'lognormal has p99 from the median on',
+    accepted: lognormal('1 KiB', '1 KiB'),
+    refused: lognormal('1 KiB', '1023 B'),
+    path: 'records.size.p99',
+    message: /at least the median, which is 1 KiB/,
+  },
+  {
+    rule: 'lognormal has max from the median on',
+    accepted: lognormal('1 KiB', '2 KiB', '1 KiB'),
+    refused: lognormal('1 KiB', '2 KiB', '1023 B'),
+    path: 'records.size.max',
+    message: /at least the median/,
+  },
+  {
+    rule: 'lognormal has a median above 0',
+    accepted: lognormal('1 B', '2 KiB'),
+    refused: lognormal('0 B', '2 KiB'),
+    path: 'records.size.median',
+    message: /more than 0/,
+  },
+  {
+    rule: 'a burst fits between two bursts',
+    accepted: bursts('10 s', '10 s'),
+    refused: bursts('10 s', '10001 ms'),
+    path: 'load.burst.length',
+    message: /at most 10 s/,
+  },
+  {
+    rule: 'the load lasts until the second burst',
+    accepted: bursts('1 min', '10 s'),
+    refused: bursts('61 s', '10 s'),
+    path: 'load.burst.every',
+    message: /at most 1 min/,
+  },
+  {
+    rule: 'a failure ends after it begins',
+    accepted: failing('5 s', '5001 ms'),
+    refused: failing('5 s', '5 s'),
+    path: 'kms.failures[0].to',
+    message: /later than from, which is 5 s/,
+  },
+  {
+    rule: 'the load lasts at most 104 days',
+    accepted: { load: { ...load, duration: '104 d' } },
+    refused: { load: { ...load, duration: '2496.1 h' } },
+    path: 'load.duration',
+    message: /at most 104 d/,
+  },
+  {
+    rule: 'a duration beyond what a number holds is too large',
+    accepted: { load: { ...load, duration: '104 d' } },
+    refused: { load: { ...load, duration: '105 d' } },
+    path: 'load.duration',
+    message: /too large/,
+  },
+  {
+    rule: 'a cell offers at most 2^40 records',
+    accepted: { load: { ...load, rate: `${2 ** 40} /s`, duration: '1 s' } },
+    refused: { load: { ...load, rate: `${2 ** 40 + 1} /s`, duration: '1 s' } },
+    path: 'load.rate',
+    message: /1\.1e\+12/,
+  },
+  {
+    rule: 'a batch has 1 to 500 records, in a closed loop too',
+    accepted: {
+      put: { batch: 500 },
+      load: { arrivals: 'closed', clients: 2, thinkTime: '0 s', duration: '1 s' },
+    },
+    refused: {
+      put: { batch: 501 },
+      load: { arrivals: 'closed', clients: 2, thinkTime: '0 s', duration: '1 s' },
+    },
+    path: 'put.batch',
+    message: /at most 500, not 501/,
+  },
+  {
+    rule: 'a rate is more than 0',
+    accepted: { load: { ...load, rate: '1e-9 /s' } },
+    refused: { load: { ...load, rate: '0 /s' } },
+    path: 'load.rate',
+    message: /more than 0/,
+  },
+  {
+    rule: 'a rotation is longer than 0, a TTL need not be',
+    accepted: { keyCache: { ttl: '0 s', rotation: '1 ns' } },
+    refused: { keyCache: { ttl: '0 s', rotation: '0 s' } },
+    path: 'keyCache.rotation',
+    message: /longer than 0/,
+  },
+  {
+    rule: 'one key material seals at most 2^32 records',
+    accepted: { keyCache: { maxRecords: 2 ** 32 }, envelope: { suite: 'aes-256-gcm+random-nonce' } },
+    refused: { keyCache: { maxRecords: 2 ** 32 + 1 }, envelope: { suite: 'aes-256-gcm+random-nonce' } },
+    path: 'keyCache.maxRecords',
+    message: /at most 4294967296/,
+  },
+  {
+    rule: 'a Zipf exponent is positive',
+    accepted: { records: { partitionKeys: { distribution: 'zipf', count: 1, exponent: 0.01 } } },
+    refused: { records: { partitionKeys: { distribution: 'zipf', count: 1, exponent: 0 } } },
+    path: 'records.partitionKeys.exponent',
+    message: /more than 0/,
+  },
+]
+
+describe('the rules of a scenario', () => {
+  for (const { rule, accepted, refused, path, message } of limits) {
+    it(`say that ${rule}`, () => {
+      assert.equal(parse(accepted).cells.length, 1)
+
+      assert.throws(
+        () => parse(refused),
+        (error) => {
+          assert.ok(error instanceof ScenarioInvalidError)
+          assert.deepEqual(
+            error.faults.map((fault) => fault.path),
+            [path],
+          )
+          assert.match(error.faults[0]?.message ?? '', message)
+          return true
+        },
+      )
+    })
+  }
+
+  it('bound a lognormal size at 10 MiB where it has no max', () => {
+    const { records } = parse(lognormal('1 KiB', '1 MiB')).scenario
+
+    assert.equal('size' in records && 'max' in records.size && records.size.max, 10 * 2 ** 20)
+  })
+})
+
+function parse(parts: Record<string, unknown>) {
+  return parseScenario(JSON.stringify({ name: 'x', load, ...parts }), 'x.yaml')
+}
