@@ -20,6 +20,8 @@ export interface Moments {
 /** All times in seconds. */
 export interface CacheArrivals {
   readonly rate: number
+  /** From any moment when nothing is known to the next call. */
+  readonly wait: Moments
   /** Between a fill's call and the first moment when a call can come too late for what it brought. */
   pause(life: number, latency: Latency): Moments
   /** P(`waits` waits one after the other and `pauses` of rest in all end before `limit`). */
@@ -40,6 +42,7 @@ export function cacheArrivalsOf(model: FleetModel): CacheArrivals {
 function poisson(rate: number): CacheArrivals {
   return {
     rate,
+    wait: { mean: 1 / rate, variance: 1 / rate ** 2 },
     pause: (life, latency) => ({ mean: life + latency.mean, variance: latency.variance }),
     reach: (waits, pauses, limit) => gammaCdf(waits, rate * (limit - pauses)),
     someWithin: (length) => -Math.expm1(-rate * Math.max(0, length)),
@@ -51,6 +54,7 @@ function poisson(rate: number): CacheArrivals {
 function thinnedLattice(step: number, share: number): CacheArrivals {
   return {
     rate: share / step,
+    wait: { mean: (step * (1 - share)) / share, variance: (step ** 2 * (1 - share)) / share ** 2 },
     pause: (life, latency) => {
       const pauses = latency.values.map((value) => stepsBefore((life + value) / step) * step)
       const mean = average(pauses)
@@ -60,7 +64,7 @@ function thinnedLattice(step: number, share: number): CacheArrivals {
       negativeBinomialCdf(waits, share, stepsBefore((limit - pauses) / step) - 1),
     someWithin: (length) => {
       const steps = Math.max(0, length / step)
-      const whole = Math.floor(steps + tolerance)
+      const whole = Math.floor(steps + rounding(steps))
       const misses = (1 - share) ** whole
       return 1 - misses * (1 - share * Math.max(0, steps - whole))
     },
@@ -68,9 +72,11 @@ function thinnedLattice(step: number, share: number): CacheArrivals {
   }
 }
 
-const tolerance = 1e-7
-
 /** Whole steps from 0 on that are strictly before `steps`; rounding errors of doubles do not count. */
-function stepsBefore(steps: number): number {
-  return Math.ceil(steps - tolerance)
+export function stepsBefore(steps: number): number {
+  return Math.ceil(steps - rounding(steps))
+}
+
+function rounding(steps: number): number {
+  return 1e-9 + Math.abs(steps) * 1e-14
 }

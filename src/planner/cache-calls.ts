@@ -7,8 +7,9 @@
 import { poissonTail } from '../statistics/special-functions.ts'
 import type { CacheArrivals } from './cache-arrivals.ts'
 import type { Fill } from './fill.ts'
-import { countRenewals, lastRenewals, type Count } from './renewals.ts'
-import type { RepeatedDecrypts } from './reader-calls.ts'
+import { phaseAt, phaseWeights } from './poll-phase.ts'
+import { mix, type RepeatedDecrypts } from './reader-calls.ts'
+import { countRenewals, lastRenewals, timeOf, type Count, type RenewalProcess } from './renewals.ts'
 
 export interface CacheModel {
   readonly arrivals: CacheArrivals
@@ -38,18 +39,55 @@ export function callsOfCache(model: CacheModel): CacheCalls {
   const process = { arrivals, pause, end: duration }
   const generations = countRenewals(process)
   const refillsOf = refillsIn(model)
-  const whole = { refills: refillsOf(Infinity), repeats: repeated(rotation) }
-  const isPlain = whole.refills.mean === 0 && whole.repeats.mean === 0
+  const whole = refillsOf(Infinity)
+  const repeats = repeatsOfWhole(model, process)
+  const isPlain = whole.mean === 0 && repeated.count(rotation).mean === 0
   // Only what happens inside a rotation needs to know where the run cuts the last one short.
   const last = isPlain ? [] : lastRenewals(process)
-  const afterAnswer = (age: number): number => Math.min(rotation, age - fill.answer.mean)
+  const isExact =
+    last.length > 0 && timeOf(process, last[0]!.ordinal).variance < (repeated.pollInterval / 2) ** 2
+  const repeatsOfLast = (age: number): Count => {
+    const answeredAt = duration - age + fill.answer.mean
+    const span = Math.min(rotation, duration - answeredAt)
+    return repeated.count(span, isExact ? phaseAt(answeredAt, repeated.pollInterval) : undefined)
+  }
   return {
     generated: multiply(generations, fill.calls),
     refilled: multiply(
-      compound(last, whole.refills, (age) => refillsOf(age)),
+      compound(last, (ordinals) => repeat(whole, ordinals), refillsOf),
       fill.calls,
     ),
-    repeated: compound(last, whole.repeats, (age) => repeated(afterAnswer(age))),
+    repeated: compound(last, repeats, repeatsOfLast),
+  }
+}
+
+/** Sum of `count` independent ones alike. */
+function repeat({ mean, variance }: Count, count: number): Count {
+  return { mean: count * mean, variance: count * variance }
+}
+
+/** Repeated decrypts of the first EDKs of a cache, all sealing for the whole rotation, by how many. */
+function repeatsOfWhole({ repeated, rotation, fill }: CacheModel, process: RenewalProcess) {
+  const uniform = repeated.count(rotation)
+  if (!repeated.dependsOnPhase(rotation)) return (ordinals: number) => repeat(uniform, ordinals)
+  const sums: Count[] = [zero]
+  const known = new Map<number, Count>()
+  const countAt = (phase: number): Count => {
+    const count = known.get(phase) ?? repeated.count(rotation, phase)
+    known.set(phase, count)
+    return count
+  }
+  return (ordinals: number): Count => {
+    while (sums.length <= ordinals) {
+      const before = sums.at(-1)!
+      const weights = phaseWeights(process, sums.length, fill.answer, repeated.pollInterval)
+      const each =
+        weights === undefined
+          ? uniform
+          : mix(weights.map(({ phase, weight }) => ({ ...countAt(phase), weight })))
+      sums.push({ mean: before.mean + each.mean, variance: before.variance + each.variance })
+    }
+    return sums[ordinals]!
   }
 }
 
@@ -85,16 +123,17 @@ function refillsIn({ arrivals, fill, ttl, rotation }: CacheModel): (age: number)
 /** Sum over all rotations but the last, which are alike, and the last, which the end of the run cuts short. */
 function compound(
   last: readonly { readonly ordinal: number; readonly age: number; readonly probability: number }[],
-  whole: Count,
+  whole: (ordinals: number) => Count,
   cutShort: (age: number) => Count,
 ): Count {
   let mean = 0
   let square = 0
   for (const { ordinal, age, probability } of last) {
     const rest = cutShort(age)
-    const sum = (ordinal - 1) * whole.mean + rest.mean
+    const before = whole(ordinal - 1)
+    const sum = before.mean + rest.mean
     mean += probability * sum
-    square += probability * (sum ** 2 + (ordinal - 1) * whole.variance + rest.variance)
+    square += probability * (sum ** 2 + before.variance + rest.variance)
   }
   return { mean, variance: Math.max(0, square - mean ** 2) }
 }

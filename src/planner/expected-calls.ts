@@ -6,13 +6,13 @@
  * @module
  */
 import { callsOfCache, limitMatters, type CacheCalls } from './cache-calls.ts'
-import { cacheArrivalsOf, type CacheArrivals } from './cache-arrivals.ts'
+import { cacheArrivalsOf, stepsBefore, type CacheArrivals } from './cache-arrivals.ts'
 import { fillOf, type Fill } from './fill.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 import { latencyOf, type Latency } from './latency.ts'
 import { countLimited, cycleOf } from './limited-use.ts'
 import { whyUnpredictable } from './predictability.ts'
-import { repeatedDecrypts, type RepeatedDecrypts } from './reader-calls.ts'
+import { neverRepeated, repeatedDecrypts, type RepeatedDecrypts } from './reader-calls.ts'
 import type { Count } from './renewals.ts'
 
 export interface CallCounts {
@@ -60,7 +60,7 @@ const none: Count = { mean: 0, variance: 0 }
 
 function repeatsOf(model: FleetModel, arrivals: CacheArrivals, latency: Latency): RepeatedDecrypts {
   const { consumers, reader, rotationNs, durationNs } = model
-  if (consumers === 0 || reader.ttlNs === 0) return () => none
+  if (consumers === 0 || reader.ttlNs === 0) return neverRepeated
   const span = Math.min(rotationNs, durationNs) / 1e9
   return repeatedDecrypts(
     { arrivals, latency, ttl: reader.ttlNs / 1e9, pollInterval: reader.pollIntervalNs / 1e9 },
@@ -71,7 +71,7 @@ function repeatsOf(model: FleetModel, arrivals: CacheArrivals, latency: Latency)
 function offeredRecords({ arrivals, callsPerSecond, durationNs, batch }: FleetModel): Count {
   const calls = (callsPerSecond * durationNs) / 1e9
   return arrivals === 'constant'
-    ? { mean: batch * Math.ceil(calls - 1e-7), variance: 0 }
+    ? { mean: batch * stepsBefore(calls), variance: 0 }
     : { mean: batch * calls, variance: batch ** 2 * calls }
 }
 
@@ -105,7 +105,7 @@ function limitedCalls({ model, arrivals, fill, repeated }: Parts): CacheCalls {
   if (model.arrivals === 'constant' && cachesOf(model) === 1 && uses.variance === 0)
     return { generated: latticeGenerations(model, uses.mean, life), refilled: none, repeated: none }
   const generated = countLimited({ rate: arrivals.rate, life, duration, callsPerKey: uses })
-  const again = repeated(cycleOf(arrivals.rate, life, uses).mean)
+  const again = repeated.count(cycleOf(arrivals.rate, life, uses).mean)
   const repeats = {
     mean: generated.mean * again.mean,
     variance: generated.mean * (again.variance + again.mean),
@@ -116,8 +116,8 @@ function limitedCalls({ model, arrivals, fill, repeated }: Parts): CacheCalls {
 /** One cache and even arrivals: every key material lasts for the same number of calls. */
 function latticeGenerations(model: FleetModel, uses: number, life: number): Count {
   const calls = offeredRecords(model).mean / model.batch
-  const byAge = Math.ceil(life * model.callsPerSecond - 1e-7)
-  return { mean: Math.ceil(calls / Math.min(uses, byAge) - 1e-7), variance: 0 }
+  const byAge = stepsBefore(life * model.callsPerSecond)
+  return { mean: stepsBefore(calls / Math.min(uses, byAge)), variance: 0 }
 }
 
 function sumUp({ model, fill }: Parts, cache: CacheCalls, records: Count): ExpectedCalls {
@@ -128,7 +128,7 @@ function sumUp({ model, fill }: Parts, cache: CacheCalls, records: Count): Expec
 
   const sealing =
     ttlNs === 0
-      ? { mean: records.mean - generated.mean, sigma: Math.sqrt(records.variance) + generated.sigma }
+      ? { mean: Math.max(0, records.mean - generated.mean), sigma: Math.sqrt(records.variance) + generated.sigma }
       : { mean: caches * cache.refilled.mean, sigma: sigmaOf(cache.refilled) }
   // All consumers read the same records, so that what one does again, all do again: their sigmas add.
   const reading =

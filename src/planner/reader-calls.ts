@@ -20,50 +20,74 @@ export interface ReaderModel {
   readonly pollInterval: number
 }
 
-/** As a function of how long the EDK seals records, in seconds, up to `spanMax`. */
-export type RepeatedDecrypts = (span: number) => Count
+export interface RepeatedDecrypts {
+  /** Of an EDK that seals for `span` seconds; `phase` is v in seconds, uniform if left out. */
+  count(span: number, phase?: number): Count
+  /** Whether v makes a difference to EDKs that seal for `span`. */
+  dependsOnPhase(span: number): boolean
+  readonly pollInterval: number
+}
 
-const phases = 16
+/** Values of v that stand for all. */
+export const phases = 32
 const none: Count = { mean: 0, variance: 0 }
 /** Polls that may be looked at in all: beyond it the curve has fewer points, not more work. */
-const pollBudget = 4e6
+const pollBudget = 8e6
 
-/** Tabulates the curve once, as every EDK that the end of the run cuts short asks for its own span. */
+export const neverRepeated: RepeatedDecrypts = {
+  count: () => none,
+  dependsOnPhase: () => false,
+  pollInterval: Infinity,
+}
+
+/**
+ * With v uniform the curve is smooth and tabulated once, as every EDK that the
+ * end of the run cuts short asks for its own span; with a known v it is not,
+ * and is computed at each point.
+ */
 export function repeatedDecrypts(reader: ReaderModel, spanMax: number): RepeatedDecrypts {
+  const { pollInterval, ttl, latency } = reader
   // An EDK that seals no longer than an entry lives is never decrypted twice.
-  const lifeMin = reader.ttl + reader.latency.values[0]!
-  if (spanMax + reader.pollInterval <= lifeMin) return () => none
-  const polls = spanMax / reader.pollInterval + 1
+  if (spanMax + pollInterval <= ttl + latency.values[0]!) return neverRepeated
+  const ways = lives(reader)
+  const countAt = (span: number, phase: number): Count =>
+    mix(ways.map(({ life, weight }) => ({ ...countFrom(reader, span, phase, life), weight })))
+  const columns = Array.from({ length: phases }, (_, index) => ((index + 0.5) / phases) * pollInterval)
+  const polls = spanMax / pollInterval + 1
   const points = Math.max(2, Math.min(129, Math.floor(pollBudget / (polls * phases))))
   const table = Array.from({ length: points }, (_, point) =>
-    countFor(reader, (spanMax * point) / (points - 1)),
+    mix(columns.map((phase) => countAt((spanMax * point) / (points - 1), phase))),
   )
-  return (span) => {
-    const position = (Math.min(Math.max(span, 0), spanMax) / spanMax) * (points - 1)
-    const lower = table[Math.floor(position)]!
-    const upper = table[Math.ceil(position)]!
-    const share = position - Math.floor(position)
-    return {
-      mean: lower.mean + share * (upper.mean - lower.mean),
-      variance: lower.variance + share * (upper.variance - lower.variance),
-    }
+  return {
+    pollInterval,
+    count: (span, phase) => {
+      if (phase !== undefined) return countAt(span, phase)
+      const row = (Math.min(Math.max(span, 0), spanMax) / spanMax) * (points - 1)
+      return interpolate(table[Math.floor(row)]!, table[Math.ceil(row)]!, row - Math.floor(row))
+    },
+    dependsOnPhase: (span) => {
+      const counts = columns.map((phase) => countAt(span, phase).mean)
+      return Math.max(...counts) - Math.min(...counts) > 1e-6
+    },
   }
 }
 
-function countFor(reader: ReaderModel, span: number): Count {
+/** One of `counts` at random, equally likely unless they have weights that sum to 1. */
+export function mix(counts: readonly (Count & { readonly weight?: number })[]): Count {
   let mean = 0
   let square = 0
-  let weights = 0
-  for (const { life, weight } of lives(reader)) {
-    for (let phase = 0; phase < phases; phase += 1) {
-      const found = countFrom(reader, span, ((phase + 0.5) / phases) * reader.pollInterval, life)
-      mean += weight * found.mean
-      square += weight * (found.variance + found.mean ** 2)
-      weights += weight
-    }
+  for (const { mean: each, variance, weight = 1 / counts.length } of counts) {
+    mean += weight * each
+    square += weight * (variance + each ** 2)
   }
-  mean /= weights
-  return { mean, variance: Math.max(0, square / weights - mean ** 2) }
+  return { mean, variance: Math.max(0, square - mean ** 2) }
+}
+
+function interpolate(lower: Count, upper: Count, share: number): Count {
+  return {
+    mean: lower.mean + share * (upper.mean - lower.mean),
+    variance: lower.variance + share * (upper.variance - lower.variance),
+  }
 }
 
 /** How many polls an entry lives, and how likely: latency decides whether it sees one poll more. */

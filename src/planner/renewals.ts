@@ -82,21 +82,34 @@ function firstUncertain(process: RenewalProcess): number {
   return high
 }
 
-/** P(the `ordinal`-th renewal is before `limit`). */
-function probabilityOf({ arrivals, pause }: RenewalProcess, ordinal: number, limit: number): number {
-  const pauses = ordinal - 1
-  const spread = Math.sqrt(pauses * pause.variance)
-  if (spread === 0) return arrivals.reach(ordinal, pauses * pause.mean, limit)
+/** When the `ordinal`-th renewal is. */
+export function timeOf({ arrivals: { wait }, pause }: RenewalProcess, ordinal: number): Moments {
+  return {
+    mean: ordinal * wait.mean + (ordinal - 1) * pause.mean,
+    variance: ordinal * wait.variance + (ordinal - 1) * pause.variance,
+  }
+}
+
+/** P(the `ordinal`-th renewal, and what is `added` to it, is before `limit`). */
+export function probabilityOf(
+  { arrivals, pause }: RenewalProcess,
+  ordinal: number,
+  limit: number,
+  added: Moments = { mean: 0, variance: 0 },
+): number {
+  const pauses = (ordinal - 1) * pause.mean + added.mean
+  const spread = Math.sqrt((ordinal - 1) * pause.variance + added.variance)
+  if (spread === 0) return arrivals.reach(ordinal, pauses, limit)
   let sum = 0
-  for (const node of normalNodes) sum += arrivals.reach(ordinal, pauses * pause.mean + node * spread, limit)
+  for (const node of normalNodes) sum += arrivals.reach(ordinal, pauses + node * spread, limit)
   return sum / normalNodes.length
 }
 
 /** Where the `ordinal`-th renewal lies if it is the last one, which has `probability`. */
 function lastOf(process: RenewalProcess, ordinal: number, probability: number): LastRenewal[] {
   const { arrivals, pause, end } = process
-  const mean = (ordinal - 1) * pause.mean + ordinal / arrivals.rate
-  const spread = Math.sqrt(ordinal) / arrivals.rate + Math.sqrt(ordinal * pause.variance)
+  const { mean, variance } = timeOf(process, ordinal)
+  const spread = Math.sqrt(variance)
   const from = Math.max(0, mean - 8 * spread, end - pause.mean - 40 / arrivals.rate - 8 * spread)
   const to = Math.min(end, mean + 14 * spread)
   if (!(to > from)) return [{ ordinal, age: Math.max(0, end - mean), probability }]

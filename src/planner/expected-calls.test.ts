@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import * as fc from 'fast-check'
+
+import type { Distribution } from '../statistics/distributions.ts'
+import { expectedCalls, type CallCounts } from './expected-calls.ts'
+import type { FleetModel } from './fleet-model.ts'
+import { documentedFleet, hour, minute, plainFleet, second, simulateMany } from './fleet.fixture.ts'
+
+const poissonFleet: FleetModel = { ...plainFleet, arrivals: 'poisson' }
+const slowKms: Distribution = { distribution: 'lognormal', median: 50e6, p99: 300e6 }
+const constantly = (value: number): Distribution => ({ distribution: 'constant', value })
+const readerWith = (ttlNs: number, pollIntervalNs = second) => ({ ttlNs, capacity: 1000, pollIntervalNs })
+
+describe('expectedCalls', () => {
+  it('knows the counts of one front end with constant arrivals to the last call', () => {
+    assert.deepEqual(exactly(plainFleet), { GenerateDataKey: 12, Decrypt: 0 })
+    assert.deepEqual(exactly({ ...plainFleet, ttlNs: minute }), { GenerateDataKey: 12, Decrypt: 48 })
+    assert.deepEqual(exactly({ ...plainFleet, ttlNs: 0 }), { GenerateDataKey: 12, Decrypt: 35_988 })
+    assert.deepEqual(exactly({ ...plainFleet, ttlNs: hour }), { GenerateDataKey: 12, Decrypt: 0 })
+  })
+
+  it('knows both sides of the last rotation', () => {
+    assert.equal(generatedIn(hour), 12)
+    assert.equal(generatedIn(hour + 1), 13)
+    assert.equal(generatedIn(1), 1)
+  })
+
+  it('knows the documented fleet: 48 and 96 in an hour', () => {
+    const reader = readerWith(10 * minute)
+
+    const expected = analytic({ ...documentedFleet, kmsLatency: constantly(13e6), reader })
+
+    assert.ok(Math.abs(expected.calls.GenerateDataKey - 48) < 1e-6)
+    assert.ok(Math.abs(expected.calls.Decrypt - 96) < 1e-6)
+  })
+
+  it('is near lambda / (1 + lambda T) in the long run', () => {
+    const days = 24 * 30 * hour
+
+    const { calls, sigma } = analytic({ ...poissonFleet, callsPerSecond: 0.01, durationNs: days })
+
+    assert.ok(Math.abs(calls.GenerateDataKey - 6480) < 1)
+    assert.ok(sigma.GenerateDataKey > 15 && sigma.GenerateDataKey < 25)
+  })
+
+  it('makes 11 times as many calls without single flight at 200 /s and 50 ms', () => {
+    const busy = {
+      ...poissonFleet,
+      callsPerSecond: 200,
+      ttlNs: 10e9,
+      rotationNs: 10e9,
+      kmsLatency: constantly(50e6),
+    }
+
+    const ratio =
+      analytic({ ...busy, singleFlight: false }).calls.GenerateDataKey / analytic(busy).calls.GenerateDataKey
+
+    assert.ok(Math.abs(ratio - 11) < 0.1, `${ratio}`)
+  })
+
+  it('predicts the second Decrypt of EDKs that are still read when the entry expires', () => {
+    assert.ok(Math.abs(decryptsAt(5 * minute) - 96) < 0.01)
+    assert.ok(decryptsAt(5 * minute - second) > 150)
+    assert.ok(Math.abs(decryptsAt(minute) - 480) < 1)
+  })
+})
+
+describe('expectedCalls, beside a simulation,', () => {
+  const idle = { ...poissonFleet, callsPerSecond: 0.05, durationNs: 2.5 * hour }
+  const shortLived = { ...poissonFleet, callsPerSecond: 50, ttlNs: 5e9, rotationNs: 5e9, durationNs: 300e9 }
+  const limited = { ...poissonFleet, callsPerSecond: 5, ttlNs: 10e9, rotationNs: 10e9, durationNs: 600e9 }
+  const cases: Record<string, { model: FleetModel; runs?: number }> = {
+    'an idle stream': { model: { ...idle, callsPerSecond: 0.01, durationNs: 24 * hour } },
+    'constant arrivals thinned over front ends': {
+      model: { ...plainFleet, frontEnds: 3, callsPerSecond: 0.05, durationNs: 24 * hour },
+      runs: 60,
+    },
+    'refills inside a rotation': { model: { ...idle, ttlNs: minute, rotationNs: 10 * minute } },
+    'refills inside a rotation that the end cuts short': {
+      model: { ...idle, ttlNs: minute, rotationNs: 7 * minute, durationNs: hour },
+    },
+    'refills of thinned constant arrivals': {
+      model: {
+        ...plainFleet,
+        principals: 2,
+        callsPerSecond: 0.1,
+        ttlNs: minute,
+        rotationNs: 10 * minute,
+        durationNs: 2.5 * hour,
+      },
+    },
+    'latency that counts, single flight': {
+      model: { ...shortLived, callsPerSecond: 5, ttlNs: 2e9, rotationNs: 2e9, kmsLatency: slowKms },
+    },
+    'independent misses, constant latency': {
+      model: { ...shortLived, singleFlight: false, kmsLatency: constantly(50e6) },
+      runs: 60,
+    },
+    'independent misses, random latency': {
+      model: { ...shortLived, singleFlight: false, kmsLatency: slowKms },
+      runs: 60,
+    },
+    'independent refills': {
+      model: { ...shortLived, rotationNs: 30e9, singleFlight: false, kmsLatency: slowKms },
+      runs: 60,
+    },
+    'no cache and slow KMS': {
+      model: { ...shortLived, callsPerSecond: 5, ttlNs: 0, rotationNs: 20e9, kmsLatency: slowKms },
+      runs: 60,
+    },
+    'a limit by use that is always met': {
+      model: { ...limited, ttlNs: 100e9, rotationNs: 100e9, maxRecords: 10 },
+    },
+    'a limit by use that is met about as often as age': { model: { ...limited, maxRecords: 50 } },
+    'consumers whose polls run in step with rotation': {
+      model: { ...documentedFleet, durationNs: 20 * minute },
+      runs: 20,
+    },
+    'consumers with short entries': {
+      model: {
+        ...documentedFleet,
+        frontEnds: 2,
+        callsPerSecond: 2,
+        durationNs: 20 * minute,
+        kmsLatency: slowKms,
+        reader: readerWith(20e9, 5e9),
+      },
+      runs: 60,
+    },
+    'consumers of an idle stream that also refills': {
+      model: {
+        ...documentedFleet,
+        frontEnds: 2,
+        callsPerSecond: 0.05,
+        ttlNs: 2 * minute,
+        rotationNs: 10 * minute,
+        kmsLatency: slowKms,
+        reader: readerWith(60e9, 7e9),
+      },
+    },
+    'consumers without a cache': {
+      model: {
+        ...documentedFleet,
+        frontEnds: 2,
+        callsPerSecond: 2,
+        durationNs: 10 * minute,
+        reader: readerWith(0),
+      },
+      runs: 60,
+    },
+  }
+  for (const [name, { model, runs = 200 }] of Object.entries(cases)) {
+    it(`agrees on ${name}`, () => {
+      const { calls, sigma } = analytic(model)
+
+      const simulated = simulateMany(model, runs, 5)
+
+      for (const operation of ['GenerateDataKey', 'Decrypt'] as const) {
+        const { mean, sigma: spread } = simulated[operation]
+        const allowed = (4.5 * Math.max(spread, sigma[operation])) / Math.sqrt(runs) + 0.006 * mean + 0.02
+        const said = `${operation}: ${calls[operation]} (${sigma[operation]}) against ${mean} (${spread})`
+        assert.ok(Math.abs(calls[operation] - mean) <= allowed, said)
+        // The oracle adds sigmas that may partly cancel: it may be too wide, but not too narrow.
+        assert.ok(sigma[operation] >= 0.75 * spread - 0.3, said)
+        assert.ok(sigma[operation] <= 1.8 * spread + 0.5, said)
+      }
+    })
+  }
+})
+
+describe('expectedCalls, whatever the fleet,', () => {
+  const fleets = fc.record({
+    frontEnds: fc.integer({ min: 1, max: 8 }),
+    principals: fc.integer({ min: 1, max: 3 }),
+    consumers: fc.integer({ min: 0, max: 3 }),
+    arrivals: fc.constantFrom('constant' as const, 'poisson' as const),
+    callsPerSecond: fc.double({ min: 0.01, max: 500, noNaN: true }),
+    ttlNs: fc.constantFrom(0, second, minute, 5 * minute),
+    rotationNs: fc.constantFrom(10 * second, 5 * minute, hour),
+    durationNs: fc.integer({ min: minute, max: 2 * hour }),
+    singleFlight: fc.boolean(),
+    kmsLatency: fc.constantFrom(constantly(0), constantly(20e6), slowKms),
+  })
+
+  it('gives finite counts that the offered records can cause', () => {
+    fc.assert(
+      fc.property(fleets, (some) => {
+        const model = { ...plainFleet, ...some, reader: readerWith(5 * minute) }
+        const offered = (model.callsPerSecond * model.durationNs) / 1e9 + 1
+
+        const expected = expectedCalls({ ...model, quotaPerSecond: Infinity })
+
+        assert.ok(expected.method === 'analytic', expected.reason)
+        const { calls, sigma } = expected
+        assert.ok(calls.GenerateDataKey >= 0 && calls.GenerateDataKey <= offered + 1e-6)
+        assert.ok(calls.Decrypt >= 0 && calls.Decrypt <= offered * (1 + model.consumers) + 1e-6)
+        assert.ok(sigma.GenerateDataKey >= 0 && sigma.Decrypt >= 0)
+        assert.ok(Object.values({ ...calls }).every(Number.isFinite))
+      }),
+      { numRuns: 60, seed: 42 },
+    )
+  })
+
+  it('asks more often the shorter the TTL', () => {
+    fc.assert(
+      fc.property(fleets, (some) => {
+        const model = { ...plainFleet, ...some, consumers: 0, singleFlight: true }
+        const totalAt = (ttlNs: number) => {
+          const { calls } = analytic({ ...model, ttlNs })
+          return calls.GenerateDataKey + calls.Decrypt
+        }
+
+        assert.ok(totalAt(20 * second) >= totalAt(2 * minute) - 0.05)
+        assert.ok(totalAt(2 * minute) >= totalAt(hour) - 0.05)
+      }),
+      { numRuns: 40, seed: 42 },
+    )
+  })
+})
+
+describe('expectedCalls without a theory', () => {
+  it('says why there is none', () => {
+    const reader = { ...documentedFleet.reader, capacity: 7 }
+
+    assert.match(reasonOf({ arrivals: 'bursts' }), /no closed form for bursts/)
+    assert.match(reasonOf({ arrivals: 'closed' }), /no closed form for closed/)
+    assert.match(reasonOf({ failuresPlanned: true }), /fails by plan/)
+    assert.match(reasonOf({ reader }), /holds 7 EDKs, and up to 8/)
+    assert.match(
+      reasonOf({ ttlNs: 0, quotaPerSecond: 100 }),
+      /quota of 100 KMS calls per second may be exceeded/,
+    )
+    assert.match(reasonOf({ ttlNs: minute, maxRecords: 100 }), /limit by use/)
+  })
+
+  it('stops short of the limits', () => {
+    const reader = { ...documentedFleet.reader, capacity: 8 }
+
+    assert.equal(expectedCalls({ ...documentedFleet, reader }).method, 'analytic')
+    assert.equal(expectedCalls({ ...documentedFleet, quotaPerSecond: 100 }).method, 'analytic')
+    assert.equal(
+      expectedCalls({ ...documentedFleet, consumers: 0, reader: { ...reader, capacity: 1 } }).method,
+      'analytic',
+    )
+  })
+})
+
+function analytic(model: FleetModel) {
+  const expected = expectedCalls(model)
+  assert.ok(expected.method === 'analytic', expected.reason)
+  return expected
+}
+
+/** Where nothing is left to chance. */
+function exactly(model: FleetModel): CallCounts {
+  const { calls, sigma } = analytic(model)
+  assert.deepEqual(sigma, { GenerateDataKey: 0, Decrypt: 0 })
+  return calls
+}
+
+function generatedIn(durationNs: number): number {
+  return exactly({ ...plainFleet, durationNs }).GenerateDataKey
+}
+
+/** By the entry's TTL at the consumers of the documented fleet. */
+function decryptsAt(ttlNs: number): number {
+  return analytic({ ...documentedFleet, kmsLatency: constantly(13e6), reader: readerWith(ttlNs) }).calls
+    .Decrypt
+}
+
+function reasonOf(some: Partial<FleetModel>): string {
+  const expected = expectedCalls({ ...documentedFleet, ...some })
+  assert.equal(expected.method, 'none')
+  return expected.reason
+}
