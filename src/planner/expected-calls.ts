@@ -128,7 +128,10 @@ function sumUp({ model, fill }: Parts, cache: CacheCalls, records: Count): Expec
 
   const sealing =
     ttlNs === 0
-      ? { mean: Math.max(0, records.mean - generated.mean), sigma: Math.sqrt(records.variance) + generated.sigma }
+      ? {
+          mean: Math.max(0, records.mean - generated.mean),
+          sigma: Math.sqrt(records.variance) + generated.sigma,
+        }
       : { mean: caches * cache.refilled.mean, sigma: sigmaOf(cache.refilled) }
   // All consumers read the same records, so that what one does again, all do again: their sigmas add.
   const reading =
