@@ -28,6 +28,13 @@ describe('escapeMarkdown', () => {
     assert.equal(escapeMarkdown('a|b\nc `d` <e> @f'), String.raw`a\|b c \`d\` &lt;e&gt; &#64;f`)
   })
 
+  it('begins no heading, list or rule', () => {
+    assert.equal(escapeMarkdown('# one'), String.raw`\# one`)
+    assert.equal(escapeMarkdown('- one'), String.raw`\- one`)
+    assert.equal(escapeMarkdown('12. one'), String.raw`12\. one`)
+    assert.equal(escapeMarkdown('48 + 96 (95 %)'), '48 + 96 (95 %)')
+  })
+
   it('never ends in an open escape', () => {
     assert.equal(escapeMarkdown('end\\'), String.raw`end\\`)
   })

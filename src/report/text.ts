@@ -37,9 +37,13 @@ export function escapeHtml(text: string): string {
 
 /** Fits a paragraph, a heading or a table cell of GitHub's Markdown. */
 export function escapeMarkdown(text: string): string {
-  return printable(text)
-    .replace(/[\\`*_{}[\]()#+!|~$]/g, String.raw`\$&`)
-    .replace(/[&<>@]/g, (character) => markdownEntities[character]!)
+  return (
+    printable(text)
+      .replace(/[\\`*_[\]|~$]/g, String.raw`\$&`)
+      // Only at the start of a line would these begin a heading, a list or a rule.
+      .replace(/^\s*(?=[-+#=])|(?<=^\s*\d+)(?=[.)])/, '$&\\')
+      .replace(/[&<>@]/g, (character) => markdownEntities[character]!)
+  )
 }
 
 /** An address for `href` where `path` stays below the folder of the report; undefined where it does not. */
