@@ -118,6 +118,11 @@ describe('expectedCalls, beside a simulation,', () => {
       model: { ...documentedFleet, durationNs: 20 * minute },
       runs: 20,
     },
+    'a consumer whose polls fall on the arrivals': { model: { ...plainFleet, consumers: 1 }, runs: 2 },
+    'a consumer whose polls fall on the arrivals, with short entries': {
+      model: { ...plainFleet, consumers: 1, reader: readerWith(minute) },
+      runs: 2,
+    },
     'consumers with short entries': {
       model: {
         ...documentedFleet,
@@ -225,7 +230,11 @@ describe('expectedCalls without a theory', () => {
     const reader = { ...documentedFleet.reader, capacity: 7 }
 
     assert.match(reasonOf({ arrivals: 'bursts' }), /no closed form for bursts/)
-    assert.match(reasonOf({ arrivals: 'closed' }), /no closed form for closed/)
+    assert.match(reasonOf({ arrivals: 'closed', callsPerSecond: 0 }), /no closed form for closed/)
+    assert.match(
+      reasonOf({ arrivals: 'trace', callsPerSecond: 0, singleFlight: false, kmsLatency: slowKms }),
+      /for trace/,
+    )
     assert.match(reasonOf({ failuresPlanned: true }), /fails by plan/)
     assert.match(reasonOf({ reader }), /holds 7 EDKs, and up to 8/)
     assert.match(

@@ -134,7 +134,7 @@ function store(cache: Cache, key: number, at: number): void {
 function readKey({ model: { reader }, latency, counts }: Fleet, storedAt: readonly number[]): void {
   let expiresAt = -Infinity
   for (const at of storedAt) {
-    const polledAt = Math.ceil(at / reader.pollIntervalNs) * reader.pollIntervalNs
+    const polledAt = (Math.floor(at / reader.pollIntervalNs) + 1) * reader.pollIntervalNs
     if (reader.ttlNs > 0 && polledAt < expiresAt) continue
     counts.Decrypt += 1
     expiresAt = polledAt + latency() + reader.ttlNs

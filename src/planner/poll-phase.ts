@@ -11,7 +11,7 @@ import { phases } from './reader-calls.ts'
 import { probabilityOf, timeOf, type RenewalProcess } from './renewals.ts'
 
 export interface WeightedPhase {
-  /** Seconds, in [0, poll interval). */
+  /** Seconds, in (0, poll interval]. */
   readonly phase: number
   readonly weight: number
 }
@@ -19,11 +19,10 @@ export interface WeightedPhase {
 /** Up to here the exact distribution of the sum of waits is used, then the normal one. */
 const exactUpTo = 20
 
-/** A poll at k intervals finds what was stored by then, so what is stored at that very moment waits 0. */
+/** A poll goes before the arrivals of the same moment: what is stored then waits for the next one. */
 export function phaseAt(time: number, pollInterval: number): number {
   const since = time / pollInterval
-  const left = Math.ceil(since - 1e-9) - since
-  return Math.max(0, left) * pollInterval
+  return Math.min(1, Math.floor(since + 1e-9) + 1 - since) * pollInterval
 }
 
 /** The phases of the `ordinal`-th EDK, which is there `answer` after its renewal; undefined if uniform. */
