@@ -6,9 +6,9 @@
  */
 import { edkHashOf } from './edk-hash.ts'
 import { EnvelopeError } from './envelope-error.ts'
-import { unpooledCopy } from './key-material.ts'
 import { edkIdLength } from './layout.ts'
 import type { ParsedEnvelope } from './parse.ts'
+import { unpooledCopy } from './secret-bytes.ts'
 
 /** EDKs by id. Losing it is losing the records that refer to it. */
 export class EdkDictionary {

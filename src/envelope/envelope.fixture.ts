@@ -5,12 +5,13 @@
  * @module
  */
 import { EdkDictionary, resolveEdk } from './edk-dictionary.ts'
-import { SealingKey, unpooledCopy } from './key-material.ts'
+import { SealingKey } from './key-material.ts'
 import type { KeyReference } from './layout.ts'
 import { openParsed, type OpenedRecord } from './open.ts'
 import { parseEnvelope } from './parse.ts'
 import { recordContext } from './record-context.ts'
 import { sealedLength, sealInto } from './seal.ts'
+import { unpooledCopy } from './secret-bytes.ts'
 import type { Suite } from './suites/suite.ts'
 
 export const keyMaterial = (): Buffer => unpooledCopy(Uint8Array.from({ length: 32 }, (_, index) => index))

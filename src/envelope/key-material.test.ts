@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { edk, keyMaterial, seal } from './envelope.fixture.ts'
-import { SealingKey, unpooledCopy } from './key-material.ts'
+import { SealingKey } from './key-material.ts'
+import { unpooledCopy } from './secret-bytes.ts'
 import { suites } from './suites/registry.ts'
 
 const assertion = { code: 'ERR_ASSERTION' }

@@ -9,6 +9,7 @@ import { edkHashOf } from './edk-hash.ts'
 import { EnvelopeInputError } from './envelope-error.ts'
 import { edkLengthMax } from './layout.ts'
 import { publicInputsOf, type PublicInputs } from './public-inputs.ts'
+import { assertUnpooled, unpooledCopy } from './secret-bytes.ts'
 import type { Suite } from './suites/suite.ts'
 
 export const keyMaterialLength = 32
@@ -88,18 +89,6 @@ export class SealingKey {
     this.#preparedKey.fill(0)
     this.#isWiped = true
   }
-}
-
-/** Copies `bytes` to memory that nothing else shares, as secrets require. */
-export function unpooledCopy(bytes: Uint8Array): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.length)
-  copy.set(bytes)
-  return copy
-}
-
-/** Pooled bytes lie among others, and go along when any of those is posted to a thread. */
-export function assertUnpooled(secret: Buffer): void {
-  assert(secret.buffer.byteLength === secret.length, 'a secret must not lie in pooled memory')
 }
 
 function checkLengths(keyMaterial: Buffer, edk: Uint8Array): void {

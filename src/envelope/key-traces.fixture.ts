@@ -17,6 +17,7 @@ import { SealingKey } from './key-material.ts'
 import { openParsed } from './open.ts'
 import { parseEnvelope } from './parse.ts'
 import { sealedLength, sealInto } from './seal.ts'
+import { unpooledBytes } from './secret-bytes.ts'
 import { suiteNamed, type SuiteName } from './suites/registry.ts'
 
 const mask = 0x5a
@@ -24,14 +25,18 @@ const [suiteName, maskedKeyMaterial, ...maskedSecrets] = process.argv.slice(2).m
 assert(suiteName !== undefined && maskedKeyMaterial !== undefined)
 const patterns = [maskedKeyMaterial, ...maskedSecrets].map((masked) => Buffer.from(masked, 'hex'))
 
+const startLength = 4
+const chunk = Buffer.allocUnsafeSlow(1 << 20).fill(0)
+const small = Buffer.allocUnsafeSlow(64).fill(0)
+
 const suite = suiteNamed(suiteName as SuiteName)
 const key = SealingKey.prepare(suite, unmasked(patterns[0] as Buffer), edk)
 const record = sealAndOpen()
-const whileCached = patterns.map(copiesOf)
+const whileCached = countCopies()
 key.wipe()
-const afterWipe = patterns.map(copiesOf)
+const afterWipe = countCopies()
 const planted = patterns.map(unmasked)
-const whilePlanted = patterns.map(copiesOf)
+const whilePlanted = countCopies()
 for (const bytes of planted) bytes.fill(0)
 console.log(JSON.stringify({ whileCached, afterWipe, whilePlanted, recordLength: record.length }))
 
@@ -59,44 +64,52 @@ function refuseDamagedAt(sealed: Buffer, at: number): void {
 }
 
 function unmasked(masked: Buffer): Buffer {
-  const secret = Buffer.allocUnsafeSlow(masked.length)
+  const secret = unpooledBytes(masked.length)
   for (const [index, byte] of masked.entries()) secret[index] = byte ^ mask
   return secret
 }
 
-function copiesOf(masked: Buffer): number {
-  // Too short to be a secret, yet rare enough to look for.
-  const start = unmasked(masked.subarray(0, 4))
-  const chunk = Buffer.alloc(1 << 20)
+/** How many copies of each secret there are. */
+function countCopies(): number[] {
+  const copies = patterns.map(() => 0)
+  // Too short to be secrets, yet rare enough to look for.
+  const starts = patterns.map((masked) => unmasked(masked.subarray(0, startLength)))
   const memory = openSync('/proc/self/mem', 'r')
-  let copies = 0
   for (const { from, to } of writableRegions()) {
-    for (let at = from; at < to; at += chunk.length - masked.length + 1) {
+    for (let at = from; at < to; at += chunk.length - startLength + 1) {
+      const candidates = candidatesIn(chunk.subarray(0, readSome(memory, chunk, at, to)), starts)
+      // The chunk may have been read into itself, so look again once it is empty.
       chunk.fill(0)
-      copies += copiesIn(chunk.subarray(0, readSome(memory, chunk, at, to)), start, masked)
+      for (const { pattern, offset } of candidates) {
+        if (isAt(memory, at + offset, patterns[pattern] as Buffer))
+          copies[pattern] = (copies[pattern] as number) + 1
+      }
     }
   }
-  chunk.fill(0)
   closeSync(memory)
   return copies
 }
 
-function copiesIn(bytes: Buffer, start: Buffer, masked: Buffer): number {
-  let copies = 0
-  for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) {
-    if (
-      at + masked.length <= bytes.length &&
-      masked.every((byte, index) => bytes[at + index] === (byte ^ mask))
-    ) {
-      copies += 1
+function candidatesIn(bytes: Buffer, starts: readonly Buffer[]): { pattern: number; offset: number }[] {
+  const candidates: { pattern: number; offset: number }[] = []
+  for (const [pattern, start] of starts.entries()) {
+    for (let offset = bytes.indexOf(start); offset >= 0; offset = bytes.indexOf(start, offset + 1)) {
+      candidates.push({ pattern, offset })
     }
   }
-  return copies
+  return candidates
 }
 
-function readSome(memory: number, chunk: Buffer, at: number, to: number): number {
+function isAt(memory: number, address: number, masked: Buffer): boolean {
+  const found = readSome(memory, small, address, address + masked.length)
+  const isSame = found === masked.length && masked.every((byte, index) => small[index] === (byte ^ mask))
+  small.fill(0)
+  return isSame
+}
+
+function readSome(memory: number, target: Buffer, at: number, to: number): number {
   try {
-    return readSync(memory, chunk, 0, Math.min(chunk.length, to - at), at)
+    return readSync(memory, target, 0, Math.min(target.length, to - at), at)
   } catch {
     // Regions can go away between listing and reading them.
     return 0

@@ -13,11 +13,12 @@ import {
   otherEdk,
   seal,
 } from './envelope.fixture.ts'
-import { SealingKey, unpooledCopy } from './key-material.ts'
+import { SealingKey } from './key-material.ts'
 import { openParsed } from './open.ts'
 import { parseEnvelope } from './parse.ts'
 import type { PublicInputs } from './public-inputs.ts'
 import { recordContext } from './record-context.ts'
+import { unpooledCopy } from './secret-bytes.ts'
 import { aes256GcmHkdfSha512 } from './suites/aes-256-gcm-hkdf-sha512.ts'
 import { suites } from './suites/registry.ts'
 import type { Suite } from './suites/suite.ts'
@@ -203,7 +204,7 @@ describe('parseEnvelope and openParsed', () => {
     })
     assert.deepEqual(lengthsAllowed, [1, 4096])
     assert.equal(
-      reasonOf(() => open(withLength(0))),
+      reasonOf(() => open(withKeyReferenceLength(0))),
       'BAD_KEYREF_LEN',
     )
     assert.equal(

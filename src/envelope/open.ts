@@ -13,8 +13,8 @@ import { edkIdLength, partitionKeyLengthField, partitionKeyLengthMax } from './l
 import type { CarriedKeyReference, ParsedEnvelope } from './parse.ts'
 import type { PublicInputs } from './public-inputs.ts'
 import type { RecordContext } from './record-context.ts'
+import { wipe } from './secret-bytes.ts'
 import type { Suite } from './suites/suite.ts'
-import { wipe } from './wipe.ts'
 
 export interface OpenedRecord {
   readonly partitionKey: string

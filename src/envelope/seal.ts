@@ -21,8 +21,8 @@ import {
 import type { PublicInputs } from './public-inputs.ts'
 import type { RecordContext } from './record-context.ts'
 import { SaltPool } from './salt-pool.ts'
+import { wipe } from './secret-bytes.ts'
 import type { Suite } from './suites/suite.ts'
-import { wipe } from './wipe.ts'
 
 /**
  * Seals into `target` at `offset` and returns the number of bytes written,

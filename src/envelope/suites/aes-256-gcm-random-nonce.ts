@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { unpooledCopy } from '../secret-bytes.ts'
 import { aeadDecrypt, aeadEncryptInto, aes256Gcm, tagLength } from './aead.ts'
 import type { Suite } from './suite.ts'
 
@@ -17,11 +18,7 @@ export const aes256GcmRandomNonce = {
   commitmentOffset: 0,
   tagLength,
 
-  prepareKey(keyMaterial) {
-    const preparedKey = Buffer.allocUnsafeSlow(keyMaterial.length)
-    preparedKey.set(keyMaterial)
-    return preparedKey
-  },
+  prepareKey: (keyMaterial) => unpooledCopy(keyMaterial),
 
   deriveSecrets: (preparedKey) => preparedKey,
 

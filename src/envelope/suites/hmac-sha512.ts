@@ -8,13 +8,15 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 
+import { unpooledBytes } from '../secret-bytes.ts'
+
 const blockLength = 128
 const digestLength = 64
 
 /** The key under both paddings, unpooled; the caller wipes it, and `key`. */
 export function padKeySha512(key: Buffer): Buffer {
   assert(key.length <= blockLength, 'a key longer than a block would have to be hashed first')
-  const padded = Buffer.allocUnsafeSlow(2 * blockLength)
+  const padded = unpooledBytes(2 * blockLength)
     .fill(0x36, 0, blockLength)
     .fill(0x5c, blockLength)
   for (const [index, byte] of key.entries()) {
