@@ -43,7 +43,7 @@ export function checkShape<Schema extends z.ZodType>(
   for (let round = 0; round < roundsMax; round += 1) {
     const result = schema.safeParse(input)
     if (result.success) return { value: result.data, input, faults, mended: fromRoot(mended, base) }
-    const issues = issuesOf(result.error, input, base)
+    const issues = issuesOf(result.error.issues, input, base)
     const checked = input
     const before = [...mended]
     for (const issue of issues) {
@@ -55,9 +55,9 @@ export function checkShape<Schema extends z.ZodType>(
   return { value: undefined, input, faults, mended: fromRoot(mended, base) }
 }
 
-/** What the schema found in `data`, which stands at `base`, one issue per mistake. */
-export function issuesOf(error: z.ZodError, data: unknown, base: FaultPath): readonly Issue[] {
-  return flattenIssues(error.issues).flatMap((issue) => refineRecords(issue, data, base))
+/** The issues that the schema found in `data`, which stands at `base`, one issue per mistake. */
+export function issuesOf(issues: readonly Issue[], data: unknown, base: FaultPath): readonly Issue[] {
+  return flattenIssues(issues).flatMap((issue) => refineRecords(issue, data, base))
 }
 
 function fromRoot(paths: readonly FaultPath[], base: FaultPath): readonly FaultPath[] {

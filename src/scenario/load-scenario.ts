@@ -7,6 +7,7 @@
 import path from 'node:path'
 
 import { z } from '../schema.ts'
+import type { Axis } from './cell-reader.ts'
 import { CellSelector } from './cell-selection.ts'
 import { checkShape } from './check-shape.ts'
 import { readExpectations } from './expectations.ts'
@@ -19,7 +20,7 @@ import { checkRules } from './rules.ts'
 import { ScenarioSource } from './scenario-source.ts'
 import { scenarioSchema, type Scenario } from './schema.ts'
 import { nearest } from './suggest.ts'
-import { atSweptValue, expandCells, readSweep, withSweptValues, type Axis } from './sweep.ts'
+import { atSweptValue, expandCells, readSweep, withSweptValues } from './sweep.ts'
 
 /**
  * Reads and checks the scenario in `file`.
@@ -74,8 +75,9 @@ function check(data: Dictionary): Checked {
     ...shape.faults,
     ...ruleFaults.filter(({ path: at }) => !shape.mended.some((mended) => overlaps(mended, at))),
   ]
-  const isSound = shape.value !== undefined && sweepFaults.length === 0
-  const expanded = isSound ? expandCells(axes, shape.input, ruleFaults) : { cells: [], faults: [] }
+  const { input, value: base } = shape
+  const isSound = base !== undefined && sweepFaults.length === 0
+  const expanded = isSound ? expandCells({ axes, input, base, known: ruleFaults }) : { cells: [], faults: [] }
 
   const selector = new CellSelector(expanded.faults.length === 0 ? expanded.cells : [], shape.mended)
   const expectations = readExpectations(claims, thresholds, selector)

@@ -22,7 +22,7 @@ export interface PlannedCell {
   readonly id: string
   /** Swept parameters as they stand in the scenario: `{ 'keyCache.ttl': '5 min' }`. */
   readonly params: Readonly<Record<string, unknown>>
-  /** The whole scenario with this cell's values put in. */
+  /** The whole scenario with this cell's values put in; its own sweep, claims and thresholds are empty. */
   readonly scenario: Scenario
 }
 

@@ -29,6 +29,7 @@ export interface MapShape {
 }
 
 const root = scenarioJsonSchema() as SchemaNode
+/** Keys that do not change what is measured. */
 const notSwept = new Set(['name', 'question', 'sweep', 'claims', 'thresholds'])
 
 /** The shapes that the map at `path` may have. */
@@ -44,9 +45,6 @@ export function shapesAt(path: FaultPath, data: unknown): readonly MapShape[] {
 
 /** Every dotted path that `sweep` and `where` may name. */
 export const parameterPaths: readonly string[] = [...new Set(pathsBelow(root, []))]
-
-/** Top-level keys that `parameterPaths` leave out, because they do not change what is measured. */
-export const isParameter = (path: string): boolean => parameterPaths.includes(path)
 
 function nodesAt(path: FaultPath, data: unknown): readonly SchemaNode[] {
   let nodes = variantsOf(root)

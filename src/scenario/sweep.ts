@@ -4,24 +4,25 @@
  *
  * @module
  */
-import { issuesOf } from './check-shape.ts'
-import { explainIssue } from './explain-issue.ts'
+import { CellReader, type Axis } from './cell-reader.ts'
 import { formatPath, isWithin, overlaps, type Draft, type FaultPath } from './faults.ts'
 import { checkFiles } from './input-files.ts'
 import type { PlannedCell } from './loaded.ts'
 import { isDictionary, valueAt, withValue } from './paths.ts'
 import { checkRules } from './rules.ts'
 import { parameterPaths } from './schema-tree.ts'
-import { scenarioSchema } from './schema.ts'
+import type { Scenario } from './schema.ts'
 import { sameness } from './sameness.ts'
 import { nearest } from './suggest.ts'
 
-/** One swept parameter. */
-export interface Axis {
-  /** As it is written: `keyCache.ttl`. */
-  readonly name: string
-  readonly path: FaultPath
-  readonly values: readonly unknown[]
+export interface Sweep {
+  readonly axes: readonly Axis[]
+  /** The valid scenario that the cells vary, as it is written. */
+  readonly input: unknown
+  /** What `input` reads as. */
+  readonly base: Scenario
+  /** Faults of the base that have been told. */
+  readonly known: readonly Draft[]
 }
 
 export interface ReadSweep {
@@ -74,10 +75,11 @@ export function withSweptValues(input: unknown, axes: readonly Axis[]): unknown 
 }
 
 /**
- * Makes the cells of a valid `input`. What is wrong in a cell is told at the
- * swept value that brought it, unless `known` has told it of the base.
+ * Makes the cells. What is wrong in a cell is told at the swept value that
+ * brought it, unless it has been told of the base.
  */
-export function expandCells(axes: readonly Axis[], input: unknown, known: readonly Draft[]): ExpandedCells {
+export function expandCells({ axes, input, base, known }: Sweep): ExpandedCells {
+  const reader = new CellReader(axes, input, base)
   const knownKeys = new Set(known.map(draftKey))
   const count = axes.reduce((product, axis) => product * axis.values.length, 1)
   const digits = Math.max(2, String(count).length)
@@ -86,25 +88,20 @@ export function expandCells(axes: readonly Axis[], input: unknown, known: readon
   const cells: PlannedCell[] = []
   for (let index = 0; index < count && faults.size < cellFaultsMax; index += 1) {
     const picks = picksOf(index, axes)
-    const cellInput = axes.reduce(
-      (data, axis, position) => withValue(data, axis.path, axis.values[picks[position]!]),
-      input,
-    )
-    const result = scenarioSchema.safeParse(cellInput)
-    const drafts = result.success
-      ? [...checkRules(result.data), ...checkFiles(result.data, files)]
-      : issuesOf(result.error, cellInput, []).flatMap((issue) => explainIssue(issue, cellInput, []))
+    const { scenario, faults: shapeFaults } = reader.read(picks)
+    const drafts =
+      scenario === undefined ? shapeFaults : [...checkRules(scenario), ...checkFiles(scenario, files)]
     for (const draft of drafts.filter((other) => !knownKeys.has(draftKey(other)))) {
       const moved = atSweptValue(draft, axes, picks)
       const key = JSON.stringify([moved.path, draft.path])
       if (!faults.has(key)) faults.set(key, moved)
     }
-    if (result.success) {
+    if (scenario !== undefined) {
       const id = `c${String(index + 1).padStart(digits, '0')}`
       const params = Object.fromEntries(
         axes.map((axis, position) => [axis.name, axis.values[picks[position]!]]),
       )
-      cells.push({ id, params, scenario: result.data })
+      cells.push({ id, params, scenario })
     }
   }
   return { cells, faults: [...faults.values()] }
