@@ -11,11 +11,9 @@ export type SealbenchErrorCode =
   | 'ERR_INPUT_UNREADABLE'
   | 'ERR_OUTPUT_UNWRITABLE'
   | 'ERR_RUN_UNREADABLE'
-  | 'ERR_WORKER_DIED'
   | 'ERR_ENVIRONMENT'
   | 'ERR_KMS'
   | 'ERR_RECORD_REJECTED'
-  | 'ERR_RESOURCE_NOT_FOUND'
   | 'ERR_ENVELOPE'
 
 /** Base of all operating errors; `code` is stable, `message` is for people and says what to do. */

@@ -65,8 +65,8 @@ const kmsSchema = z.object({
     verdict: z.enum(['agrees', 'disagrees', 'none']),
     /** Standard deviation of the prediction by operation. */
     sigma: callsByOperation.nullable(),
-    /** `analytic` formula, or `replay` of the same arrivals through a model of the caches. */
-    method: z.enum(['analytic', 'replay', 'none']),
+    /** An `analytic` formula, or none. */
+    method: z.enum(['analytic', 'none']),
     reason: z.string(),
   }),
   byPrincipal: z.record(z.string(), callsByOperation),

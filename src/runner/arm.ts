@@ -18,10 +18,13 @@ import { bytes, nanoseconds } from '../units/units.ts'
 export const armNames = ['plain', 'again', 'sealed'] as const
 export type ArmName = (typeof armNames)[number]
 
+/** Where records are put: a front end, or the null arm's nothing. */
+export type RecordSink = Pick<FrontEnd, 'putRecord' | 'putRecords' | 'dispose'>
+
 export interface Arm {
   readonly name: ArmName
   readonly stream: Stream
-  readonly frontEnds: readonly FrontEnd[]
+  readonly frontEnds: readonly RecordSink[]
   readonly consumers: readonly Consumer[]
   /** When the server of each front end is done with what it has taken, in ns of the scenario's clock. */
   readonly freeAt: Float64Array

@@ -13,6 +13,7 @@ import { minutes, type Nanoseconds } from '../units/units.ts'
 import { createWorkload } from '../workload/create-workload.ts'
 import type { Workload } from '../workload/workload.ts'
 import { armNames, createArm, disposeArm, type Arm } from './arm.ts'
+import { workloadSpec } from './workload-spec.ts'
 
 export interface CellWorld extends Disposable {
   readonly scenario: Scenario
@@ -33,7 +34,7 @@ export function loadDuration({ load }: Scenario): Nanoseconds | undefined {
 
 /** Makes the world and encrypts the sealed arm's stream, at time 0. */
 export async function createWorld(scenario: Scenario): Promise<CellWorld> {
-  const { kms: service, seed, fleet, put, load, records } = scenario
+  const { kms: service, seed } = scenario
   const clock = scenario.clock === 'virtual' ? new VirtualClock() : new RealClock()
   const kms = new EmbeddedKms({
     clock,
@@ -44,8 +45,7 @@ export async function createWorld(scenario: Scenario): Promise<CellWorld> {
     seed,
     timeline: { horizon: loadDuration(scenario) ?? minutes(60), slices: timelineSlices },
   })
-  const { frontEnds, principals } = fleet
-  const workload = createWorkload({ seed, frontEnds, principals, batch: put.batch, load, records })
+  const workload = createWorkload(workloadSpec(scenario))
   const arms = armNames.map((name) => createArm(name, scenario, clock, kms))
   const sealed = arms.find((arm) => arm.name === 'sealed')!
 

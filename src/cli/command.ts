@@ -1,0 +1,34 @@
+/**
+ * What a command of the command line is.
+ *
+ * @module
+ */
+import type { Argv } from 'yargs'
+
+export interface Command {
+  /** In the words of yargs, such as `run <scenario>`. */
+  readonly usage: string
+  readonly summary: string
+  readonly options: (parser: Argv) => Argv
+  /** Does it and gives the exit code; throws a `SealbenchError` where it cannot. */
+  readonly run: (given: Record<string, unknown>) => number | Promise<number>
+}
+
+/** Prints one JSON document on stdout. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
+}
+
+export function printLine(line = ''): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** Columns to fill: those of the terminal, or enough for a wide table in a file. */
+export function outputWidth(): number {
+  return process.stdout.columns ?? 120
+}
+
+/** Whether colour fits stdout: a terminal, and NO_COLOR not set. */
+export function hasColor(): boolean {
+  return process.stdout.isTTY === true && process.stdout.hasColors()
+}

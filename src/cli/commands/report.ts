@@ -1,0 +1,46 @@
+/**
+ * `sealbench report`: draws the report of a stored run again.
+ *
+ * @module
+ */
+import path from 'node:path'
+
+import { renderSummary } from '../../report/terminal.ts'
+import { writeReport } from '../../report/write-report.ts'
+import { readRun } from '../../run-store/read-run.ts'
+import { RunFolder } from '../../run-store/run-folder.ts'
+import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+
+export const reportCommand: Command = {
+  usage: 'report <run>',
+  summary: 'Draw the report of a stored run again, from the run alone',
+  options: (parser) =>
+    parser
+      .positional('run', { type: 'string', demandOption: true, describe: 'Folder of a run, or its run.json' })
+      .option('output', {
+        alias: 'o',
+        type: 'string',
+        describe: 'Folder to write to; the run’s own if left out',
+      })
+      .example('$0 report reports/kinesis-defaults/20261123T121600Z-3f9c', 'after an update of sealbench'),
+  run: (given) => report(given as unknown as Given),
+}
+
+interface Given {
+  readonly run: string
+  readonly output: string | undefined
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+async function report({ run: place, output, json, quiet }: Given): Promise<number> {
+  const { run, folder, logOf } = readRun(place)
+  const target = output === undefined ? folder : new RunFolder(output).path
+  const written = await writeReport(run, logOf, target)
+  if (json) printJson(written)
+  else {
+    if (!quiet) printLine(renderSummary(run, { color: hasColor(), width: outputWidth() }))
+    printLine(`Report: ${path.relative('', written.html)}`)
+  }
+  return 0
+}

@@ -1,0 +1,128 @@
+/**
+ * `sealbench run`: from a scenario to a verdict.
+ *
+ * @module
+ */
+import { statSync } from 'node:fs'
+import path from 'node:path'
+
+import { UsageError } from '../../errors.ts'
+import { exitCodes } from '../../judge/exit-codes.ts'
+import { renderSummary } from '../../report/terminal.ts'
+import { readRun, runFoldersIn, type StoredRun } from '../../run-store/read-run.ts'
+import { runScenario } from '../../runner/run-scenario.ts'
+import { loadScenario, parseScenario } from '../../scenario/load-scenario.ts'
+import type { LoadedScenario } from '../../scenario/loaded.ts'
+import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { progressLine } from '../progress-line.ts'
+
+interface Given {
+  readonly scenario: string
+  readonly output: string
+  readonly workers: number | undefined
+  readonly resume: boolean
+  readonly strict: boolean
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+export const runCommand: Command = {
+  usage: 'run <scenario>',
+  summary: 'Run a scenario: measure, judge its claims, write a report',
+  options: (parser) =>
+    parser
+      .positional('scenario', {
+        type: 'string',
+        demandOption: true,
+        describe: 'YAML or JSON file; with --resume also the folder of a run',
+      })
+      .option('output', {
+        alias: 'o',
+        type: 'string',
+        default: 'reports',
+        describe: 'Folder of all runs; this one goes into <scenario>/<run id>',
+      })
+      .option('workers', {
+        alias: 'w',
+        type: 'number',
+        describe: 'Worker threads; one for each core if left out',
+      })
+      .option('resume', {
+        type: 'boolean',
+        default: false,
+        describe: 'Go on with the newest run of this scenario that was not finished',
+      })
+      .option('strict', { type: 'boolean', default: false, describe: 'Exit 6 if a claim is inconclusive' })
+      .example('$0 run scenarios/kinesis-defaults.yaml', 'the AWS claims on this machine')
+      .example('$0 run s.yaml --json > run.json', 'the whole run as one JSON document')
+      .example('$0 run s.yaml --resume', 'go on after Ctrl-C or a crash'),
+  run: (given) => run(given as unknown as Given),
+}
+
+async function run(given: Given): Promise<number> {
+  checkWorkers(given.workers)
+  const { loaded, resume } = given.resume
+    ? findUnfinished(given)
+    : { loaded: loadScenario(given.scenario), resume: undefined }
+  const progress = progressLine(process.stderr, given.quiet)
+  const abort = new AbortController()
+  const interrupt = (): void => {
+    // Who asks twice does not want to wait.
+    if (abort.signal.aborted) process.exit(exitCodes.interrupted)
+    abort.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  try {
+    const { output: reports, workers, strict } = given
+    const onProgress = progress.show
+    const finished = await runScenario(loaded, {
+      reports,
+      workers,
+      resume,
+      strict,
+      onProgress,
+      signal: abort.signal,
+    })
+    progress.end()
+    if (given.json) printJson(finished.run)
+    else if (!given.quiet) printLine(renderSummary(finished.run, { color: hasColor(), width: outputWidth() }))
+    if (!given.json) printLine(`Report: ${path.relative('', finished.report)}`)
+    return finished.run.exitCode
+  } finally {
+    progress.end()
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+  }
+}
+
+function checkWorkers(workers: number | undefined): void {
+  if (workers === undefined || (Number.isInteger(workers) && workers >= 1 && workers <= 1024)) return
+  throw new UsageError('--workers takes a whole number from 1 to 1024.')
+}
+
+function findUnfinished({ scenario, output }: Given): { loaded: LoadedScenario; resume: StoredRun } {
+  if (statSync(scenario, { throwIfNoEntry: false })?.isDirectory() === true) {
+    const resume = readRun(scenario)
+    if (resume.run.status === 'complete')
+      throw new UsageError(`The run in ${scenario} is complete: there is nothing to go on with.`)
+    return {
+      loaded: parseScenario(JSON.stringify(resume.run.scenario), path.join(resume.folder, 'scenario.json')),
+      resume,
+    }
+  }
+  const loaded = loadScenario(scenario)
+  const runs = path.join(output, loaded.scenario.name)
+  const resume = runFoldersIn(runs)
+    .map(readRun)
+    .findLast(({ run: { status } }) => status !== 'complete')
+  if (resume === undefined)
+    throw new UsageError(`${runs} has no run to go on with. Leave out --resume to begin one.`)
+  if (JSON.stringify(resume.run.scenario) !== JSON.stringify(loaded.resolved)) {
+    throw new UsageError(
+      `${scenario} has changed since the run in ${resume.folder} began. ` +
+        'Leave out --resume to begin a new run, or name that folder to go on with the scenario as it was.',
+    )
+  }
+  return { loaded, resume }
+}

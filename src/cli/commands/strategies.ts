@@ -1,0 +1,62 @@
+/**
+ * `sealbench strategies`: what a scenario can choose from, and what each choice
+ * costs in bytes and gives in safety.
+ *
+ * @module
+ */
+import Table from 'cli-table3'
+
+import { keyReferenceNames } from '../../envelope/names.ts'
+import { overheadOf, suiteProperties } from '../../envelope/properties.ts'
+import { suites } from '../../envelope/suites/registry.ts'
+import { keyCachePolicies } from '../../scenario/schema.ts'
+import { printJson, printLine, type Command } from '../command.ts'
+
+export const strategiesCommand: Command = {
+  usage: 'strategies',
+  summary: 'List suites, key references and cache policies with their properties',
+  options: (parser) => parser.example('$0 strategies --json', 'for scripts'),
+  run: (given) => strategies(given as { json: boolean }),
+}
+
+function strategies({ json }: { readonly json: boolean }): number {
+  const listed = suites.map((suite) => {
+    const bytes = Object.fromEntries(keyReferenceNames.map((name) => [name, overheadOf(suite, name)]))
+    return { ...suiteProperties(suite), overheadBytes: bytes }
+  })
+  if (json) {
+    printJson({ suites: listed, keyReferences: keyReferenceNames, keyCachePolicies })
+    return 0
+  }
+  const table = new Table({
+    head: [
+      'suite',
+      'id',
+      'commits to key',
+      'records per key material',
+      ...keyReferenceNames.map((name) => `bytes, ${name}`),
+    ],
+    style: { head: [], border: [] },
+  })
+  for (const { name, id, commitmentBytes, recordsPerKeyLog2, overheadBytes } of listed) {
+    const bytes = keyReferenceNames.map((reference) => String(overheadBytes[reference]))
+    table.push([
+      name,
+      id,
+      commitmentBytes > 0 ? `yes, ${commitmentBytes} B` : 'no',
+      `2^${recordsPerKeyLog2}`,
+      ...bytes,
+    ])
+  }
+  printLine(
+    'Suites (envelope.suite). Records per key material: until two salts collide with probability 2^-32.',
+  )
+  printLine(table.toString())
+  for (const { name, description } of listed) printLine(`  ${name}: ${description}`)
+  printLine()
+  printLine(
+    `Key references (envelope.keyReference): ${keyReferenceNames.join(', ')}. Bytes above are for an EDK of 184 bytes.`,
+  )
+  printLine(`Cache policies (keyCache.policy): ${keyCachePolicies.join(', ')}.`)
+  return 0
+}

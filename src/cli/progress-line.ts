@@ -1,0 +1,72 @@
+/**
+ * Shows how far a run is, on stderr: one line that is rewritten on a terminal,
+ * a plain line now and then elsewhere.
+ *
+ * @module
+ */
+import { clearLine, cursorTo } from 'node:readline'
+
+import type { RunProgress } from '../runner/progress-meter.ts'
+import { describeDuration } from '../units/quantity.ts'
+
+const barWidth = 20
+/** Elsewhere than on a terminal, a line every so many ms. */
+const plainEvery = 5000
+
+export interface ProgressLine {
+  show(progress: RunProgress): void
+  /** Leaves the terminal as it was. */
+  end(): void
+}
+
+export function progressLine(stream: NodeJS.WriteStream, isQuiet: boolean): ProgressLine {
+  if (isQuiet) return { show: () => undefined, end: () => undefined }
+  return stream.isTTY ? liveLine(stream) : plainLines(stream)
+}
+
+function liveLine(stream: NodeJS.WriteStream): ProgressLine {
+  const clear = (): void => {
+    cursorTo(stream, 0)
+    clearLine(stream, 0)
+  }
+  return {
+    show(progress) {
+      clear()
+      const filled = Math.round(progress.share * barWidth)
+      const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
+      stream.write(`${bar} ${describeProgress(progress)}`.slice(0, (stream.columns ?? 100) - 1))
+    },
+    end: clear,
+  }
+}
+
+function plainLines(stream: NodeJS.WriteStream): ProgressLine {
+  let shownAt = -Infinity
+  let shownDone = -1
+  return {
+    show(progress) {
+      const now = performance.now()
+      if (now - shownAt < plainEvery && progress.cellsDone === shownDone) return
+      shownAt = now
+      shownDone = progress.cellsDone
+      stream.write(`${describeProgress(progress)}\n`)
+    },
+    end: () => undefined,
+  }
+}
+
+function describeProgress({
+  share,
+  cellsDone,
+  cells,
+  cellId,
+  p50Ns,
+  p99Ns,
+  kmsCalls,
+  etaNs,
+}: RunProgress): string {
+  const percent = `${Math.floor(share * 100)} %`.padStart(5)
+  const eta = etaNs === undefined ? '' : ` · ETA ${Math.ceil(etaNs / 1e9)} s`
+  const quantiles = `sealed put p50 ${describeDuration(p50Ns)}, p99 ${describeDuration(p99Ns)}`
+  return `${percent} · ${cellsDone}/${cells} cells · ${cellId}: ${quantiles} · ${kmsCalls} KMS calls${eta}`
+}

@@ -1,0 +1,97 @@
+/**
+ * Parses a command line and runs its command.
+ *
+ * @module
+ */
+import yargs, { type Argv } from 'yargs'
+
+import { UsageError } from '../errors.ts'
+import { exitCodes } from '../judge/exit-codes.ts'
+import { packageVersion } from '../runner/environment.ts'
+import { envelopeCommand } from './commands/envelope.ts'
+import { explainCommand } from './commands/explain.ts'
+import { initCommand } from './commands/init.ts'
+import { reportCommand } from './commands/report.ts'
+import { runCommand } from './commands/run.ts'
+import { strategiesCommand } from './commands/strategies.ts'
+import { validateCommand } from './commands/validate.ts'
+import type { Command } from './command.ts'
+import { exitCodeOf, printError } from './fail.ts'
+
+const commands: readonly Command[] = [
+  runCommand,
+  validateCommand,
+  explainCommand,
+  reportCommand,
+  initCommand,
+  strategiesCommand,
+  envelopeCommand,
+]
+
+/** Runs the command that `args` name; gives the exit code and never throws. */
+export async function main(args: readonly string[]): Promise<number> {
+  // A reader that has seen enough, such as head, is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.ok)
+    throw error
+  })
+  let exitCode: number = exitCodes.ok
+  try {
+    const parser = commandLine(args, (code) => {
+      exitCode = code
+    })
+    await parser.parseAsync()
+  } catch (error) {
+    exitCode = exitCodeOf(error)
+    printError(error, { json: args.includes('--json') })
+  }
+  return exitCode
+}
+
+function commandLine(args: readonly string[], done: (exitCode: number) => void): Argv {
+  const parser = yargs([...args])
+    .scriptName('sealbench')
+    .usage(
+      '$0 <command>\n\nMeasures what a stream’s server-side encryption costs in latency, KMS calls and money, ' +
+        'and gives a verdict on each claim with its evidence.',
+    )
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      global: true,
+      describe: 'One JSON document on stdout',
+    })
+    .option('quiet', {
+      type: 'boolean',
+      default: false,
+      global: true,
+      describe: 'No progress, errors only on stderr',
+    })
+    .version(packageVersion)
+    .help()
+    .alias('help', 'h')
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'Name a command.')
+    .exitProcess(false)
+    .example('$0 run scenarios/kinesis-defaults.yaml', 'measure, judge and report')
+    .example('$0 explain scenarios/single-flight.yaml', 'say beforehand what a run will do')
+    .epilogue(exitCodeHelp)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw (
+        error ??
+        new UsageError(`${message ?? 'That is not a command line of sealbench.'} See sealbench --help.`)
+      )
+    })
+  for (const command of commands) {
+    parser.command(command.usage, command.summary, command.options, async (given) => {
+      done(await command.run(given as Record<string, unknown>))
+    })
+  }
+  return parser
+}
+
+const exitCodeHelp =
+  'Exit codes: 0 ok, 1 error inside sealbench, 2 usage or invalid scenario, 3 threshold failed, 5 claim refuted, ' +
+  '6 inconclusive (only with --strict), 7 run invalid, 9 KMS or environment unusable, 130 interrupted (what was measured is saved).'

@@ -1,0 +1,128 @@
+/**
+ * Reads a stored run back, whole or what a run that was killed left of it.
+ *
+ * @module
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+import { RunUnreadableError } from '../errors.ts'
+import { parseLatencyLog } from '../measure/latency-log.ts'
+import type { LatencyLog } from '../measure/series.ts'
+import { histogramFolder, journalName, runFileName } from './run-folder.ts'
+import { cellSchema, runSchema, schemaVersion, type CellResult, type Run } from './run-format.ts'
+
+/** A stored run and where its histograms are. */
+export interface StoredRun {
+  readonly run: Run
+  readonly folder: string
+  /** Reads the histograms of one cell. @throws {RunUnreadableError} */
+  logOf(cellId: string): LatencyLog
+}
+
+/**
+ * Reads the run in `place`, a run's folder or its `run.json`. Cells that are in
+ * the journal but not yet in `run.json` are in the result.
+ *
+ * @throws {RunUnreadableError}
+ */
+export function readRun(place: string): StoredRun {
+  const folder = folderOf(place)
+  const file = path.join(folder, runFileName)
+  const stored = checkRun(parseJson(readText(file), file), file)
+  const known = new Set(stored.cells.map(({ id }) => id))
+  const run = {
+    ...stored,
+    cells: [...stored.cells, ...readJournal(folder).filter(({ id }) => !known.has(id))],
+  }
+  return { run, folder, logOf: (cellId) => readLatencyLog(folder, run, cellId) }
+}
+
+/** Folders of stored runs below `folder`, oldest first. */
+export function runFoldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, runFileName)))
+    .map(({ name }) => path.join(folder, name))
+    .toSorted()
+}
+
+function folderOf(place: string): string {
+  const stats = statSync(place, { throwIfNoEntry: false })
+  if (stats === undefined) {
+    throw new RunUnreadableError(
+      `${place} does not exist. Name the folder of a run, such as reports/<scenario>/<run id>.`,
+    )
+  }
+  return stats.isDirectory() ? path.resolve(place) : path.dirname(path.resolve(place))
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const reason = code === 'ENOENT' ? 'is not there' : `cannot be read (${code ?? 'unknown error'})`
+    throw new RunUnreadableError(`${file} ${reason}. Name the folder of a run that sealbench has written.`, {
+      cause,
+    })
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new RunUnreadableError(
+      `${file} is not valid JSON: it was changed or cut off. Run the scenario again.`,
+      { cause },
+    )
+  }
+}
+
+function checkRun(value: unknown, file: string): Run {
+  const { schemaVersion: version } = (value ?? {}) as { schemaVersion?: unknown }
+  if (version !== schemaVersion) {
+    throw new RunUnreadableError(
+      `${file} has schema version ${JSON.stringify(version)}; this sealbench reads version ${schemaVersion}. Run the scenario again.`,
+    )
+  }
+  const checked = runSchema.safeParse(value)
+  if (checked.success) return checked.data
+  const first = checked.error.issues[0]
+  throw new RunUnreadableError(
+    `${file} is not a run: ${first?.path.join('.') ?? ''}: ${first?.message ?? 'unknown fault'}. Run the scenario again.`,
+  )
+}
+
+/** A last line that a crash cut off is left out: its cell is run again. */
+function readJournal(folder: string): CellResult[] {
+  const file = path.join(folder, journalName)
+  if (!existsSync(file)) return []
+  const lines = readText(file).split('\n').slice(0, -1)
+  return lines.flatMap((line) => {
+    const checked = cellSchema.safeParse(tryJson(line))
+    return checked.success ? [checked.data] : []
+  })
+}
+
+function tryJson(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+function readLatencyLog(folder: string, run: Run, cellId: string): LatencyLog {
+  const cell = run.cells.find(({ id }) => id === cellId)
+  if (cell === undefined) throw new RunUnreadableError(`The run in ${folder} has no cell ${cellId}.`)
+  if (cell.histograms !== `${histogramFolder}/${cell.id}.hlog` || !/^[\w-]+$/.test(cell.id)) {
+    throw new RunUnreadableError(
+      `The run in ${folder} keeps the histograms of cell ${cellId} where they cannot be.`,
+    )
+  }
+  const file = path.join(folder, cell.histograms)
+  if (!existsSync(file) && cell.records === 0) return new Map()
+  return parseLatencyLog(readText(file), file)
+}

@@ -1,0 +1,123 @@
+/**
+ * One run on disk: a folder that is written as the run goes, so that what was
+ * measured before a crash or Ctrl-C is kept.
+ *
+ * Finished cells go to a journal, one line each; `run.json` is written whole,
+ * under another name first, so that it is never half there.
+ *
+ * @module
+ */
+import { randomBytes } from 'node:crypto'
+import {
+  appendFileSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import path from 'node:path'
+
+import { OutputUnwritableError } from '../errors.ts'
+import type { CellResult, Run } from './run-format.ts'
+
+export const runFileName = 'run.json'
+export const journalName = 'cells.ndjson'
+export const histogramFolder = 'histograms'
+
+/** A run id sorts by time: `20261123T121600Z-3f9c`. */
+export function newRunId(now: Date): string {
+  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  return `${stamp}-${randomBytes(2).toString('hex')}`
+}
+
+export class RunFolder {
+  readonly path: string
+
+  /** Makes the folder, or goes on in it. @throws {OutputUnwritableError} */
+  constructor(folder: string) {
+    this.path = path.resolve(folder)
+    writing(this.path, () => mkdirSync(path.join(this.path, histogramFolder), { recursive: true }))
+  }
+
+  /** Name of a cell's histograms, relative to the folder. */
+  histogramsOf(cellId: string): string {
+    return `${histogramFolder}/${cellId}.hlog`
+  }
+
+  /** Begins a cell's histograms anew, dropping what a run that was killed left of them. */
+  beginHistograms(cellId: string, header: string): void {
+    const file = path.join(this.path, this.histogramsOf(cellId))
+    writing(file, () => writeFileSync(file, header))
+  }
+
+  appendHistograms(cellId: string, lines: string): void {
+    const file = path.join(this.path, this.histogramsOf(cellId))
+    writing(file, () => appendFileSync(file, lines))
+  }
+
+  /** Notes a finished cell; once this returns, a crash does not lose it. */
+  appendCell(cell: CellResult): void {
+    const file = path.join(this.path, journalName)
+    writing(file, () => {
+      const descriptor = openSync(file, 'a')
+      try {
+        writeSync(descriptor, `${JSON.stringify(cell)}\n`)
+        fsyncSync(descriptor)
+      } finally {
+        closeSync(descriptor)
+      }
+    })
+  }
+
+  /** Replaces `run.json`. */
+  writeRun(run: Run): void {
+    this.writeWhole(runFileName, `${JSON.stringify(run, undefined, 2)}\n`)
+  }
+
+  /** The journal has done its work once `run.json` holds every cell. */
+  dropJournal(): void {
+    const file = path.join(this.path, journalName)
+    writing(file, () => rmSync(file, { force: true }))
+  }
+
+  /** Writes a file under another name, then gives it its own. */
+  writeWhole(name: string, content: string): void {
+    const file = path.join(this.path, name)
+    const temporary = `${file}.${process.pid}.tmp`
+    writing(file, () => {
+      try {
+        writeFileSync(temporary, content)
+        renameSync(temporary, file)
+      } catch (error) {
+        rmSync(temporary, { force: true })
+        throw error
+      }
+    })
+  }
+}
+
+const adviceOf: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Free some space, then go on with --resume.',
+  EDQUOT: 'The disk quota is used up. Free some space, then go on with --resume.',
+  EACCES: 'Permission is denied. Choose another folder with --output.',
+  EPERM: 'Permission is denied. Choose another folder with --output.',
+  EROFS: 'The file system is read-only. Choose another folder with --output.',
+  ENOTDIR: 'A part of that path is a file, not a folder. Choose another folder with --output.',
+  EEXIST: 'A file of that name is in the way. Choose another folder with --output.',
+  EISDIR: 'A folder of that name is in the way. Remove it or choose another folder with --output.',
+}
+
+/** Does `write`, and turns what the file system says into what a person can do. */
+export function writing<Result>(file: string, write: () => Result): Result {
+  try {
+    return write()
+  } catch (cause) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException
+    const advice = adviceOf[code] ?? `The file system says ${code}.`
+    throw new OutputUnwritableError(`Cannot write ${file}. ${advice}`, { cause })
+  }
+}

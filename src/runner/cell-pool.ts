@@ -1,0 +1,87 @@
+/**
+ * The worker pool: a task is a whole cell, because a cell's caches and key
+ * material are state that must not leave their thread; what it measures comes
+ * back in slices as it goes.
+ *
+ * @module
+ */
+import path from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
+
+import { Piscina } from 'piscina'
+
+import type { Calibration, CellResult } from '../run-store/run-format.ts'
+import type { PlannedCell } from '../scenario/loaded.ts'
+import { failedCell } from './cell-result.ts'
+import type { CellMessage, CellProgress, CellTask } from './cell-task.ts'
+
+export interface CellListener {
+  /** Histogram lines of a finished segment. */
+  segment(lines: string): void
+  progress(progress: CellProgress): void
+}
+
+/** The task file has the ending of this one: `.ts` in a checkout, `.js` in a package. */
+const taskFile = path.join(import.meta.dirname, `cell-task${path.extname(import.meta.filename)}`)
+
+export class CellPool implements AsyncDisposable {
+  readonly #pool: Piscina<CellTask | undefined, CellResult | Calibration>
+  readonly #stops = new Set<() => void>()
+  #isStopped = false
+
+  constructor(workers: number) {
+    this.#pool = new Piscina({
+      filename: taskFile,
+      minThreads: workers,
+      maxThreads: workers,
+      // A blocked thread would freeze TTLs and refreshes.
+      atomics: 'disabled',
+      workerHistogram: false,
+      recordTiming: false,
+    })
+  }
+
+  async calibrate(): Promise<Calibration> {
+    return (await this.#pool.run(undefined, { name: 'runCalibration' })) as Calibration
+  }
+
+  /** Runs one cell. A worker that dies, or fails, gives a cell that says so. */
+  async run(cell: PlannedCell, histograms: string, listener: CellListener): Promise<CellResult> {
+    const { port1: ours, port2: theirs } = new MessageChannel()
+    const stop = (): void => ours.postMessage('stop')
+    this.#stops.add(stop)
+    ours.on('message', (message: CellMessage) => {
+      if (message.kind === 'segment') listener.segment(message.lines)
+      else listener.progress(message.progress)
+    })
+    const closed = new Promise((resolve) => ours.once('close', resolve))
+    if (this.#isStopped) stop()
+    try {
+      const { id, params, scenario } = cell
+      const result = await this.#pool.run(
+        { id, params, scenario, histograms, port: theirs },
+        // The pool's types take the transfer list for that of a browser's port.
+        { transferList: [theirs] as never },
+      )
+      // The result may overtake the last segments, which come by another way.
+      await closed
+      return result as CellResult
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      return failedCell(cell, histograms, `its worker failed: ${message}`)
+    } finally {
+      this.#stops.delete(stop)
+      ours.close()
+    }
+  }
+
+  /** Lets running cells end where they are and give what they have. */
+  stop(): void {
+    this.#isStopped = true
+    for (const stop of this.#stops) stop()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.destroy()
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * Sums a finished cell up in the form that is stored.
+ *
+ * @module
+ */
+import { judgeOperation, summarise } from '../judge/operation-result.ts'
+import { usdPer30Days } from '../kms/prices.ts'
+import { decodeHistogram } from '../measure/histogram.ts'
+import type { OperationRecorder } from '../measure/operation-recorder.ts'
+import type { LatencyLog } from '../measure/series.ts'
+import { compareWithOracle } from '../planner/oracle.ts'
+import type { CellResult, KmsResult } from '../run-store/run-format.ts'
+import type { PlannedCell } from '../scenario/loaded.ts'
+import type { CellDriver } from './cell-driver.ts'
+import { loadDuration, type CellWorld } from './cell-world.ts'
+import { predictCalls } from './oracle.ts'
+
+export interface FinishedCell {
+  readonly task: Pick<PlannedCell, 'id' | 'params'> & { readonly histograms: string }
+  readonly world: CellWorld
+  readonly driver: CellDriver
+  readonly recorders: { readonly put: OperationRecorder; readonly get: OperationRecorder }
+  readonly latencies: LatencyLog
+  readonly elapsedNs: number
+  readonly rssBefore: number
+}
+
+export function cellResult(cell: FinishedCell): CellResult {
+  const { task, world, driver, latencies, elapsedNs, rssBefore } = cell
+  const { seed } = world.scenario
+  const scenarioTimeNs = driver.isStopped
+    ? world.clock.now()
+    : (loadDuration(world.scenario) ?? world.clock.now())
+  const rssBytes = process.memoryUsage.rss()
+  return {
+    id: task.id,
+    params: { ...task.params },
+    validity: validityOf(cell),
+    recordStreamHash: world.workload.hash(),
+    records: driver.records,
+    bytes: driver.bytes,
+    storedBytes: world.sealed.stream.storedBytes,
+    failures: { put: driver.put.failures, get: getFailures(driver) },
+    scenarioTimeNs,
+    elapsedNs,
+    put: judgeOperation(latencies, 'put', seed),
+    get: judgeOperation(latencies, 'get', seed),
+    kms: kmsResult(cell, scenarioTimeNs),
+    generatorLag: summarise(driver.lag.count > 0 ? [decodeHistogram(driver.lag.encode())] : []),
+    memory: { rssBytes, rssGrowthBytes: rssBytes - rssBefore },
+    histograms: task.histograms,
+  }
+}
+
+/** A cell that gave no result, because its worker died or its input failed. */
+export function failedCell({ id, params }: PlannedCell, histograms: string, reason: string): CellResult {
+  const nothing: LatencyLog = new Map()
+  const none = { GenerateDataKey: 0, Decrypt: 0 }
+  return {
+    id,
+    params: { ...params },
+    validity: { verdict: 'failed', reasons: [reason] },
+    recordStreamHash: '',
+    records: 0,
+    bytes: 0,
+    storedBytes: 0,
+    failures: { put: {}, get: {} },
+    scenarioTimeNs: 0,
+    elapsedNs: 0,
+    put: judgeOperation(nothing, 'put', 0),
+    get: judgeOperation(nothing, 'get', 0),
+    kms: {
+      calls: none,
+      expectedCalls: null,
+      oracle: { verdict: 'none', sigma: null, method: 'none', reason: 'the cell gave no result' },
+      byPrincipal: {},
+      byFrontEnd: {},
+      byOutcome: {},
+      throttled: 0,
+      failed: 0,
+      waitedNs: 0,
+      recordsDelayed: { put: 0, get: 0 },
+      usdPer30Days: 0,
+      timeline: { sliceNs: 1, GenerateDataKey: [], Decrypt: [] },
+    },
+    generatorLag: summarise([]),
+    memory: { rssBytes: 0, rssGrowthBytes: 0 },
+    histograms,
+  }
+}
+
+/** The generator may lag by this at the 99th percentile before open-loop figures stop being what they claim. */
+const lagMaxNs = 10e6
+
+function validityOf({ driver, recorders, world }: FinishedCell): CellResult['validity'] {
+  if (driver.isStopped) return { verdict: 'interrupted', reasons: ['stopped before its load had ended'] }
+  const reasons: string[] = []
+  const saturated = recorders.put.saturated + recorders.get.saturated
+  if (saturated > 0)
+    reasons.push(`${saturated} times were longer than an hour and count as one; lower load.rate`)
+  const lag = driver.lag.count > 0 ? driver.lag.quantile(0.99) : 0
+  if (world.scenario.load.arrivals !== 'closed' && lag > lagMaxNs) {
+    reasons.push(
+      `the generator lagged its schedule by ${(lag / 1e6).toFixed(1)} ms at p99; lower load.rate or use the virtual clock`,
+    )
+  }
+  return { verdict: reasons.length > 0 ? 'invalid' : 'valid', reasons }
+}
+
+function getFailures(driver: CellDriver): Record<string, number> {
+  const unread = driver.isStopped ? 0 : driver.get.unread
+  return unread > 0 ? { ...driver.get.failures, Unread: unread } : driver.get.failures
+}
+
+function kmsResult({ world, driver }: FinishedCell, scenarioTimeNs: number): KmsResult {
+  const account = world.kms.snapshot()
+  const expected = predictCalls(world.scenario)
+  const calls = account.calls.GenerateDataKey + account.calls.Decrypt
+  const wasStopped = driver.isStopped
+  return {
+    calls: account.calls,
+    expectedCalls: expected.method === 'none' || wasStopped ? null : expected.calls,
+    oracle: wasStopped
+      ? {
+          verdict: 'none',
+          sigma: null,
+          method: 'none',
+          reason: 'the cell was stopped before its load had ended',
+        }
+      : compareWithOracle(account.calls, expected),
+    byPrincipal: account.byPrincipal,
+    byFrontEnd: account.bySource,
+    byOutcome: account.byOutcome as Record<string, number>,
+    throttled: account.throttled,
+    failed: account.failed,
+    waitedNs: driver.put.waitedNs + driver.get.waitedNs,
+    recordsDelayed: { put: driver.put.recordsDelayed, get: driver.get.recordsDelayed },
+    usdPer30Days: usdPer30Days({ calls, scenarioTimeNs }),
+    timeline: {
+      sliceNs: account.timeline.sliceNs,
+      GenerateDataKey: [...account.timeline.GenerateDataKey],
+      Decrypt: [...account.timeline.Decrypt],
+    },
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * What a worker thread does: one cell, from warm-up to its result. Only plain
+ * data crosses: the scenario in, histogram lines and figures out; key material
+ * never leaves the thread.
+ *
+ * @module
+ */
+import type { MessagePort } from 'node:worker_threads'
+
+import { monotonicNow } from '../clock/monotonic.ts'
+import { latencyLogHeader, parseLatencyLog } from '../measure/latency-log.ts'
+import { OperationRecorder } from '../measure/operation-recorder.ts'
+import type { Operation } from '../measure/series.ts'
+import type { Calibration, CellResult } from '../run-store/run-format.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import { milliseconds } from '../units/units.ts'
+import { calibrate } from './calibrate.ts'
+import { CellDriver } from './cell-driver.ts'
+import { cellResult } from './cell-result.ts'
+import { createWorld, loadDuration, type CellWorld } from './cell-world.ts'
+import { warmUp } from './warm-up.ts'
+
+export interface CellTask {
+  readonly id: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly scenario: Scenario
+  /** Name of the cell's histogram file, relative to the run's folder. */
+  readonly histograms: string
+  /** Takes {@link CellMessage}s; whatever comes back on it stops the cell. */
+  readonly port: MessagePort
+}
+
+/** How a cell stands. */
+export interface CellProgress {
+  /** In [0, 1]. */
+  readonly share: number
+  readonly records: number
+  /** Of the sealed put so far, in ns. */
+  readonly p50Ns: number
+  readonly p99Ns: number
+  readonly kmsCalls: number
+}
+
+export type CellMessage =
+  | { readonly kind: 'segment'; readonly lines: string }
+  | { readonly kind: 'progress'; readonly progress: CellProgress }
+
+const progressEvery = milliseconds(250)
+/** Blocks of the bootstrap: enough for an interval, few enough to store. */
+const segments = 40
+const segmentRecordsMin = 25
+const segmentRecordsMax = 100_000
+
+/** Runs one cell. */
+export default async function runCell(task: CellTask): Promise<CellResult> {
+  const startedAt = monotonicNow()
+  await warmUp(task.scenario)
+  const rssBefore = process.memoryUsage.rss()
+  using world = await createWorld(task.scenario)
+  const log: string[] = [latencyLogHeader]
+  const emit = (lines: string): void => {
+    log.push(lines)
+    send(task.port, { kind: 'segment', lines })
+  }
+  const recorders = { put: recorderOf('put', world, emit), get: recorderOf('get', world, emit) }
+  const driver = new CellDriver(world, recorders, () => report())
+  const report = throttled(() =>
+    send(task.port, { kind: 'progress', progress: progressOf(world, driver, recorders.put) }),
+  )
+  task.port.on('message', () => driver.stop())
+  try {
+    await driver.run()
+    const latencies = parseLatencyLog(log.join(''), task.histograms)
+    const elapsedNs = monotonicNow() - startedAt
+    return cellResult({ task, world, driver, recorders, latencies, elapsedNs, rssBefore })
+  } finally {
+    task.port.close()
+    recorders.put.destroy()
+    recorders.get.destroy()
+  }
+}
+
+/** Measures the harness on this worker. */
+export function runCalibration(): Promise<Calibration> {
+  return calibrate()
+}
+
+function send(port: MessagePort, message: CellMessage): void {
+  port.postMessage(message)
+}
+
+function recorderOf(
+  operation: Operation,
+  { scenario, workload }: CellWorld,
+  emit: (lines: string) => void,
+): OperationRecorder {
+  const readers = operation === 'get' ? Math.max(1, scenario.fleet.consumers) : 1
+  const expected = (workload.expectedRecords ?? segments * 1000) * readers
+  const records = Math.min(segmentRecordsMax, Math.max(segmentRecordsMin, Math.ceil(expected / segments)))
+  return new OperationRecorder(operation, records, emit)
+}
+
+function throttled(act: () => void): () => void {
+  let last = monotonicNow()
+  return () => {
+    if (monotonicNow() - last < progressEvery) return
+    last = monotonicNow()
+    act()
+  }
+}
+
+function progressOf(
+  { scenario, workload, clock, kms }: CellWorld,
+  driver: CellDriver,
+  put: OperationRecorder,
+): CellProgress {
+  const duration = loadDuration(scenario)
+  const share =
+    workload.expectedRecords === undefined
+      ? clock.now() / (duration ?? Infinity)
+      : driver.records / workload.expectedRecords
+  const { calls } = kms.snapshot()
+  return {
+    share: Math.min(1, share),
+    records: driver.records,
+    p50Ns: put.sealedQuantile(0.5),
+    p99Ns: put.sealedQuantile(0.99),
+    kmsCalls: calls.GenerateDataKey + calls.Decrypt,
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * What a cell will amount to, before it is run: records, KMS calls, time and
+ * memory. Time is extrapolated from a pilot of a few hundred records.
+ *
+ * @module
+ */
+import { monotonicNow } from '../clock/monotonic.ts'
+import type { CallsByOperation } from '../run-store/run-format.ts'
+import type { PlannedCell } from '../scenario/loaded.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import { describeWorkload } from '../workload/describe-workload.ts'
+import { loadDuration } from './cell-world.ts'
+import { predictCalls } from './oracle.ts'
+import { warmUp } from './warm-up.ts'
+import { workloadSpec } from './workload-spec.ts'
+
+export interface CellEstimate {
+  readonly id: string
+  /** Null for a closed loop, which offers as much as is served. */
+  readonly records: number | null
+  readonly payloadBytes: number | null
+  /** Null where no theory fits; `kmsReason` says why. */
+  readonly kmsCalls: CallsByOperation | null
+  readonly kmsReason: string
+  /** On the wall, on one worker, in ns; null where it depends on how fast the loop is. */
+  readonly timeNs: number | null
+  /** Of one worker while it runs the cell, modelled. */
+  readonly memoryBytes: number
+}
+
+const pilotRecords = 400
+/** What one simulated KMS call costs this machine beside the records, in ns; modelled. */
+const kmsCallNs = 30_000
+/** Runtime, histograms and shard logs of a worker; modelled. */
+const workerBytes = 90e6
+const frontEndBytes = 3e3
+
+/** Files that the scenario names are read. @throws {InputUnreadableError} */
+export async function estimateCell(
+  { id, scenario }: PlannedCell,
+  pilot = new Pilot(),
+): Promise<CellEstimate> {
+  const { expectedRecords, expectedBytes, meanPayloadBytes } = describeWorkload(workloadSpec(scenario))
+  const expected = predictCalls(scenario)
+  const kmsCalls = expected.method === 'none' ? null : expected.calls
+  const calls = kmsCalls === null ? 0 : kmsCalls.GenerateDataKey + kmsCalls.Decrypt
+  const { fleet, get, load } = scenario
+  const unreadBytes = 'rate' in load ? load.rate * (get.pollInterval / 1e9) * meanPayloadBytes * 3 : 0
+  return {
+    id,
+    records: expectedRecords ?? null,
+    payloadBytes: expectedBytes ?? null,
+    kmsCalls,
+    kmsReason: expected.reason,
+    timeNs: await timeOf(scenario, expectedRecords, calls, pilot),
+    memoryBytes: workerBytes + fleet.frontEnds * 3 * frontEndBytes + unreadBytes + 2 * meanPayloadBytes,
+  }
+}
+
+async function timeOf(
+  scenario: Scenario,
+  records: number | undefined,
+  calls: number,
+  pilot: Pilot,
+): Promise<number | null> {
+  if (scenario.clock === 'real') return loadDuration(scenario) ?? null
+  if (records === undefined) return null
+  const warmUpRecords = scenario.measure.warmUpRecords
+  return (records + warmUpRecords) * (await pilot.nsPerRecord(scenario)) + calls * kmsCallNs
+}
+
+/** Times a few hundred records of a scenario through all arms; remembers alike ones. */
+export class Pilot {
+  readonly #known = new Map<string, number>()
+
+  async nsPerRecord(scenario: Scenario): Promise<number> {
+    const { records, put, envelope, fleet } = scenario
+    const likeness = JSON.stringify([records, put, envelope, fleet.consumers > 0])
+    let nsPerPair = this.#known.get(likeness)
+    if (nsPerPair === undefined) {
+      const short = { ...scenario, measure: { ...scenario.measure, warmUpRecords: pilotRecords } }
+      await warmUp(short)
+      const startedAt = monotonicNow()
+      await warmUp(short)
+      nsPerPair = (monotonicNow() - startedAt) / pilotRecords
+      this.#known.set(likeness, nsPerPair)
+    }
+    // The pilot has at most one consumer; about half of its time goes into reading.
+    return nsPerPair * (1 + Math.max(0, fleet.consumers - 1) / 2)
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * Runs a scenario from its first cell to the verdict: cells over the worker
+ * pool, the run written as it goes, judged and reported at the end.
+ *
+ * @module
+ */
+import { createHash } from 'node:crypto'
+import os from 'node:os'
+import path from 'node:path'
+
+import { monotonicNow } from '../clock/monotonic.ts'
+import { judgeClaims } from '../judge/claims.ts'
+import { exitCodes } from '../judge/exit-codes.ts'
+import { mergedNoiseFloor } from '../judge/operation-result.ts'
+import { judgeRun } from '../judge/run-verdict.ts'
+import { judgeThresholds } from '../judge/thresholds.ts'
+import { latencyLogHeader } from '../measure/latency-log.ts'
+import type { LatencyLog } from '../measure/series.ts'
+import { writeReport } from '../report/write-report.ts'
+import { readRun, type StoredRun } from '../run-store/read-run.ts'
+import { newRunId, RunFolder, writing } from '../run-store/run-folder.ts'
+import { schemaVersion, type CellResult, type Run } from '../run-store/run-format.ts'
+import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
+import { mergeBuckets } from '../statistics/buckets.ts'
+import { CellPool } from './cell-pool.ts'
+import { describeEnvironment } from './environment.ts'
+import { ProgressMeter, type RunProgress } from './progress-meter.ts'
+
+export interface RunOptions {
+  /** Runs go into `<reports>/<scenario>/<run id>`. */
+  readonly reports: string
+  /** Worker threads; as many as there are cores or cells if left out, whichever is less. */
+  readonly workers?: number | undefined
+  /** A stored run of the same scenario that was not finished. */
+  readonly resume?: StoredRun | undefined
+  /** Whether an inconclusive claim fails the run. */
+  readonly strict?: boolean
+  /** Called several times a second. */
+  readonly onProgress?: (progress: RunProgress) => void
+  /** Ends the run early; what was measured is kept. */
+  readonly signal?: AbortSignal
+}
+
+export interface FinishedRun {
+  readonly run: Run
+  readonly folder: string
+  readonly report: string
+}
+
+/** @throws {OutputUnwritableError} where the run cannot be written; what was written before stays, to be resumed. */
+export async function runScenario(loaded: LoadedScenario, options: RunOptions): Promise<FinishedRun> {
+  const startedAt = monotonicNow()
+  const { folder, run: begun } = begin(loaded, options)
+  const done = new Map(begun.cells.filter(isFinished).map((cell) => [cell.id, cell]))
+  const open = loaded.cells.filter(({ id }) => !done.has(id))
+  const workers = Math.min(options.workers ?? os.availableParallelism(), Math.max(1, open.length))
+  let { calibration } = begun
+
+  if (open.length > 0) {
+    await using pool = new CellPool(workers)
+    if (calibration.nullRecordNs === 0) calibration = await pool.calibrate()
+    const running: Run = { ...begun, status: 'running', calibration, cells: [...done.values()] }
+    folder.writeRun(running)
+    const meter = new ProgressMeter(loaded.cells, [...done.keys()], options.onProgress)
+    for (const cell of await runCells(open, pool, folder, meter, workers, options.signal))
+      done.set(cell.id, cell)
+  }
+  const cells = loaded.cells.flatMap(({ id }) => done.get(id) ?? [])
+  const elapsedNs = begun.elapsedNs + monotonicNow() - startedAt
+  const isInterrupted = options.signal?.aborted ?? false
+  const run = judge(
+    loaded,
+    { ...begun, calibration, cells, elapsedNs },
+    folder,
+    isInterrupted,
+    options.strict ?? false,
+  )
+  return finish(run, folder)
+}
+
+/** Judges a run again from its stored histograms and draws its report. */
+export async function finish(run: Run, folder: RunFolder): Promise<FinishedRun> {
+  folder.writeRun(run)
+  folder.dropJournal()
+  const logs = logReader(folder.path)
+  // The pictures are drawn with the run as it is stored, and can be drawn again from it.
+  const { html } = await writing(folder.path, () => writeReport(run, logs, folder.path))
+  return { run, folder: folder.path, report: html }
+}
+
+function isFinished({ validity: { verdict } }: CellResult): boolean {
+  return verdict === 'valid' || verdict === 'invalid'
+}
+
+function begin(loaded: LoadedScenario, { reports, resume }: RunOptions): { folder: RunFolder; run: Run } {
+  if (resume !== undefined) return { folder: new RunFolder(resume.folder), run: resume.run }
+  const now = new Date()
+  const id = newRunId(now)
+  const none = { estimateNs: 0, ci95Ns: null }
+  const nothing = { p50: none, p90: none, p99: none, p999: none, mean: none }
+  const run: Run = {
+    schemaVersion,
+    id,
+    status: 'running',
+    scenario: { ...loaded.resolved },
+    seed: loaded.scenario.seed,
+    recordStreamHash: '',
+    environment: describeEnvironment(now),
+    calibration: { timerNs: 0, recorderNs: 0, nullRecordNs: 0 },
+    noiseFloor: { put: nothing, get: nothing },
+    cells: [],
+    cellsPlanned: loaded.cells.length,
+    claims: [],
+    thresholds: [],
+    verdict: 'none',
+    reasons: ['the run has not ended'],
+    exitCode: exitCodes.interrupted,
+    elapsedNs: 0,
+  }
+  const folder = new RunFolder(path.join(reports, loaded.scenario.name, id))
+  folder.writeRun(run)
+  return { folder, run }
+}
+
+/** As many cells at a time as there are workers; a cell that ends is stored at once. */
+async function runCells(
+  cells: readonly PlannedCell[],
+  pool: CellPool,
+  folder: RunFolder,
+  meter: ProgressMeter,
+  workers: number,
+  signal: AbortSignal | undefined,
+): Promise<CellResult[]> {
+  const queue = [...cells]
+  const results: CellResult[] = []
+  let unwritable: unknown
+  const stop = (): void => pool.stop()
+  signal?.addEventListener('abort', stop, { once: true })
+  const store = (write: () => void): void => {
+    try {
+      if (unwritable === undefined) write()
+    } catch (error) {
+      unwritable = error
+      pool.stop()
+    }
+  }
+  const lane = async (): Promise<void> => {
+    for (let cell = queue.shift(); cell !== undefined; cell = queue.shift()) {
+      if (unwritable !== undefined || signal?.aborted === true) return
+      const { id } = cell
+      store(() => folder.beginHistograms(id, latencyLogHeader))
+      const result = await pool.run(cell, folder.histogramsOf(id), {
+        segment: (lines) => store(() => folder.appendHistograms(id, lines)),
+        progress: (progress) => meter.update(id, progress),
+      })
+      meter.finish(id, result)
+      if (isFinished(result)) store(() => folder.appendCell(result))
+      results.push(result)
+    }
+  }
+  await Promise.all(Array.from({ length: workers }, lane))
+  signal?.removeEventListener('abort', stop)
+  if (unwritable !== undefined) throw unwritable
+  return results
+}
+
+function judge(
+  loaded: LoadedScenario,
+  run: Run,
+  folder: RunFolder,
+  interrupted: boolean,
+  strict: boolean,
+): Run {
+  const { cells, seed } = run
+  // Written first, so that histograms can be read by the cells that they belong to.
+  folder.writeRun(run)
+  const logOf = logReader(folder.path)
+  const claims = judgeClaims(loaded.claims, cells, logOf, seed, loaded.scenario.clock)
+  const thresholds = judgeThresholds(loaded.thresholds, cells, logOf)
+  return {
+    ...run,
+    ...judgeRun({ cells, claims, thresholds, interrupted, strict }),
+    status: interrupted ? 'interrupted' : 'complete',
+    recordStreamHash: streamHash(cells),
+    noiseFloor: mergedNoiseFloor(noiseFloorLogs(cells, logOf), seed),
+    claims,
+    thresholds,
+  }
+}
+
+/** Cells whose histograms are kept at hand; each may take megabytes. */
+const logsAtHand = 4
+
+function logReader(folder: string): (cellId: string) => LatencyLog {
+  const stored = readRun(folder)
+  const known = new Map<string, LatencyLog>()
+  return (cellId) => {
+    const log = known.get(cellId) ?? stored.logOf(cellId)
+    known.set(cellId, log)
+    if (known.size > logsAtHand) known.delete(known.keys().next().value!)
+    return log
+  }
+}
+
+/** Above this many cells each counts as one segment of the noise floor, so that memory does not grow with them. */
+const cellsInSegments = 12
+
+function noiseFloorLogs(cells: readonly CellResult[], logOf: (cellId: string) => LatencyLog): LatencyLog[] {
+  const measured = cells.filter(({ records }) => records > 0)
+  return measured.map(({ id }) => {
+    const series = [...logOf(id)].filter(([name]) => /\.(plain|again)\.serviceTime$/.test(name))
+    return new Map(
+      series.map(([name, segments]) => [
+        name,
+        measured.length > cellsInSegments ? [mergeBuckets(segments)] : segments,
+      ]),
+    )
+  })
+}
+
+function streamHash(cells: readonly CellResult[]): string {
+  const hash = createHash('sha256').update('sealbench/run/v1')
+  for (const { id, recordStreamHash } of cells) hash.update(`\0${id}\0${recordStreamHash}`)
+  return hash.digest('hex')
+}
