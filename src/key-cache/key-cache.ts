@@ -128,8 +128,15 @@ export class KeyCache {
       const { edk } = entry
       const answer = await keyService.decrypt({ ciphertextBlob: edk, keyId, encryptionContext, caller })
       const key = SealingKey.prepare(suite, answer.plaintext, edk)
-      // While KMS was asked, another may have brought a new EDK, or rotation may have come due.
-      if (entry.edk === edk && !this.#isGenerationDue(entry, size)) return this.#install(entry, key, size)
+      if (this.#options.limits.ttl === 0) return once(entry, key, size)
+      if (entry.edk !== edk) {
+        // While KMS was asked, another record's answer brought a new EDK; asking again would bring yet another.
+        const newer = this.#use(entry, size)
+        if (newer === undefined) return once(entry, key, size)
+        key.wipe()
+        return newer
+      }
+      if (!this.#isGenerationDue(entry, size)) return this.#install(entry, key, size)
       key.wipe()
     }
     const answer = await keyService.generateDataKey({ keyId, encryptionContext, caller })
@@ -151,12 +158,8 @@ export class KeyCache {
 
   #install(entry: Entry, key: SealingKey, size: number): SealingKey {
     drop(entry)
+    if (this.#isDisposed || this.#options.limits.ttl === 0) return once(entry, key, size)
     charge(entry, key, size)
-    if (this.#isDisposed || this.#options.limits.ttl === 0) {
-      // Takes effect when the one record that holds it is sealed.
-      key.wipe()
-      return key
-    }
     entry.key = key
     entry.filledAt = this.#options.clock.now()
     if (!entry.isWatched) void this.#watch(entry)
@@ -195,6 +198,13 @@ function charge(entry: Entry, key: SealingKey, size: number): SealingKey {
   entry.records += 1
   entry.bytes += size
   key.retain()
+  return key
+}
+
+/** For one record alone: wiped as soon as that is sealed. */
+function once(entry: Entry, key: SealingKey, size: number): SealingKey {
+  charge(entry, key, size)
+  key.wipe()
   return key
 }
 
