@@ -111,7 +111,7 @@ function scenarios() {
     fc.record({
       arrivals: fc.constant('closed'),
       clients: fc.integer({ min: 1, max: 9 }),
-      thinkTime: duration(0),
+      thinkTime: duration(1),
       duration: duration(1),
     }),
   )

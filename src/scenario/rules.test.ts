@@ -106,14 +106,21 @@ const limits: readonly Limit[] = [
     rule: 'a batch has 1 to 500 records, in a closed loop too',
     accepted: {
       put: { batch: 500 },
-      load: { arrivals: 'closed', clients: 2, thinkTime: '0 s', duration: '1 s' },
+      load: { arrivals: 'closed', clients: 2, thinkTime: '1 ms', duration: '1 s' },
     },
     refused: {
       put: { batch: 501 },
-      load: { arrivals: 'closed', clients: 2, thinkTime: '0 s', duration: '1 s' },
+      load: { arrivals: 'closed', clients: 2, thinkTime: '1 ms', duration: '1 s' },
     },
     path: 'put.batch',
     message: /at most 500, not 501/,
+  },
+  {
+    rule: 'clients of a closed loop think on the virtual clock, or it would never end',
+    accepted: { load: { arrivals: 'closed', clients: 2, thinkTime: '1 ns', duration: '1 s' } },
+    refused: { load: { arrivals: 'closed', clients: 2, thinkTime: '0 s', duration: '1 s' } },
+    path: 'load.thinkTime',
+    message: /longer than 0 s on the virtual clock/,
   },
   {
     rule: 'a rate is more than 0',

@@ -49,6 +49,11 @@ function checkLoad(scenario: Scenario): readonly Draft[] {
       fault(['load', 'rate'], `makes ${about} with load.duration, and 1.1e+12 are the most: lower one`),
     )
   }
+  if (load.arrivals === 'closed' && scenario.clock === 'virtual' && load.thinkTime === 0) {
+    const reason =
+      'must be longer than 0 s on the virtual clock, where work takes no time and the loop would never end'
+    faults.push(fault(['load', 'thinkTime'], reason))
+  }
   if (load.arrivals === 'bursts') faults.push(...checkBursts(load.burst, load.duration))
   return faults
 }
