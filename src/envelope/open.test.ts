@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import type { EnvelopeFailure } from './envelope-error.ts'
-import { EnvelopeError } from './envelope-error.ts'
+import { EnvelopeError, type EnvelopeFailure } from './envelope-error.ts'
 import {
   batchTable,
   context,
@@ -239,12 +238,6 @@ describe('parseEnvelope and openParsed', () => {
       )
       assert.deepEqual(released, [Buffer.alloc(inner.length)])
     }
-  })
-
-  it('opens a longest partition key beside nothing else', () => {
-    const record = seal({ key: keyOf(suites[0]), partitionKey: 'k'.repeat(1024), payload: Buffer.alloc(0) })
-
-    assert.equal(open(record).partitionKey.length, 1024)
   })
 
   it('opens a duplicate: replay within a shard is outside what a record can tell', () => {
