@@ -45,6 +45,7 @@ describe('describePercentile', () => {
 describe('describeEstimate', () => {
   it('says where an interval is withheld', () => {
     assert.equal(describeEstimate({ estimateNs: 14_000, ci95Ns: null }), `14 us (${withheld})`)
-    assert.equal(describeEstimate({ estimateNs: -5, ci95Ns: [-20, 10] }), '-5 ns (-20 ns to 10 ns)')
+    assert.equal(describeEstimate({ estimateNs: -5, ci95Ns: [-20, 10] }), '-5 ns (-20 to 10 ns)')
+    assert.equal(describeEstimate({ estimateNs: 900, ci95Ns: [880, 1010] }), '900 ns (880 ns to 1.01 us)')
   })
 })

@@ -43,10 +43,15 @@ export function describeInterval(
   describe: (value: number) => string,
 ): string {
   if (interval === null) return withheld
-  return `${describe(interval[0])} to ${describe(interval[1])}`
+  const [low, high] = [describe(interval[0]), describe(interval[1])]
+  const unit = / [a-z]+$/i.exec(high)?.[0]
+  // The unit once, where it is the same.
+  return unit !== undefined && low.endsWith(unit)
+    ? `${low.slice(0, -unit.length)} to ${high}`
+    : `${low} to ${high}`
 }
 
-/** `14.2 us (14 us to 14.5 us)`. */
+/** `14.2 us (14 to 14.5 us)`. */
 export function describeEstimate({ estimateNs, ci95Ns }: Estimate): string {
   return `${describeDuration(estimateNs)} (${describeInterval(ci95Ns, describeDuration)})`
 }

@@ -42,15 +42,15 @@ dl.facts dd{margin:0;min-width:0}
 .refuted{border-left-color:var(--refuted)}.refuted .word{color:var(--refuted)}
 .inconclusive{border-left-color:var(--inconclusive);border-left-style:dashed}.inconclusive .word{color:var(--inconclusive)}
 .invalid{border-left-color:var(--invalid);border-left-style:dotted}.invalid .word{color:var(--invalid)}
-.scroll{overflow:auto;max-height:34rem;border:1px solid var(--line);border-radius:10px;background:var(--card)}
+.scroll{overflow:auto;max-height:48rem;border:1px solid var(--line);border-radius:10px;background:var(--card)}
 details .scroll{margin-top:10px}
-table{border-collapse:separate;border-spacing:0;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
-th,td{padding:7px 9px;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid);white-space:nowrap}
+table{border-collapse:separate;border-spacing:0;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
+th,td{padding:6px 8px;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid);white-space:nowrap}
 td.text{white-space:normal;min-width:14rem}
 th.number,td.number{text-align:right}
 th.group{text-align:center;color:var(--muted);font-weight:normal;border-bottom:1px solid var(--grid)}
-thead th{background:var(--card);font-size:13px;white-space:normal;vertical-align:bottom}
-td small{display:block;color:var(--muted);font-size:12px}
+thead th{background:var(--card);font-size:12.5px;white-space:normal;vertical-align:bottom}
+td small{display:block;color:var(--muted);font-size:11.5px}
 tbody tr:last-child td{border-bottom:0}
 tbody tr:hover td{background:var(--page)}
 figure{margin:0 0 20px}

@@ -8,7 +8,7 @@ import type { KmsResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
 import { describeCalls, describeCount } from '../figures.ts'
-import { cellLabel, describeExpected, type Table } from '../overview.ts'
+import { cellLabel, type Table } from '../overview.ts'
 import { colours } from '../theme.ts'
 import { durationLabel, narrow, type ChartMaker } from './chart.ts'
 
@@ -36,7 +36,7 @@ export const kmsCallsChart: ChartMaker = ({ focus }) => {
       howToRead:
         `Each bar counts the calls of ${describeDuration(sliceNs)} of the scenario's clock, stacked by operation. The dashed rule is the ` +
         'mean that theory predicts. Bars far above it are stampedes: caches that expire together and ask KMS together.',
-      finding: findingOf(kms, slices, cellLabel(focus), describeExpected(focus)),
+      finding: findingOf(kms, slices, cellLabel(focus)),
       spec: (width) => spec(slices, expected, width),
       table: tableOf(slices),
     },
@@ -61,13 +61,13 @@ function expectedPerSlice({ expectedCalls }: KmsResult, slices: number): number 
   return expectedCalls === null ? undefined : (expectedCalls.GenerateDataKey + expectedCalls.Decrypt) / slices
 }
 
-function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string, expected: string): string {
+function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string): string {
   const calls = ({ GenerateDataKey, Decrypt }: Slice) => GenerateDataKey + Decrypt
   const busiest = slices.reduce((most, slice) => (calls(slice) > calls(most) ? slice : most))
   const theory =
     kms.expectedCalls === null
       ? `no theory fits here (${kms.oracle.reason})`
-      : `expected were ${expected}, and the count ${kms.oracle.verdict === 'agrees' ? 'agrees' : 'DISAGREES'}: ${kms.oracle.reason}`
+      : `expected were ${describeCalls(kms.expectedCalls)}, and the count ${kms.oracle.verdict === 'agrees' ? 'agrees' : 'DISAGREES'}: ${kms.oracle.reason}`
   const trouble = [
     ...(kms.throttled > 0 ? [`${describeCount(kms.throttled)} calls were throttled.`] : []),
     ...(kms.failed > 0 ? [`${describeCount(kms.failed)} calls failed.`] : []),

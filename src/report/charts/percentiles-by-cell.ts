@@ -7,7 +7,6 @@
 import { operations, type Operation } from '../../measure/series.ts'
 import type { CellResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
-import { distributionOf } from '../distribution.ts'
 import type { ChartSpec } from '../draw-svg.ts'
 import { cellLabel, shortLabel, type Table } from '../overview.ts'
 import { printable } from '../text.ts'
@@ -16,7 +15,13 @@ import { logAxis, durationLabel, narrow, type Chart, type ChartInput, type Chart
 
 const cellsMax = 12
 const recordsBeyond = 10
-const pointsPerCurve = 40
+const percentiles = [
+  { odds: 2, figure: 'p50' },
+  { odds: 10, figure: 'p90' },
+  { odds: 100, figure: 'p99' },
+  { odds: 1000, figure: 'p999' },
+  { odds: 10_000, figure: 'p9999' },
+] as const
 const arms = ['plain', 'sealed'] as const
 
 interface Point {
@@ -24,39 +29,51 @@ interface Point {
   readonly arm: (typeof arms)[number]
   readonly odds: number
   readonly ns: number
+  readonly text: string
 }
 
 export const percentilesByCellChart: ChartMaker = (input) =>
   operations.flatMap((operation) => chartOf(operation, input) ?? [])
 
-function chartOf(operation: Operation, { run, logOf }: ChartInput): Chart | undefined {
+function chartOf(operation: Operation, { run }: ChartInput): Chart | undefined {
   if (run.cells.length < 2 || run.cells.length > cellsMax) return undefined
   const measured = run.cells.filter((cell) => cell[operation].sealed.responseTime.count > 0)
-  const points = measured.flatMap((cell) => pointsOf(operation, cell, logOf(cell.id)))
+  const points = measured.flatMap((cell) => pointsOf(operation, cell))
   if (points.length === 0) return undefined
   return {
     id: `percentiles-${operation}-by-cell`,
     title: `Response time of a ${operation} by percentile, cell by cell`,
     howToRead:
       'One small picture for each cell, all on the same axes. Response time counts from the intended arrival, so it holds the wait ' +
-      'for KMS (modelled latency on the virtual clock) and for the front end. Where the sealed curve leaves the plain one is the share of records ' +
-      'that had to wait for key material.',
+      'for KMS (modelled latency on the virtual clock) and for the front end. Marks are ' +
+      'measured; the lines between them only guide the eye. Where the sealed line leaves the plain one, records began to wait for key material.',
     finding: finding(operation, measured),
     spec: (width) => spec(points, width),
     table: tableOf(operation, measured),
   }
 }
 
-function pointsOf(operation: Operation, cell: CellResult, log: ReturnType<ChartInput['logOf']>): Point[] {
+/** From the summaries: to decode the histograms of every cell would take longer than the pictures are worth. */
+function pointsOf(operation: Operation, cell: CellResult): Point[] {
   return arms.flatMap((arm) => {
-    const distribution = distributionOf(log, `${operation}.${arm}.responseTime`)
-    if (distribution === undefined) return []
-    const oddsMax = Math.max(2, distribution.count / recordsBeyond)
-    return Array.from({ length: pointsPerCurve }, (_, index) => {
-      const odds = 1.02 * (oddsMax / 1.02) ** (index / (pointsPerCurve - 1))
-      return { cell: printable(shortLabel(cell)), arm, odds, ns: distribution.quantile(1 - 1 / odds) }
-    }).filter(({ ns }) => ns > 0)
+    const { responseTime } = cell[operation][arm]
+    return percentiles
+      .filter(({ odds }) => odds <= Math.max(2, responseTime.count / recordsBeyond))
+      .map(({ odds, figure }) => ({
+        cell: printable(shortLabel(cell)),
+        arm,
+        odds,
+        ns: responseTime[figure],
+        text: printable(
+          `${shortLabel(cell)}, ${arm}, ${nameOf(figure)}: ${describeDuration(responseTime[figure])}`,
+        ),
+      }))
+      .filter(({ ns }) => ns > 0)
   })
+}
+
+function nameOf(figure: string): string {
+  return figure.replace(/^p99(9+)$/, 'p99.$1')
 }
 
 function finding(operation: Operation, cells: readonly CellResult[]): string {
@@ -71,8 +88,6 @@ function finding(operation: Operation, cells: readonly CellResult[]): string {
 
 function spec(points: readonly Point[], width: number): ChartSpec {
   const columns = width < narrow ? 2 : wideColumns(new Set(points.map(({ cell }) => cell)).size)
-  const values = points.map(({ ns }) => ns)
-  const { domain, ticks } = logAxis(Math.min(...values), Math.max(...values))
   const oddsMax = Math.max(...points.map(({ odds }) => odds))
   return {
     data: { values: [...points] },
@@ -88,16 +103,11 @@ function spec(points: readonly Point[], width: number): ChartSpec {
     spec: {
       width: Math.floor((width - 76 - 14 * (columns - 1)) / columns),
       height: 120,
-      mark: { type: 'line', strokeWidth: 2, aria: false },
+      mark: { type: 'line', strokeWidth: 2, aria: false, point: { size: 22, filled: true, opacity: 1 } },
       encoding: {
         x: percentileAxis(oddsMax),
-        y: {
-          field: 'ns',
-          type: 'quantitative',
-          title: null,
-          scale: { type: 'log', domain, nice: false },
-          axis: { values: ticks, labelExpr: durationLabel },
-        },
+        description: { field: 'text', type: 'nominal' },
+        y: timeAxis(points),
         color: {
           field: 'arm',
           type: 'nominal',
@@ -120,12 +130,24 @@ function spec(points: readonly Point[], width: number): ChartSpec {
   }
 }
 
+function timeAxis(points: readonly Point[]) {
+  const values = points.map(({ ns }) => ns)
+  const { domain, ticks } = logAxis(Math.min(...values), Math.max(...values))
+  return {
+    field: 'ns',
+    type: 'quantitative' as const,
+    title: null,
+    scale: { type: 'log' as const, domain, nice: false },
+    axis: { values: ticks, labelExpr: durationLabel },
+  }
+}
+
 function percentileAxis(oddsMax: number) {
   return {
     field: 'odds',
     type: 'quantitative' as const,
     title: null,
-    scale: { type: 'log' as const, domain: [1.02, oddsMax], nice: false },
+    scale: { type: 'log' as const, domain: [1.35, Math.max(20, oddsMax * 1.9)], nice: false },
     axis: {
       values: [2, 10, 100, 1000, 1e4, 1e5].filter((odds) => odds <= oddsMax),
       labelExpr: '"p" + format(100 * (1 - 1 / datum.value), "~r")',
@@ -145,9 +167,7 @@ function tableOf(operation: Operation, cells: readonly CellResult[]): Table {
   return {
     columns: [
       { label: 'cell' },
-      ...arms.flatMap((group) =>
-        figures.map((label) => ({ group, label: label === 'p999' ? 'p99.9' : label, isNumber: true })),
-      ),
+      ...arms.flatMap((group) => figures.map((label) => ({ group, label: nameOf(label), isNumber: true }))),
     ],
     rows: cells.map((cell) => [
       cellLabel(cell),

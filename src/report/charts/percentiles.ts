@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { operations, type Operation } from '../../measure/series.ts'
-import type { ClaimResult } from '../../run-store/run-format.ts'
+import { operations, type LatencyLog, type Operation } from '../../measure/series.ts'
+import type { CellResult, ClaimResult, Run } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { distributionOf, type Distribution } from '../distribution.ts'
 import type { ChartSpec } from '../draw-svg.ts'
@@ -14,7 +14,7 @@ import { describePercentile, describeCount } from '../figures.ts'
 import { cellLabel, describeReach, type Table } from '../overview.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
-import { logAxis, durationLabel, narrow, type Chart, type ChartInput, type ChartMaker } from './chart.ts'
+import { logAxis, durationLabel, narrow, type Chart, type ChartMaker } from './chart.ts'
 
 /** Beyond the last percentile that has this many records after it, a curve is a list of accidents. */
 const recordsBeyond = 10
@@ -38,11 +38,12 @@ interface Point {
 
 type Curves = Readonly<Record<CurveName, (q: number) => number>>
 
-export const percentilesChart: ChartMaker = (input) =>
-  operations.flatMap((operation) => chartOf(operation, input) ?? [])
-
-function chartOf(operation: Operation, { run, logOf, focus }: ChartInput): Chart | undefined {
+export const percentilesChart: ChartMaker = ({ run, logOf, focus }) => {
   const log = logOf(focus.id)
+  return operations.flatMap((operation) => chartOf(operation, run, focus, log) ?? [])
+}
+
+function chartOf(operation: Operation, run: Run, focus: CellResult, log: LatencyLog): Chart | undefined {
   const [plain, sealed, delta] = (['plain', 'sealed', 'delta'] as const).map((arm) =>
     distributionOf(log, `${operation}.${arm}.serviceTime`),
   )
