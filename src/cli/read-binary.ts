@@ -5,6 +5,7 @@
  */
 import { readFileSync, statSync } from 'node:fs'
 
+import { unpooledCopy } from '../envelope/secret-bytes.ts'
 import { InputUnreadableError, UsageError } from '../errors.ts'
 
 /** Reads at most `maxBytes`; `-` or nothing is stdin. The bytes are unpooled. @throws {InputUnreadableError} */
@@ -12,8 +13,7 @@ export function readBinary(file: string | undefined, what: string, maxBytes: num
   const isStdin = file === undefined || file === '-'
   if (isStdin && process.stdin.isTTY) throw new UsageError(`Give ${what} as a file, or pipe it in.`)
   const read = readOrExplain(isStdin ? 0 : file, isStdin ? 'stdin' : file, what, maxBytes)
-  const bytes = Buffer.allocUnsafeSlow(read.length)
-  bytes.set(read)
+  const bytes = unpooledCopy(read)
   read.fill(0)
   return bytes
 }

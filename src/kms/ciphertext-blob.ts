@@ -20,6 +20,7 @@
 import assert from 'node:assert/strict'
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto'
 
+import { unpooledBytes } from '../envelope/secret-bytes.ts'
 import { deriveInCounterMode } from './counter-kdf.ts'
 
 export const ciphertextBlobLength = 184
@@ -62,7 +63,7 @@ export function sealBlob(backingKey: BackingKey, keyMaterial: Uint8Array, contex
   padded.set(keyMaterial)
   const callKey = callKeyOf(backingKey.secret, blob)
   try {
-    const cipher = createCipheriv('aes-256-gcm', callKey, gcmNonceOf(blob))
+    const cipher = createCipheriv('aes-256-gcm', callKey, gcmNonceOf(blob), { authTagLength: 16 })
     cipher.setAAD(boundBytesOf(blob, context))
     cipher.update(padded).copy(blob, bodyAt)
     cipher.final()
@@ -95,7 +96,7 @@ export function openBlob(blob: Uint8Array, backingKey: Uint8Array, context: Uint
     decipher.setAuthTag(view.subarray(tagAt))
     padded = decipher.update(view.subarray(bodyAt, tagAt))
     decipher.final()
-    const keyMaterial = Buffer.alloc(keyMaterialLength)
+    const keyMaterial = unpooledBytes(keyMaterialLength)
     padded.copy(keyMaterial, 0, 0, keyMaterialLength)
     return keyMaterial
   } catch {

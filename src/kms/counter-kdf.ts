@@ -6,6 +6,7 @@
  * @module
  */
 import { createHmac } from 'node:crypto'
+import { unpooledBytes } from '../envelope/secret-bytes.ts'
 
 const digestLength = 32
 
@@ -14,7 +15,7 @@ const digestLength = 32
  * `fixedInfo`. The result is unpooled and belongs to the receiver.
  */
 export function deriveInCounterMode(key: Uint8Array, fixedInfo: Uint8Array, length: number): Buffer {
-  const derived = Buffer.alloc(length)
+  const derived = unpooledBytes(length)
   const counter = Buffer.alloc(4)
   for (let offset = 0, block = 1; offset < length; offset += digestLength, block += 1) {
     counter.writeUInt32BE(block)

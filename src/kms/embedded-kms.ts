@@ -12,6 +12,7 @@ import type { Clock } from '../clock/clock.ts'
 import { randomStream } from '../random.ts'
 import { samplerOf, type Distribution, type Sampler } from '../statistics/distributions.ts'
 import { minutes, nanoseconds, type Nanoseconds, type PerSecond } from '../units/units.ts'
+import { unpooledBytes } from '../envelope/secret-bytes.ts'
 import { AuditTrail, type CloudTrailEvent } from './audit-trail.ts'
 import { KmsAccount, type KmsAccountSnapshot, type TimelineOptions } from './call-log.ts'
 import { backingKeyOf, keyMaterialLength, openBlob, sealBlob } from './ciphertext-blob.ts'
@@ -81,7 +82,7 @@ export class EmbeddedKms implements KeyService, Disposable {
     const call = this.#arrive('GenerateDataKey', request)
     await this.#clock.sleep(call.latency)
     return this.#answer(call, (key) => {
-      const plaintext = randomFillSync(Buffer.alloc(keyMaterialLength))
+      const plaintext = randomFillSync(unpooledBytes(keyMaterialLength))
       const context = canonicalBytesOf(request.encryptionContext)
       const ciphertextBlob = sealBlob(key.encryptionKey(), plaintext, context)
       return { plaintext, ciphertextBlob, keyId: key.arn }

@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 import { randomFillSync } from 'node:crypto'
 
 import type { Nanoseconds } from '../units/units.ts'
+import { unpooledBytes } from '../envelope/secret-bytes.ts'
 import type { BackingKey } from './ciphertext-blob.ts'
 
 export type KmsKeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
@@ -63,7 +64,7 @@ export class KmsKey {
   }
 
   rotate(): void {
-    this.#backingKeys.push(randomFillSync(Buffer.alloc(32)))
+    this.#backingKeys.push(randomFillSync(unpooledBytes(32)))
   }
 
   enable(): void {
