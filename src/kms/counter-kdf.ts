@@ -6,6 +6,7 @@
  * @module
  */
 import { createHmac } from 'node:crypto'
+
 import { unpooledBytes } from '../envelope/secret-bytes.ts'
 
 const digestLength = 32

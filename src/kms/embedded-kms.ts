@@ -9,10 +9,10 @@
 import { randomFillSync } from 'node:crypto'
 
 import type { Clock } from '../clock/clock.ts'
+import { unpooledBytes } from '../envelope/secret-bytes.ts'
 import { randomStream } from '../random.ts'
 import { samplerOf, type Distribution, type Sampler } from '../statistics/distributions.ts'
 import { minutes, nanoseconds, type Nanoseconds, type PerSecond } from '../units/units.ts'
-import { unpooledBytes } from '../envelope/secret-bytes.ts'
 import { AuditTrail, type CloudTrailEvent } from './audit-trail.ts'
 import { KmsAccount, type KmsAccountSnapshot, type TimelineOptions } from './call-log.ts'
 import { backingKeyOf, keyMaterialLength, openBlob, sealBlob } from './ciphertext-blob.ts'

@@ -7,8 +7,8 @@
 import assert from 'node:assert/strict'
 import { randomFillSync } from 'node:crypto'
 
-import type { Nanoseconds } from '../units/units.ts'
 import { unpooledBytes } from '../envelope/secret-bytes.ts'
+import type { Nanoseconds } from '../units/units.ts'
 import type { BackingKey } from './ciphertext-blob.ts'
 
 export type KmsKeyState = 'Enabled' | 'Disabled' | 'PendingDeletion'
