@@ -133,8 +133,10 @@ export class GetStage {
         waitedBefore = stopwatch.waited
       },
     )
-    reading.callNs = stopwatch.lap()
-    if (!(outcome instanceof Promise)) return undefined
+    if (!(outcome instanceof Promise)) {
+      reading.callNs = stopwatch.lap()
+      return undefined
+    }
     return outcome.then(() => {
       reading.callNs = before
     })
