@@ -11,8 +11,8 @@ export interface Clock {
   readonly kind: 'virtual' | 'real'
   /** Monotonic time since the clock was made. Never the time of day. */
   now(): Nanoseconds
-  /** Resolves `duration` later on this clock. */
-  sleep(duration: Nanoseconds): Promise<void>
+  /** Resolves `duration` later on this clock, or as soon as `signal` is aborted. */
+  sleep(duration: Nanoseconds, signal?: AbortSignal): Promise<void>
 }
 
 /** A clock that a driver moves: whatever is due happens on the way. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import assert from 'node:assert/strict'
 import { setImmediate as turnOfEventLoop, setTimeout as timeout } from 'node:timers/promises'
 
 import { milliseconds, nanoseconds, type Nanoseconds } from '../units/units.ts'
@@ -12,6 +13,8 @@ import { monotonicNow } from './monotonic.ts'
 
 /** `setTimeout` is late by up to this; the rest is spent turning the event loop. */
 const timerSlack = milliseconds(2)
+/** Longer ones would fire at once. */
+const timeoutMsMax = 2 ** 31 - 1
 
 export class RealClock implements DrivenClock {
   readonly kind = 'real'
@@ -22,10 +25,11 @@ export class RealClock implements DrivenClock {
     return nanoseconds(monotonicNow() - this.#startedAt)
   }
 
-  async sleep(duration: Nanoseconds): Promise<void> {
+  async sleep(duration: Nanoseconds, signal?: AbortSignal): Promise<void> {
+    assert(duration >= 0, 'time does not run backwards')
     this.#sleeping += 1
     try {
-      await this.#until(nanoseconds(this.now() + duration))
+      await this.#until(nanoseconds(this.now() + duration), signal)
     } finally {
       this.#sleeping -= 1
     }
@@ -47,11 +51,21 @@ export class RealClock implements DrivenClock {
     await this.#until(time)
   }
 
-  async #until(time: Nanoseconds): Promise<void> {
+  async #until(time: Nanoseconds, signal?: AbortSignal): Promise<void> {
     for (;;) {
+      if (signal?.aborted === true) return
       const left = time - this.now()
       if (left <= 0) return
-      await (left > timerSlack ? timeout((left - timerSlack) / 1e6) : turnOfEventLoop())
+      await (left > timerSlack ? timeoutOf((left - timerSlack) / 1e6, signal) : turnOfEventLoop())
     }
+  }
+}
+
+/** Ends early, and without an error, when `signal` is aborted. */
+async function timeoutOf(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await timeout(Math.min(durationMs, timeoutMsMax), undefined, signal && { signal })
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
   }
 }

@@ -27,13 +27,14 @@ export class VirtualClock implements DrivenClock {
     return this.#now
   }
 
-  sleep(duration: Nanoseconds): Promise<void> {
+  sleep(duration: Nanoseconds, signal?: AbortSignal): Promise<void> {
     assert(duration >= 0, 'time does not run backwards')
     const wakesAt = nanoseconds(this.#now + duration)
-    return new Promise((wake) => {
-      this.#slept += 1
-      push(this.#sleepers, { wakesAt, order: this.#slept, wake })
-    })
+    this.#slept += 1
+    const { promise, resolve: wake } = Promise.withResolvers<void>()
+    const sleeper: Sleeper = { wakesAt, order: this.#slept, wake }
+    push(this.#sleepers, sleeper)
+    return signal === undefined ? promise : this.#endedBy(signal, sleeper, promise)
   }
 
   nextWake(): Nanoseconds | undefined {
@@ -46,7 +47,8 @@ export class VirtualClock implements DrivenClock {
   }
 
   reach(time: Nanoseconds): void {
-    if (time > this.#now) this.#now = time
+    assert(!this.mustWait(time), 'the clock does not pass by sleepers')
+    this.#moveTo(time)
   }
 
   /**
@@ -56,11 +58,26 @@ export class VirtualClock implements DrivenClock {
   async waitUntil(time: Nanoseconds): Promise<void> {
     while (this.mustWait(time)) {
       const sleeper = pop(this.#sleepers)
-      this.reach(sleeper.wakesAt)
+      this.#moveTo(sleeper.wakesAt)
       sleeper.wake()
       await turnOfEventLoop()
     }
-    this.reach(time)
+    this.#moveTo(time)
+  }
+
+  #moveTo(time: Nanoseconds): void {
+    if (time > this.#now) this.#now = time
+  }
+
+  async #endedBy(signal: AbortSignal, sleeper: Sleeper, slept: Promise<void>): Promise<void> {
+    const wakeNow = (): void => {
+      remove(this.#sleepers, sleeper)
+      sleeper.wake()
+    }
+    if (signal.aborted) wakeNow()
+    else signal.addEventListener('abort', wakeNow, { once: true })
+    await slept
+    signal.removeEventListener('abort', wakeNow)
   }
 }
 
@@ -94,4 +111,11 @@ function pop(heap: Sleeper[]): Sleeper {
   }
   heap[index] = moved
   return first
+}
+
+/** Rare, so the heap is simply made anew. */
+function remove(heap: Sleeper[], sleeper: Sleeper): void {
+  const others = heap.filter((other) => other !== sleeper)
+  heap.length = 0
+  for (const other of others) push(heap, other)
 }

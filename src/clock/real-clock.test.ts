@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { milliseconds, minutes, nanoseconds } from '../units/units.ts'
+import { RealClock } from './real-clock.ts'
+
+describe('RealClock', () => {
+  it('begins at 0 and never goes back', () => {
+    const clock = new RealClock()
+
+    const times = Array.from({ length: 1000 }, () => clock.now())
+
+    assert(times[0]! < milliseconds(1000))
+    assert.deepEqual(
+      times,
+      times.toSorted((one, other) => one - other),
+    )
+  })
+
+  it('sleeps at least as long as it should, below and above the slack of timers', async () => {
+    const clock = new RealClock()
+
+    for (const duration of [milliseconds(0), milliseconds(0.5), milliseconds(4)]) {
+      const startedAt = clock.now()
+      await clock.sleep(duration)
+      assert(clock.now() >= startedAt + duration)
+    }
+  })
+
+  it('waits until a time, and comes back at once from one that is over', async () => {
+    const clock = new RealClock()
+    const time = nanoseconds(clock.now() + milliseconds(3))
+
+    await clock.waitUntil(time)
+    assert(clock.now() >= time)
+
+    await clock.waitUntil(nanoseconds(0))
+  })
+
+  it('turns the event loop while it waits, so that answers are seen', async () => {
+    const clock = new RealClock()
+    let isAnswered = false
+    setImmediate(() => (isAnswered = true))
+
+    await clock.waitUntil(clock.now())
+
+    assert.equal(isAnswered, true)
+  })
+
+  it('must wait for a time to come and for whoever sleeps', async () => {
+    const clock = new RealClock()
+    const isOver = clock.now()
+    assert.equal(clock.mustWait(isOver), false)
+    assert.equal(clock.mustWait(nanoseconds(isOver + minutes(60))), true)
+    assert.equal(clock.nextWake(), undefined)
+
+    const slept = clock.sleep(milliseconds(1))
+
+    assert.equal(clock.mustWait(isOver), true)
+    assert(clock.nextWake()! > isOver)
+    await slept
+    assert.equal(clock.mustWait(isOver), false)
+    assert.equal(clock.nextWake(), undefined)
+  })
+
+  it('ends a sleep early when its signal is aborted, and holds no timer any more', async () => {
+    const clock = new RealClock()
+    const abort = new AbortController()
+    const slept = clock.sleep(minutes(60), abort.signal)
+
+    abort.abort()
+    await slept
+
+    assert(clock.now() < minutes(60))
+    assert.equal(clock.nextWake(), undefined)
+    await clock.sleep(minutes(60), AbortSignal.abort())
+  })
+
+  it('sleeps for longer than a timer of Node can be set', async () => {
+    const clock = new RealClock()
+    const abort = new AbortController()
+    const warnings: string[] = []
+    const note = (warning: Error): number => warnings.push(warning.name)
+    process.on('warning', note)
+
+    const slept = clock.sleep(minutes(60 * 24 * 365), abort.signal)
+    await clock.waitUntil(nanoseconds(clock.now() + milliseconds(3)))
+    abort.abort()
+    await slept
+    process.off('warning', note)
+
+    assert.deepEqual(warnings, [])
+  })
+
+  it('refuses to sleep into the past', async () => {
+    await assert.rejects(new RealClock().sleep(nanoseconds(-1)), /time does not run backwards/)
+  })
+})
