@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const needed = [24, 12]
 const [major, minor] = process.versions.node.split('.').map(Number)
@@ -21,4 +21,5 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 // A package has no `src`; a checkout may have a `dist` that is older than its source.
 const source = path.join(root, 'src/cli/main.ts')
-await import(existsSync(source) ? source : path.join(root, 'dist/cli/main.js'))
+const main = existsSync(source) ? source : path.join(root, 'dist/cli/main.js')
+await import(pathToFileURL(main).href)
