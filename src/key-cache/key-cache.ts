@@ -9,7 +9,7 @@ import assert from 'node:assert/strict'
 import type { Clock } from '../clock/clock.ts'
 import { SealingKey } from '../envelope/key-material.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
-import type { EncryptionContext, KeyService } from '../kms/key-service.ts'
+import type { Caller, EncryptionContext, KeyService } from '../kms/key-service.ts'
 import { nanoseconds, type Bytes, type Nanoseconds } from '../units/units.ts'
 
 /** Key material is retired by whichever limit it meets first. */
@@ -50,12 +50,15 @@ interface Entry {
   records: number
   bytes: number
   flight: Promise<SealingKey> | undefined
+  /** Records that wait for the flight of another. */
+  waiting: number
   isWatched: boolean
 }
 
 export class KeyCache {
   readonly #options: KeyCacheOptions
   readonly #entries = new Map<string, Entry>()
+  readonly #disposal = new AbortController()
   #isDisposed = false
 
   constructor(options: KeyCacheOptions) {
@@ -75,9 +78,13 @@ export class KeyCache {
     return this.#use(entry, size) ?? this.#miss(entry, size)
   }
 
-  /** Wipes all key material that no seal is using at this moment, and the rest when that seal ends. */
+  /**
+   * Wipes all key material that no seal is using at this moment, and the rest
+   * when that seal ends. Who waits for KMS by now still gets a key.
+   */
   dispose(): void {
     this.#isDisposed = true
+    this.#disposal.abort()
     for (const entry of this.#entries.values()) drop(entry)
     this.#entries.clear()
   }
@@ -101,7 +108,9 @@ export class KeyCache {
       now < entry.generatedAt + rotation &&
       entry.records < maxRecords &&
       entry.bytes + size <= maxBytes
-    return isUsable ? charge(entry, key, size) : undefined
+    if (!isUsable) return undefined
+    count(entry, size)
+    return lent(key)
   }
 
   async #miss(entry: Entry, size: number): Promise<SealingKey> {
@@ -114,37 +123,62 @@ export class KeyCache {
         entry.flight = this.#fill(entry, size).finally(() => (entry.flight = undefined))
         return entry.flight
       }
-      await entry.flight
-      const key = this.#use(entry, size)
+      const key = await this.#join(entry, entry.flight, size)
       if (key !== undefined) return key
+    }
+  }
+
+  /** Waits for the call that is under way; its answer serves this record too, if the limits leave room. */
+  async #join(entry: Entry, flight: Promise<SealingKey>, size: number): Promise<SealingKey | undefined> {
+    entry.waiting += 1
+    try {
+      await flight
+      return this.#use(entry, size)
+    } finally {
+      entry.waiting -= 1
+      // Otherwise each of them would call KMS again once the cache is disposed.
+      if (this.#isDisposed && entry.waiting === 0) drop(entry)
     }
   }
 
   /** Fetches key material, by `GenerateDataKey` where rotation or a use limit is due, and charges it with one record. */
   async #fill(entry: Entry, size: number): Promise<SealingKey> {
-    const { keyService, clock, suite, keyId, encryptionContext, source } = this.#options
-    const caller = { principal: entry.principal, source }
     if (entry.edk !== undefined && !this.#isGenerationDue(entry, size)) {
-      const { edk } = entry
-      const answer = await keyService.decrypt({ ciphertextBlob: edk, keyId, encryptionContext, caller })
-      const key = SealingKey.prepare(suite, answer.plaintext, edk)
-      if (this.#options.limits.ttl === 0) return once(entry, key, size)
-      if (entry.edk !== edk) {
-        // While KMS was asked, another record's answer brought a new EDK; asking again would bring yet another.
-        const newer = this.#use(entry, size)
-        if (newer === undefined) return once(entry, key, size)
-        key.wipe()
-        return newer
-      }
-      if (!this.#isGenerationDue(entry, size)) return this.#install(entry, key, size)
-      key.wipe()
+      const restored = await this.#restore(entry, entry.edk, size)
+      if (restored !== undefined) return restored
     }
+    return this.#generate(entry, size)
+  }
+
+  /** Brings the key material of the current EDK back, unless a limit retires it while KMS is asked. */
+  async #restore(entry: Entry, edk: Buffer, size: number): Promise<SealingKey | undefined> {
+    const { keyService, suite, keyId, encryptionContext, limits } = this.#options
+    const caller = this.#callerFor(entry)
+    // Without a cache there is one call for each record, so its answer is used in any case and counts beforehand.
+    const isForOne = limits.ttl === 0
+    if (isForOne) count(entry, size)
+    const answer = await keyService.decrypt({ ciphertextBlob: edk, keyId, encryptionContext, caller })
+    const key = SealingKey.prepare(suite, answer.plaintext, edk)
+    if (isForOne) return lentOnce(key)
+    if (entry.edk === edk && !this.#isGenerationDue(entry, size)) return this.#install(entry, key, size)
+    key.wipe()
+    return this.#use(entry, size)
+  }
+
+  async #generate(entry: Entry, size: number): Promise<SealingKey> {
+    const { keyService, clock, suite, keyId, encryptionContext } = this.#options
+    const caller = this.#callerFor(entry)
     const answer = await keyService.generateDataKey({ keyId, encryptionContext, caller })
-    entry.edk = answer.ciphertextBlob
+    const key = SealingKey.prepare(suite, answer.plaintext, answer.ciphertextBlob)
+    entry.edk = key.edk
     entry.generatedAt = clock.now()
     entry.records = 0
     entry.bytes = 0
-    return this.#install(entry, SealingKey.prepare(suite, answer.plaintext, answer.ciphertextBlob), size)
+    return this.#install(entry, key, size)
+  }
+
+  #callerFor({ principal }: Entry): Caller {
+    return { principal, source: this.#options.source }
   }
 
   #isGenerationDue(entry: Entry, size: number): boolean {
@@ -158,23 +192,24 @@ export class KeyCache {
 
   #install(entry: Entry, key: SealingKey, size: number): SealingKey {
     drop(entry)
-    if (this.#isDisposed || this.#options.limits.ttl === 0) return once(entry, key, size)
-    charge(entry, key, size)
+    count(entry, size)
+    const isForOne = this.#options.limits.ttl === 0 || (this.#isDisposed && entry.waiting === 0)
+    if (isForOne) return lentOnce(key)
     entry.key = key
     entry.filledAt = this.#options.clock.now()
     if (!entry.isWatched) void this.#watch(entry)
-    return key
+    return lent(key)
   }
 
   /** Wipes the entry's key material when its time is up, whether or not records still arrive. */
   async #watch(entry: Entry): Promise<void> {
     const { clock, limits } = this.#options
     entry.isWatched = true
-    while (entry.key !== undefined) {
+    while (entry.key !== undefined && !this.#isDisposed) {
       const expiresAt = Math.min(entry.filledAt + limits.ttl, entry.generatedAt + limits.rotation)
       const left = expiresAt - clock.now()
       if (left <= 0) drop(entry)
-      else await clock.sleep(nanoseconds(left))
+      else await clock.sleep(nanoseconds(left), this.#disposal.signal)
     }
     entry.isWatched = false
   }
@@ -190,20 +225,24 @@ function newEntry(principal: string): Entry {
     records: 0,
     bytes: 0,
     flight: undefined,
+    waiting: 0,
     isWatched: false,
   }
 }
 
-function charge(entry: Entry, key: SealingKey, size: number): SealingKey {
+function count(entry: Entry, size: number): void {
   entry.records += 1
   entry.bytes += size
+}
+
+function lent(key: SealingKey): SealingKey {
   key.retain()
   return key
 }
 
 /** For one record alone: wiped as soon as that is sealed. */
-function once(entry: Entry, key: SealingKey, size: number): SealingKey {
-  charge(entry, key, size)
+function lentOnce(key: SealingKey): SealingKey {
+  lent(key)
   key.wipe()
   return key
 }

@@ -45,6 +45,7 @@ export class ReaderCache {
   readonly #entries = new Map<string, Entry>()
   readonly #flights = new Map<string, Promise<SealingKey>>()
   #last: Entry | undefined
+  readonly #disposal = new AbortController()
   #isWatched = false
   #isDisposed = false
 
@@ -79,6 +80,7 @@ export class ReaderCache {
   /** Wipes all key material that no open is using at this moment, and the rest when that open ends. */
   dispose(): void {
     this.#isDisposed = true
+    this.#disposal.abort()
     for (const entry of this.#entries.values()) this.#drop(entry)
   }
 
@@ -146,7 +148,7 @@ export class ReaderCache {
     while (this.#entries.size > 0) {
       const entries = [...this.#entries.values()]
       const left = Math.min(...entries.map((entry) => entry.expiresAt)) - clock.now()
-      if (left > 0) await clock.sleep(nanoseconds(left))
+      if (left > 0) await clock.sleep(nanoseconds(left), this.#disposal.signal)
       for (const entry of this.#entries.values()) if (!this.#isFresh(entry)) this.#drop(entry)
     }
     this.#isWatched = false

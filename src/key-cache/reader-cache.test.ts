@@ -1,0 +1,352 @@
+import assert from 'node:assert/strict'
+import { describe, it, mock } from 'node:test'
+
+import type { Clock } from '../clock/clock.ts'
+import { RealClock } from '../clock/real-clock.ts'
+import { VirtualClock } from '../clock/virtual-clock.ts'
+import { SealingKey } from '../envelope/key-material.ts'
+import { suites } from '../envelope/suites/registry.ts'
+import { EmbeddedKms } from '../kms/embedded-kms.ts'
+import { randomStream } from '../random.ts'
+import { milliseconds, minutes, nanoseconds, perSecond, seconds } from '../units/units.ts'
+import { answered, CountingKms, edkNumber, encryptionContext, keyId } from './counting-kms.fixture.ts'
+import { ReaderCache, type EdkUse, type ReaderCacheOptions } from './reader-cache.ts'
+
+const ttl = seconds(300)
+
+describe('ReaderCache', () => {
+  it('asks KMS once for the records of an EDK and gives their key at once after that', async () => {
+    const { kms, read } = setUp()
+    const first = await read(1)
+
+    const second = await read(1)
+
+    assert.equal(second, first)
+    assert.equal(kms.calls.length, 1)
+    assert.deepEqual(kms.calls[0]!.request, { ...asked, ciphertextBlob: edkNumber(1) })
+  })
+
+  it('answers without a promise what it holds, also where EDKs alternate', async () => {
+    const { cache, read } = setUp()
+    await read(1)
+    await read(2)
+
+    for (const number of [1, 2, 1, 2]) assert(cache.lease(useOf(number)) instanceof SealingKey)
+  })
+
+  it("keeps key material for the TTL, counted from KMS's answer, and not a nanosecond longer", async () => {
+    const { kms, clock, read } = setUp()
+    kms.latency = seconds(2)
+    const first = await read(1)
+    const expiresAt = nanoseconds(seconds(2) + ttl)
+
+    await clock.waitUntil(nanoseconds(expiresAt - 1))
+    assert.equal(await read(1), first)
+
+    await clock.waitUntil(expiresAt)
+    assert.notEqual(await read(1), first)
+    assert.equal(kms.calls.length, 2)
+  })
+
+  it('asks KMS for every record where the TTL is 0, and keeps nothing', async () => {
+    const { kms, clock, cache, read } = setUp({ ttl: seconds(0) })
+
+    const keys: SealingKey[] = []
+    for (let record = 0; record < 10; record += 1) keys.push(await read(1))
+
+    assert.equal(kms.calls.length, 10)
+    assert.equal(cache.size, 0)
+    for (const key of keys) key.release()
+    assert(keys.every((key) => key.isWiped))
+    assert.equal(clock.nextWake(), undefined)
+  })
+
+  it('asks KMS once when a thousand records of one EDK miss together', async () => {
+    const { kms, clock, cache } = setUp()
+    kms.latency = milliseconds(10)
+
+    const keys = await answered(
+      clock,
+      Promise.all(Array.from({ length: 1000 }, async () => cache.lease(useOf(1)))),
+    )
+
+    assert.equal(kms.calls.length, 1)
+    assert.equal(new Set(keys).size, 1)
+  })
+
+  it('shares nothing between suites, KMS keys and EDKs', async () => {
+    const { kms, clock, cache } = setUp()
+    const uses: EdkUse[] = [
+      useOf(1),
+      useOf(2),
+      { ...useOf(1), suite: suites[1] },
+      { ...useOf(1), keyId: 'alias/payments' },
+    ]
+
+    const keys: SealingKey[] = []
+    for (const use of [...uses, ...uses]) keys.push(await answered(clock, cache.lease(use)))
+
+    assert.equal(new Set(keys).size, 4)
+    assert.equal(kms.calls.length, 4)
+    assert.equal(cache.size, 4)
+  })
+
+  it('copies the EDK before it asks, as the record may be overwritten meanwhile', async () => {
+    const { kms, clock, cache } = setUp()
+    kms.latency = milliseconds(10)
+    const record = edkNumber(1)
+
+    const waiting = cache.lease({ ...useOf(1), edk: record })
+    record.fill(0)
+    const key = await answered(clock, waiting)
+
+    assert.deepEqual(key.edk, edkNumber(1))
+    assert.deepEqual(kms.calls[0]!.request, { ...asked, ciphertextBlob: key.edk })
+    assert.equal(cache.lease(useOf(1)), key)
+  })
+
+  describe('capacity', () => {
+    it('holds so many EDKs and not one more', async () => {
+      const { cache, read } = setUp({ capacity: 3 })
+
+      for (const number of [1, 2, 3]) await read(number)
+      assert.equal(cache.size, 3)
+      await read(4)
+
+      assert.equal(cache.size, 3)
+    })
+
+    it('lets the least recently used go first', async () => {
+      const { kms, read } = setUp({ capacity: 3 })
+      for (const number of [1, 2, 3, 1, 4]) await read(number)
+      const before = kms.calls.length
+
+      for (const number of [1, 3, 4]) await read(number)
+      assert.equal(kms.calls.length, before)
+
+      await read(2)
+      assert.equal(kms.calls.length, before + 1)
+    })
+
+    it('wipes what it lets go, once nothing opens with it', async () => {
+      const { read } = setUp({ capacity: 1 })
+      const used = await read(1)
+
+      await read(2)
+
+      assert.equal(used.isWiped, false)
+      used.release()
+      assert.equal(used.isWiped, true)
+    })
+
+    it('is a cliff: with one less than the producers that take turns, every record asks KMS', async () => {
+      const roundRobin = Array.from({ length: 800 }, (_, record) => record % 8)
+      const random = randomStream(20170701, 'producers')
+      const atRandom = Array.from({ length: 800 }, () => random.below(8))
+
+      assert.equal(await callsFor(8, roundRobin), 8)
+      assert.equal(await callsFor(7, roundRobin), 800)
+      assert.equal(await callsFor(8, atRandom), 8)
+      const calls = await callsFor(7, atRandom)
+      // One of eight is not there: 100 expected, with a standard deviation of 9.4.
+      assert(calls > 62 && calls < 138, `${calls} calls`)
+    })
+
+    it('of 0 holds nothing and still opens', async () => {
+      const { cache, kms, read } = setUp({ capacity: 0 })
+
+      for (let record = 0; record < 3; record += 1) (await read(1)).release()
+
+      assert.equal(cache.size, 0)
+      assert.equal(kms.calls.length, 3)
+    })
+  })
+
+  describe('while KMS fails', () => {
+    it('fails everybody who waits, keeps nothing, and asks again for the next', async () => {
+      const { kms, clock, cache, read } = setUp()
+      kms.latency = milliseconds(10)
+      kms.failure = 'ThrottlingException'
+
+      const outcomes = await answered(
+        clock,
+        Promise.allSettled(Array.from({ length: 50 }, async () => cache.lease(useOf(1)))),
+      )
+      assert.equal(cache.size, 0)
+      kms.failure = undefined
+      await read(1)
+
+      for (const outcome of outcomes) {
+        assert.equal(outcome.status, 'rejected')
+        assert.equal(outcome.reason.kmsErrorName, 'ThrottlingException')
+      }
+      assert.equal(kms.calls.length, 2)
+    })
+
+    it('opens on with what it has until the TTL, and not a nanosecond longer', async () => {
+      const { kms, clock, read } = setUp()
+      const key = await read(1)
+      kms.failure = 'DisabledException'
+
+      await clock.waitUntil(nanoseconds(ttl - 1))
+      assert.equal(await read(1), key)
+
+      await clock.waitUntil(ttl)
+      await assert.rejects(read(1), { kmsErrorName: 'DisabledException' })
+    })
+
+    it('loses no good entry to junk EDKs, each of which costs one call', async () => {
+      const { clock, kms, cache, use } = await setUpEmbedded(new VirtualClock())
+      const random = randomStream(20170701, 'junk')
+      const junk = Array.from({ length: 2000 }, () => Buffer.from(edkNumber(0).map(() => random.below(256))))
+
+      const good = await answered(clock, cache.lease(use))
+      for (const one of junk) {
+        await assert.rejects(answered(clock, cache.lease({ ...useOf(0), edk: one })), {
+          kmsErrorName: 'InvalidCiphertextException',
+        })
+      }
+
+      assert.equal(cache.lease(use), good)
+      assert.equal(cache.size, 1)
+      assert.equal(kms.snapshot().calls.Decrypt, 2001)
+    })
+  })
+
+  describe('wiping', () => {
+    it('wipes key material when its TTL is over, each in its time, also if nothing is read', async () => {
+      const { clock, cache, read } = setUp()
+      const early = await read(1)
+      await clock.waitUntil(seconds(100))
+      const late = await read(2)
+      for (const key of [early, late]) key.release()
+
+      await clock.waitUntil(nanoseconds(ttl - 1))
+      assert.equal(early.isWiped, false)
+      await clock.waitUntil(ttl)
+      assert.deepEqual([early.isWiped, late.isWiped, cache.size], [true, false, 1])
+      await clock.waitUntil(seconds(400))
+      assert.deepEqual([late.isWiped, cache.size], [true, 0])
+    })
+
+    it('wipes again what it fills again after that', async () => {
+      const { clock, read } = setUp()
+      await read(1)
+      await clock.waitUntil(seconds(1000))
+      const key = await read(1)
+      key.release()
+
+      await clock.waitUntil(seconds(1300))
+
+      assert.equal(key.isWiped, true)
+    })
+
+    it('wipes every plaintext that KMS handed out', async () => {
+      const { kms, read } = setUp({ capacity: 3 })
+
+      for (let number = 0; number < 10; number += 1) await read(number)
+
+      assert.equal(kms.plaintexts.length, 10)
+      for (const plaintext of kms.plaintexts) assert.deepEqual(plaintext, Buffer.alloc(32))
+    })
+
+    it('wipes everything on dispose but what is in use, and leaves nobody asleep', async () => {
+      const { clock, cache, read } = setUp()
+      const used = await read(1)
+      const idle = await read(2)
+      idle.release()
+
+      cache.dispose()
+      await clock.waitUntil(clock.now())
+
+      assert.deepEqual([idle.isWiped, used.isWiped], [true, false])
+      used.release()
+      assert.equal(used.isWiped, true)
+      assert.equal(clock.nextWake(), undefined)
+      assert.throws(() => cache.lease(useOf(1)), /disposed/)
+    })
+
+    it('gives a record that waits through dispose its key, and wipes that after it', async () => {
+      const { kms, clock, cache } = setUp()
+      kms.latency = milliseconds(10)
+      const waiting = cache.lease(useOf(1))
+
+      cache.dispose()
+      const key = await answered(clock, waiting)
+
+      assert.equal(cache.size, 0)
+      assert.equal(key.isWiped, false)
+      key.release()
+      assert.equal(key.isWiped, true)
+    })
+  })
+
+  it('ages by a monotonic clock, whatever happens to the time of day', async () => {
+    const short = await setUpEmbedded(new RealClock(), { ttl: milliseconds(5) })
+    const long = await setUpEmbedded(new RealClock(), { ttl: minutes(60) })
+    const first = await short.cache.lease(short.use)
+    const lasting = await long.cache.lease(long.use)
+    const noon = Date.now()
+
+    for (const hours of [-1, 1]) {
+      const today = mock.method(Date, 'now', () => noon + hours * 3_600_000)
+      await short.clock.sleep(milliseconds(6))
+      assert.notEqual(await short.cache.lease(short.use), first, 'a clock that is put back extends no life')
+      assert.equal(long.cache.lease(long.use), lasting, 'a clock that is put forward ends none')
+      today.mock.restore()
+    }
+
+    short.cache.dispose()
+    long.cache.dispose()
+  })
+})
+
+const caller = { principal: 'carl', source: 'consumer-0' }
+const asked = { keyId, encryptionContext, caller }
+
+function useOf(number: number): EdkUse {
+  return { edk: edkNumber(number), suite: suites[0], keyId }
+}
+
+function setUp(options: Partial<ReaderCacheOptions> = {}) {
+  const clock = new VirtualClock()
+  const kms = new CountingKms(clock)
+  const cache = new ReaderCache({
+    keyService: kms,
+    clock,
+    encryptionContext,
+    caller,
+    ttl,
+    capacity: 1000,
+    ...options,
+  })
+  /** Leases the key of EDK `number`, without releasing it. */
+  const read = (number: number) => answered(clock, cache.lease(useOf(number)))
+  return { clock, kms, cache, read }
+}
+
+async function setUpEmbedded<SomeClock extends Clock>(
+  clock: SomeClock,
+  options: Partial<ReaderCacheOptions> = {},
+) {
+  const kms = new EmbeddedKms({
+    clock,
+    region: 'us-east-1',
+    latency: { distribution: 'constant', value: 0 },
+    quotaPerSecond: perSecond(100_000),
+    failures: [],
+    seed: 20170701,
+  })
+  kms.createKey({ alias: keyId })
+  const { cache } = setUp({ clock, keyService: kms, ...options })
+  const answer = kms.generateDataKey({ keyId, encryptionContext, caller })
+  const generated = clock instanceof VirtualClock ? await answered(clock, answer) : await answer
+  return { clock, kms, cache, use: { ...useOf(0), edk: generated.ciphertextBlob } }
+}
+
+/** Decrypts of a reader of `capacity` that reads records of `producers` in turn. */
+async function callsFor(capacity: number, producers: readonly number[]): Promise<number> {
+  const { kms, clock, cache } = setUp({ capacity })
+  for (const producer of producers) (await answered(clock, cache.lease(useOf(producer)))).release()
+  return kms.calls.length
+}
