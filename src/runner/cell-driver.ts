@@ -103,6 +103,7 @@ export class CellDriver {
   async #putBlock(next: Nanoseconds): Promise<void> {
     const { clock } = this.#world
     if (clock.mustWait(next)) await clock.waitUntil(next)
+    else clock.reach(next)
     if (clock.kind === 'real') this.lag.record(Math.max(0, clock.now() - next))
     const block = new PutBlock(this.#takeCalls(), this.#recorders.put)
     const startedAt = monotonicNow()

@@ -29,9 +29,10 @@ export class CellPool implements AsyncDisposable {
   readonly #stops = new Set<() => void>()
   #isStopped = false
 
-  constructor(workers: number) {
+  /** `file` holds the task; tests give another. */
+  constructor(workers: number, file: string = taskFile) {
     this.#pool = new Piscina({
-      filename: taskFile,
+      filename: file,
       minThreads: workers,
       maxThreads: workers,
       // A blocked thread would freeze TTLs and refreshes.

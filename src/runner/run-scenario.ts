@@ -18,7 +18,7 @@ import { latencyLogHeader } from '../measure/latency-log.ts'
 import type { LatencyLog } from '../measure/series.ts'
 import { writeReport } from '../report/write-report.ts'
 import { readRun, type StoredRun } from '../run-store/read-run.ts'
-import { newRunId, RunFolder, writing } from '../run-store/run-folder.ts'
+import { newRunId, RunFolder } from '../run-store/run-folder.ts'
 import { schemaVersion, type CellResult, type Run } from '../run-store/run-format.ts'
 import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
 import { mergeBuckets } from '../statistics/buckets.ts'
@@ -84,7 +84,7 @@ export async function finish(run: Run, folder: RunFolder): Promise<FinishedRun> 
   folder.dropJournal()
   const logs = logReader(folder.path)
   // The pictures are drawn with the run as it is stored, and can be drawn again from it.
-  const { html } = await writing(folder.path, () => writeReport(run, logs, folder.path))
+  const { html } = await writeReport(run, logs, folder.path)
   return { run, folder: folder.path, report: html }
 }
 

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { delayedShare } from '../planner/published-formulas.ts'
+import { totalCount } from '../statistics/buckets.ts'
+import { drive } from './cell.fixture.ts'
+
+const oneFrontEnd = `
+fleet: { frontEnds: 1, consumers: 0, principals: 1 }
+load: { arrivals: constant, rate: 10 /s, duration: 1 h }
+kms: { latency: 0 ms }
+`
+const fourAndTwo = `
+fleet: { frontEnds: 4, consumers: 2, principals: 1 }
+load: { arrivals: poisson, rate: 8 /s, duration: 1 h }
+records: { size: 64 B }
+kms: { latency: 5 ms }
+`
+
+describe('CellDriver', () => {
+  it('makes exactly one GenerateDataKey in five minutes where TTL and rotation are five minutes', async () => {
+    const { world, driver } = await drive(oneFrontEnd)
+
+    assert.deepEqual(world.kms.snapshot().calls, { GenerateDataKey: 12, Decrypt: 0 })
+    assert.equal(driver.records, 36_000)
+  })
+
+  it('decrypts at each expiry in between where the TTL is shorter than the rotation', async () => {
+    const { world } = await drive(`${oneFrontEnd}keyCache: { ttl: 1 min, rotation: 5 min }\n`)
+
+    assert.deepEqual(world.kms.snapshot().calls, { GenerateDataKey: 12, Decrypt: 48 })
+  })
+
+  it('asks KMS for every record where the TTL is 0', async () => {
+    const { world } = await drive(
+      `${oneFrontEnd.replace('1 h', '10 min')}keyCache: { ttl: 0 s, rotation: 5 min }\n`,
+    )
+
+    const { GenerateDataKey, Decrypt } = world.kms.snapshot().calls
+    assert.equal(GenerateDataKey + Decrypt, 6000)
+  })
+
+  it('lets every consumer decrypt the EDKs of every front end once', async () => {
+    const { world, driver, get } = await drive(`${fourAndTwo}readerCache: { ttl: 10 min, capacity: 1000 }\n`)
+
+    assert.deepEqual(world.kms.snapshot().calls, { GenerateDataKey: 48, Decrypt: 96 })
+    assert.equal(get.records, 2 * driver.records)
+    assert.equal(driver.get.unread, 0)
+  })
+
+  it('counts the same calls and offers the same records in every run of a seed', async () => {
+    const text = `${fourAndTwo.replace('1 h', '10 min')}keyCache: { ttl: 7 s, rotation: 20 s }\n`
+    const first = await drive(text)
+
+    const second = await drive(text)
+
+    assert.deepEqual(second.world.kms.snapshot(), first.world.kms.snapshot())
+    assert.equal(second.world.workload.hash(), first.world.workload.hash())
+    assert.equal(second.driver.put.recordsDelayed, first.driver.put.recordsDelayed)
+  })
+
+  it('makes the share of records wait for KMS that theory predicts, and with independent fills eleven times the calls', async () => {
+    const load =
+      'load: { arrivals: poisson, rate: 200 /s, duration: 5 min }\nrecords: { size: 64 B }\nkms: { latency: 50 ms }\n'
+    const cache = 'ttl: 10 s, rotation: 10 s'
+
+    const shared = await drive(`${load}keyCache: { ${cache}, policy: single-flight }\n`)
+    const apart = await drive(`${load}keyCache: { ${cache}, policy: independent }\n`)
+
+    const share = shared.driver.put.recordsDelayed / shared.driver.records
+    const expected = delayedShare(200, 10, 0.05)
+    assert.ok(
+      Math.abs(share / expected - 1) < 0.1,
+      `${share} of the records waited, expected are ${expected}`,
+    )
+    const ratio =
+      apart.world.kms.snapshot().calls.GenerateDataKey / shared.world.kms.snapshot().calls.GenerateDataKey
+    assert.ok(ratio > 9.5 && ratio < 12.5, `${ratio} times as many calls`)
+  })
+
+  it('takes every record through all arms, put and get, in every form of key reference and batch', async () => {
+    for (const keyReference of ['inline', 'edk-id', 'batch-index']) {
+      const { driver, put, get, log } = await drive(
+        `fleet: { frontEnds: 2, consumers: 1, principals: 2 }
+load: { arrivals: poisson, rate: 100 /s, duration: 20 s }
+put: { batch: 5 }
+keyCache: { ttl: 3 s, rotation: 9 s }
+stream: { shards: 3 }
+envelope: { suite: aes-256-gcm+hkdf-sha512, keyReference: ${keyReference} }
+kms: { latency: 20 ms }
+`,
+      )
+
+      assert.equal(put.records, driver.records, keyReference)
+      assert.equal(get.records, driver.records, keyReference)
+      assert.deepEqual({ ...driver.put.failures, ...driver.get.failures }, {})
+      const calls = (log.get('put.sealed.callTime') ?? []).reduce(
+        (sum, segment) => sum + totalCount(segment),
+        0,
+      )
+      assert.equal(calls, driver.records / 5)
+    }
+  })
+
+  it('stores nothing and loses nothing that it stored while KMS is down', async () => {
+    const { world, driver, put, get } = await drive(`
+fleet: { frontEnds: 2, consumers: 1, principals: 1 }
+load: { arrivals: constant, rate: 50 /s, duration: 2 min }
+records: { size: 64 B }
+keyCache: { ttl: 10 s, rotation: 10 s }
+kms:
+  latency: 5 ms
+  failures: [{ fault: internal-error, from: 30 s, to: 60 s }]
+`)
+
+    const failed = driver.put.failures['InternalFailureException'] ?? 0
+    assert.ok(failed > 800, `${failed} puts failed`)
+    assert.equal(put.records + failed, driver.records)
+    assert.equal(get.records, put.records)
+    assert.equal(driver.get.unread, 0)
+    assert.equal(world.sealed.stream.logs[0]!.next, put.records)
+  })
+
+  it('waits for a closed loop to complete before it offers more', async () => {
+    const { driver } = await drive(`
+load: { arrivals: closed, clients: 3, thinkTime: 10 ms, duration: 10 s }
+records: { size: 64 B }
+keyCache: { ttl: 0 s }
+kms: { latency: 40 ms }
+`)
+
+    // Each client takes 10 ms and 40 ms for a record.
+    assert.ok(Math.abs(driver.records - 3 * 200) <= 3, `${driver.records} records`)
+  })
+
+  it('paces itself, waits and measures on the real clock by the same code', async () => {
+    const { world, driver, put, get } = await drive(`
+clock: real
+fleet: { frontEnds: 1, consumers: 1, principals: 1 }
+load: { arrivals: constant, rate: 200 /s, duration: 300 ms }
+records: { size: 64 B }
+get: { pollInterval: 50 ms }
+keyCache: { ttl: 150 ms, rotation: 150 ms }
+kms: { latency: 2 ms }
+`)
+
+    assert.equal(driver.records, 60)
+    assert.equal(put.records, 60)
+    assert.equal(get.records, 60)
+    assert.ok(world.clock.now() >= 295e6)
+    assert.ok(world.kms.snapshot().calls.GenerateDataKey >= 2)
+    assert.ok(driver.put.waitedNs >= 2e6)
+  })
+})

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import path from 'node:path'
+import { describe, it } from 'node:test'
+
+import { cellOf } from './cell.fixture.ts'
+import { CellPool, type CellListener } from './cell-pool.ts'
+
+const small = 'load: { arrivals: constant, rate: 100 /s, duration: 10 s }\nrecords: { size: 64 B }\n'
+const ignore: CellListener = { segment: () => undefined, progress: () => undefined }
+
+describe('CellPool', () => {
+  it('gives the result of a cell after all of its segments', async () => {
+    await using pool = new CellPool(1)
+    const lines: string[] = []
+
+    const result = await pool.run(cellOf(small), 'histograms/c01.hlog', {
+      ...ignore,
+      segment: (text) => lines.push(text),
+    })
+
+    assert.equal(result.validity.verdict, 'valid')
+    assert.equal(result.records, 1000)
+    assert.equal(lines.length, 40)
+    assert.equal(result.put.sealed.serviceTime.count, 1000)
+  })
+
+  it('marks the cell of a worker that dies and goes on with the next', async () => {
+    await using pool = new CellPool(1, path.join(import.meta.dirname, 'dying-task.fixture.ts'))
+
+    const first = await pool.run(cellOf(small), 'h', ignore)
+    const second = await pool.run(cellOf(small), 'h', ignore)
+
+    assert.equal(first.validity.verdict, 'failed')
+    assert.match(first.validity.reasons[0] ?? '', /worker failed/)
+    assert.equal(second.validity.verdict, 'failed')
+  })
+
+  it('marks the cell of a worker that fails, with the reason', async () => {
+    await using pool = new CellPool(1)
+    const { scenario, ...cell } = cellOf(small)
+    const trace = { file: '/nowhere/trace.csv', time: 'at', speed: 1 }
+
+    const result = await pool.run(
+      { ...cell, scenario: { ...scenario, load: { arrivals: 'trace', trace } } },
+      'h',
+      ignore,
+    )
+
+    assert.equal(result.validity.verdict, 'failed')
+    assert.match(result.validity.reasons[0] ?? '', /\/nowhere\/trace\.csv/)
+  })
+
+  it('lets a running cell give what it has when it is stopped', async () => {
+    await using pool = new CellPool(1)
+    const long = cellOf(
+      'load: { arrivals: constant, rate: 1000 /s, duration: 10 h }\nrecords: { size: 64 B }\n',
+    )
+
+    const result = await pool.run(long, 'h', { ...ignore, progress: () => pool.stop() })
+
+    assert.equal(result.validity.verdict, 'interrupted')
+    assert.ok(result.records > 0 && result.records < 36e6)
+    assert.ok(result.put.sealed.serviceTime.count > 0)
+  })
+
+  it('calibrates the harness', async () => {
+    await using pool = new CellPool(1)
+
+    const { timerNs, recorderNs, nullRecordNs } = await pool.calibrate()
+
+    assert.ok(timerNs > 0 && recorderNs > 0 && nullRecordNs > timerNs)
+  })
+})

@@ -1,0 +1,42 @@
+/**
+ * Cells for the tests of this layer: made from scenario text, small unless
+ * told.
+ *
+ * @module
+ */
+import { OperationRecorder } from '../measure/operation-recorder.ts'
+import { parseLatencyLog } from '../measure/latency-log.ts'
+import type { LatencyLog } from '../measure/series.ts'
+import { parseScenario } from '../scenario/load-scenario.ts'
+import type { PlannedCell } from '../scenario/loaded.ts'
+import { disposeArm } from './arm.ts'
+import { CellDriver } from './cell-driver.ts'
+import { createWorld, type CellWorld } from './cell-world.ts'
+
+export function cellOf(text: string): PlannedCell {
+  return parseScenario(`name: test\nseed: 11\nmeasure: { warmUpRecords: 0 }\n${text}`, '/test/scenario.yaml')
+    .cells[0]!
+}
+
+export interface DrivenCell {
+  readonly world: CellWorld
+  readonly driver: CellDriver
+  readonly put: OperationRecorder
+  readonly get: OperationRecorder
+  readonly log: LatencyLog
+}
+
+/** Runs a cell in this thread. */
+export async function drive(text: string): Promise<DrivenCell> {
+  const world = await createWorld(cellOf(text).scenario)
+  const lines: string[] = []
+  const recorderOf = (operation: 'put' | 'get') =>
+    new OperationRecorder(operation, 1000, (line) => lines.push(line))
+  const put = recorderOf('put')
+  const get = recorderOf('get')
+  const driver = new CellDriver(world, { put, get }, () => undefined)
+  await driver.run()
+  // Timers of the real clock would keep the process from ending.
+  for (const arm of world.arms) disposeArm(arm)
+  return { world, driver, put, get, log: parseLatencyLog(lines.join(''), 'test.hlog') }
+}
