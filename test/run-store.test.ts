@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, describe, it } from 'node:test'
+
+import { OutputUnwritableError, RunUnreadableError } from '../src/errors.ts'
+import { latencyLogHeader } from '../src/measure/latency-log.ts'
+import { storedRun } from '../src/report/run.fixture.ts'
+import { readRun, runFoldersIn } from '../src/run-store/read-run.ts'
+import { newRunId, RunFolder, writing } from '../src/run-store/run-folder.ts'
+import type { CellResult, Run } from '../src/run-store/run-format.ts'
+
+const { run } = storedRun()
+const folders: string[] = []
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+describe('RunFolder', () => {
+  it('gives back the run that was written', () => {
+    const { folder, run } = setUp()
+
+    folder.writeRun(run)
+
+    assert.deepEqual(readRun(folder.path).run, run)
+    assert.deepEqual(readRun(path.join(folder.path, 'run.json')).run, run)
+  })
+
+  it('adds cells of the journal that run.json does not have yet', () => {
+    const { folder, run } = setUp()
+    const [first, second] = run.cells as [CellResult, CellResult]
+    folder.writeRun({ ...run, status: 'running', cells: [first] })
+
+    folder.appendCell(first)
+    folder.appendCell(second)
+
+    assert.deepEqual(readRun(folder.path).run.cells, [first, second])
+  })
+
+  it('leaves a last line of the journal out that a crash has cut off', () => {
+    const { folder, run } = setUp()
+    folder.writeRun({ ...run, cells: [] })
+    folder.appendCell(run.cells[0]!)
+
+    appendFileSync(path.join(folder.path, 'cells.ndjson'), JSON.stringify(run.cells[1]).slice(0, 500))
+
+    assert.deepEqual(readRun(folder.path).run.cells, [run.cells[0]])
+  })
+
+  it('leaves what was there, and nothing half-written, where a file cannot be replaced', () => {
+    const { folder, run } = setUp()
+    mkdirSync(path.join(folder.path, 'run.json'))
+
+    assert.throws(() => folder.writeRun(run), OutputUnwritableError)
+
+    assert.deepEqual(readdirSync(folder.path).toSorted(), ['histograms', 'run.json'])
+  })
+
+  it('begins the histograms of a cell anew', () => {
+    const { folder } = setUp()
+    folder.beginHistograms('c01', latencyLogHeader)
+    folder.appendHistograms('c01', 'left by a run that was killed\n')
+
+    folder.beginHistograms('c01', latencyLogHeader)
+
+    assert.equal(readFileSync(path.join(folder.path, 'histograms/c01.hlog'), 'utf8'), latencyLogHeader)
+  })
+
+  it('drops a journal that has done its work, and does not mind that there is none', () => {
+    const { folder, run } = setUp()
+    folder.appendCell(run.cells[0]!)
+
+    folder.dropJournal()
+    folder.dropJournal()
+
+    assert.equal(existsSync(path.join(folder.path, 'cells.ndjson')), false)
+  })
+
+  it('says what to do where the folder cannot be made', () => {
+    const { folder } = setUp()
+    writeFileSync(path.join(folder.path, 'file'), '')
+
+    assert.throws(() => new RunFolder(path.join(folder.path, 'file', 'run')), /--output/)
+  })
+})
+
+describe('writing', () => {
+  it('turns a full disk into advice', () => {
+    const full = Object.assign(new Error('write'), { code: 'ENOSPC' })
+
+    assert.throws(
+      () =>
+        writing('/reports/run.json', () => {
+          throw full
+        }),
+      /Cannot write \/reports\/run\.json\. The disk is full\. .*--resume/,
+    )
+  })
+})
+
+describe('newRunId', () => {
+  it('sorts by time and is safe as a file name', () => {
+    const early = newRunId(new Date('2026-11-23T12:16:00.500Z'))
+    const late = newRunId(new Date('2026-11-23T12:16:01.000Z'))
+
+    assert.match(early, /^20261123T121600Z-[0-9a-f]{4}$/)
+    assert.ok(early < late)
+  })
+})
+
+describe('readRun', () => {
+  const faults: [string, (folder: RunFolder, run: Run) => void, RegExp][] = [
+    ['is missing', () => undefined, /run\.json is not there/],
+    [
+      'is not JSON',
+      ({ path: at }) => writeFileSync(path.join(at, 'run.json'), '{"schemaVersion": 1'),
+      /not valid JSON/,
+    ],
+    [
+      'is of another version',
+      (folder, run) => folder.writeRun({ ...run, schemaVersion: 2 as 1 }),
+      /schema version 2.*reads version 1/,
+    ],
+    ['lacks a part', (folder, run) => folder.writeRun({ ...run, seed: 'x' as never }), /is not a run: seed/],
+  ]
+  for (const [fault, make, message] of faults) {
+    it(`refuses a run.json that ${fault}`, () => {
+      const { folder, run } = setUp()
+      make(folder, run)
+
+      assert.throws(
+        () => readRun(folder.path),
+        (error) => error instanceof RunUnreadableError && message.test(error.message),
+      )
+    })
+  }
+
+  it('refuses a cell whose histograms lie outside the run', () => {
+    const { folder, run } = setUp()
+    const cell = { ...run.cells[0]!, histograms: '../../secrets.hlog' }
+    folder.writeRun({ ...run, cells: [cell] })
+
+    assert.throws(() => readRun(folder.path).logOf(cell.id), /where they cannot be/)
+  })
+
+  it('refuses a place that does not exist', () => {
+    assert.throws(() => readRun('/nowhere/at/all'), /does not exist/)
+  })
+})
+
+describe('runFoldersIn', () => {
+  it('lists runs by time and nothing else', () => {
+    const { folder, run } = setUp()
+    for (const name of ['20260102T000000Z-0000', '20260101T000000Z-ffff'])
+      new RunFolder(path.join(folder.path, name)).writeRun(run)
+    mkdirSync(path.join(folder.path, 'notes'))
+
+    const names = runFoldersIn(folder.path).map((found) => path.basename(found))
+
+    assert.deepEqual(names, ['20260101T000000Z-ffff', '20260102T000000Z-0000'])
+    assert.deepEqual(runFoldersIn(path.join(folder.path, 'none')), [])
+  })
+})
+
+function setUp() {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'sealbench-run-store-'))
+  folders.push(root)
+  return { folder: new RunFolder(root), run }
+}
