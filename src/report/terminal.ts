@@ -33,6 +33,7 @@ const intervalLabel = 'overhead p50 (95 %)'
 const cellsMax = 30
 const cellsShown = 20
 const claimsMax = 20
+const reasonsMax = 10
 
 const sgrOf: Readonly<Record<ClaimVerdict, number>> = {
   holds: 32,
@@ -55,6 +56,7 @@ export function renderSummary(run: Run, options: TerminalOptions): string {
         ]
       : []),
     ...claimBlocks(run, options),
+    ...reasonBlock(run, options),
     wrap(headline(run), options.width),
   ]
   return blocks.join('\n\n')
@@ -164,21 +166,21 @@ function claimBlocks(run: Run, options: TerminalOptions): string[] {
 }
 
 function claimBlock(run: Run, claim: ClaimResult, options: TerminalOptions): string {
-  const { id, statement, verdict, subject, cell, estimate, interval, bound, holdsUpTo } = claimText(
-    run,
-    claim,
-  )
+  const { id, statement, verdict, subject, cell, bound } = claimText(run, claim)
   const word = paint(`${verdictMarks[verdict]} ${verdict}`, sgrOf[verdict], options)
-  const reach = holdsUpTo === nothing ? '' : `; bound holds ${holdsUpTo}`
   return [
     `${word}  ${printable(id)}: ${printable(statement)}`,
-    wrap(
-      `${subject} in ${cell}: ${estimate}, 95 % interval ${interval}; claimed ${bound}${reach}`,
-      options.width,
-      '  ',
-    ),
-    wrap(claim.reason, options.width, '  '),
+    wrap(`${claim.reason} (claimed ${bound} of ${subject} in ${cell})`, options.width, '  '),
   ].join('\n')
+}
+
+/** What else the run says against itself: failed thresholds, cells that are not valid, KMS calls that theory does not explain. */
+function reasonBlock(run: Run, options: TerminalOptions): string[] {
+  const others = run.reasons.filter((reason) => !reason.startsWith('claim '))
+  const shown = others.slice(0, reasonsMax).map((reason) => wrap(`! ${reason}`, options.width))
+  const left = others.length - shown.length
+  const lines = left > 0 ? [...shown, `! and ${plural(left, 'more reason')}, in the report`] : shown
+  return lines.length > 0 ? [lines.join('\n')] : []
 }
 
 function wrap(text: string, width: number, indent = ''): string {
