@@ -4,6 +4,8 @@
  *
  * @module
  */
+import assert from 'node:assert/strict'
+
 import type { Clock } from '../clock/clock.ts'
 import type { Stopwatch } from '../clock/stopwatch.ts'
 import { resolveEdk } from '../envelope/edk-dictionary.ts'
@@ -13,11 +15,11 @@ import { openParsed } from '../envelope/open.ts'
 import { parseEnvelope, type ParsedEnvelope } from '../envelope/parse.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import { ReaderCache } from '../key-cache/reader-cache.ts'
-import type { KeyService } from '../kms/key-service.ts'
+import { KmsError, type KeyService } from '../kms/key-service.ts'
 import type { Nanoseconds } from '../units/units.ts'
 import { sequenceNumber } from './front-end.ts'
 import { loadPlain } from './plain-layout.ts'
-import { asServiceError } from './service-errors.ts'
+import { asServiceError, ServiceError } from './service-errors.ts'
 import type { StoredRecord } from './shard-log.ts'
 import type { Stream } from './stream.ts'
 
@@ -54,7 +56,8 @@ interface Sealed {
   readonly parsed: ParsedEnvelope
 }
 
-/** GetRecords gives at most 10 MiB. */
+/** GetRecords gives at most so many records, and 10 MiB of them. */
+const answerRecordsMax = 10_000
 const answerBytesMax = 10 * 2 ** 20
 
 export class Consumer {
@@ -90,13 +93,14 @@ export class Consumer {
 
   /**
    * Reads on from where the last call for `shard` ended: records that arrived
-   * by `until`, at most `maxRecords`. At once if all key material is cached,
+   * by `until`, at most `maxRecords`, which are 1 to 10,000. At once if all key material is cached,
    * else when KMS has answered; `stopwatch` is paused for that wait.
    *
    * A record that does not open is refused by itself and reading goes on.
    *
    * @returns how many records were read
-   * @throws {ServiceError} by rejection, if KMS fails; the next call begins where this one began
+   * @throws {ServiceError} at once where `maxRecords` is not allowed, and by
+   * rejection if KMS fails; the next call begins where this one began
    */
   getRecords(
     shard: number,
@@ -105,6 +109,8 @@ export class Consumer {
     stopwatch: Stopwatch,
     observer: GetObserver,
   ): number | Promise<number> {
+    assert(!this.isReading(shard), 'a call for a shard must end before the next')
+    checkLimit(maxRecords)
     const range = this.#range(shard, maxRecords, until)
     for (let position = range.first; position < range.end; position += 1) {
       const stored = this.#log(shard).read(position)
@@ -133,7 +139,7 @@ export class Consumer {
     let end = first
     let size = 0
     while (end < last && log.arrivedAt(end) <= until) {
-      size += log.lengthAt(end)
+      size += log.contentBytesAt(end)
       if (size > answerBytesMax && end > first) break
       end += 1
     }
@@ -172,10 +178,11 @@ export class Consumer {
     stopwatch: Stopwatch,
   ): Outcome | Promise<Outcome> {
     const epoch = this.#options.stream.epochAt(stored.epoch)
-    if (epoch.encryptionType === 'NONE') return delivered(position, stored, loadPlain(stored.bytes))
+    const isEncrypted = epoch.encryptionType === 'KMS'
+    // Never guess from the bytes: a record that does not fit its epoch is a forgery.
+    if (stored.isSealed !== isEncrypted) return new EnvelopeError('BAD_MAGIC')
+    if (!isEncrypted) return delivered(position, stored, loadPlain(stored.bytes))
     try {
-      // Never guess from the bytes: in a sealed epoch an unsealed record is a forgery.
-      if (!stored.isSealed) throw new EnvelopeError('BAD_MAGIC')
       const parsed = parseEnvelope(stored.bytes)
       if (!this.#options.suites.includes(parsed.suite)) throw new EnvelopeError('SUITE_NOT_ALLOWED')
       const edk = resolveEdk(parsed, this.#options.stream.edks, stored.batchTable)
@@ -193,6 +200,11 @@ export class Consumer {
     let key: SealingKey
     try {
       key = await lease
+    } catch (error) {
+      // KMS is well; it is the record whose EDK is damaged or belongs elsewhere.
+      if (error instanceof KmsError && error.kmsErrorName === 'InvalidCiphertextException')
+        return new EnvelopeError('AUTH')
+      throw error
     } finally {
       stopwatch.resume()
     }
@@ -213,6 +225,14 @@ export class Consumer {
       key.release()
     }
   }
+}
+
+function checkLimit(maxRecords: number): void {
+  if (Number.isInteger(maxRecords) && maxRecords >= 1 && maxRecords <= answerRecordsMax) return
+  throw new ServiceError(
+    'InvalidArgumentException',
+    `The call asks for ${maxRecords} records. Ask for 1 to ${answerRecordsMax}.`,
+  )
 }
 
 function delivered(

@@ -16,6 +16,7 @@ import { KeyCache, type KeyCacheLimits, type KeyCachePolicy } from '../key-cache
 import type { KeyService } from '../kms/key-service.ts'
 import type { Nanoseconds } from '../units/units.ts'
 import { plainLength, storePlain } from './plain-layout.ts'
+import { checkBatch, checkRecord } from './put-limits.ts'
 import { asServiceError, ServiceError } from './service-errors.ts'
 import type { Stream } from './stream.ts'
 
@@ -55,10 +56,14 @@ interface Call {
   readonly stopwatch: Stopwatch
   /** The EDKs that its records refer to by index. */
   readonly table: Buffer[]
+  /** What KMS answered to a record of this call, if that was an error. */
+  kmsFailure: unknown
 }
 
 /** Where a record goes, settled when it arrives. */
 interface Place {
+  /** Bytes of partition key and payload. */
+  readonly size: number
   readonly shard: number
   readonly epoch: number
 }
@@ -85,12 +90,14 @@ export class FrontEnd {
     receivedAt: Nanoseconds,
     stopwatch: Stopwatch,
   ): PutReceipt | Promise<PutReceipt> {
-    return this.#put(record, { principal, receivedAt, stopwatch, table: [] })
+    return this.#put(record, { principal, receivedAt, stopwatch, table: [], kmsFailure: undefined })
   }
 
   /**
    * Stores up to 500 records in order. A record that cannot be stored has its
-   * error in its place and does not keep the others from being stored.
+   * error in its place and does not keep the others from being stored. Where
+   * KMS fails, it is not asked again for the rest of the call: they share its
+   * error (Kinesis documents KMS errors for the call, not for its records).
    *
    * @throws {ServiceError} where the call as a whole is not valid
    */
@@ -102,7 +109,7 @@ export class FrontEnd {
     observer: PutObserver,
   ): void | Promise<void> {
     checkBatch(records)
-    const call: Call = { principal, receivedAt, stopwatch, table: [] }
+    const call: Call = { principal, receivedAt, stopwatch, table: [], kmsFailure: undefined }
     for (const [index, record] of records.entries()) {
       const outcome = attempt(() => this.#put(record, call))
       if (outcome instanceof Promise) return this.#putRest(records, index, outcome, call, observer)
@@ -132,9 +139,10 @@ export class FrontEnd {
   #put(record: PutRecord, call: Call): PutReceipt | Promise<PutReceipt> {
     const { stream } = this.#options
     const size = checkRecord(record, stream.maxRecordBytes)
-    const place: Place = { shard: stream.shardMap.shardOf(record.partitionKey), epoch: stream.epoch }
+    const place: Place = { size, shard: stream.shardMap.shardOf(record.partitionKey), epoch: stream.epoch }
     if (stream.epochAt(place.epoch).encryptionType === 'NONE') return this.#storePlain(record, call, place)
 
+    if (call.kmsFailure !== undefined) throw call.kmsFailure
     const lease = this.#cacheOf(place.epoch).lease(call.principal, size)
     if (lease instanceof SealingKey) return this.#storeSealed(record, call, place, lease)
     return this.#storeWhenKeyed(record, call, place, lease)
@@ -151,7 +159,8 @@ export class FrontEnd {
     try {
       key = await lease
     } catch (error) {
-      throw asServiceError(error)
+      call.kmsFailure = asServiceError(error)
+      throw call.kmsFailure
     } finally {
       call.stopwatch.resume()
     }
@@ -160,28 +169,41 @@ export class FrontEnd {
     return receipt
   }
 
-  #storePlain(record: PutRecord, call: Call, { shard, epoch }: Place): PutReceipt {
+  #storePlain(record: PutRecord, call: Call, { size, shard, epoch }: Place): PutReceipt {
     const log = this.#options.stream.logs[shard]!
     const length = plainLength(record)
     const { buffer, offset } = log.reserve(length)
     storePlain(buffer, offset, record)
-    const position = log.commit(length, call.receivedAt, record.ordinal, epoch, false)
+    const position = log.commit(length, {
+      arrivedAt: call.receivedAt,
+      ordinal: record.ordinal,
+      epoch,
+      isSealed: false,
+      contentBytes: size,
+      batchTable: undefined,
+    })
     return this.#receipt(shard, position, 'NONE')
   }
 
   /** Releases `key`. */
-  #storeSealed(record: PutRecord, call: Call, { shard, epoch }: Place, key: SealingKey): PutReceipt {
+  #storeSealed(record: PutRecord, call: Call, place: Place, key: SealingKey): PutReceipt {
     try {
       const { stream, suite, keyReference } = this.#options
+      const { size, shard, epoch } = place
       const { partitionKey, payload, ordinal } = record
       const log = stream.logs[shard]!
       const reference = this.#refer(keyReference, key, call.table)
-      const keyBytes = Buffer.byteLength(partitionKey)
-      const length = sealedLength(suite, reference, key.edk.length, keyBytes, payload.length)
+      const length = sealedLength(suite, reference, key.edk.length, size - payload.length, payload.length)
       const { buffer, offset } = log.reserve(length)
       sealInto(buffer, offset, key, stream.contexts[shard]!, partitionKey, payload, reference)
-      const table = keyReference === 'batch-index' ? call.table : undefined
-      const position = log.commit(length, call.receivedAt, ordinal, epoch, true, table)
+      const position = log.commit(length, {
+        arrivedAt: call.receivedAt,
+        ordinal,
+        epoch,
+        isSealed: true,
+        contentBytes: size,
+        batchTable: keyReference === 'batch-index' ? call.table : undefined,
+      })
       return this.#receipt(shard, position, 'KMS')
     } finally {
       key.release()
@@ -198,7 +220,8 @@ export class FrontEnd {
         if (stream.edks.add(key.edk, key.edkHash)) stream.sharedEdkBytes += key.edk.length
         return edkId
       case 'batch-index': {
-        let index = table.findIndex((edk) => edk === key.edk)
+        // KMS brings an EDK back in memory of its own, so that it may be there already.
+        let index = table.findIndex((edk) => edk === key.edk || edk.equals(key.edk))
         if (index < 0) {
           index = table.push(key.edk) - 1
           stream.sharedEdkBytes += key.edk.length
@@ -264,46 +287,4 @@ function attempt(
 function expectServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error
   throw error
-}
-
-/** Bytes of partition key and payload, which the limits count. */
-function checkRecord({ partitionKey, payload }: PutRecord, maxBytes: number): number {
-  if (partitionKey.length < 1 || partitionKey.length > 256) {
-    throw new ServiceError(
-      'InvalidArgumentException',
-      `The partition key has ${partitionKey.length} characters. Use 1 to 256.`,
-    )
-  }
-  if (!partitionKey.isWellFormed()) {
-    throw new ServiceError(
-      'InvalidArgumentException',
-      'The partition key is not valid Unicode: it has a lone surrogate.',
-    )
-  }
-  const size = Buffer.byteLength(partitionKey) + payload.length
-  if (size > maxBytes) {
-    throw new ServiceError(
-      'InvalidArgumentException',
-      `The record has ${size} bytes, partition key included. This stream takes at most ${maxBytes}.`,
-    )
-  }
-  return size
-}
-
-/** PutRecords: 1 to 500 records, 10 MiB in all (Kinesis API, since October 2025). */
-function checkBatch(records: readonly PutRecord[]): void {
-  if (records.length < 1 || records.length > 500) {
-    throw new ServiceError(
-      'InvalidArgumentException',
-      `The call has ${records.length} records. Send 1 to 500.`,
-    )
-  }
-  let total = 0
-  for (const { partitionKey, payload } of records) total += Buffer.byteLength(partitionKey) + payload.length
-  if (total > 10 * 2 ** 20) {
-    throw new ServiceError(
-      'InvalidArgumentException',
-      `The call has ${total} bytes. Send at most ${10 * 2 ** 20}.`,
-    )
-  }
 }

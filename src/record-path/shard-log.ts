@@ -18,18 +18,23 @@ export interface Reservation {
   offset: number
 }
 
-/** What is known of a stored record without opening it. */
-export interface StoredRecord {
-  /** Read-only view into the log; valid until the log is trimmed past it. */
-  readonly bytes: Buffer
+/** What is known of a record without opening it. */
+export interface RecordEntry {
   readonly arrivedAt: Nanoseconds
   /** The producer's number of the record. */
   readonly ordinal: number
   /** Index of the encryption epoch of the stream in which it was taken. */
   readonly epoch: number
   readonly isSealed: boolean
+  /** Partition key and payload, which is what limits on answers count. */
+  readonly contentBytes: number
   /** The EDKs of its batch, where it refers to them by index. */
   readonly batchTable: readonly Buffer[] | undefined
+}
+
+export interface StoredRecord extends RecordEntry {
+  /** Read-only view into the log; valid until the log is trimmed past it. */
+  readonly bytes: Buffer
 }
 
 interface Segment {
@@ -44,9 +49,10 @@ export class ShardLog {
   #first = 0
   #next = 0
   #mask = initialCapacity - 1
-  #segmentOf: Segment[] = []
+  #segmentOf: (Segment | undefined)[] = []
   #offsets = new Float64Array(initialCapacity)
   #lengths = new Float64Array(initialCapacity)
+  #contentBytes = new Float64Array(initialCapacity)
   #arrivedAt = new Float64Array(initialCapacity)
   #ordinals = new Float64Array(initialCapacity)
   #epochs = new Int32Array(initialCapacity)
@@ -85,14 +91,7 @@ export class ShardLog {
   }
 
   /** Appends what was written into the last reservation; gives its position. */
-  commit(
-    length: number,
-    arrivedAt: Nanoseconds,
-    ordinal: number,
-    epoch: number,
-    isSealed: boolean,
-    batchTable?: readonly Buffer[] | undefined,
-  ): number {
+  commit(length: number, entry: RecordEntry): number {
     const segment = this.#segments.at(-1)
     assert(
       segment !== undefined && segment.used + length <= segment.buffer.length,
@@ -103,11 +102,12 @@ export class ShardLog {
     this.#segmentOf[slot] = segment
     this.#offsets[slot] = segment.used
     this.#lengths[slot] = length
-    this.#arrivedAt[slot] = arrivedAt
-    this.#ordinals[slot] = ordinal
-    this.#epochs[slot] = epoch
-    this.#sealed[slot] = isSealed ? 1 : 0
-    this.#batchTables[slot] = batchTable
+    this.#contentBytes[slot] = entry.contentBytes
+    this.#arrivedAt[slot] = entry.arrivedAt
+    this.#ordinals[slot] = entry.ordinal
+    this.#epochs[slot] = entry.epoch
+    this.#sealed[slot] = entry.isSealed ? 1 : 0
+    this.#batchTables[slot] = entry.batchTable
     segment.used += length
     this.#storedBytes += length
     this.#next += 1
@@ -125,6 +125,7 @@ export class ShardLog {
       ordinal: this.#ordinals[slot]!,
       epoch: this.#epochs[slot]!,
       isSealed: this.#sealed[slot] === 1,
+      contentBytes: this.#contentBytes[slot]!,
       batchTable: this.#batchTables[slot],
     }
   }
@@ -133,8 +134,8 @@ export class ShardLog {
     return this.#arrivedAt[position & this.#mask]! as Nanoseconds
   }
 
-  lengthAt(position: number): number {
-    return this.#lengths[position & this.#mask]!
+  contentBytesAt(position: number): number {
+    return this.#contentBytes[position & this.#mask]!
   }
 
   /** Drops the records before `position`. */
@@ -142,6 +143,8 @@ export class ShardLog {
     const last = Math.min(position, this.#next)
     for (; this.#first < last; this.#first += 1) {
       const slot = this.#first & this.#mask
+      // What nobody can read must not be kept alive until its slot is used again.
+      this.#segmentOf[slot] = undefined
       if (this.#batchTables[slot] !== undefined) this.#batchTables[slot] = undefined
     }
     while (this.#segments.length > 1 && this.#segments[0]!.end <= this.#first) {
@@ -174,14 +177,15 @@ export class ShardLog {
     }
     this.#offsets = move(this.#offsets, new Float64Array(capacity))
     this.#lengths = move(this.#lengths, new Float64Array(capacity))
+    this.#contentBytes = move(this.#contentBytes, new Float64Array(capacity))
     this.#arrivedAt = move(this.#arrivedAt, new Float64Array(capacity))
     this.#ordinals = move(this.#ordinals, new Float64Array(capacity))
     this.#epochs = move(this.#epochs, new Int32Array(capacity))
     this.#sealed = move(this.#sealed, new Uint8Array(capacity))
-    const segmentOf: Segment[] = []
+    const segmentOf: (Segment | undefined)[] = []
     const batchTables: (readonly Buffer[] | undefined)[] = []
     for (let at = this.#first; at < this.#next; at += 1) {
-      segmentOf[at & this.#mask] = this.#segmentOf[at & oldMask]!
+      segmentOf[at & this.#mask] = this.#segmentOf[at & oldMask]
       batchTables[at & this.#mask] = this.#batchTables[at & oldMask]
     }
     this.#segmentOf = segmentOf

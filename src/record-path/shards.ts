@@ -10,7 +10,7 @@ import { hash } from 'node:crypto'
 
 const hashKeySpace = 2n ** 128n
 
-/** An even split of the hash key space. */
+/** An even split of the hash key space; as with Kinesis the last shard has what is left over. */
 export class ShardMap {
   readonly count: number
   /** First hash key of each shard as 32 hex digits, which order as the numbers do. */
@@ -19,10 +19,10 @@ export class ShardMap {
   constructor(count: number) {
     assert(Number.isInteger(count) && count >= 1, 'a stream has at least one shard')
     this.count = count
-    this.#firstKeys = Array.from({ length: count }, (_, index) => {
-      const first = (hashKeySpace * BigInt(index) + BigInt(count) - 1n) / BigInt(count)
-      return first.toString(16).padStart(32, '0')
-    })
+    const share = hashKeySpace / BigInt(count)
+    this.#firstKeys = Array.from({ length: count }, (_, index) =>
+      (share * BigInt(index)).toString(16).padStart(32, '0'),
+    )
   }
 
   /** Index of the shard of `partitionKey`. */

@@ -8,6 +8,7 @@ import assert from 'node:assert/strict'
 
 import type { Clock } from '../clock/clock.ts'
 import { EdkDictionary } from '../envelope/edk-dictionary.ts'
+import { innerLengthMax, partitionKeyLengthField } from '../envelope/layout.ts'
 import { recordContext, type RecordContext } from '../envelope/record-context.ts'
 import type { EncryptionContext } from '../kms/key-service.ts'
 import { bytes, seconds, type Bytes, type Nanoseconds } from '../units/units.ts'
@@ -23,7 +24,7 @@ export interface StreamOptions {
   readonly shards?: number
   /** From Start- or StopStreamEncryption until it applies. AWS: a few seconds, sometimes minutes. */
   readonly updateDelay?: Nanoseconds
-  /** Largest record, partition key and payload together. Kinesis: 1 MiB, up to 10 MiB by setting. */
+  /** Largest record, partition key and payload together. Kinesis: 1 MiB, at most 10 MiB by setting. */
   readonly maxRecordBytes?: Bytes
 }
 
@@ -52,6 +53,9 @@ export interface ManagementEvent {
   readonly requestParameters: Readonly<Record<string, string>>
   readonly errorCode: string | undefined
 }
+
+/** Largest record that Kinesis can be set to take, 10 MiB; no envelope holds more. */
+const recordBytesMax = innerLengthMax - partitionKeyLengthField
 
 /** Start and Stop each: Kinesis allows 25 in a rolling 24 hours. */
 const changesMax = 25
@@ -87,7 +91,7 @@ export class Stream {
     this.shardIds = Array.from({ length: shards }, (_, index) => shardId(index))
     this.contexts = this.shardIds.map((id) => recordContext(this.arn, id))
     this.encryptionContext = { 'aws:kinesis:arn': this.arn }
-    this.maxRecordBytes = options.maxRecordBytes ?? bytes(2 ** 20)
+    this.maxRecordBytes = bytes(Math.min(options.maxRecordBytes ?? 2 ** 20, recordBytesMax))
     this.#clock = clock
     this.#updateDelay = options.updateDelay ?? seconds(2)
     this.#epochs = [{ encryptionType: 'NONE', since: clock.now() }]
