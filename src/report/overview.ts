@@ -106,7 +106,9 @@ export function headline(run: Run): string {
   if (run.status === 'interrupted')
     sentences.push(`The run was interrupted after ${done}; this is what was measured.`)
   if (run.status === 'running')
-    sentences.push(`The run has not finished: ${done} so far. \`sealbench run --resume\` goes on from here.`)
+    sentences.push(
+      `The run has not finished: ${done} so far. \`${command(run)} --resume\` goes on from here.`,
+    )
   const invalid = run.cells.filter(({ validity }) => validity.verdict !== 'valid').length
   if (invalid > 0) sentences.push(`${plural(invalid, 'cell is', 'cells are')} not valid.`)
   return sentences.join(' ')
@@ -134,9 +136,8 @@ function claimsSentence({ claims }: Run): string {
 }
 
 /** The command that does the run again, safe to paste whatever the scenario calls itself. */
-export function command(run: Run): string {
-  const name = scenarioName(run)
-  return `sealbench run scenarios/${/^[a-z0-9][a-z0-9-]*$/.test(name) ? name : 'SCENARIO'}.yaml`
+export function command({ scenarioFile }: Run): string {
+  return `sealbench run ${/^[\w./-]+$/.test(scenarioFile) ? scenarioFile : 'SCENARIO'}`
 }
 
 export function scenarioName(run: Run): string {

@@ -23,6 +23,7 @@ export function wholeRun(
     id: '20261123T124500Z-20170701',
     status: 'complete',
     scenario: scenario(sweep, hasConsumers),
+    scenarioFile: 'scenarios/kinesis-defaults.yaml',
     seed: 20170701,
     recordStreamHash: 'a'.repeat(64),
     environment,

@@ -65,8 +65,8 @@ const kmsSchema = z.object({
     verdict: z.enum(['agrees', 'disagrees', 'none']),
     /** Standard deviation of the prediction by operation. */
     sigma: callsByOperation.nullable(),
-    /** An `analytic` formula, or none. */
-    method: z.enum(['analytic', 'none']),
+    /** An `analytic` formula, `simulated` runs of a model where there is none, or `none`. */
+    method: z.enum(['analytic', 'simulated', 'none']),
     reason: z.string(),
   }),
   byPrincipal: z.record(z.string(), callsByOperation),
@@ -184,6 +184,8 @@ export const runSchema = z.object({
   status: z.enum(['running', 'complete', 'interrupted']),
   /** The resolved scenario: every default filled in, quantities with units; runs again as it is. */
   scenario: z.record(z.string(), z.unknown()),
+  /** Where it came from, relative to the folder in which the run was started. */
+  scenarioFile: z.string(),
   seed: count,
   /** SHA-256 over the record streams of all cells in order. */
   recordStreamHash: z.string(),

@@ -23,6 +23,7 @@ import { schemaVersion, type CellResult, type Run } from '../run-store/run-forma
 import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
 import { mergeBuckets } from '../statistics/buckets.ts'
 import { CellPool } from './cell-pool.ts'
+import { checkInputs } from './check-inputs.ts'
 import { describeEnvironment } from './environment.ts'
 import { ProgressMeter, type RunProgress } from './progress-meter.ts'
 
@@ -47,9 +48,13 @@ export interface FinishedRun {
   readonly report: string
 }
 
-/** @throws {OutputUnwritableError} where the run cannot be written; what was written before stays, to be resumed. */
+/**
+ * @throws {InputUnreadableError} where a file of records or a trace is not what it should be.
+ * @throws {OutputUnwritableError} where the run cannot be written; what was written before stays, to be resumed.
+ */
 export async function runScenario(loaded: LoadedScenario, options: RunOptions): Promise<FinishedRun> {
   const startedAt = monotonicNow()
+  checkInputs(loaded.cells)
   const { folder, run: begun } = begin(loaded, options)
   const done = new Map(begun.cells.filter(isFinished).map((cell) => [cell.id, cell]))
   const open = loaded.cells.filter(({ id }) => !done.has(id))
@@ -103,6 +108,7 @@ function begin(loaded: LoadedScenario, { reports, resume }: RunOptions): { folde
     id,
     status: 'running',
     scenario: { ...loaded.resolved },
+    scenarioFile: path.relative('', loaded.path),
     seed: loaded.scenario.seed,
     recordStreamHash: '',
     environment: describeEnvironment(now),
