@@ -199,9 +199,10 @@ interface Packed {
  * into npm's cache is enough and no network is needed.
  */
 function lockOf(project: object, tarball: string): object {
-  const read = (name: string): unknown => JSON.parse(readFileSync(path.join(root, name), 'utf8'))
-  const lock = read('package-lock.json') as { readonly packages: Record<string, { readonly dev?: boolean }> }
-  const { version, dependencies, bin, engines } = read('package.json') as Record<string, unknown>
+  const lock = readJson('package-lock.json') as {
+    readonly packages: Record<string, { readonly dev?: boolean }>
+  }
+  const { version, dependencies, bin, engines } = readJson('package.json') as Record<string, unknown>
   const needed = Object.entries(lock.packages).filter(([name, { dev }]) => name !== '' && dev !== true)
   return {
     lockfileVersion: 3,
@@ -212,6 +213,10 @@ function lockOf(project: object, tarball: string): object {
       ...Object.fromEntries(needed),
     },
   }
+}
+
+function readJson(name: string): unknown {
+  return JSON.parse(readFileSync(path.join(root, name), 'utf8'))
 }
 
 /** Why it could not be done, where that is for want of a network. */

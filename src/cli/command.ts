@@ -30,5 +30,5 @@ export function outputWidth(): number {
 
 /** Whether colour fits stdout: a terminal, and NO_COLOR not set. */
 export function hasColor(): boolean {
-  return process.stdout.isTTY === true && process.stdout.hasColors()
+  return process.stdout.isTTY && process.stdout.hasColors()
 }

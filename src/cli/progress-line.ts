@@ -14,9 +14,9 @@ const barWidth = 20
 const plainEvery = 5000
 
 export interface ProgressLine {
-  show(progress: RunProgress): void
+  readonly show: (progress: RunProgress) => void
   /** Leaves the terminal as it was. */
-  end(): void
+  readonly end: () => void
 }
 
 export function progressLine(stream: NodeJS.WriteStream, isQuiet: boolean): ProgressLine {

@@ -79,17 +79,20 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
     .example('$0 explain scenarios/single-flight.yaml', 'say beforehand what a run will do')
     .epilogue(exitCodeHelp)
     .fail((message: string | null, error: Error | undefined) => {
-      throw (
-        error ??
-        new UsageError(`${message ?? 'That is not a command line of sealbench.'} See sealbench --help.`)
-      )
+      throw error ?? new UsageError(`${asSentence(message)} See sealbench --help.`)
     })
   for (const command of commands) {
     parser.command(command.usage, command.summary, command.options, async (given) => {
-      done(await command.run(given as Record<string, unknown>))
+      done(await command.run(given))
     })
   }
   return parser
+}
+
+/** What yargs says, on one line and with a full stop. */
+function asSentence(message: string | null): string {
+  const line = (message ?? 'That is not a command line of sealbench').replaceAll(/\s*\n\s*/g, ' ')
+  return /[.?!]$/.test(line) ? line : `${line}.`
 }
 
 const exitCodeHelp =

@@ -17,7 +17,7 @@ export interface StoredRun {
   readonly run: Run
   readonly folder: string
   /** Reads the histograms of one cell. @throws {RunUnreadableError} */
-  logOf(cellId: string): LatencyLog
+  readonly logOf: (cellId: string) => LatencyLog
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -40,7 +41,7 @@ export class RunFolder {
   /** Makes the folder, or goes on in it. @throws {OutputUnwritableError} */
   constructor(folder: string) {
     this.path = path.resolve(folder)
-    writing(this.path, () => mkdirSync(path.join(this.path, histogramFolder), { recursive: true }))
+    makeFolder(path.join(this.path, histogramFolder))
   }
 
   /** Name of a cell's histograms, relative to the folder. */
@@ -100,6 +101,26 @@ export class RunFolder {
   }
 }
 
+/** Makes a folder and what is missing above it; gives its path. @throws {OutputUnwritableError} */
+export function makeFolder(folder: string): string {
+  const whole = path.resolve(folder)
+  writing(whole, () => makeMissing(whole))
+  return whole
+}
+
+/** Step by step, as Node's own recursive `mkdir` never returns below `/proc`. */
+function makeMissing(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return
+  const parent = path.dirname(folder)
+  if (parent !== folder) makeMissing(parent)
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
+  }
+}
+
 const adviceOf: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space, then go on with --resume.',
   EDQUOT: 'The disk quota is used up. Free some space, then go on with --resume.',
@@ -108,6 +129,7 @@ const adviceOf: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only. Choose another folder with --output.',
   ENOTDIR: 'A part of that path is a file, not a folder. Choose another folder with --output.',
   EEXIST: 'A file of that name is in the way. Choose another folder with --output.',
+  ENOENT: 'Its folder is not there and cannot be made. Choose another place.',
   EISDIR: 'A folder of that name is in the way. Remove it or choose another folder with --output.',
 }
 

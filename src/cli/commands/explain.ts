@@ -70,8 +70,6 @@ interface Total {
 }
 
 function sumUp(cells: readonly CellEstimate[], workers: number): Total {
-  const sum = (values: readonly (number | null)[]): number | null =>
-    values.includes(null) ? null : values.reduce<number>((total, value) => total + (value ?? 0), 0)
   const timeNs = sum(cells.map((cell) => cell.timeNs))
   const longest = Math.max(...cells.map((cell) => cell.timeNs ?? 0))
   return {
@@ -83,6 +81,11 @@ function sumUp(cells: readonly CellEstimate[], workers: number): Total {
     timeNs: timeNs === null ? null : Math.max(longest, timeNs / workers),
     memoryBytes: workers * Math.max(...cells.map(({ memoryBytes }) => memoryBytes)),
   }
+}
+
+/** Unknown as soon as one value is. */
+function sum(values: readonly (number | null)[]): number | null {
+  return values.includes(null) ? null : values.reduce<number>((total, value) => total + (value ?? 0), 0)
 }
 
 function withParams({ cells }: LoadedScenario, estimates: readonly CellEstimate[]): unknown[] {

@@ -8,7 +8,7 @@ import path from 'node:path'
 import { renderSummary } from '../../report/terminal.ts'
 import { writeReport } from '../../report/write-report.ts'
 import { readRun } from '../../run-store/read-run.ts'
-import { RunFolder } from '../../run-store/run-folder.ts'
+import { makeFolder } from '../../run-store/run-folder.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 
 export const reportCommand: Command = {
@@ -35,7 +35,7 @@ interface Given {
 
 async function report({ run: place, output, json, quiet }: Given): Promise<number> {
   const { run, folder, logOf } = readRun(place)
-  const target = output === undefined ? folder : new RunFolder(output).path
+  const target = output === undefined ? folder : makeFolder(output)
   const written = await writeReport(run, logOf, target)
   if (json) printJson(written)
   else {
