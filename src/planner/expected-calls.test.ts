@@ -30,7 +30,7 @@ describe('expectedCalls', () => {
   it('knows the documented fleet: 48 and 96 in an hour', () => {
     const reader = readerWith(10 * minute)
 
-    const expected = analytic({ ...documentedFleet, kmsLatency: constantly(13e6), reader })
+    const expected = predicted({ ...documentedFleet, kmsLatency: constantly(13e6), reader })
 
     assert.ok(Math.abs(expected.calls.GenerateDataKey - 48) < 1e-6)
     assert.ok(Math.abs(expected.calls.Decrypt - 96) < 1e-6)
@@ -39,7 +39,7 @@ describe('expectedCalls', () => {
   it('is near lambda / (1 + lambda T) in the long run', () => {
     const days = 24 * 30 * hour
 
-    const { calls, sigma } = analytic({ ...poissonFleet, callsPerSecond: 0.01, durationNs: days })
+    const { calls, sigma } = predicted({ ...poissonFleet, callsPerSecond: 0.01, durationNs: days })
 
     assert.ok(Math.abs(calls.GenerateDataKey - 6480) < 1)
     assert.ok(sigma.GenerateDataKey > 15 && sigma.GenerateDataKey < 25)
@@ -55,15 +55,29 @@ describe('expectedCalls', () => {
     }
 
     const ratio =
-      analytic({ ...busy, singleFlight: false }).calls.GenerateDataKey / analytic(busy).calls.GenerateDataKey
+      predicted({ ...busy, singleFlight: false }).calls.GenerateDataKey /
+      predicted(busy).calls.GenerateDataKey
 
     assert.ok(Math.abs(ratio - 11) < 0.1, `${ratio}`)
   })
 
   it('predicts the second Decrypt of EDKs that are still read when the entry expires', () => {
-    assert.ok(Math.abs(decryptsAt(5 * minute) - 96) < 0.01)
+    assert.equal(decryptsAt(5 * minute), 96)
     assert.ok(decryptsAt(5 * minute - second) > 150)
     assert.ok(Math.abs(decryptsAt(minute) - 480) < 1)
+  })
+
+  it('knows that a poll that waits for one EDK may find another expired', () => {
+    const kmsLatency: Distribution = { distribution: 'lognormal', median: 10e6, p99: 40e6 }
+    const busy = { ...documentedFleet, callsPerSecond: 20, kmsLatency }
+
+    const { method, calls, sigma } = predicted({ ...busy, reader: readerWith(5 * minute) })
+
+    // Twelve runs of the record path had 101.8 on average, with a standard deviation of 3.4.
+    assert.equal(method, 'simulated')
+    assert.ok(Math.abs(calls.Decrypt - 101.3) < 1.5, `${calls.Decrypt}`)
+    assert.ok(sigma.Decrypt > 2 && sigma.Decrypt < 4.5, `${sigma.Decrypt}`)
+    assert.equal(predicted({ ...busy, reader: readerWith(10 * minute) }).method, 'analytic')
   })
 })
 
@@ -158,7 +172,7 @@ describe('expectedCalls, beside a simulation,', () => {
   }
   for (const [name, { model, runs = 200 }] of Object.entries(cases)) {
     it(`agrees on ${name}`, () => {
-      const { calls, sigma } = analytic(model)
+      const { calls, sigma } = predicted(model)
 
       const simulated = simulateMany(model, runs, 5)
 
@@ -197,7 +211,7 @@ describe('expectedCalls, whatever the fleet,', () => {
 
         const expected = expectedCalls({ ...model, quotaPerSecond: Infinity })
 
-        assert.ok(expected.method === 'analytic', expected.reason)
+        if (expected.method === 'none') return assert.match(expected.reason, /too large to simulate/)
         const { calls, sigma } = expected
         assert.ok(calls.GenerateDataKey >= 0 && calls.GenerateDataKey <= offered + 1e-6)
         assert.ok(calls.Decrypt >= 0 && calls.Decrypt <= offered * (1 + model.consumers) + 1e-6)
@@ -213,7 +227,7 @@ describe('expectedCalls, whatever the fleet,', () => {
       fc.property(fleets, (some) => {
         const model = { ...plainFleet, ...some, consumers: 0, singleFlight: true }
         const totalAt = (ttlNs: number) => {
-          const { calls } = analytic({ ...model, ttlNs })
+          const { calls } = predicted({ ...model, ttlNs })
           return calls.GenerateDataKey + calls.Decrypt
         }
 
@@ -256,15 +270,15 @@ describe('expectedCalls without a theory', () => {
   })
 })
 
-function analytic(model: FleetModel) {
+function predicted(model: FleetModel) {
   const expected = expectedCalls(model)
-  assert.ok(expected.method === 'analytic', expected.reason)
+  assert.ok(expected.method !== 'none', expected.reason)
   return expected
 }
 
 /** Where nothing is left to chance. */
 function exactly(model: FleetModel): CallCounts {
-  const { calls, sigma } = analytic(model)
+  const { calls, sigma } = predicted(model)
   assert.deepEqual(sigma, { GenerateDataKey: 0, Decrypt: 0 })
   return calls
 }
@@ -275,7 +289,7 @@ function generatedIn(durationNs: number): number {
 
 /** By the entry's TTL at the consumers of the documented fleet. */
 function decryptsAt(ttlNs: number): number {
-  return analytic({ ...documentedFleet, kmsLatency: constantly(13e6), reader: readerWith(ttlNs) }).calls
+  return predicted({ ...documentedFleet, kmsLatency: constantly(13e6), reader: readerWith(ttlNs) }).calls
     .Decrypt
 }
 

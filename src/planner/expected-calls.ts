@@ -14,6 +14,7 @@ import { countLimited, cycleOf } from './limited-use.ts'
 import { whyUnpredictable } from './predictability.ts'
 import { neverRepeated, repeatedDecrypts, type RepeatedDecrypts } from './reader-calls.ts'
 import type { Count } from './renewals.ts'
+import { simulateReads, type SimulatedReads } from './simulated-reads.ts'
 
 export interface CallCounts {
   readonly GenerateDataKey: number
@@ -22,7 +23,8 @@ export interface CallCounts {
 
 export type ExpectedCalls =
   | {
-      readonly method: 'analytic'
+      /** `simulated`: renewal theory for the sealing side, simulation for the reading side. */
+      readonly method: 'analytic' | 'simulated'
       readonly calls: CallCounts
       /** Standard deviations. */
       readonly sigma: CallCounts
@@ -32,7 +34,7 @@ export type ExpectedCalls =
 
 /**
  * Expected calls of the whole fleet with their standard deviation, or why there
- * is no prediction. Takes some milliseconds.
+ * is no prediction. Takes some milliseconds, or some 150 where it simulates.
  */
 export function expectedCalls(model: FleetModel): ExpectedCalls {
   const latency = latencyOf(model.kmsLatency)
@@ -42,11 +44,18 @@ export function expectedCalls(model: FleetModel): ExpectedCalls {
   const unpredictable = whyUnpredictable(model, arrivals.rate, fill.calls.mean)
   if (unpredictable !== undefined) return { method: 'none', reason: unpredictable }
 
-  const parts: Parts = { model, arrivals, fill, latency, repeated: repeatsOf(model, arrivals, latency) }
-  const records = offeredRecords(model)
-  const cache = isLimited(model, arrivals) ? limitedCalls(parts) : unlimitedCalls(parts)
-  return sumUp(parts, cache, records)
+  const simulates = dependsOnOrder(model, fill, latency)
+  const uses = isLimited(model, arrivals) ? callsPerKey(model) : undefined
+  const reads = simulates ? simulateReads(model, arrivals, uses) : undefined
+  if (simulates && reads === undefined) return { method: 'none', reason: tooLarge }
+
+  const repeated = simulates ? neverRepeated : repeatsOf(model, arrivals, latency)
+  const parts: Parts = { model, arrivals, fill, latency, repeated, reads }
+  return sumUp(parts, uses === undefined ? unlimitedCalls(parts) : limitedCalls(parts, uses))
 }
+
+const tooLarge =
+  'consumers may decrypt EDKs more than once, depending on the order of records, and the fleet is too large to simulate'
 
 interface Parts {
   readonly model: FleetModel
@@ -54,9 +63,22 @@ interface Parts {
   readonly fill: Fill
   readonly latency: Latency
   readonly repeated: RepeatedDecrypts
+  readonly reads: SimulatedReads | undefined
 }
 
 const none: Count = { mean: 0, variance: 0 }
+
+/**
+ * Whether an entry may expire while its EDK is still read, and KMS takes time:
+ * then it matters what else a poll misses, as it waits for each in turn.
+ */
+function dependsOnOrder(model: FleetModel, fill: Fill, latency: Latency): boolean {
+  const { consumers, reader, rotationNs, durationNs } = model
+  const latencyMax = latency.values.at(-1)!
+  if (consumers === 0 || reader.ttlNs === 0 || latencyMax === 0) return false
+  const waitsMax = 4 * cachesOf(model) * fill.calls.mean * latencyMax
+  return reader.ttlNs / 1e9 <= Math.min(rotationNs, durationNs) / 1e9 + reader.pollIntervalNs / 1e9 + waitsMax
+}
 
 function repeatsOf(model: FleetModel, arrivals: CacheArrivals, latency: Latency): RepeatedDecrypts {
   const { consumers, reader, rotationNs, durationNs } = model
@@ -98,8 +120,7 @@ function callsPerKey({ maxRecords, maxBytes, meanRecordBytes, recordBytesSd = 0,
     : { mean: byBytes / batch, variance: (variation * sizesPerLimit) / batch ** 2 }
 }
 
-function limitedCalls({ model, arrivals, fill, repeated }: Parts): CacheCalls {
-  const uses = callsPerKey(model)
+function limitedCalls({ model, arrivals, fill, repeated }: Parts, uses: Count): CacheCalls {
   const life = Math.min(model.ttlNs, model.rotationNs) / 1e9 + fill.answer.mean
   const duration = model.durationNs / 1e9
   if (model.arrivals === 'constant' && cachesOf(model) === 1 && uses.variance === 0)
@@ -120,33 +141,56 @@ function latticeGenerations(model: FleetModel, uses: number, life: number): Coun
   return { mean: stepsBefore(calls / Math.min(uses, byAge)), variance: 0 }
 }
 
-function sumUp({ model, fill }: Parts, cache: CacheCalls, records: Count): ExpectedCalls {
+function sumUp(parts: Parts, cache: CacheCalls): ExpectedCalls {
+  const { model, fill, reads } = parts
   const caches = cachesOf(model)
-  const { consumers, reader, ttlNs } = model
+  const records = offeredRecords(model)
   const sigmaOf = ({ variance }: Count): number => Math.sqrt(caches * variance)
   const generated = { mean: caches * cache.generated.mean, sigma: sigmaOf(cache.generated) }
-
   const sealing =
-    ttlNs === 0
+    model.ttlNs === 0
       ? {
           mean: Math.max(0, records.mean - generated.mean),
           sigma: Math.sqrt(records.variance) + generated.sigma,
         }
       : { mean: caches * cache.refilled.mean, sigma: sigmaOf(cache.refilled) }
-  // All consumers read the same records, so that what one does again, all do again: their sigmas add.
   const reading =
-    reader.ttlNs === 0
-      ? { mean: records.mean, sigma: Math.sqrt(records.variance) }
-      : {
-          mean: generated.mean + caches * cache.repeated.mean,
-          sigma: generated.sigma + sigmaOf(cache.repeated),
-        }
+    reads === undefined ? theoryOfReads(model, cache, records) : simulatedReads(model, cache, reads)
   return {
-    method: 'analytic',
-    calls: { GenerateDataKey: generated.mean, Decrypt: sealing.mean + consumers * reading.mean },
-    sigma: { GenerateDataKey: generated.sigma, Decrypt: sealing.sigma + consumers * reading.sigma },
+    method: reads === undefined ? 'analytic' : 'simulated',
+    calls: { GenerateDataKey: generated.mean, Decrypt: sealing.mean + reading.mean },
+    sigma: { GenerateDataKey: generated.sigma, Decrypt: sealing.sigma + reading.sigma },
     reason: `renewal theory for ${caches} ${caches === 1 ? 'cache' : 'caches'} with ${model.arrivals} arrivals${
       fill.answer.variance > 0 ? ', KMS latency by its mean and variance' : ''
-    }`,
+    }${reads === undefined ? '' : `; consumers in ${reads.runs} simulated runs`}`,
+  }
+}
+
+interface Estimate {
+  readonly mean: number
+  readonly sigma: number
+}
+
+/** All consumers read the same records, so that what one does again, all do again: their sigmas add. */
+function theoryOfReads(model: FleetModel, cache: CacheCalls, records: Count): Estimate {
+  const { consumers, reader } = model
+  const caches = cachesOf(model)
+  if (reader.ttlNs === 0)
+    return { mean: consumers * records.mean, sigma: consumers * Math.sqrt(records.variance) }
+  const sigma = Math.sqrt(caches * cache.generated.variance) + Math.sqrt(caches * cache.repeated.variance)
+  return {
+    mean: consumers * caches * (cache.generated.mean + cache.repeated.mean),
+    sigma: consumers * sigma,
+  }
+}
+
+/** What theory knows exactly, how many EDKs there are, is left to it. */
+function simulatedReads(model: FleetModel, cache: CacheCalls, reads: SimulatedReads): Estimate {
+  const { mean } = reads.repeated
+  return {
+    mean: model.consumers * cachesOf(model) * cache.generated.mean + mean,
+    // The mean of so many runs is not quite that of all, and what is rarer than one of them
+    // is seen by all consumers when it happens: no reason to call the cache broken.
+    sigma: Math.max(Math.sqrt(reads.variance * (1 + 1 / reads.runs)), model.consumers / 4),
   }
 }

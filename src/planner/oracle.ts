@@ -8,7 +8,7 @@ import type { CallCounts, ExpectedCalls } from './expected-calls.ts'
 export interface OracleVerdict {
   readonly verdict: 'agrees' | 'disagrees' | 'none'
   readonly sigma: CallCounts | null
-  readonly method: 'analytic' | 'none'
+  readonly method: 'analytic' | 'simulated' | 'none'
   readonly reason: string
 }
 
