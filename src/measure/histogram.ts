@@ -4,6 +4,8 @@
  *
  * @module
  */
+import assert from 'node:assert/strict'
+
 import {
   build,
   decodeFromCompressedBase64,
@@ -36,8 +38,8 @@ export class Histogram {
 
   /** Records a whole number of ns, 0 or more. */
   record(value: number): void {
-    if (value <= highestNs) this.#hdr.recordValue(value)
-    else this.#saturate()
+    if (value >= 0 && value <= highestNs) this.#hdr.recordValue(value)
+    else this.#saturate(value)
   }
 
   get count(): number {
@@ -65,6 +67,7 @@ export class Histogram {
 
   add(other: Histogram): void {
     this.#hdr.add(other.#hdr)
+    this.#saturated += other.#saturated
   }
 
   reset(): void {
@@ -76,7 +79,8 @@ export class Histogram {
     this.#hdr.destroy()
   }
 
-  #saturate(): void {
+  #saturate(value: number): void {
+    assert(value > highestNs, `a time is a number of ns, 0 or more, not ${value}`)
     this.#hdr.recordValue(highestNs)
     this.#saturated += 1
   }

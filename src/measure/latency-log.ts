@@ -9,7 +9,7 @@
  * @module
  */
 import { RunUnreadableError } from '../errors.ts'
-import type { Buckets } from '../statistics/buckets.ts'
+import { emptyBuckets, mergeBuckets, type Buckets } from '../statistics/buckets.ts'
 import { decodeHistogram, type Histogram } from './histogram.ts'
 import { operations, seriesKinds, type LatencyLog, type SeriesName } from './series.ts'
 
@@ -45,7 +45,8 @@ export function parseLatencyLog(text: string, path: string): LatencyLog {
     if (line === '' || line.startsWith('#') || line.startsWith('"')) continue
     const match = /^Tag=([^,]+?)([+-]?),(\d+)\.000,[\d.]+,[\d.]+,([A-Za-z0-9+/=]+)$/.exec(line)
     const [, series, sign, segment, encoded] = match ?? []
-    if (series === undefined || !knownSeries.has(series)) {
+    // Every segment has a line, so a number beyond the lines is no number of a segment.
+    if (series === undefined || !knownSeries.has(series) || Number(segment) > index) {
       throw new RunUnreadableError(
         `${path}:${index + 1} is not a line of a latency log: the file is damaged, run the cell again`,
       )
@@ -55,11 +56,10 @@ export function parseLatencyLog(text: string, path: string): LatencyLog {
     const decoded = decode(encoded!, `${path}:${index + 1}`)
     const signed = sign === '-' ? negated(decoded) : decoded
     const at = Number(segment)
-    segments[at] = segments[at] === undefined ? signed : joined(segments[at], signed)
+    segments[at] = segments[at] === undefined ? signed : mergeBuckets([segments[at], signed])
   }
   for (const segments of log.values()) {
-    for (const at of segments.keys())
-      segments[at] ??= { values: new Float64Array(), counts: new Float64Array() }
+    for (const at of segments.keys()) segments[at] ??= emptyBuckets
   }
   return log
 }
@@ -77,18 +77,4 @@ function decode(encoded: string, where: string): Buckets {
 
 function negated({ values, counts }: Buckets): Buckets {
   return { values: values.map((value) => -value || 0).toReversed(), counts: counts.toReversed() }
-}
-
-/** Negative values and positive ones do not overlap, but for 0. */
-function joined(a: Buckets, b: Buckets): Buckets {
-  const [low, high] = (a.values[0] ?? 0) <= (b.values[0] ?? 0) ? [a, b] : [b, a]
-  if (low.values.length > 0 && low.values.at(-1) === high.values[0]) {
-    const counts = Float64Array.of(...low.counts, ...high.counts.subarray(1))
-    counts[low.counts.length - 1]! += high.counts[0]!
-    return { values: Float64Array.of(...low.values, ...high.values.subarray(1)), counts }
-  }
-  return {
-    values: Float64Array.of(...low.values, ...high.values),
-    counts: Float64Array.of(...low.counts, ...high.counts),
-  }
 }

@@ -85,7 +85,7 @@ export class OperationRecorder {
     recordSigned(this.#deltaCall, sealed - plain)
   }
 
-  /** Current quantile of the sealed arm's service time in ns; 0 before the first segment is full. */
+  /** Quantile of the sealed arm's service time in ns: of all full segments, or of the first while that fills. */
   sealedQuantile(quantile: number): number {
     return this.#total.count === 0 ? this.#sealed.quantile(quantile) : this.#total.quantile(quantile)
   }
