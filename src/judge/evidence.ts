@@ -50,7 +50,11 @@ export function evidenceOf(question: Question, source: EvidenceSource): Evidence
   return {
     ...estimate(statistic, treated, control, source.seed),
     noise: noiseOf(question, source),
-    holdsUpTo: (bound) => holdsUpToPercentile(bound, mergeBuckets(treated), control && mergeBuckets(control)),
+    // A claim that something is slow is about its own percentile, not about those below.
+    holdsUpTo: (bound) =>
+      bound.op === '<' || bound.op === '<='
+        ? holdsUpToPercentile(bound, mergeBuckets(treated), control && mergeBuckets(control))
+        : null,
   }
 }
 
