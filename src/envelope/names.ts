@@ -7,8 +7,6 @@
 import { keyReferenceTypes } from './layout.ts'
 import { suites, type SuiteName } from './suites/registry.ts'
 
-export type { SuiteName } from './suites/registry.ts'
-
 /** Suites that this version implements, by the names of the envelope specification, section 1.4b. */
 export const envelopeSuiteNames: readonly SuiteName[] = suites.map((suite) => suite.name)
 

@@ -4,8 +4,6 @@
  *
  * @module
  */
-import CliTable from 'cli-table3'
-
 import type { CellResult, ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
 import { describeCalls, describeEstimate, describeAmount, describeValue, nothing, plural } from './figures.ts'
@@ -20,6 +18,7 @@ import {
   wasMeasured,
   worstCells,
 } from './overview.ts'
+import { textTable } from './text-table.ts'
 import { printable } from './text.ts'
 import { textColumns } from './text-width.ts'
 
@@ -117,16 +116,12 @@ function columnsOf(run: Run): readonly TerminalColumn[] {
 function cellsTable(run: Run, options: TerminalOptions): string {
   const cells = run.cells.length > cellsMax ? worstCells(run, cellsShown) : run.cells
   const columns = fitting(columnsOf(run), cells, options.width)
-  const table = new CliTable({
-    head: columns.map(({ label }) => label),
-    colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
-    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1, compact: true },
-  })
-  for (const cell of cells) table.push(columns.map(({ text }) => printable(text(cell))))
+  const rows = cells.map((cell) => columns.map(({ text }) => printable(text(cell))))
+  const table = textTable(columns, rows, { isCompact: true })
   const broken = cells
     .filter(({ validity }) => validity.verdict !== 'valid')
     .map((cell) => wrap(`${cell.id} is ${describeValidity(cell)}`, options.width))
-  return [table.toString(), ...broken].join('\n')
+  return [table, ...broken].join('\n')
 }
 
 /** Leaves out the least important columns until the rest fits; the interval replaces the bare overhead where it fits. */

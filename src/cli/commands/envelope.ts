@@ -4,25 +4,20 @@
  *
  * @module
  */
-import Table from 'cli-table3'
 import type { Argv } from 'yargs'
 
 import { EdkDictionary, resolveEdk } from '../../envelope/edk-dictionary.ts'
 import { inspectEnvelope } from '../../envelope/inspect.ts'
 import { keyMaterialLength, SealingKey } from '../../envelope/key-material.ts'
 import { batchIndexMax, edkLengthMax, innerLengthMax, type KeyReference } from '../../envelope/layout.ts'
-import {
-  envelopeSuiteNames,
-  keyReferenceNames,
-  type KeyReferenceName,
-  type SuiteName,
-} from '../../envelope/names.ts'
+import { envelopeSuiteNames, keyReferenceNames, type KeyReferenceName } from '../../envelope/names.ts'
 import { openParsed } from '../../envelope/open.ts'
 import { parseEnvelope } from '../../envelope/parse.ts'
 import { recordContextOf, type RecordContext } from '../../envelope/record-context.ts'
 import { sealedLength, sealInto } from '../../envelope/seal.ts'
-import { suiteNamed } from '../../envelope/suites/registry.ts'
+import { suiteNamed, type SuiteName } from '../../envelope/suites/registry.ts'
 import { InputUnreadableError, UsageError } from '../../errors.ts'
+import { textTable } from '../../report/text-table.ts'
 import { printJson, printLine, type Command } from '../command.ts'
 import { readBinary } from '../read-binary.ts'
 
@@ -106,6 +101,14 @@ function withKeyOptions(parser: Argv): Argv {
     })
 }
 
+const fieldColumns = [
+  { label: 'offset', isNumber: true },
+  { label: 'length', isNumber: true },
+  { label: 'field' },
+  { label: 'meaning' },
+  { label: 'bytes' },
+]
+
 function inspect({ file, json }: Given): number {
   const description = inspectEnvelope(readBinary(file, 'a sealed record', recordBytesMax))
   if (json) {
@@ -116,15 +119,11 @@ function inspect({ file, json }: Given): number {
   printLine(`KSE1 record of ${length} bytes: ${suite.name} (${suite.id}), key reference ${keyReference}`)
   printLine(`Partition key and payload: ${contentLength} bytes; the envelope adds ${overheadLength}.`)
   if (description.edkHash !== undefined) printLine(`EDK hash: ${description.edkHash}`)
-  const table = new Table({
-    head: ['offset', 'length', 'field', 'meaning', 'bytes'],
-    style: { head: [], border: [] },
+  const rows = description.fields.map(({ offset, length: bytes, name, meaning = '', hex }) => {
+    const shown = hex.length > 48 ? `${hex.slice(0, 48)}…` : hex
+    return [String(offset), String(bytes), name, meaning, shown]
   })
-  for (const field of description.fields) {
-    const shown = field.hex.length > 48 ? `${field.hex.slice(0, 48)}…` : field.hex
-    table.push([String(field.offset), String(field.length), field.name, field.meaning ?? '', shown])
-  }
-  printLine(table.toString())
+  printLine(textTable(fieldColumns, rows))
   return 0
 }
 

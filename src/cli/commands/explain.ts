@@ -5,9 +5,8 @@
  */
 import os from 'node:os'
 
-import Table from 'cli-table3'
-
 import { estimateCell, Pilot, type CellEstimate } from '../../runner/estimate.ts'
+import { textTable } from '../../report/text-table.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import type { LoadedScenario } from '../../scenario/loaded.ts'
 import { describeBytes, describeDuration } from '../../units/quantity.ts'
@@ -94,19 +93,20 @@ function withParams({ cells }: LoadedScenario, estimates: readonly CellEstimate[
 
 function tableOf({ cells, scenario }: LoadedScenario, estimates: readonly CellEstimate[]): string {
   const swept = Object.keys(scenario.sweep)
-  const table = new Table({
-    head: ['cell', ...swept, 'records', 'GenerateDataKey', 'Decrypt', 'time'],
-    style: { head: [], border: [] },
-  })
-  for (const [index, { id, records, kmsCalls, timeNs }] of estimates.slice(0, listed).entries()) {
+  const numbers = ['records', 'GenerateDataKey', 'Decrypt', 'time']
+  const columns = [
+    ...['cell', ...swept].map((label) => ({ label })),
+    ...numbers.map((label) => ({ label, isNumber: true })),
+  ]
+  const rows = estimates.slice(0, listed).map(({ id, records, kmsCalls, timeNs }, index) => {
     const calls =
       kmsCalls === null
         ? ['no theory', 'no theory']
         : [count(kmsCalls.GenerateDataKey), count(kmsCalls.Decrypt)]
     const params = swept.map((name) => describeParam(cells[index]!.params[name]))
-    table.push([id, ...params, count(records), ...calls, describeTime(timeNs)])
-  }
-  return table.toString()
+    return [id, ...params, count(records), ...calls, describeTime(timeNs)]
+  })
+  return textTable(columns, rows)
 }
 
 function describeTotal(

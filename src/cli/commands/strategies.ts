@@ -4,11 +4,10 @@
  *
  * @module
  */
-import Table from 'cli-table3'
-
 import { keyReferenceNames } from '../../envelope/names.ts'
 import { overheadOf, suiteProperties } from '../../envelope/properties.ts'
 import { suites } from '../../envelope/suites/registry.ts'
+import { textTable } from '../../report/text-table.ts'
 import { keyCachePolicies } from '../../scenario/schema.ts'
 import { printJson, printLine, type Command } from '../command.ts'
 
@@ -28,30 +27,21 @@ function strategies({ json }: { readonly json: boolean }): number {
     printJson({ suites: listed, keyReferences: keyReferenceNames, keyCachePolicies })
     return 0
   }
-  const table = new Table({
-    head: [
-      'suite',
-      'id',
-      'commits to key',
-      'records per key material',
-      ...keyReferenceNames.map((name) => `bytes, ${name}`),
-    ],
-    style: { head: [], border: [] },
-  })
-  for (const { name, id, commitmentBytes, recordsPerKeyLog2, overheadBytes } of listed) {
-    const bytes = keyReferenceNames.map((reference) => String(overheadBytes[reference]))
-    table.push([
-      name,
-      id,
-      commitmentBytes > 0 ? `yes, ${commitmentBytes} B` : 'no',
-      `2^${recordsPerKeyLog2}`,
-      ...bytes,
-    ])
-  }
+  const columns = [
+    ...['suite', 'id', 'commits to key', 'records per key material'].map((label) => ({ label })),
+    ...keyReferenceNames.map((name) => ({ label: `bytes, ${name}`, isNumber: true })),
+  ]
+  const rows = listed.map(({ name, id, commitmentBytes, recordsPerKeyLog2, overheadBytes }) => [
+    name,
+    id,
+    commitmentBytes > 0 ? `yes, ${commitmentBytes} B` : 'no',
+    `2^${recordsPerKeyLog2}`,
+    ...keyReferenceNames.map((reference) => String(overheadBytes[reference])),
+  ])
   printLine(
     'Suites (envelope.suite). Records per key material: until two salts collide with probability 2^-32.',
   )
-  printLine(table.toString())
+  printLine(textTable(columns, rows))
   for (const { name, description } of listed) printLine(`  ${name}: ${description}`)
   printLine()
   printLine(
