@@ -70,11 +70,9 @@ function drawCache(side: SealingSide, drawn: { firstStoredAt: number[]; lastStor
     // A refill that is answered too late is followed by the generation that is due by then.
     if (isRefill && fill.answers.at(-1)! >= rotatesAt) fill = drawFill(side, fill.answers.at(-1)!)
     const generates = !isRefill || fill.answers.at(-1)! >= rotatesAt
-    const end = (answer: number): number => {
-      if (generates) rotatesAt = answer + rotationNs
-      return ttlNs === 0 ? rotatesAt : Math.min(answer + ttlNs, rotatesAt)
-    }
-    const lives = limitedBy(side, fill, end(fill.answers.at(-1)!))
+    const answeredAt = fill.answers.at(-1)!
+    if (generates) rotatesAt = limitedBy(side, fill, answeredAt + rotationNs)
+    const lives = ttlNs === 0 ? rotatesAt : Math.min(answeredAt + ttlNs, rotatesAt)
     for (const [index, from] of fill.answers.entries()) {
       if (generates) edk = drawn.firstStoredAt.push(from) - 1
       const to = Math.max(from, Math.min(durationNs, fill.answers[index + 1] ?? lives))
@@ -99,7 +97,7 @@ function drawFill({ model, latency, nextCall }: SealingSide, at: number): Fill {
   return { answers: answers.toSorted((a, b) => a - b), waiting }
 }
 
-/** When key material goes that is answered with `fill` and would go at `end` by age. */
+/** When key material is rotated that came with `fill` and would be rotated at `end` by age. */
 function limitedBy({ callsPerKey, random, wait }: SealingSide, fill: Fill, end: number): number {
   if (callsPerKey === undefined) return end
   const drawn = callsPerKey.mean + Math.sqrt(callsPerKey.variance) * random.normal()

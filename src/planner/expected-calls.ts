@@ -14,7 +14,7 @@ import { countLimited, cycleOf } from './limited-use.ts'
 import { whyUnpredictable } from './predictability.ts'
 import { neverRepeated, repeatedDecrypts, type RepeatedDecrypts } from './reader-calls.ts'
 import type { Count } from './renewals.ts'
-import { simulateReads, type SimulatedReads } from './simulated-reads.ts'
+import { simulateReads, type Effort, type SimulatedReads } from './simulated-reads.ts'
 
 export interface CallCounts {
   readonly GenerateDataKey: number
@@ -34,9 +34,10 @@ export type ExpectedCalls =
 
 /**
  * Expected calls of the whole fleet with their standard deviation, or why there
- * is no prediction. Takes some milliseconds, or some 150 where it simulates.
+ * is no prediction. Takes some milliseconds, or where it simulates some 150
+ * (some 20 if it need only be quick).
  */
-export function expectedCalls(model: FleetModel): ExpectedCalls {
+export function expectedCalls(model: FleetModel, effort: Effort = 'thorough'): ExpectedCalls {
   const latency = latencyOf(model.kmsLatency)
   const arrivals = cacheArrivalsOf(model)
   // Without a cache nothing is shared, so that calls are made independently.
@@ -46,7 +47,7 @@ export function expectedCalls(model: FleetModel): ExpectedCalls {
 
   const simulates = dependsOnOrder(model, fill, latency)
   const uses = isLimited(model, arrivals) ? callsPerKey(model) : undefined
-  const reads = simulates ? simulateReads(model, arrivals, uses) : undefined
+  const reads = simulates ? simulateReads(model, arrivals, uses, effort) : undefined
   if (simulates && reads === undefined) return { method: 'none', reason: tooLarge }
 
   const repeated = simulates ? neverRepeated : repeatsOf(model, arrivals, latency)

@@ -38,6 +38,8 @@ export interface FleetModel {
     /** EDKs. */
     readonly capacity: number
     readonly pollIntervalNs: number
+    /** Records in the answer to a poll of one shard; no limit if left out. */
+    readonly pollRecordsMax?: number
   }
 }
 

@@ -13,6 +13,7 @@ export function whyUnpredictable(model: FleetModel, rate: number, callsPerFill: 
   return (
     whyLimited(model, rate) ??
     whyEvicted(model, rate, callsPerFill) ??
+    whyLeftBehind(model) ??
     whyThrottled(model, rate, callsPerFill)
   )
 }
@@ -32,6 +33,19 @@ function whyEvicted(model: FleetModel, rate: number, callsPerFill: number): stri
   const live = Math.ceil(cachesOf(model) * (1 + callsPerFill) * Math.min(1, (rate * rotationNs) / 1e9))
   if (reader.capacity >= live) return undefined
   return `the reading cache holds ${reader.capacity} EDKs, and up to ${live} are being read: evictions depend on the order of records`
+}
+
+/** Where an entry may expire while its EDK is read, it matters by when that is done. */
+function whyLeftBehind(model: FleetModel): string | undefined {
+  const { consumers, reader, rotationNs, callsPerSecond, batch, shards } = model
+  const { pollIntervalNs, pollRecordsMax = Infinity, ttlNs } = reader
+  if (consumers === 0 || ttlNs === 0 || ttlNs > rotationNs + 2 * pollIntervalNs) return undefined
+  const offered = (callsPerSecond * batch * pollIntervalNs) / 1e9
+  // Partition keys that are popular make one shard busier than the others.
+  const found = shards === 1 ? offered : Math.min(offered, (3 * offered) / shards)
+  const busiest = Math.ceil(found + 5 * Math.sqrt(found * batch))
+  if (busiest <= pollRecordsMax) return undefined
+  return `a poll takes ${Math.floor(pollRecordsMax)} records of a shard at most, and may find ${busiest}: consumers fall behind`
 }
 
 function whyThrottled(model: FleetModel, rate: number, callsPerFill: number): string | undefined {

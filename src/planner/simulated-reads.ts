@@ -23,11 +23,14 @@ export interface SimulatedReads {
   readonly runs: number
 }
 
+/** `thorough` to judge a run by; `quick`, some 20 ms, to plan one. */
+export type Effort = 'thorough' | 'quick'
+
 /** Fewer runs do not tell how much counts vary. */
-const runsMin = 16
+const runsMinAt = { thorough: 16, quick: 2 }
 const runsMax = 400
-/** What all runs may draw and look up: some 150 ms. */
-const workMax = 2e6
+/** What one run may draw and look up, so that all that are needed take some 150 ms. */
+const workPerRunMax = 125e3
 /** Calls of one cache between two polls beyond which their number makes no difference. */
 const callsPerPollMax = 48
 const seed = 1
@@ -37,19 +40,21 @@ export function simulateReads(
   model: FleetModel,
   arrivals: CacheArrivals,
   callsPerKey: Count | undefined,
+  effort: Effort,
 ): SimulatedReads | undefined {
   const run = runOf(model, arrivals, callsPerKey)
   const totals: number[] = []
   const repeats: number[] = []
+  const runsMin = runsMinAt[effort]
   let work = 0
   let runs = runsMax
   for (let done = 0; done < runs; done += 1) {
-    const drawn = run(workMax / runsMin)
+    const drawn = run(workPerRunMax)
     if (drawn === undefined) return undefined
     totals.push(drawn.decrypts)
     repeats.push(drawn.decrypts - model.consumers * drawn.edks)
     work += drawn.work
-    runs = Math.max(runsMin, Math.min(runsMax, Math.floor((workMax * (done + 1)) / work)))
+    runs = Math.max(runsMin, Math.min(runsMax, Math.floor((runsMin * workPerRunMax * (done + 1)) / work)))
   }
   return { repeated: countOf(repeats), variance: countOf(totals).variance, runs }
 }

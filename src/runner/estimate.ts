@@ -41,7 +41,7 @@ export async function estimateCell(
   pilot = new Pilot(),
 ): Promise<CellEstimate> {
   const { expectedRecords, expectedBytes, meanPayloadBytes } = describeWorkload(workloadSpec(scenario))
-  const expected = predictCalls(scenario)
+  const expected = predictCalls(scenario, 'quick')
   const kmsCalls = expected.method === 'none' ? null : expected.calls
   const calls = kmsCalls === null ? 0 : kmsCalls.GenerateDataKey + kmsCalls.Decrypt
   const { fleet, get, load } = scenario

@@ -5,18 +5,25 @@
  */
 import { expectedCalls, type ExpectedCalls } from '../planner/expected-calls.ts'
 import type { FleetModel } from '../planner/fleet-model.ts'
+import type { Effort } from '../planner/simulated-reads.ts'
+import { randomStream } from '../random.ts'
 import type { Scenario } from '../scenario/schema.ts'
+import { samplerOf } from '../statistics/distributions.ts'
 import { describeWorkload } from '../workload/describe-workload.ts'
+import { boundedSizes } from '../workload/records/generated-records.ts'
 import { loadDuration } from './cell-world.ts'
 import { workloadSpec } from './workload-spec.ts'
 
 /** The KMS calls that theory predicts for `scenario`, or why it predicts none. */
-export function predictCalls(scenario: Scenario): ExpectedCalls {
-  return expectedCalls(fleetModelOf(scenario))
+export function predictCalls(scenario: Scenario, effort: Effort = 'thorough'): ExpectedCalls {
+  return expectedCalls(fleetModelOf(scenario), effort)
 }
 
 /** `key-000123` and the like; records from files differ, but use limits by bytes are rare there. */
 const partitionKeyBytes = 10
+/** What an envelope with its EDK adds, about. */
+const envelopeBytes = 260
+const pollBytesMax = 10 * 2 ** 20
 
 function fleetModelOf(scenario: Scenario): FleetModel {
   const { fleet, stream, load, put, get, keyCache, readerCache, kms } = scenario
@@ -34,9 +41,24 @@ function fleetModelOf(scenario: Scenario): FleetModel {
     maxRecords: keyCache.maxRecords,
     maxBytes: keyCache.maxBytes,
     meanRecordBytes: meanPayloadBytes + partitionKeyBytes,
+    recordBytesSd: payloadBytesSd(scenario),
     kmsLatency: kms.latency,
     quotaPerSecond: kms.quota,
     failuresPlanned: kms.failures.length > 0,
-    reader: { ttlNs: readerCache.ttl, capacity: readerCache.capacity, pollIntervalNs: get.pollInterval },
+    reader: {
+      ttlNs: readerCache.ttl,
+      capacity: readerCache.capacity,
+      pollIntervalNs: get.pollInterval,
+      pollRecordsMax: Math.min(get.maxRecords, pollBytesMax / (meanPayloadBytes + envelopeBytes)),
+    },
   }
+}
+
+/** From a sample, as accurate as it need be; records from files are taken to be alike. */
+function payloadBytesSd({ records }: Scenario): number {
+  if ('source' in records || records.size.distribution === 'constant') return 0
+  const draw = samplerOf(boundedSizes(records.size), randomStream(1, 'oracle/sizes'))
+  const sizes = Array.from({ length: 4000 }, draw)
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length
+  return Math.sqrt(sizes.reduce((sum, size) => sum + (size - mean) ** 2, 0) / sizes.length)
 }
