@@ -1,6 +1,6 @@
 /**
  * The one place that knows the histogram library: HDR histograms of whole
- * nanoseconds in WebAssembly for recording, plain buckets for statistics.
+ * nanoseconds, recorded in WebAssembly and encoded for storage.
  *
  * @module
  */
@@ -8,14 +8,12 @@ import assert from 'node:assert/strict'
 
 import {
   build,
-  decodeFromCompressedBase64,
   encodeIntoCompressedBase64,
   initWebAssemblySync,
   type Histogram as HdrHistogram,
-  type JsHistogram,
 } from 'hdr-histogram-js'
 
-import type { Buckets } from '../statistics/buckets.ts'
+export { decodeHistogram } from './decode-histogram.ts'
 
 /** One hour; what is longer counts as this. */
 export const highestNs = 3_600_000_000_000
@@ -84,20 +82,4 @@ export class Histogram {
     this.#hdr.recordValue(highestNs)
     this.#saturated += 1
   }
-}
-
-/** Turns an encoded histogram into buckets; each value stands in the middle of its bucket. */
-export function decodeHistogram(encoded: string): Buckets {
-  // The WebAssembly and the JavaScript kind cannot be mixed; decoded ones are always of the latter.
-  const hdr = decodeFromCompressedBase64(encoded, 32, false) as JsHistogram
-  const values: number[] = []
-  const counts: number[] = []
-  const { recordedValuesIterator } = hdr
-  recordedValuesIterator.reset()
-  while (recordedValuesIterator.hasNext()) {
-    const step = recordedValuesIterator.next()
-    values.push(hdr.medianEquivalentValue(step.valueIteratedTo))
-    counts.push(step.countAddedInThisIterationStep)
-  }
-  return { values: Float64Array.from(values), counts: Float64Array.from(counts) }
 }

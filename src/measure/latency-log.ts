@@ -10,7 +10,8 @@
  */
 import { RunUnreadableError } from '../errors.ts'
 import { emptyBuckets, mergeBuckets, type Buckets } from '../statistics/buckets.ts'
-import { decodeHistogram, type Histogram } from './histogram.ts'
+import { decodeHistogram } from './decode-histogram.ts'
+import type { Histogram } from './histogram.ts'
 import { operations, seriesKinds, type LatencyLog, type SeriesName } from './series.ts'
 
 export type Sign = '' | '+' | '-'
