@@ -10,7 +10,7 @@ import {
   type JsHistogram,
 } from 'hdr-histogram-js'
 
-import { decodeHistogram } from './decode-histogram.ts'
+import { decodeHistogram } from './histogram.ts'
 
 describe('decodeHistogram', () => {
   it('reads what the library reads, for any resolution', () => {

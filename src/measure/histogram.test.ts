@@ -4,8 +4,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 
 import { quantile, totalCount } from '../statistics/buckets.ts'
-import { decodeHistogram } from './decode-histogram.ts'
-import { highestNs, Histogram } from './histogram.ts'
+import { decodeHistogram, highestNs, Histogram } from './histogram.ts'
 
 describe('Histogram', () => {
   it('counts values exactly up to 2048 ns and to 0.1 % beyond', () => {

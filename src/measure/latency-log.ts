@@ -10,8 +10,7 @@
  */
 import { RunUnreadableError } from '../errors.ts'
 import { emptyBuckets, mergeBuckets, type Buckets } from '../statistics/buckets.ts'
-import { decodeHistogram } from './decode-histogram.ts'
-import type { Histogram } from './histogram.ts'
+import { decodeHistogram, type Histogram } from './histogram.ts'
 import { operations, seriesKinds, type LatencyLog, type SeriesName } from './series.ts'
 
 export type Sign = '' | '+' | '-'
