@@ -35,7 +35,7 @@ export const frontEndName = (index: number): string => `front-end-${index}`
 export const consumerName = (index: number): string => `consumer-${index}`
 
 /** The harness takes the largest records that Kinesis can be set to. */
-const maxRecordBytes = bytes(10 * 2 ** 20 + 1024)
+const maxRecordBytes = bytes(10 * 2 ** 20)
 
 export function createArm(
   name: ArmName,

@@ -121,6 +121,18 @@ kms:
     assert.equal(world.sealed.stream.logs[0]!.next, put.records)
   })
 
+  it('takes the largest records that there are', async () => {
+    const { driver, put, get } = await drive(`
+fleet: { frontEnds: 1, consumers: 1, principals: 1 }
+load: { arrivals: constant, rate: 1 /s, duration: 5 s }
+records: { size: 10 MiB }
+`)
+
+    assert.deepEqual({ ...driver.put.failures, ...driver.get.failures }, {})
+    assert.equal(put.records, 5)
+    assert.equal(get.records, 5)
+  })
+
   it('waits for a closed loop to complete before it offers more', async () => {
     const { driver } = await drive(`
 load: { arrivals: closed, clients: 3, thinkTime: 10 ms, duration: 10 s }

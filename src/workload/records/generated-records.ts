@@ -28,7 +28,8 @@ export function generatedRecords(
   return {
     take: (ordinal) => {
       const partitionKey = drawKey()
-      const bytes = drawSize()
+      // The limit of a record counts its partition key, so the very largest payloads leave room for it.
+      const bytes = Math.min(drawSize(), payloadBytesMax - Buffer.byteLength(partitionKey))
       const start = starts.below(payloadStarts)
       hash.text(partitionKey)
       hash.uint32(bytes)
