@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import { OperationRecorder } from '../src/measure/operation-recorder.ts'
 import type { CallCounts } from '../src/planner/expected-calls.ts'
+import type { Operation } from '../src/measure/series.ts'
 import { compareWithOracle } from '../src/planner/oracle.ts'
 import { CellDriver } from '../src/runner/cell-driver.ts'
 import { createWorld } from '../src/runner/cell-world.ts'
@@ -84,9 +85,10 @@ describe('the oracle, beside cells that were run,', () => {
   })
 })
 
+const recorderOf = (operation: Operation) => new OperationRecorder(operation, 100_000, () => undefined)
+
 async function countCalls(text: string): Promise<CallCounts> {
   using world = await createWorld(cellOf(text).scenario)
-  const recorderOf = (operation: 'put' | 'get') => new OperationRecorder(operation, 100_000, () => undefined)
   const recorders = { put: recorderOf('put'), get: recorderOf('get') }
   await new CellDriver(world, recorders, () => undefined).run()
   recorders.put.destroy()

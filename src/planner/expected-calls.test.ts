@@ -256,6 +256,10 @@ describe('expectedCalls without a theory', () => {
       /quota of 100 KMS calls per second may be exceeded/,
     )
     assert.match(reasonOf({ ttlNs: minute, maxRecords: 100 }), /limit by use/)
+    const overrun = { ...documentedFleet.reader, pollRecordsMax: 149 }
+    assert.match(reasonOf({ reader: overrun }), /takes 149 records .* may find 150: consumers fall behind/)
+    const month = { durationNs: 30 * 24 * hour, kmsLatency: slowKms }
+    assert.match(reasonOf(month), /too large to simulate/)
   })
 
   it('stops short of the limits', () => {
@@ -263,6 +267,8 @@ describe('expectedCalls without a theory', () => {
 
     assert.equal(expectedCalls({ ...documentedFleet, reader }).method, 'analytic')
     assert.equal(expectedCalls({ ...documentedFleet, quotaPerSecond: 100 }).method, 'analytic')
+    const taken = { ...documentedFleet.reader, pollRecordsMax: 150 }
+    assert.equal(expectedCalls({ ...documentedFleet, reader: taken }).method, 'analytic')
     assert.equal(
       expectedCalls({ ...documentedFleet, consumers: 0, reader: { ...reader, capacity: 1 } }).method,
       'analytic',

@@ -186,12 +186,10 @@ function theoryOfReads(model: FleetModel, cache: CacheCalls, records: Count): Es
 }
 
 /** What theory knows exactly, how many EDKs there are, is left to it. */
-function simulatedReads(model: FleetModel, cache: CacheCalls, reads: SimulatedReads): Estimate {
-  const { mean } = reads.repeated
-  return {
-    mean: model.consumers * cachesOf(model) * cache.generated.mean + mean,
-    // The mean of so many runs is not quite that of all, and what is rarer than one of them
-    // is seen by all consumers when it happens: no reason to call the cache broken.
-    sigma: Math.max(Math.sqrt(reads.variance * (1 + 1 / reads.runs)), model.consumers / 4),
-  }
+function simulatedReads(model: FleetModel, cache: CacheCalls, { repeated, variance, runs }: SimulatedReads) {
+  const decryptedOnce = model.consumers * cachesOf(model) * cache.generated.mean
+  // So few runs know neither mean nor variance well: at 4 sigma, Student's t is wider by about this.
+  const sigma = (1 + 5 / (runs - 1)) * Math.sqrt(variance * (1 + 1 / runs))
+  // What is rarer than one run in all is seen by all consumers when it happens, and no fault.
+  return { mean: decryptedOnce + repeated.mean, sigma: Math.max(sigma, model.consumers / 4) }
 }
