@@ -24,8 +24,9 @@ export function printLine(line = ''): void {
 }
 
 /** Columns to fill: those of the terminal, or enough for a wide table in a file. */
-export function outputWidth(): number {
-  return process.stdout.columns ?? 120
+export function outputWidth(stream: NodeJS.WriteStream = process.stdout): number {
+  // A terminal of unknown size, as containers and CI give, says 0.
+  return stream.columns > 0 ? stream.columns : 120
 }
 
 /** Whether colour fits stdout: a terminal, and NO_COLOR not set. */

@@ -26,21 +26,23 @@ export function exitCodeOf(error: unknown): number {
 
 /** One message on stderr, and with `json` a document on stdout too. Never a stack trace unless SEALBENCH_DEBUG is set. */
 export function printError(error: unknown, { json }: { readonly json: boolean }): void {
-  const message = describe(error)
-  process.stderr.write(`${message}\n`)
-  if (json) printJson({ error: { ...details(error), message } })
+  process.stderr.write(`${describeError(error)}\n`)
+  if (json) printJson({ error: errorDetails(error) })
   if (process.env['SEALBENCH_DEBUG'] !== undefined && error instanceof Error)
     process.stderr.write(`${error.stack}\n`)
 }
 
-function describe(error: unknown): string {
+/** In words for a person: one line, or one passage for each mistake of a scenario. */
+export function describeError(error: unknown): string {
   if (error instanceof ScenarioInvalidError) return error.message
   if (error instanceof SealbenchError) return `sealbench: ${error.message}`
   const message = error instanceof Error ? error.message : String(error)
   return `sealbench: internal error: ${message}\nThis is a fault in sealbench. SEALBENCH_DEBUG=1 shows where.`
 }
 
-function details(error: unknown): Record<string, unknown> {
-  if (error instanceof ScenarioInvalidError) return { code: error.code, faults: error.faults }
-  return { code: error instanceof SealbenchError ? error.code : 'ERR_INTERNAL' }
+/** The same for programs. */
+export function errorDetails(error: unknown): Record<string, unknown> {
+  const message = describeError(error)
+  if (error instanceof ScenarioInvalidError) return { code: error.code, message, faults: error.faults }
+  return { code: error instanceof SealbenchError ? error.code : 'ERR_INTERNAL', message }
 }

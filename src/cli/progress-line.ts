@@ -8,6 +8,7 @@ import { clearLine, cursorTo } from 'node:readline'
 
 import type { RunProgress } from '../runner/progress-meter.ts'
 import { describeDuration } from '../units/quantity.ts'
+import { outputWidth } from './command.ts'
 
 const barWidth = 20
 /** Elsewhere than on a terminal, a line every so many ms. */
@@ -34,7 +35,7 @@ function liveLine(stream: NodeJS.WriteStream): ProgressLine {
       clear()
       const filled = Math.round(progress.share * barWidth)
       const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
-      stream.write(`${bar} ${describeProgress(progress)}`.slice(0, (stream.columns ?? 100) - 1))
+      stream.write(`${bar} ${describeProgress(progress)}`.slice(0, outputWidth(stream) - 1))
     },
     end: clear,
   }

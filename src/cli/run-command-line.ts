@@ -15,7 +15,7 @@ import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { strategiesCommand } from './commands/strategies.ts'
 import { validateCommand } from './commands/validate.ts'
-import type { Command } from './command.ts'
+import { outputWidth, type Command } from './command.ts'
 import { exitCodeOf, printError } from './fail.ts'
 
 const commands: readonly Command[] = [
@@ -70,7 +70,7 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
     .version(packageVersion)
     .help()
     .alias('help', 'h')
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .wrap(Math.min(110, outputWidth()))
     .strict()
     .recommendCommands()
     .demandCommand(1, 'Name a command.')

@@ -75,7 +75,7 @@ async function writeWhole(file: string, content: string): Promise<string> {
     await rm(unfinished, { force: true }).catch(() => {})
     const reason = error instanceof Error ? error.message : String(error)
     throw new OutputUnwritableError(
-      `The report cannot be written to ${file}: ${reason}. Free space or choose a folder that can be written; the run itself is kept.`,
+      `The report cannot be written to ${file}: ${reason}. The run itself is kept: free space or choose a folder that can be written, then draw it with sealbench report.`,
       { cause: error },
     )
   }

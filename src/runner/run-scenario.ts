@@ -159,8 +159,8 @@ async function runCells(
         segment: (lines) => store(() => folder.appendHistograms(id, lines)),
         progress: (progress) => meter.update(id, progress),
       })
-      meter.finish(id, result)
       if (isFinished(result)) store(() => folder.appendCell(result))
+      meter.finish(id, result)
       results.push(result)
     }
   }
