@@ -4,6 +4,7 @@
  * JavaScript that old runtimes can read, so that they are told what to do.
  */
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -17,6 +18,9 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   )
   process.exit(9)
 }
+
+// Halves the time to start. Workers, which measure, are not affected.
+module.enableCompileCache()
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 // A package has no `src`; a checkout may have a `dist` that is older than its source.

@@ -8,7 +8,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempDisposableSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 
 import { runSchema, type Run } from '../src/run-store/run-format.ts'
 
@@ -33,6 +33,8 @@ export interface Surroundings {
 /** What is started, while it runs. */
 export interface Started {
   readonly process: ChildProcess
+  /** Stdout, where it is not text. */
+  readonly output: Promise<Buffer>
   readonly outcome: Promise<Outcome>
 }
 
@@ -46,10 +48,12 @@ export function start(args: readonly string[], surroundings: Surroundings = {}):
     child.once('error', reject)
     child.once('close', resolve)
   })
-  const outcome = Promise.all([closed, text(child.stdout), text(child.stderr)])
+  const output = buffer(child.stdout)
+  const outcome = Promise.all([closed, output, text(child.stderr)])
   return {
     process: child,
-    outcome: outcome.then(([exitCode, stdout, stderr]) => ({ exitCode, stdout, stderr })),
+    output,
+    outcome: outcome.then(([exitCode, stdout, stderr]) => ({ exitCode, stdout: stdout.toString(), stderr })),
   }
 }
 

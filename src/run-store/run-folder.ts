@@ -104,21 +104,25 @@ export class RunFolder {
 /** Makes a folder and what is missing above it; gives its path. @throws {OutputUnwritableError} */
 export function makeFolder(folder: string): string {
   const whole = path.resolve(folder)
-  writing(whole, () => makeMissing(whole))
+  makeMissing(whole)
   return whole
 }
 
 /** Step by step, as Node's own recursive `mkdir` never returns below `/proc`. */
 function makeMissing(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return
+  if (isFolder(folder)) return
   const parent = path.dirname(folder)
   if (parent !== folder) makeMissing(parent)
   try {
-    mkdirSync(folder)
+    writing(folder, () => mkdirSync(folder))
   } catch (error) {
     // Another process may have made it in the meantime.
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
+    if (!isFolder(folder)) throw error
   }
+}
+
+function isFolder(place: string): boolean {
+  return writing(place, () => statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false)
 }
 
 const adviceOf: Readonly<Record<string, string>> = {
