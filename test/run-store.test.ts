@@ -20,7 +20,7 @@ import { readRun, runFoldersIn } from '../src/run-store/read-run.ts'
 import { newRunId, RunFolder, writing } from '../src/run-store/run-folder.ts'
 import type { CellResult, Run } from '../src/run-store/run-format.ts'
 
-const { run } = storedRun()
+const stored = storedRun().run
 const folders: string[] = []
 
 afterEach(() => {
@@ -176,5 +176,5 @@ describe('runFoldersIn', () => {
 function setUp() {
   const root = mkdtempSync(path.join(os.tmpdir(), 'sealbench-run-store-'))
   folders.push(root)
-  return { folder: new RunFolder(root), run }
+  return { folder: new RunFolder(root), run: stored }
 }

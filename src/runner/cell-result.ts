@@ -130,7 +130,7 @@ function kmsResult({ world, driver }: FinishedCell, scenarioTimeNs: number): Kms
       : compareWithOracle(account.calls, expected),
     byPrincipal: account.byPrincipal,
     byFrontEnd: account.bySource,
-    byOutcome: account.byOutcome as Record<string, number>,
+    byOutcome: account.byOutcome,
     throttled: account.throttled,
     failed: account.failed,
     waitedNs: driver.put.waitedNs + driver.get.waitedNs,

@@ -38,10 +38,13 @@ describe('GetPairing', () => {
 
     pairing.settle(pollOf([1, 2], [1, 2], [2, 1]))
 
-    assert.deepEqual(records.map(sealedAndPlain).toSorted(), [
-      [101, 1],
-      [102, 2],
-    ])
+    assert.deepEqual(
+      records.map(sealedAndPlain).toSorted(([first], [second]) => first - second),
+      [
+        [101, 1],
+        [102, 2],
+      ],
+    )
   })
 
   it('records nothing of a record that only some arms have read', () => {

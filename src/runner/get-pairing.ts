@@ -29,15 +29,16 @@ export class Reading {
   }
 
   #grow(): void {
-    const larger = (numbers: Float64Array): Float64Array<ArrayBuffer> => {
-      const copy = new Float64Array(numbers.length * 2)
-      copy.set(numbers)
-      return copy
-    }
     this.ordinals = larger(this.ordinals)
     this.service = larger(this.service)
     this.response = larger(this.response)
   }
+}
+
+function larger(numbers: Float64Array): Float64Array<ArrayBuffer> {
+  const copy = new Float64Array(numbers.length * 2)
+  copy.set(numbers)
+  return copy
 }
 
 /** The readings of one poll of one shard by one consumer, in all arms. */

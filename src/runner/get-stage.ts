@@ -137,8 +137,9 @@ export class GetStage {
       reading.callNs = stopwatch.lap()
       return undefined
     }
-    return outcome.then(() => {
+    return outcome.then((): void => {
       reading.callNs = before
+      return undefined
     })
   }
 
