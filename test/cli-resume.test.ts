@@ -6,7 +6,16 @@
  */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
@@ -109,9 +118,47 @@ describe('sealbench run --resume', () => {
     folder.write('tiny.yaml', tinyScenario.replace('seed: 7', 'seed: 8'))
     const changed = await sealbench(again, { cwd: folder.path })
 
-    assertTold(complete, { exitCode: 2, message: /has no run to go on with/ })
-    assertTold(completeFolder, { exitCode: 2, message: /is complete/ })
+    const advice = /is complete: .*sealbench report reports\/tiny\/\S+, or leave out --resume/
+    assertTold(complete, { exitCode: 2, message: advice })
+    assertTold(completeFolder, { exitCode: 2, message: advice })
     assertTold(changed, { exitCode: 2, message: /has changed since the run/ })
+  })
+
+  for (const verdict of ['failed', 'interrupted'] as const)
+    it(`runs a cell again that is ${verdict} in a run that is complete`, async () => {
+      using folder = temporaryFolder()
+      const file = folder.write('tiny.yaml', tinyScenario)
+      await sealbench(['run', file, '--quiet'], { cwd: folder.path })
+      const { folder: stored, run } = onlyRun(folder.at('reports'), 'tiny')
+      const cells = run.cells.map((cell) => ({ ...cell, records: 0, validity: { verdict, reasons: [] } }))
+      writeFileSync(path.join(stored, 'run.json'), JSON.stringify({ ...run, cells }))
+
+      const resumed = await sealbench(['run', file, '--quiet', '--resume'], { cwd: folder.path })
+
+      assert.equal(resumed.exitCode, 0, resumed.stderr)
+      const { recordStreamHash, cells: again } = runIn(stored)
+      assert.equal(recordStreamHash, run.recordStreamHash)
+      assert.deepEqual(
+        again.map(({ records, validity }) => [records, validity.verdict]),
+        [[300, 'valid']],
+      )
+    })
+
+  it('refuses a run that began on another machine or runtime, and names what differs', async () => {
+    using folder = temporaryFolder()
+    const file = folder.write('tiny.yaml', tinyScenario)
+    await sealbench(['run', file, '--quiet'], { cwd: folder.path })
+    const { folder: stored, run } = onlyRun(folder.at('reports'), 'tiny')
+    const { cores } = run.environment
+    const environment = { ...run.environment, node: 'v1.2.3', cores: cores + 1 }
+    const text = JSON.stringify({ ...run, environment, status: 'running' })
+    writeFileSync(path.join(stored, 'run.json'), text)
+
+    const outcome = await sealbench(['run', file, '--resume'], { cwd: folder.path })
+
+    const differences = `Node v1\\.2\\.3 then, ${process.version} now; cores ${cores + 1} then, ${cores} now`
+    assertTold(outcome, { exitCode: 2, message: new RegExp(`began elsewhere \\(${differences}\\)`) })
+    assert.equal(readFileSync(path.join(stored, 'run.json'), 'utf8'), text)
   })
 
   for (const kilobytes of [4, 16, 64]) {

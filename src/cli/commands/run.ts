@@ -3,18 +3,16 @@
  *
  * @module
  */
-import { statSync } from 'node:fs'
 import path from 'node:path'
 
 import { UsageError } from '../../errors.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
 import { renderSummary } from '../../report/terminal.ts'
-import { readRun, runFoldersIn, type StoredRun } from '../../run-store/read-run.ts'
 import { runScenario } from '../../runner/run-scenario.ts'
-import { loadScenario, parseScenario } from '../../scenario/load-scenario.ts'
-import type { LoadedScenario } from '../../scenario/loaded.ts'
+import { loadScenario } from '../../scenario/load-scenario.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import { progressLine } from '../progress-line.ts'
+import { findUnfinished } from '../unfinished-run.ts'
 
 interface Given {
   readonly scenario: string
@@ -50,7 +48,7 @@ export const runCommand: Command = {
       .option('resume', {
         type: 'boolean',
         default: false,
-        describe: 'Go on with the newest run of this scenario that was not finished',
+        describe: 'Go on with the newest run of this scenario that has cells missing or failed',
       })
       .option('strict', { type: 'boolean', default: false, describe: 'Exit 6 if a claim is inconclusive' })
       .example('$0 run scenarios/kinesis-defaults.yaml', 'the AWS claims on this machine')
@@ -62,7 +60,7 @@ export const runCommand: Command = {
 async function run(given: Given): Promise<number> {
   checkWorkers(given.workers)
   const { loaded, resume } = given.resume
-    ? findUnfinished(given)
+    ? findUnfinished(given.scenario, given.output)
     : { loaded: loadScenario(given.scenario), resume: undefined }
   const progress = progressLine(process.stderr, given.quiet)
   const abort = new AbortController()
@@ -99,30 +97,4 @@ async function run(given: Given): Promise<number> {
 function checkWorkers(workers: number | undefined): void {
   if (workers === undefined || (Number.isInteger(workers) && workers >= 1 && workers <= 1024)) return
   throw new UsageError('--workers takes a whole number from 1 to 1024.')
-}
-
-function findUnfinished({ scenario, output }: Given): { loaded: LoadedScenario; resume: StoredRun } {
-  if (statSync(scenario, { throwIfNoEntry: false })?.isDirectory() === true) {
-    const resume = readRun(scenario)
-    if (resume.run.status === 'complete')
-      throw new UsageError(`The run in ${scenario} is complete: there is nothing to go on with.`)
-    return {
-      loaded: parseScenario(JSON.stringify(resume.run.scenario), path.join(resume.folder, 'scenario.json')),
-      resume,
-    }
-  }
-  const loaded = loadScenario(scenario)
-  const runs = path.join(output, loaded.scenario.name)
-  const resume = runFoldersIn(runs)
-    .map(readRun)
-    .findLast(({ run: { status } }) => status !== 'complete')
-  if (resume === undefined)
-    throw new UsageError(`${runs} has no run to go on with. Leave out --resume to begin one.`)
-  if (JSON.stringify(resume.run.scenario) !== JSON.stringify(loaded.resolved)) {
-    throw new UsageError(
-      `${scenario} has changed since the run in ${resume.folder} began. ` +
-        'Leave out --resume to begin a new run, or name that folder to go on with the scenario as it was.',
-    )
-  }
-  return { loaded, resume }
 }
