@@ -39,7 +39,8 @@ function strategies({ json }: { readonly json: boolean }): number {
     ...keyReferenceNames.map((reference) => String(overheadBytes[reference])),
   ])
   printLine(
-    'Suites (envelope.suite). Records per key material: until two salts collide with probability 2^-32.',
+    'Suites (envelope.suite). Records per key material: until two salts collide with probability 2^-32, and no ' +
+      'more than 2^32 where the key material itself seals them (NIST SP 800-38D).',
   )
   printLine(textTable(columns, rows))
   for (const { name, description } of listed) printLine(`  ${name}: ${description}`)

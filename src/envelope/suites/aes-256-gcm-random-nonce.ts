@@ -14,6 +14,7 @@ export const aes256GcmRandomNonce = {
   description: 'AES-256-GCM under the key material itself, with a random nonce; no derivation, no commitment',
   // The salt is the nonce.
   saltLength: 12,
+  derivesRecordKeys: false,
   commitmentLength: 0,
   commitmentOffset: 0,
   tagLength,

@@ -12,6 +12,7 @@ export const recordKeyLength = 32
 
 export const committingHkdfSha512 = {
   saltLength: 16,
+  derivesRecordKeys: true,
   commitmentLength: 32,
   commitmentOffset: recordKeyLength,
   prepareKey: (keyMaterial: Buffer): Buffer => extractSha512(extractSalt, keyMaterial),

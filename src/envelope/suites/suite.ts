@@ -15,6 +15,8 @@ export interface Suite {
   /** One line for people who choose among suites. */
   readonly description: string
   readonly saltLength: number
+  /** Whether each record has a key of its own. Otherwise one key seals many, each under a random nonce. */
+  readonly derivesRecordKeys: boolean
   /** 0 where the suite does not commit to its key in a field of its own. */
   readonly commitmentLength: number
   /** Where the commitment lies in what {@link deriveSecrets} returns. */
