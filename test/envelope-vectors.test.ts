@@ -1,0 +1,47 @@
+/**
+ * The published test vectors are what the program makes, and it opens them.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+
+import { vectorsFile, vectorsText, type EnvelopeVectors } from '../scripts/write-envelope-vectors.ts'
+import { open } from '../src/envelope/envelope.fixture.ts'
+
+describe('docs/envelope-vectors.json', () => {
+  const text = readFileSync(vectorsFile, 'utf8')
+  const { records, contexts } = JSON.parse(text) as EnvelopeVectors
+
+  it('is what scripts/write-envelope-vectors.ts writes', () => {
+    assert.equal(text, vectorsText(), 'run npx node scripts/write-envelope-vectors.ts and commit the result')
+  })
+
+  it('has every suite with every key reference', () => {
+    const pairs = records.map(({ suite, keyReference }) => `${suite}, ${keyReference}`)
+
+    assert.equal(new Set(pairs).size, 9)
+  })
+
+  it('shows a context whose order in UTF-16 would be another', () => {
+    const sorted = contexts.map(({ entries }) => Object.keys(entries))
+    const unlike = sorted.filter((keys) => String(keys.toSorted()) !== String(keys.toSorted(byBytes)))
+
+    assert.equal(unlike.length, 1)
+  })
+
+  for (const { name, record, partitionKeyText, partitionKey, payload } of records) {
+    it(`opens ${name}`, () => {
+      const opened = open(Buffer.from(record, 'hex'))
+
+      assert.equal(opened.partitionKey, partitionKeyText)
+      assert.equal(Buffer.from(opened.partitionKey).toString('hex'), partitionKey)
+      assert.equal(opened.payload.toString('hex'), payload)
+    })
+  }
+})
+
+function byBytes(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other))
+}
