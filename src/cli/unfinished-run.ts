@@ -9,7 +9,7 @@ import path from 'node:path'
 
 import { UsageError } from '../errors.ts'
 import { readRun, runFoldersIn, type StoredRun } from '../run-store/read-run.ts'
-import type { Environment, Run } from '../run-store/run-format.ts'
+import type { CellResult, Environment, Run } from '../run-store/run-format.ts'
 import { describeEnvironment } from '../runner/environment.ts'
 import { loadScenario, parseScenario } from '../scenario/load-scenario.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
@@ -54,9 +54,11 @@ function ofScenario(scenario: string, reports: string): UnfinishedRun {
 
 /** A cell that failed or was interrupted has no figures: it is run again, also where the run came to its end. */
 function isUnfinished({ status, cells, cellsPlanned }: Run): boolean {
-  const hasFigures = ({ validity: { verdict } }: Run['cells'][number]): boolean =>
-    verdict === 'valid' || verdict === 'invalid'
   return status !== 'complete' || cells.length < cellsPlanned || !cells.every(hasFigures)
+}
+
+function hasFigures({ validity: { verdict } }: CellResult): boolean {
+  return verdict === 'valid' || verdict === 'invalid'
 }
 
 function isComplete({ folder }: StoredRun): UsageError {

@@ -9,6 +9,7 @@ import type { CellResult, Overhead } from '../run-store/run-format.ts'
 import type { Bound, Comparison, PlannedClaim } from '../scenario/loaded.ts'
 import { metricNamed } from '../scenario/metrics.ts'
 import { bucketsOf } from '../statistics/samples.fixture.ts'
+import { minutes } from '../units/units.ts'
 
 export interface LogShape {
   readonly segments?: number
@@ -50,15 +51,17 @@ export interface CellShape {
   readonly calls?: CellResult['kms']['calls']
   readonly usdPer30Days?: number
   readonly oracle?: CellResult['kms']['oracle']
+  readonly scenarioTimeNs?: number
 }
 
-/** A cell of one hour; its latency figures are empty, as the judge reads the log. */
+/** A cell of one hour, unless told otherwise; its latency figures are empty, as the judge reads the log. */
 export function cellOf({
   id = 'c01',
   validity = { verdict: 'valid', reasons: [] },
   calls = { GenerateDataKey: 48, Decrypt: 96 },
   usdPer30Days = 1.31,
   oracle = { verdict: 'agrees', sigma: { GenerateDataKey: 1, Decrypt: 2 }, method: 'analytic', reason: '' },
+  scenarioTimeNs = 3600e9,
 }: CellShape = {}): CellResult {
   const operation = {
     plain: arm,
@@ -77,7 +80,7 @@ export function cellOf({
     bytes: 4_096_000,
     storedBytes: 5_000_000,
     failures: { put: {}, get: {} },
-    scenarioTimeNs: 3600e9,
+    scenarioTimeNs,
     elapsedNs: 1e9,
     put: operation,
     get: operation,
@@ -120,6 +123,7 @@ export function claimOn(
     unit: isLatency ? 'record' : null,
     bound: boundOf(text, value),
     cellIds: ['c01'],
+    rotations: new Map([['c01', minutes(5)]]),
     ...more,
   }
 }

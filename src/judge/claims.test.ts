@@ -5,6 +5,7 @@ import type { LatencyLog } from '../measure/series.ts'
 import type { CellResult } from '../run-store/run-format.ts'
 import type { PlannedClaim } from '../scenario/loaded.ts'
 import { bucketsOf } from '../statistics/samples.fixture.ts'
+import { minutes } from '../units/units.ts'
 import { cellOf, claimOn, putLog } from './cell.fixture.ts'
 import { judgeClaims } from './claims.ts'
 
@@ -109,6 +110,36 @@ describe('judgeClaims', () => {
       'kms.usdPer30Days is 1.31 USD: below 3 USD',
     )
     assert.equal(judge(claimOn('kms.failed', '== 3', 3)).verdict, 'holds')
+  })
+
+  for (const [metric, bound, value] of [
+    ['kms.callsPer5Min', '<= 12', 12],
+    ['kms.usdPer30Days', '<= 3 USD', 3],
+  ] as const)
+    it(`does not decide on ${metric} before the third rotation, as a cold start is no rate`, () => {
+      const claim = claimOn(metric, bound, value)
+      const judgeAfter = (scenarioTimeNs: number) => judge(claim, { cell: cellOf({ scenarioTimeNs }) })
+
+      const short = judgeAfter(minutes(15) - 1)
+      const long = judgeAfter(minutes(15))
+
+      assert.equal(short.verdict, 'inconclusive')
+      assert.notEqual(long.verdict, 'inconclusive')
+      assert.notEqual(short.estimate, null)
+      assert.match(
+        judgeAfter(minutes(1)).reason,
+        /, but the load lasted 1 min, less than three rotations of 5 min: raise load\.duration to 15 min or more$/,
+      )
+    })
+
+  it('decides on a rate at once without a cache, and on what is no rate', () => {
+    const cell = cellOf({ scenarioTimeNs: minutes(1) })
+
+    assert.equal(
+      judge(claimOn('kms.callsPer5Min', '<= 12', 12, { rotations: new Map() }), { cell }).verdict,
+      'refuted',
+    )
+    assert.equal(judge(claimOn('kms.calls', '<= 144', 144), { cell }).verdict, 'holds')
   })
 
   it('gives counts on the real clock the interval of chance', () => {

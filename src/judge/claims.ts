@@ -7,6 +7,8 @@
 import type { LatencyLog } from '../measure/series.ts'
 import type { CellResult, ClaimResult, ClaimVerdict } from '../run-store/run-format.ts'
 import type { Bound, PlannedClaim } from '../scenario/loaded.ts'
+import { describeDuration, formatDuration } from '../units/quantity.ts'
+import { nanoseconds } from '../units/units.ts'
 import { shareKept } from './bound-check.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { ClockKind } from './kms-figure.ts'
@@ -41,14 +43,32 @@ interface Judgement {
   readonly reason: string
 }
 
-function judgeCell(claim: PlannedClaim, { id, validity }: CellResult, evidence?: Evidence): Judgement {
+function judgeCell(claim: PlannedClaim, cell: CellResult, evidence?: Evidence): Judgement {
+  const { id, validity } = cell
   if (validity.verdict !== 'valid') {
     const reasons = validity.reasons.length > 0 ? `: ${validity.reasons.join('; ')}` : ''
     return { verdict: 'invalid', reason: `cell ${id} is ${validity.verdict}${reasons}` }
   }
   if (evidence === undefined)
     return { verdict: 'inconclusive', reason: `${claim.metric.name} was not measured in cell ${id}` }
+  const tooShort = whyTooShort(claim, cell)
+  if (tooShort !== undefined)
+    return { verdict: 'inconclusive', reason: `${describeEvidence(claim, evidence)}, but ${tooShort}` }
   return judgeEvidence(claim, evidence)
+}
+
+/** Caches begin empty and all fill at once: over fewer rotations that start is most of a rate. */
+const rotationsMin = 3
+
+function whyTooShort({ metric, rotations }: PlannedClaim, cell: CellResult): string | undefined {
+  const rotation = rotations.get(cell.id)
+  if (!metric.isRate || rotation === undefined) return undefined
+  const wanted = nanoseconds(rotationsMin * rotation)
+  if (cell.scenarioTimeNs >= wanted) return undefined
+  return (
+    `the load lasted ${describeDuration(cell.scenarioTimeNs)}, less than three rotations of ` +
+    `${formatDuration(rotation)}: raise load.duration to ${formatDuration(wanted)} or more`
+  )
 }
 
 function judgeEvidence(claim: PlannedClaim, evidence: Evidence): Judgement {

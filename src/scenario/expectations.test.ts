@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { minutes } from '../units/units.ts'
 import { ScenarioInvalidError, type Fault } from './faults.ts'
 import { parseScenario } from './load-scenario.ts'
 import { metrics } from './metrics.ts'
@@ -21,6 +22,21 @@ describe('claims', () => {
     assert.equal(claims[0]?.statistic, null)
     assert.equal(claims[0]?.unit, null)
     assert.equal(claims[0]?.bound.value, 3)
+  })
+
+  it('know how long key material is used in each of their cells, and that without a cache it is not', () => {
+    const { claims } = parse(
+      claim('metric: kms.callsPer5Min, bound: <= 12'),
+      'sweep: { keyCache.ttl: [0 s, 1 min], keyCache.rotation: [5 min, 1 h] }\n',
+    )
+
+    assert.deepEqual(
+      [...claims[0]!.rotations],
+      [
+        ['c03', minutes(5)],
+        ['c04', minutes(60)],
+      ],
+    )
   })
 
   it('take a bound of the right kind for every metric', () => {

@@ -110,6 +110,7 @@ class ClaimReader {
         unit: isDistribution ? claim.unit : null,
         bound: bound.value,
         cellIds: selection.cells.map((cell) => cell.id),
+        rotations: rotationsOf(selection.cells),
       },
     ]
   }
@@ -151,6 +152,11 @@ class ClaimReader {
   #misread(key: string, { reason, suggestion }: Misread): void {
     this.faults.push({ path: [...this.#path, key], at: 'value', message: reason, suggestion })
   }
+}
+
+function rotationsOf(cells: readonly PlannedCell[]): PlannedClaim['rotations'] {
+  const cached = cells.filter(({ scenario }) => scenario.keyCache.ttl > 0)
+  return new Map(cached.map(({ id, scenario }) => [id, scenario.keyCache.rotation]))
 }
 
 interface ReadOneThreshold {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Nanoseconds } from '../units/units.ts'
 import type { Metric } from './metrics.ts'
 import type { Scenario } from './schema.ts'
 
@@ -37,6 +38,8 @@ export interface PlannedClaim {
   readonly bound: Bound
   /** The cells that it speaks of, at least one. */
   readonly cellIds: readonly string[]
+  /** Rotation interval by cell; cells without a cache, which asks KMS for every record, are left out. */
+  readonly rotations: ReadonlyMap<string, Nanoseconds>
 }
 
 export interface PlannedThreshold {

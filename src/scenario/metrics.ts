@@ -16,6 +16,8 @@ export interface Metric {
   /** Whether it is measured per record and per call, or is a figure of the whole cell. */
   readonly units: readonly ('record' | 'call')[]
   readonly description: string
+  /** Whether it is a count by time: from a cold start no such rate is that of the long run. */
+  readonly isRate: boolean
 }
 
 const operations = ['put', 'get'] as const
@@ -28,6 +30,7 @@ const latencyMetrics: readonly Metric[] = operations.flatMap((operation) => [
     kind: 'distribution' as const,
     units: ['record', 'call'] as const,
     description: `Sealed minus plain service time of a ${operation}: the difference of the two quantiles`,
+    isRate: false,
   },
   ...arms.flatMap((arm) =>
     (['serviceTime', 'responseTime'] as const).map((time) => ({
@@ -39,6 +42,7 @@ const latencyMetrics: readonly Metric[] = operations.flatMap((operation) => [
         arm === 'delta'
           ? `Per-record difference of ${time}, sealed minus plain, of a ${operation}`
           : `${time} of a ${operation} in the ${arm} arm`,
+      isRate: false,
     })),
   ),
 ])
@@ -57,6 +61,7 @@ const kmsMetrics: readonly Metric[] = [
   kind: 'value' as const,
   units: [],
   description: description!,
+  isRate: name === 'kms.callsPer5Min' || name === 'kms.usdPer30Days',
 }))
 
 export const metrics: readonly Metric[] = [...latencyMetrics, ...kmsMetrics]
