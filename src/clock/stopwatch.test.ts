@@ -130,6 +130,31 @@ describe('Stopwatch', () => {
     assert(stopwatch.lap() < seconds(300))
   })
 
+  it('leaves out what was done between a lap and a skip', () => {
+    const { stopwatch } = setUp()
+    const before = monotonicNow()
+    stopwatch.start()
+
+    stopwatch.lap()
+    work(foreign)
+    stopwatch.skip()
+    const time = stopwatch.lap()
+
+    assert(time <= monotonicNow() - before - foreign)
+  })
+
+  it('adds what was prepared during a wait where the clock stood still, and counts waits of no length', () => {
+    const { stopwatch } = setUp()
+    stopwatch.start()
+
+    stopwatch.pause()
+    stopwatch.resume(seconds(5))
+
+    assert(stopwatch.lap() >= seconds(5))
+    assert.equal(stopwatch.waited, 0)
+    assert.equal(stopwatch.waits, 1)
+  })
+
   it('refuses the end of a wait that never began', () => {
     const { stopwatch } = setUp()
     stopwatch.start()

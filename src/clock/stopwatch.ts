@@ -17,6 +17,7 @@ export class Stopwatch {
   #pausedAt = 0
   #worked = 0
   #waited = 0
+  #waits = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -25,6 +26,7 @@ export class Stopwatch {
   start(): void {
     this.#worked = 0
     this.#waited = 0
+    this.#waits = 0
     this.#run()
   }
 
@@ -32,12 +34,17 @@ export class Stopwatch {
   pause(): void {
     this.#stop('paused')
     this.#pausedAt = this.#clock.now()
+    this.#waits += 1
   }
 
-  /** The wait is over. */
-  resume(): void {
+  /**
+   * The wait is over. `preparedNs` of work were done for the operation before
+   * it had its turn; a clock that stood still has not counted them.
+   */
+  resume(preparedNs = 0): void {
     assert(this.#state === 'paused', 'only a wait that began can be over')
     this.#waited += this.#clock.now() - this.#pausedAt
+    if (this.#clock.kind === 'virtual') this.#worked += preparedNs
     this.#run()
   }
 
@@ -54,6 +61,16 @@ export class Stopwatch {
     if (this.#state === 'held') this.#run()
     else if (this.#state === 'running') this.#advance()
     return (this.#worked + this.#waited) as Nanoseconds
+  }
+
+  /** What was done since the last `lap` is not the operation's. */
+  skip(): void {
+    if (this.#state === 'running') this.#resumedAt = monotonicNow()
+  }
+
+  /** How many times it waited, also where a wait took no time. */
+  get waits(): number {
+    return this.#waits
   }
 
   /** The part of the time that was spent waiting. */

@@ -14,6 +14,8 @@ import { holdsUpToPercentile } from './holds-up-to.ts'
 import { kmsFigure, type ClockKind } from './kms-figure.ts'
 import { segmentsOfSeries } from './operation-result.ts'
 
+type TimeName = 'serviceTime' | 'responseTime'
+
 export interface Question {
   readonly metric: Metric
   /** Null where the metric is one value. */
@@ -127,11 +129,15 @@ function pointEstimate(
  */
 function noiseOf({ metric, statistic, unit }: Question, { log, seed }: EvidenceSource): number {
   const latencies = log()
-  const operation = metric.name.split('.')[0] as Operation
-  const again = segmentsOfSeries(latencies, operation, 'again.serviceTime')
-  const plain = segmentsOfSeries(latencies, operation, 'plain.serviceTime')
-  if (!hasSamples(again) || !hasSamples(plain)) return 0
-  const { estimate: difference, ci95 } = estimate(statistic ?? 'p50', again, plain, seed)
+  const [operation, arm, time = 'serviceTime'] = metric.name.split('.') as [Operation, string, TimeName?]
+  const plain = segmentsOfSeries(latencies, operation, `plain.${time}`)
+  // A difference of the same record has its own noise: that of two plain arms, record by record.
+  const [treated, control] =
+    arm === 'delta'
+      ? [segmentsOfSeries(latencies, operation, `noise.${time}`), undefined]
+      : [segmentsOfSeries(latencies, operation, `again.${time}`), plain]
+  if (!hasSamples(treated) || !hasSamples(plain)) return 0
+  const { estimate: difference, ci95 } = estimate(statistic ?? 'p50', treated, control, seed)
   const noise = Math.max(Math.abs(difference), ...(ci95 ?? []).map(Math.abs))
   if (unit !== 'call') return noise
   const perCall = mean(mergeBuckets(segmentsOfSeries(latencies, operation, 'plain.callTime')))

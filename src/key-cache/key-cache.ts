@@ -7,10 +7,11 @@
 import assert from 'node:assert/strict'
 
 import type { Clock } from '../clock/clock.ts'
-import { SealingKey } from '../envelope/key-material.ts'
+import type { SealingKey } from '../envelope/key-material.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import type { Caller, EncryptionContext, KeyService } from '../kms/key-service.ts'
 import { nanoseconds, type Bytes, type Nanoseconds } from '../units/units.ts'
+import { prepareKey } from './prepare-key.ts'
 
 /** Key material is retired by whichever limit it meets first. */
 export interface KeyCacheLimits {
@@ -158,7 +159,7 @@ export class KeyCache {
     const isForOne = limits.ttl === 0
     if (isForOne) count(entry, size)
     const answer = await keyService.decrypt({ ciphertextBlob: edk, keyId, encryptionContext, caller })
-    const key = SealingKey.prepare(suite, answer.plaintext, edk)
+    const key = prepareKey(suite, answer.plaintext, edk)
     if (isForOne) return lentOnce(key)
     if (entry.edk === edk && !this.#isGenerationDue(entry, size)) return this.#install(entry, key, size)
     key.wipe()
@@ -169,7 +170,7 @@ export class KeyCache {
     const { keyService, clock, suite, keyId, encryptionContext } = this.#options
     const caller = this.#callerFor(entry)
     const answer = await keyService.generateDataKey({ keyId, encryptionContext, caller })
-    const key = SealingKey.prepare(suite, answer.plaintext, answer.ciphertextBlob)
+    const key = prepareKey(suite, answer.plaintext, answer.ciphertextBlob)
     entry.edk = key.edk
     entry.generatedAt = clock.now()
     entry.records = 0

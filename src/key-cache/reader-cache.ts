@@ -7,10 +7,11 @@
 import assert from 'node:assert/strict'
 
 import type { Clock } from '../clock/clock.ts'
-import { SealingKey } from '../envelope/key-material.ts'
+import type { SealingKey } from '../envelope/key-material.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import type { Caller, EncryptionContext, KeyService } from '../kms/key-service.ts'
 import { nanoseconds, type Nanoseconds } from '../units/units.ts'
+import { prepareKey } from './prepare-key.ts'
 
 export interface ReaderCacheOptions {
   readonly keyService: KeyService
@@ -43,6 +44,8 @@ export class ReaderCache {
   readonly #options: ReaderCacheOptions
   /** Least recently used first. */
   readonly #entries = new Map<string, Entry>()
+  /** In the order in which they were filled, which is that in which they expire. */
+  readonly #byAge = new Set<Entry>()
   readonly #flights = new Map<string, Promise<SealingKey>>()
   #last: Entry | undefined
   readonly #disposal = new AbortController()
@@ -123,7 +126,7 @@ export class ReaderCache {
     const { clock, ttl, capacity } = this.#options
     const stale = this.#entries.get(id)
     if (stale !== undefined) this.#drop(stale)
-    this.#touch({ id, use, key, expiresAt: clock.now() + ttl })
+    this.#byAge.add(this.#touch({ id, use, key, expiresAt: clock.now() + ttl }))
     while (this.#entries.size > capacity) this.#drop(this.#entries.values().next().value!)
     if (!this.#isWatched) void this.#watch()
     return key
@@ -132,12 +135,13 @@ export class ReaderCache {
   async #decrypt({ edk, suite, keyId }: EdkUse): Promise<SealingKey> {
     const { keyService, encryptionContext, caller } = this.#options
     const answer = await keyService.decrypt({ ciphertextBlob: edk, keyId, encryptionContext, caller })
-    return SealingKey.prepare(suite, answer.plaintext, edk)
+    return prepareKey(suite, answer.plaintext, edk)
   }
 
   #drop(entry: Entry): void {
     entry.key.wipe()
     this.#entries.delete(entry.id)
+    this.#byAge.delete(entry)
     if (this.#last === entry) this.#last = undefined
   }
 
@@ -146,10 +150,13 @@ export class ReaderCache {
     const { clock } = this.#options
     this.#isWatched = true
     while (this.#entries.size > 0) {
-      const entries = [...this.#entries.values()]
-      const left = Math.min(...entries.map((entry) => entry.expiresAt)) - clock.now()
+      const [oldest] = this.#byAge
+      const left = oldest === undefined ? 0 : oldest.expiresAt - clock.now()
       if (left > 0) await clock.sleep(nanoseconds(left), this.#disposal.signal)
-      for (const entry of this.#entries.values()) if (!this.#isFresh(entry)) this.#drop(entry)
+      for (const entry of this.#byAge) {
+        if (this.#isFresh(entry)) break
+        this.#drop(entry)
+      }
     }
     this.#isWatched = false
   }

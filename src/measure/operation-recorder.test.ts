@@ -12,6 +12,7 @@ const times: RecordTimes = {
   sealedService: 300,
   sealedResponse: 340,
   againService: 110,
+  againResponse: 130,
 }
 
 describe('OperationRecorder', () => {
@@ -37,6 +38,9 @@ describe('OperationRecorder', () => {
       'put.sealed.serviceTime': [60, 300],
       'put.sealed.responseTime': [150, 340],
       'put.again.serviceTime': [110, 110],
+      'put.again.responseTime': [130, 130],
+      'put.noise.serviceTime': [10, 10],
+      'put.noise.responseTime': [-20, -20],
       'put.delta.serviceTime': [-40, 200],
       'put.delta.responseTime': [0, 190],
     }
@@ -45,6 +49,14 @@ describe('OperationRecorder', () => {
     assert.deepEqual([...read.keys()].toSorted(), Object.keys(expected).toSorted())
     for (const [name, samples] of Object.entries(expected))
       assert.deepEqual(samplesOf(read.get(name as 'put.plain.serviceTime')!), [samples], name)
+  })
+
+  it('makes segments twice as long after every 80, so that a long loop does not hand out ever more', () => {
+    const { recorder, emitted } = setUp(1)
+
+    for (let record = 0; record < 80 + 2 * 80 + 4; record += 1) recorder.record(times)
+
+    assert.equal(emitted.length, 80 + 80 + 1)
   })
 
   it('records calls beside records', () => {

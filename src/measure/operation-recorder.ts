@@ -19,7 +19,11 @@ export interface RecordTimes {
   sealedResponse: number
   /** Service time in the second plain arm. */
   againService: number
+  againResponse: number
 }
+
+/** So that what is handed out grows with the logarithm of the records alone, however long a closed loop runs. */
+const segmentsOfOneLength = 80
 
 interface SignedHistogram {
   readonly positive: Histogram
@@ -28,15 +32,18 @@ interface SignedHistogram {
 
 export class OperationRecorder {
   readonly #operation: Operation
-  readonly #segmentRecords: number
+  #segmentRecords: number
   readonly #emit: (lines: string) => void
   readonly #plain = new Histogram()
   readonly #plainResponse = new Histogram()
   readonly #sealed = new Histogram()
   readonly #sealedResponse = new Histogram()
   readonly #again = new Histogram()
+  readonly #againResponse = new Histogram()
   readonly #plainCall = new Histogram()
   readonly #sealedCall = new Histogram()
+  readonly #noise = signedHistogram()
+  readonly #noiseResponse = signedHistogram()
   readonly #delta = signedHistogram()
   readonly #deltaResponse = signedHistogram()
   readonly #deltaCall = signedHistogram()
@@ -47,7 +54,10 @@ export class OperationRecorder {
   #records = 0
   #saturated = 0
 
-  /** `emit` gets the log lines of each finished segment of `segmentRecords` records. */
+  /**
+   * `emit` gets the log lines of each finished segment of `segmentRecords`
+   * records, and of ever longer ones where there turn out to be many.
+   */
   constructor(operation: Operation, segmentRecords: number, emit: (lines: string) => void) {
     this.#operation = operation
     this.#segmentRecords = segmentRecords
@@ -71,6 +81,9 @@ export class OperationRecorder {
     this.#sealed.record(times.sealedService)
     this.#sealedResponse.record(times.sealedResponse)
     this.#again.record(times.againService)
+    this.#againResponse.record(times.againResponse)
+    recordSigned(this.#noise, times.againService - times.plainService)
+    recordSigned(this.#noiseResponse, times.againResponse - times.plainResponse)
     recordSigned(this.#delta, times.sealedService - times.plainService)
     recordSigned(this.#deltaResponse, times.sealedResponse - times.plainResponse)
     this.#records += 1
@@ -105,6 +118,7 @@ export class OperationRecorder {
     this.#inSegment = 0
     if (lines.length === 0) return
     this.#segment += 1
+    if (this.#segment % segmentsOfOneLength === 0) this.#segmentRecords *= 2
     this.#emit(lines.join(''))
   }
 
@@ -120,6 +134,11 @@ export class OperationRecorder {
       ['sealed.serviceTime', '', this.#sealed],
       ['sealed.responseTime', '', this.#sealedResponse],
       ['again.serviceTime', '', this.#again],
+      ['again.responseTime', '', this.#againResponse],
+      ['noise.serviceTime', '+', this.#noise.positive],
+      ['noise.serviceTime', '-', this.#noise.negative],
+      ['noise.responseTime', '+', this.#noiseResponse.positive],
+      ['noise.responseTime', '-', this.#noiseResponse.negative],
       ['plain.callTime', '', this.#plainCall],
       ['sealed.callTime', '', this.#sealedCall],
       ['delta.serviceTime', '+', this.#delta.positive],

@@ -9,7 +9,7 @@ import type { Buckets } from '../statistics/buckets.ts'
 export const operations = ['put', 'get'] as const
 export type Operation = (typeof operations)[number]
 
-/** `again` is the second plain arm: plain against plain is the noise floor. */
+/** `again` is the second plain arm, `noise` its difference from the first for the same record: the noise floor. */
 export const seriesKinds = [
   'plain.serviceTime',
   'plain.responseTime',
@@ -18,6 +18,9 @@ export const seriesKinds = [
   'delta.serviceTime',
   'delta.responseTime',
   'again.serviceTime',
+  'again.responseTime',
+  'noise.serviceTime',
+  'noise.responseTime',
   'plain.callTime',
   'sealed.callTime',
   'delta.callTime',

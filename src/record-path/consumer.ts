@@ -14,6 +14,7 @@ import { SealingKey } from '../envelope/key-material.ts'
 import { openParsed } from '../envelope/open.ts'
 import { parseEnvelope, type ParsedEnvelope } from '../envelope/parse.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
+import { preparationNsOf } from '../key-cache/prepare-key.ts'
 import { ReaderCache } from '../key-cache/reader-cache.ts'
 import { KmsError, type KeyService } from '../kms/key-service.ts'
 import type { Nanoseconds } from '../units/units.ts'
@@ -201,13 +202,13 @@ export class Consumer {
     try {
       key = await lease
     } catch (error) {
+      stopwatch.resume()
       // KMS is well; it is the record whose EDK is damaged or belongs elsewhere.
       if (error instanceof KmsError && error.kmsErrorName === 'InvalidCiphertextException')
         return new EnvelopeError('AUTH')
       throw error
-    } finally {
-      stopwatch.resume()
     }
+    stopwatch.resume(preparationNsOf(key))
     try {
       return this.#openWith(key, sealed)
     } catch (error) {

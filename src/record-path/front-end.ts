@@ -12,6 +12,7 @@ import type { KeyReference } from '../envelope/layout.ts'
 import type { KeyReferenceName } from '../envelope/names.ts'
 import { sealedLength, sealInto } from '../envelope/seal.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
+import { preparationNsOf } from '../key-cache/prepare-key.ts'
 import { KeyCache, type KeyCacheLimits, type KeyCachePolicy } from '../key-cache/key-cache.ts'
 import type { KeyService } from '../kms/key-service.ts'
 import type { Nanoseconds } from '../units/units.ts'
@@ -159,11 +160,11 @@ export class FrontEnd {
     try {
       key = await lease
     } catch (error) {
+      call.stopwatch.resume()
       call.kmsFailure = asServiceError(error)
       throw call.kmsFailure
-    } finally {
-      call.stopwatch.resume()
     }
+    call.stopwatch.resume(preparationNsOf(key))
     const receipt = this.#storeSealed(record, call, place, key)
     call.stopwatch.hold()
     return receipt

@@ -57,7 +57,7 @@ function recorderRound(): () => void {
 /** Blocks of records through three null arms, recorded as those of a real cell are. */
 function nullRound(): () => Promise<void> {
   const clock = new VirtualClock()
-  const stage = new PutStage(clock, nothingOffered)
+  const stage = new PutStage(clock, nothingOffered, () => undefined)
   const recorder = new OperationRecorder('put', Infinity, () => undefined)
   const arms = armNames.map((name) => nullArm(name, clock))
   const calls = Array.from({ length: 50 }, (_, ordinal) => nullCall(ordinal))

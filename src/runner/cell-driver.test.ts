@@ -121,6 +121,32 @@ kms:
     assert.equal(world.sealed.stream.logs[0]!.next, put.records)
   })
 
+  it('counts the time of a get from the first poll after the arrival, so that a consumer that lags is seen to', async () => {
+    const { log } = await drive(`
+fleet: { frontEnds: 1, consumers: 1, principals: 1 }
+load: { arrivals: constant, rate: 2 /s, duration: 20 s }
+records: { size: 64 B }
+get: { pollInterval: 1 s, maxRecords: 1 }
+`)
+
+    const longest = (name: 'get.plain.responseTime' | 'get.plain.serviceTime') =>
+      Math.max(...log.get(name)!.map(({ values }) => values.at(-1)!))
+    assert.ok(Math.abs(longest('get.plain.responseTime') - 20e9) < 1e9)
+    assert.ok(longest('get.plain.serviceTime') < 1e9)
+  })
+
+  it('counts a record as delayed that asked KMS, also where KMS took no time', async () => {
+    const { driver } = await drive(`
+load: { arrivals: constant, rate: 10 /s, duration: 10 s }
+records: { size: 64 B }
+keyCache: { ttl: 0 s }
+kms: { latency: 0 ms }
+`)
+
+    assert.equal(driver.put.recordsDelayed, 100)
+    assert.equal(driver.put.waitedNs, 0)
+  })
+
   it('takes the largest records that there are', async () => {
     const { driver, put, get } = await drive(`
 fleet: { frontEnds: 1, consumers: 1, principals: 1 }

@@ -29,6 +29,8 @@ export interface CellRecorders {
 
 /** How long the thread works before it lets messages in. */
 const uninterrupted = milliseconds(25)
+/** How long the real clock waits at a time. */
+const stopsWithin = milliseconds(100)
 /** Reading on after the load has ended, without any progress, ends after this much scenario time. */
 const patience = seconds(120)
 
@@ -62,8 +64,8 @@ export class CellDriver {
     this.#pollInterval = scenario.get.pollInterval
     this.#random = randomStream(scenario.seed, 'arm-order')
     this.#order = [...arms]
-    this.put = new PutStage(clock, workload)
-    this.get = new GetStage(clock, arms, scenario.get.maxRecords, recorders.get, this.#random)
+    this.put = new PutStage(clock, workload, (ordinal) => this.get.unstored(ordinal))
+    this.get = new GetStage(clock, arms, scenario.get, recorders.get, this.#random)
     this.#tick = scenario.fleet.consumers > 0 ? this.#pollInterval : Infinity
   }
 
@@ -88,6 +90,11 @@ export class CellDriver {
 
   async #advance(next: Nanoseconds | undefined): Promise<void> {
     const { clock } = this.#world
+    const due = Math.min(next ?? Infinity, this.#tick)
+    if (clock.kind === 'real' && due > clock.now() + stopsWithin) {
+      // In steps, so that a cell that is stopped need not wait for its next arrival.
+      return clock.waitUntil(nanoseconds(clock.now() + stopsWithin))
+    }
     // Nothing to read and nothing on its way: polls before the next arrival would be idle.
     const isIdle = next !== undefined && this.put.inFlight === 0 && !this.get.hasUnread
     if (isIdle && this.#tick < next) this.#tick = Math.ceil(next / this.#pollInterval) * this.#pollInterval

@@ -63,6 +63,26 @@ describe('CellPool', () => {
     assert.ok(result.put.sealed.serviceTime.count > 0)
   })
 
+  it('does not believe a cell whose records were not stored, unless its scenario plans failures', async () => {
+    await using pool = new CellPool(1)
+    const starved = `${small}keyCache: { ttl: 0 s }\nkms: { latency: 1 ms, quota: 50 /s }\n`
+    const planned = `${small}keyCache: { ttl: 1 s }\nkms: { latency: 1 ms, failures: [{ fault: throttling, from: 2 s, to: 5 s }] }\n`
+    const denied = `${small}kms: { failures: [{ fault: access-denied, from: 0 s }] }\n`
+
+    const [bad, good, none] = await Promise.all(
+      [starved, planned, denied].map((text) => pool.run(cellOf(text), 'h', ignore)),
+    )
+
+    assert.equal(bad?.validity.verdict, 'invalid')
+    assert.match(
+      bad.validity.reasons[0] ?? '',
+      /500 of 1000 records were not stored \(KMSThrottlingException\)/,
+    )
+    assert.equal(good?.validity.verdict, 'valid')
+    assert.match(good.validity.reasons[0] ?? '', /records were not stored/)
+    assert.equal(none?.validity.verdict, 'invalid')
+  })
+
   it('calibrates the harness', async () => {
     await using pool = new CellPool(1)
 

@@ -95,6 +95,9 @@ const lagMaxNs = 10e6
 function validityOf({ driver, recorders, world }: FinishedCell): CellResult['validity'] {
   if (driver.isStopped) return { verdict: 'interrupted', reasons: ['stopped before its load had ended'] }
   const reasons: string[] = []
+  const lost = describeLoss(driver)
+  // A cell whose scenario plans failures is about them; in any other they make the rest a survivors' tale.
+  const isPlanned = world.scenario.kms.failures.length > 0 && recorders.put.records > 0
   const saturated = recorders.put.saturated + recorders.get.saturated
   if (saturated > 0)
     reasons.push(`${saturated} times were longer than an hour and count as one; lower load.rate`)
@@ -104,7 +107,25 @@ function validityOf({ driver, recorders, world }: FinishedCell): CellResult['val
       `the generator lagged its schedule by ${(lag / 1e6).toFixed(1)} ms at p99; lower load.rate or use the virtual clock`,
     )
   }
-  return { verdict: reasons.length > 0 ? 'invalid' : 'valid', reasons }
+  const isValid = reasons.length === 0 && (lost.length === 0 || isPlanned)
+  return { verdict: isValid ? 'valid' : 'invalid', reasons: [...lost, ...reasons] }
+}
+
+function describeLoss({ put, get, records }: CellDriver): string[] {
+  const notStored = Object.values(put.failures).reduce((sum, count) => sum + count, 0)
+  const names = Object.keys(put.failures).join(', ')
+  const notOpened = Object.entries(get.failures).filter(([name]) => !name.endsWith('Exception'))
+  const { unread, unpaired } = get
+  return [
+    ...(notStored > 0
+      ? [`${notStored} of ${records} records were not stored (${names}): the latencies are those of the rest`]
+      : []),
+    ...notOpened.map(([name, count]) => `${count} records did not open (${name})`),
+    ...(unread > 0
+      ? [`${unread} stored records were never read, as KMS failed their consumers to the end`]
+      : []),
+    ...(unpaired > 0 ? [`${unpaired} records were read too far apart in the arms to be compared`] : []),
+  ]
 }
 
 function getFailures(driver: CellDriver): Record<string, number> {

@@ -49,7 +49,6 @@ const progressEvery = milliseconds(250)
 /** Blocks of the bootstrap: enough for an interval, few enough to store. */
 const segments = 40
 const segmentRecordsMin = 25
-const segmentRecordsMax = 100_000
 
 /** Runs one cell. */
 export default async function runCell(task: CellTask): Promise<CellResult> {
@@ -77,6 +76,7 @@ export default async function runCell(task: CellTask): Promise<CellResult> {
     task.port.close()
     recorders.put.destroy()
     recorders.get.destroy()
+    driver.lag.destroy()
   }
 }
 
@@ -96,7 +96,7 @@ function recorderOf(
 ): OperationRecorder {
   const readers = operation === 'get' ? Math.max(1, scenario.fleet.consumers) : 1
   const expected = (workload.expectedRecords ?? segments * 1000) * readers
-  const records = Math.min(segmentRecordsMax, Math.max(segmentRecordsMin, Math.ceil(expected / segments)))
+  const records = Math.max(segmentRecordsMin, Math.ceil(expected / segments))
   return new OperationRecorder(operation, records, emit)
 }
 

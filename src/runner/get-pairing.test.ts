@@ -56,6 +56,30 @@ describe('GetPairing', () => {
     assert.deepEqual(records, [])
   })
 
+  it('does not wait for a record that the sealed arm has not stored, whoever hears of it first', () => {
+    const { pairing, records, calls } = setUp()
+
+    pairing.unstored(1)
+    pairing.settle(pollOf([1, 2], [1, 2], [2]))
+    pairing.settle(pollOf([3], [3], []))
+    pairing.unstored(3)
+    pairing.settle(pollOf([4], [4], [4]))
+
+    assert.deepEqual(records.map(sealedAndPlain), [
+      [102, 2],
+      [104, 4],
+    ])
+    assert.equal(calls.length, 1)
+  })
+
+  it('does not compare calls that brought as many records, but others', () => {
+    const { pairing, calls } = setUp()
+
+    pairing.settle(pollOf([1, 2], [1, 2], [2, 3]))
+
+    assert.deepEqual(calls, [])
+  })
+
   it('forgets the oldest of more than 100,000 records that wait for their counterpart', () => {
     const { pairing, records } = setUp()
     const ordinals = Array.from({ length: 100_001 }, (_, ordinal) => ordinal)

@@ -54,6 +54,8 @@ const pendingMax = 100_000
 export class GetPairing {
   readonly #recorder: OperationRecorder
   readonly #pending = new Map<number, Partial<RecordTimes>>()
+  /** Records that the sealed arm did not store, until the others have read theirs. */
+  readonly #unstored = new Set<number>()
   /** Records that were read in one arm but not, or too late, in the other. */
   forgotten = 0
 
@@ -61,10 +63,17 @@ export class GetPairing {
     this.#recorder = recorder
   }
 
+  /** The sealed arm will never read record `ordinal`. */
+  unstored(ordinal: number): void {
+    const times = this.#pending.get(ordinal)
+    if (times !== undefined && isPlainComplete(times)) this.#pending.delete(ordinal)
+    else this.#unstored.add(ordinal)
+  }
+
   settle({ plain, again, sealed }: Poll): void {
-    const isSameCall = plain.count === sealed.count && plain.count > 0
+    const isSameCall = plain.count > 0 && isSame(plain, sealed)
     if (isSameCall) this.#recorder.recordCall(plain.callNs, sealed.callNs)
-    const isAligned = isSameCall && isSame(plain, sealed) && isSame(plain, again) && this.#pending.size === 0
+    const isAligned = isSameCall && isSame(plain, again) && this.#pending.size === 0
     if (isAligned) this.#recordAligned(plain, again, sealed)
     else this.#recordApart(plain, again, sealed)
   }
@@ -76,6 +85,7 @@ export class GetPairing {
       scratch.sealedService = sealed.service[index]!
       scratch.sealedResponse = sealed.response[index]!
       scratch.againService = again.service[index]!
+      scratch.againResponse = again.response[index]!
       this.#recorder.record(scratch)
     }
   }
@@ -85,8 +95,9 @@ export class GetPairing {
       times.plainService = service
       times.plainResponse = response
     })
-    this.#collect(again, (times, service) => {
+    this.#collect(again, (times, service, response) => {
       times.againService = service
+      times.againResponse = response
     })
     this.#collect(sealed, (times, service, response) => {
       times.sealedService = service
@@ -110,6 +121,8 @@ export class GetPairing {
       if (isComplete(times)) {
         this.#pending.delete(ordinal)
         this.#recorder.record(times)
+      } else if (isPlainComplete(times) && this.#unstored.delete(ordinal)) {
+        this.#pending.delete(ordinal)
       } else {
         this.#pending.set(ordinal, times)
       }
@@ -123,10 +136,12 @@ function isSame(a: Reading, b: Reading): boolean {
   return true
 }
 
+function isPlainComplete({ plainService, againService }: Partial<RecordTimes>): boolean {
+  return plainService !== undefined && againService !== undefined
+}
+
 function isComplete(times: Partial<RecordTimes>): times is RecordTimes {
-  return (
-    times.plainService !== undefined && times.againService !== undefined && times.sealedService !== undefined
-  )
+  return isPlainComplete(times) && times.sealedService !== undefined
 }
 
 /** Recording copies; one object serves all consumers of a thread. */
@@ -136,4 +151,5 @@ const scratch: RecordTimes = {
   sealedService: 0,
   sealedResponse: 0,
   againService: 0,
+  againResponse: 0,
 }

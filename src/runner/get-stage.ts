@@ -18,6 +18,7 @@ export class GetStage {
   readonly #arms: readonly Arm[]
   readonly #sealed: Arm
   readonly #maxRecords: number
+  readonly #pollInterval: number
   readonly #random: Random
   readonly #pairings: readonly GetPairing[]
   readonly #order: Arm[]
@@ -32,7 +33,7 @@ export class GetStage {
   constructor(
     clock: DrivenClock,
     arms: readonly Arm[],
-    maxRecords: number,
+    limits: { readonly maxRecords: number; readonly pollInterval: Nanoseconds },
     recorder: OperationRecorder,
     random: Random,
   ) {
@@ -40,7 +41,8 @@ export class GetStage {
     this.#arms = arms
     this.#sealed = arms.find((arm) => arm.name === 'sealed')!
     this.#order = [...arms]
-    this.#maxRecords = maxRecords
+    this.#maxRecords = limits.maxRecords
+    this.#pollInterval = limits.pollInterval
     this.#random = random
     this.#pairings = this.#sealed.consumers.map(() => new GetPairing(recorder))
   }
@@ -61,6 +63,16 @@ export class GetStage {
       for (const [shard, log] of logs.entries()) unread += log.next - consumer.position(shard)
     }
     return unread
+  }
+
+  /** Records that were read in one arm and not, or too late, in the other. */
+  get unpaired(): number {
+    return this.#pairings.reduce((sum, { forgotten }) => sum + forgotten, 0)
+  }
+
+  /** The sealed arm has not stored record `ordinal`: nobody will read it there. */
+  unstored(ordinal: number): void {
+    for (const pairing of this.#pairings) pairing.unstored(ordinal)
   }
 
   /** One poll of each shard by each consumer; those that wait for KMS end later. */
@@ -117,6 +129,8 @@ export class GetStage {
     const stopwatch = new Stopwatch(this.#clock)
     let before = 0
     let waitedBefore = 0
+    let waitsBefore = 0
+    const polledAt = this.#clock.now()
     stopwatch.start()
     const outcome = arm.consumers[index]!.getRecords(
       shard,
@@ -125,12 +139,16 @@ export class GetStage {
       stopwatch,
       (ordinal, record) => {
         const total = stopwatch.lap()
-        const waited = stopwatch.waited - waitedBefore
-        if (isSealed && waited > 0) this.#countWait(waited)
-        if (record instanceof EnvelopeError) this.#count(record.reason)
-        else reading.add(ordinal, total - before, total)
+        if (isSealed && stopwatch.waits > waitsBefore) this.#countWait(stopwatch.waited - waitedBefore)
+        if (!(record instanceof EnvelopeError)) {
+          const late = polledAt - this.#dueAt(record.approximateArrivalAt)
+          reading.add(ordinal, total - before, Math.max(0, late) + total)
+        } else if (isSealed) this.#count(record.reason)
         before = total
         waitedBefore = stopwatch.waited
+        waitsBefore = stopwatch.waits
+        // What was noted down here is no part of the next record.
+        stopwatch.skip()
       },
     )
     if (!(outcome instanceof Promise)) {
@@ -141,6 +159,11 @@ export class GetStage {
       reading.callNs = before
       return undefined
     })
+  }
+
+  /** A record is meant to be read by the first poll after its arrival: response time counts from there. */
+  #dueAt(arrivedAt: Nanoseconds): number {
+    return (Math.floor(arrivedAt / this.#pollInterval) + 1) * this.#pollInterval
   }
 
   #settle(index: number, poll: Poll): void {

@@ -15,7 +15,14 @@ describe('PutBlock', () => {
     block.close()
 
     assert.deepEqual(records, [
-      { plainService: 10, plainResponse: 15, sealedService: 30, sealedResponse: 35, againService: 10 },
+      {
+        plainService: 10,
+        plainResponse: 15,
+        sealedService: 30,
+        sealedResponse: 35,
+        againService: 10,
+        againResponse: 15,
+      },
     ])
   })
 

@@ -80,6 +80,7 @@ export class PutBlock {
     scratch.sealedService = sealed.service[index]!
     scratch.sealedResponse = sealed.response[index]!
     scratch.againService = again.service[index]!
+    scratch.againResponse = again.response[index]!
     this.#recorder.record(scratch)
   }
 
@@ -99,4 +100,5 @@ const scratch: RecordTimes = {
   sealedService: 0,
   sealedResponse: 0,
   againService: 0,
+  againResponse: 0,
 }

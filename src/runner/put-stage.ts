@@ -23,11 +23,13 @@ interface CallInArm {
   readonly othersNs: number
   lapNs: number
   waitedNs: number
+  waits: number
 }
 
 export class PutStage {
   readonly #clock: DrivenClock
   readonly #workload: Workload
+  readonly #onUnstored: (ordinal: number) => void
   /** Used again by every call that need not wait. */
   #stopwatch: Stopwatch
   /** Calls of the sealed arm that wait for KMS. */
@@ -39,7 +41,9 @@ export class PutStage {
   readonly failures: Record<string, number> = {}
   #unexpected: unknown
 
-  constructor(clock: DrivenClock, workload: Workload) {
+  /** `onUnstored` is told the ordinal of each record that the sealed arm did not store. */
+  constructor(clock: DrivenClock, workload: Workload, onUnstored: (ordinal: number) => void) {
+    this.#onUnstored = onUnstored
     this.#clock = clock
     this.#workload = workload
     this.#stopwatch = new Stopwatch(clock)
@@ -61,7 +65,17 @@ export class PutStage {
 
   #putCall(arm: Arm, block: PutBlock, index: number, call: OfferedCall, othersNs: number): void {
     const stopwatch = this.#stopwatch
-    const current: CallInArm = { arm, block, index, call, stopwatch, othersNs, lapNs: 0, waitedNs: 0 }
+    const current: CallInArm = {
+      arm,
+      block,
+      index,
+      call,
+      stopwatch,
+      othersNs,
+      lapNs: 0,
+      waitedNs: 0,
+      waits: 0,
+    }
     const pending = call.records.length === 1 ? this.#putOne(current) : this.#putMany(current)
     if (pending === undefined) {
       this.#completed(current)
@@ -126,9 +140,11 @@ export class PutStage {
     const waited = current.stopwatch.waited - current.waitedNs
     current.lapNs = total
     current.waitedNs = current.stopwatch.waited
-    if (arm.name === 'sealed' && waited > 0) this.#countWait(waited)
+    this.#countWait(current, waited)
     const response = this.#responseTime(arm, call, current, service - waited)
     block.stored(arm.name, block.firstRecord[current.index]! + index, service, response)
+    // What was noted down here is no part of the batch's next record.
+    if (call.records.length > 1) current.stopwatch.skip()
   }
 
   #failed(current: CallInArm, index: number, error: unknown): void {
@@ -136,12 +152,17 @@ export class PutStage {
     current.lapNs = current.stopwatch.lap()
     const waited = current.stopwatch.waited - current.waitedNs
     current.waitedNs = current.stopwatch.waited
-    if (waited > 0) this.#countWait(waited)
-    this.failures[error.errorName] = (this.failures[error.errorName] ?? 0) + 1
+    this.#countWait(current, waited)
     current.block.failed(current.arm.name, current.block.firstRecord[current.index]! + index)
+    if (current.arm.name !== 'sealed') return
+    this.failures[error.errorName] = (this.failures[error.errorName] ?? 0) + 1
+    this.#onUnstored(current.call.records[index]!.ordinal)
   }
 
-  #countWait(waited: number): void {
+  #countWait(current: CallInArm, waited: number): void {
+    const { waits } = current.stopwatch
+    if (waits === current.waits) return
+    current.waits = waits
     this.recordsDelayed += 1
     this.waitedNs += waited
   }

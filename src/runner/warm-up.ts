@@ -26,7 +26,9 @@ export async function warmUp(scenario: Scenario): Promise<void> {
   })
   const put = new OperationRecorder('put', warmUpRecords, ignore)
   const get = new OperationRecorder('get', warmUpRecords, ignore)
-  await new CellDriver(world, { put, get }, ignore).run()
+  const driver = new CellDriver(world, { put, get }, ignore)
+  await driver.run()
+  driver.lag.destroy()
   put.destroy()
   get.destroy()
 }
