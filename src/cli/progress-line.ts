@@ -69,5 +69,5 @@ function describeProgress({
   const percent = `${Math.floor(share * 100)} %`.padStart(5)
   const eta = etaNs === undefined ? '' : ` · ETA ${Math.ceil(etaNs / 1e9)} s`
   const quantiles = `sealed put p50 ${describeDuration(p50Ns)}, p99 ${describeDuration(p99Ns)}`
-  return `${percent} · ${cellsDone}/${cells} cells · ${cellId}: ${quantiles} · ${kmsCalls} KMS calls${eta}`
+  return `${percent} · ${cellsDone}/${cells} cells · ${cellId}: ${quantiles} · ${kmsCalls} KMS ${kmsCalls === 1 ? 'call' : 'calls'}${eta}`
 }

@@ -75,11 +75,10 @@ export function claimText(run: Run, claim: ClaimResult): ClaimText {
   }
 }
 
-function intervalText({ estimate, ci95 }: ClaimResult, describe: (value: number) => string): string {
+function intervalText({ metric, estimate, ci95 }: ClaimResult, describe: (value: number) => string): string {
   if (estimate === null) return nothing
-  return ci95 !== null && ci95[0] === ci95[1]
-    ? 'none needed, it is counted'
-    : describeInterval(ci95, describe)
+  if (ci95 === null || ci95[0] !== ci95[1]) return describeInterval(ci95, describe)
+  return metric.startsWith('kms.usd') ? 'none: modelled from counted calls' : 'none needed, it is counted'
 }
 
 export function describeReach(percent: number): string {
@@ -102,7 +101,7 @@ export function shortLabel(cell: CellResult): string {
 /** One sentence on all claims, and one on a run that is not whole. */
 export function headline(run: Run): string {
   const sentences = [claimsSentence(run)]
-  const done = `${run.cells.length} of ${plural(run.cellsPlanned, 'cell')}`
+  const done = `${run.cells.filter(isDone).length} of ${plural(run.cellsPlanned, 'cell')}`
   if (run.status === 'interrupted')
     sentences.push(`The run was interrupted after ${done}; this is what was measured.`)
   if (run.status === 'running')
@@ -112,6 +111,11 @@ export function headline(run: Run): string {
   const invalid = run.cells.filter(({ validity }) => validity.verdict !== 'valid').length
   if (invalid > 0) sentences.push(`${plural(invalid, 'cell is', 'cells are')} not valid.`)
   return sentences.join(' ')
+}
+
+/** Measured to its end; the others are measured again where the run goes on. */
+function isDone({ validity: { verdict } }: CellResult): boolean {
+  return verdict === 'valid' || verdict === 'invalid'
 }
 
 function claimsSentence({ claims }: Run): string {
@@ -170,12 +174,14 @@ export function cellTable(run: Run, cells: readonly CellResult[] = run.cells): T
       { label: 'cell' },
       ...parameters.map((label) => ({ label })),
       { label: 'records', isNumber: true },
-      ...groups.flatMap((group) => [
-        { group, label: 'plain p50', isNumber: true },
-        { group, label: 'sealed p50', isNumber: true },
-        { group, label: 'sealed p99', isNumber: true },
-        { group, label: 'overhead p50 (95 %)', isNumber: true },
-      ]),
+      ...groups
+        .map((name) => `${name}: service time`)
+        .flatMap((group) => [
+          { group, label: 'plain p50', isNumber: true },
+          { group, label: 'sealed p50', isNumber: true },
+          { group, label: 'sealed p99', isNumber: true },
+          { group, label: 'overhead p50 (95 %)', isNumber: true },
+        ]),
       { group: 'KMS calls: generate + decrypt', label: 'counted', isNumber: true },
       { group: 'KMS calls: generate + decrypt', label: 'expected', isNumber: true },
       { label: 'USD / 30 d (modelled)', isNumber: true },

@@ -83,6 +83,7 @@ function cellBlocks(run: Run): string[] {
   return [
     '## Cells',
     table(cellTable(run, cells)),
+    'Times of put and get are service times. KMS calls are GenerateDataKey + Decrypt.',
     ...leftOut(run.cells.length, 'cells; shown are the worst'),
   ]
 }

@@ -16,6 +16,12 @@ describe('renderSummary', () => {
     assert.match(text, /Of 5 claims, 1 is refuted, 1 is inconclusive and 3 hold\./)
   })
 
+  it('says what the two figures of KMS calls are', () => {
+    const text = renderSummary(run, { color: false, width: 400 })
+
+    assert.match(text, / KMS calls .* expected .*\n.* gen\. \+ decr\. .* gen\. \+ decr\. /)
+  })
+
   it('lists what else speaks against the run, ten reasons at most', () => {
     const reasons = Array.from({ length: 12 }, (_, index) => `threshold t${index}: is above`)
 

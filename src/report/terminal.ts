@@ -106,8 +106,13 @@ function columnsOf(run: Run): readonly TerminalColumn[] {
     { label: 'cell', isNumber: false, rank: 0, text: ({ id }) => id },
     ...parameters,
     ...latencies,
-    { label: 'KMS\ncalls', isNumber: true, rank: 2, text: ({ kms }) => describeCalls(kms.calls) },
-    { label: 'KMS\nexpected', isNumber: true, rank: 3, text: describeExpected },
+    {
+      label: 'KMS calls\ngen. + decr.',
+      isNumber: true,
+      rank: 2,
+      text: ({ kms }) => describeCalls(kms.calls),
+    },
+    { label: 'expected\ngen. + decr.', isNumber: true, rank: 3, text: describeExpected },
     { label: 'USD\n30 d', isNumber: true, rank: 5, text: ({ kms }) => describeAmount(kms.usdPer30Days) },
     { label: 'validity', isNumber: false, rank: 0, text: ({ validity }) => validity.verdict },
   ]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { assert as assertLaw, property, string } from 'fast-check'
+import { assert as assertLaw, constantFrom, property, string } from 'fast-check'
 
 import { escapeHtml, escapeMarkdown, printable, relativeHref } from './text.ts'
 
@@ -25,14 +25,34 @@ describe('escapeHtml', () => {
 
 describe('escapeMarkdown', () => {
   it('keeps a table cell in its cell', () => {
-    assert.equal(escapeMarkdown('a|b\nc `d` <e> @f'), String.raw`a\|b c \`d\` &lt;e&gt; &#64;f`)
+    assert.equal(escapeMarkdown('a|b\nc `d` <e> @f'), String.raw`a\|b c \`d\` &lt;e> &#64;f`)
   })
 
   it('begins no heading, list or rule', () => {
     assert.equal(escapeMarkdown('# one'), String.raw`\# one`)
     assert.equal(escapeMarkdown('- one'), String.raw`\- one`)
     assert.equal(escapeMarkdown('12. one'), String.raw`12\. one`)
+    assert.equal(escapeMarkdown('12.'), String.raw`12\.`)
+    assert.equal(escapeMarkdown('> one'), String.raw`\> one`)
     assert.equal(escapeMarkdown('48 + 96 (95 %)'), '48 + 96 (95 %)')
+  })
+
+  it('leaves figures and comparisons as people write them', () => {
+    for (const text of ['0.19 ms', '<= 0.2 ms', 'a < 5', 'a <5 & b > 3 -> c', '-120 ns'])
+      assert.equal(escapeMarkdown(text), text)
+  })
+
+  it('leaves nothing that opens a tag, a comment or an entity', () => {
+    const alphabet = Array.from('<>&!/?-#;=1ax ')
+    assertLaw(
+      property(string({ unit: constantFrom(...alphabet) }), (text) => {
+        const escaped = escapeMarkdown(text)
+
+        assert.doesNotMatch(escaped, /<[a-z/!?]/i)
+        assert.doesNotMatch(escaped, /&(?!amp;|lt;)(?:[a-z]|#)/i)
+      }),
+      { seed: 1 },
+    )
   })
 
   it('never ends in an open escape', () => {

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, describe, it } from 'node:test'
 
-import type { Run } from '../run-store/run-format.ts'
+import type { CellResult, Run } from '../run-store/run-format.ts'
 import { runSchema } from '../run-store/run-format.ts'
 import { storedRun, type StoredRun } from './run.fixture.ts'
 import { writeReport } from './write-report.ts'
@@ -114,6 +114,25 @@ describe('writeReport', () => {
     }
   })
 
+  it('says of each p99 whether it is of service or response time, and what two figures of KMS calls are', async () => {
+    const { html, summary } = await report(storedRun({ recordsPerCell: 500 }))
+
+    assert.match(html, /put: service time/)
+    assert.match(html, /KMS calls: generate \+ decrypt/)
+    for (const text of [html, summary]) assert.match(text, /p99 of the response time of a sealed put/)
+    assert.match(
+      summary,
+      /Times of put and get are service times\. KMS calls are GenerateDataKey \+ Decrypt\./,
+    )
+  })
+
+  it('says where a figure without interval is counted and where it is modelled', async () => {
+    const { summary } = await report(storedRun({ recordsPerCell: 500 }))
+
+    assert.match(summary, /^\| .*calls-per-5-min.* \| none needed, it is counted \| <= 12 \|/m)
+    assert.match(summary, /^\| .*money-per-month.* \| none: modelled from counted calls \| <= 1 USD \|/m)
+  })
+
   it('reports a folder that cannot be written, with a code', async () => {
     const folder = await temporaryFolder()
     await writeFile(path.join(folder, 'file'), '')
@@ -164,13 +183,13 @@ describe('writeReport in other states', () => {
 
   it('says that there are no claims, that a run was interrupted, and why cells are not valid', async () => {
     const { run, logOf } = storedRun({ recordsPerCell: 300 })
-    const cells = run.cells
-      .slice(0, 2)
-      .map((cell, index) =>
-        index === 0
-          ? { ...cell, validity: { verdict: 'invalid' as const, reasons: ['the generator saturated'] } }
-          : cell,
-      )
+    const validities: CellResult['validity'][] = [
+      { verdict: 'invalid', reasons: ['the generator saturated'] },
+      { verdict: 'valid', reasons: [] },
+      { verdict: 'interrupted', reasons: ['stopped before its load had ended'] },
+      { verdict: 'failed', reasons: ['the worker died'] },
+    ]
+    const cells = validities.map((validity, index) => ({ ...run.cells[index]!, validity }))
     const interrupted: Run = {
       ...run,
       cells,

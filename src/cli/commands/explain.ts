@@ -118,7 +118,7 @@ function describeTotal(
   const { cells, records, kmsCalls, timeNs, memoryBytes } = total
   return [
     `Fleet: ${frontEnds} front end(s), ${consumers} consumer(s), ${principals} principal(s); ${scenario.clock} clock; seed ${scenario.seed}.`,
-    `In all: ${cells} cell(s), ${count(records)} records, each through two plain arms and a sealed one; ${count(kmsCalls)} KMS calls expected.`,
+    `In all: ${cells} cell(s), ${count(records)} records, each through two plain arms and a sealed one; ${count(kmsCalls)} KMS ${kmsCalls === 1 ? 'call' : 'calls'} expected.`,
     `Time: about ${describeTime(timeNs)} on ${workers} worker(s), extrapolated from a pilot on this machine. Memory: about ${describeBytes(memoryBytes)} (modelled).`,
     `Judged: ${claims.length} claim(s), ${thresholds.length} threshold(s). KMS is the embedded one: nothing leaves this machine.`,
   ]

@@ -49,7 +49,7 @@ export const claimsChart: ChartMaker = ({ run }) => {
       howToRead:
         'Each claim is one row. The mark is the estimate and the bar its 95 % interval, both divided by the ' +
         'bound that was claimed, so the line at 1 is the bound whatever the unit. The grey band is the noise floor: how far two ' +
-        'identical arms differ on this machine (A/A). A whole bar on the right side of the bound, beyond the band, is a verdict.',
+        'identical arms differ on this machine (A/A). A whole bar on the claimed side of the bound, beyond the band, is a verdict.',
       finding: finding(rows, drawable.length - chosen.length),
       spec: (width) => spec(rows, width),
       table: tableOf(run),

@@ -81,7 +81,7 @@ function finding(operation: Operation, cells: readonly CellResult[]): string {
   const sorted = cells.toSorted((one, other) => tail(one) - tail(other))
   const [best, worst] = [sorted[0]!, sorted.at(-1)!]
   return (
-    `Sealed, p99.9 is shortest in ${shortLabel(best)} with ${describeDuration(tail(best))} ` +
+    `Sealed, p99.9 of the response time is shortest in ${shortLabel(best)} with ${describeDuration(tail(best))} ` +
     `and longest in ${shortLabel(worst)} with ${describeDuration(tail(worst))}.`
   )
 }

@@ -34,7 +34,7 @@ const measures: readonly Measure[] = [
     scheme: 'greens',
   },
   {
-    title: 'p99 of a sealed put',
+    title: 'p99 of the response time of a sealed put',
     valueOf: ({ put }) => put.sealed.responseTime.p99,
     describe: describeDuration,
     scheme: 'oranges',
@@ -69,8 +69,8 @@ export const sweepChart: ChartMaker = ({ run, focus }) => {
       title: row === undefined ? `What ${column} costs` : `What ${column} and ${row} cost`,
       howToRead:
         `${row === undefined ? 'Each bar' : 'Each square'} is one cell of the sweep; ${row === undefined ? 'longer' : 'darker'} is more. ` +
-        'KMS calls are counted, dollars are modelled from dated list prices of KMS requests and one key, and p99 is the response time of a sealed put, ' +
-        'which holds modelled KMS latency where the clock is virtual.' +
+        'KMS calls are counted, dollars are modelled from dated list prices of KMS requests and one key, and the response time of a sealed put ' +
+        'holds modelled KMS latency where the clock is virtual.' +
         (fixed === '' ? '' : ` Of the other swept parameters only one value is shown: ${fixed}.`),
       finding: finding(cells),
       spec: (width) => (row === undefined ? bars(cells, column, width) : heatmaps(cells, column, row, width)),
