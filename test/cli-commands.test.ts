@@ -58,8 +58,8 @@ describe('sealbench explain', () => {
     assert.match(stdout, /^tiny: Does a tiny run work\?/)
     assert.match(stdout, /c01 +│ 5 min +│ +300 │ +1 │ +1 │/)
     assert.match(stdout, /c02 +│ 10 s +│ +300 │ +1 │ +3 │/)
-    assert.match(stdout, /In all: 2 cell\(s\), 600 records.* 6 KMS calls expected/)
-    assert.match(stdout, /Time: about .+ on 1 worker\(s\).*Memory: about .+ \(modelled\)/)
+    assert.match(stdout, /In all: 2 cells, 600 records.* 6 KMS calls expected/)
+    assert.match(stdout, /Time: about .+ on 1 worker, .*Memory: about .+ \(modelled\)/)
     assert.ok(!existsSync(folder.at('reports')))
   })
 
@@ -76,6 +76,32 @@ describe('sealbench explain', () => {
     const { cells, records, kmsCalls, timeNs, memoryBytes } = explained.total
     assert.deepEqual({ cells, records, kmsCalls }, { cells: 1, records: 300, kmsCalls: 2 })
     assert.ok(timeNs > 0 && memoryBytes > 0)
+  })
+})
+
+describe('sealbench explain, where there is no theory', () => {
+  it('says why, what would help, and how many calls there are at least', async () => {
+    using folder = temporaryFolder()
+    const evicting = 'readerCache: { capacity: 1 }\nsweep: { fleet.principals: [1, 2] }\n'
+    const file = folder.write('tiny.yaml', tinyScenario + evicting)
+
+    const shown = await sealbench(['explain', file])
+    const listed = await sealbench(['explain', file, '--json'])
+
+    assert.match(shown.stdout, /c02 +│ 2 +│ +300 │ +2 │ +at least 2 │ +unknown │/)
+    assert.match(shown.stdout, /^No theory for c02: the reading cache holds 1 EDKs/m)
+    assert.match(shown.stdout, /To change that: raise readerCache\.capacity to 4\.$/m)
+    assert.match(shown.stdout, /at least 6 KMS calls expected/)
+    const { total, cells } = JSON.parse(listed.stdout) as {
+      total: object
+      cells: { kmsCalls: unknown; kmsCallsAtLeast: unknown; usdPer30Days: unknown }[]
+    }
+    assert.partialDeepStrictEqual(total, { kmsCalls: null, kmsCallsAtLeast: 6 })
+    assert.partialDeepStrictEqual(cells[1], {
+      kmsCalls: null,
+      kmsCallsAtLeast: { GenerateDataKey: 2, Decrypt: 2 },
+      usdPer30Days: null,
+    })
   })
 })
 

@@ -262,6 +262,36 @@ describe('expectedCalls without a theory', () => {
     assert.match(reasonOf(month), /too large to simulate/)
   })
 
+  it('says what to change, and is right in that', () => {
+    const reader = { ...documentedFleet.reader, capacity: 7 }
+    const expected = expectedCalls({ ...documentedFleet, reader })
+    assert.ok(expected.method === 'none')
+    assert.equal(expected.change, 'raise readerCache.capacity to 8')
+    assert.equal(expectedCalls({ ...documentedFleet, reader: { ...reader, capacity: 8 } }).method, 'analytic')
+
+    const quota = expectedCalls({ ...documentedFleet, ttlNs: 0, quotaPerSecond: 100 })
+    assert.ok(quota.method === 'none')
+    const quotaPerSecond = Number(/^raise kms\.quota to (\d+) \/s$/.exec(quota.change)![1])
+    assert.equal(expectedCalls({ ...documentedFleet, ttlNs: 0, quotaPerSecond }).method, 'analytic')
+  })
+
+  it('knows what consumers ask at least, where only their repeats are unknown', () => {
+    const month = { ...documentedFleet, durationNs: 30 * 24 * hour, kmsLatency: slowKms }
+    const { consumers } = month
+    const alone = predicted({ ...month, consumers: 0 }).calls
+
+    const tooLarge = expectedCalls(month)
+    const evicted = expectedCalls({ ...month, reader: { ...month.reader, capacity: 7 } })
+    const failing = expectedCalls({ ...month, failuresPlanned: true })
+
+    const atLeast = { ...alone, Decrypt: alone.Decrypt + consumers * alone.GenerateDataKey }
+    assert.ok(tooLarge.method === 'none' && evicted.method === 'none' && failing.method === 'none')
+    assert.match(tooLarge.change, /raise readerCache\.ttl above/)
+    assert.deepEqual(tooLarge.callsAtLeast, atLeast)
+    assert.deepEqual(evicted.callsAtLeast, atLeast)
+    assert.equal(failing.callsAtLeast, null)
+  })
+
   it('stops short of the limits', () => {
     const reader = { ...documentedFleet.reader, capacity: 8 }
 

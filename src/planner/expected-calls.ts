@@ -5,13 +5,14 @@
  *
  * @module
  */
+import { describeDuration } from '../units/quantity.ts'
 import { callsOfCache, limitMatters, type CacheCalls } from './cache-calls.ts'
 import { cacheArrivalsOf, stepsBefore, type CacheArrivals } from './cache-arrivals.ts'
 import { fillOf, type Fill } from './fill.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 import { latencyOf, type Latency } from './latency.ts'
 import { countLimited, cycleOf } from './limited-use.ts'
-import { whyUnpredictable } from './predictability.ts'
+import { whyUnpredictable, type Unpredictable } from './predictability.ts'
 import { neverRepeated, repeatedDecrypts, type RepeatedDecrypts } from './reader-calls.ts'
 import type { Count } from './renewals.ts'
 import { simulateReads, type Effort, type SimulatedReads } from './simulated-reads.ts'
@@ -30,7 +31,14 @@ export type ExpectedCalls =
       readonly sigma: CallCounts
       readonly reason: string
     }
-  | { readonly method: 'none'; readonly reason: string }
+  | {
+      readonly method: 'none'
+      readonly reason: string
+      /** What to change, so that there is a prediction. */
+      readonly change: string
+      /** Where only repeats of consumers are unknown: every EDK generated as predicted, and decrypted by each once. */
+      readonly callsAtLeast: CallCounts | null
+    }
 
 /**
  * Expected calls of the whole fleet with their standard deviation, or why there
@@ -43,20 +51,35 @@ export function expectedCalls(model: FleetModel, effort: Effort = 'thorough'): E
   // Without a cache nothing is shared, so that calls are made independently.
   const fill = fillOf(arrivals, latency, model.singleFlight && model.ttlNs > 0)
   const unpredictable = whyUnpredictable(model, arrivals.rate, fill.calls.mean)
-  if (unpredictable !== undefined) return { method: 'none', reason: unpredictable }
+  if (unpredictable !== undefined && !unpredictable.isReadingOnly)
+    return { ...noTheory(unpredictable), callsAtLeast: null }
 
-  const simulates = dependsOnOrder(model, fill, latency)
   const uses = isLimited(model, arrivals) ? callsPerKey(model) : undefined
-  const reads = simulates ? simulateReads(model, arrivals, uses, effort) : undefined
-  if (simulates && reads === undefined) return { method: 'none', reason: tooLarge }
-
-  const repeated = simulates ? neverRepeated : repeatsOf(model, arrivals, latency)
+  const simulates = dependsOnOrder(model, fill, latency)
+  const reads =
+    simulates && unpredictable === undefined ? simulateReads(model, arrivals, uses, effort) : undefined
+  const isTooLarge = simulates && reads === undefined
+  const isReadingKnown = unpredictable === undefined && !isTooLarge
+  const repeated = simulates || !isReadingKnown ? neverRepeated : repeatsOf(model, arrivals, latency)
   const parts: Parts = { model, arrivals, fill, latency, repeated, reads }
-  return sumUp(parts, uses === undefined ? unlimitedCalls(parts) : limitedCalls(parts, uses))
+  const cache = uses === undefined ? unlimitedCalls(parts) : limitedCalls(parts, uses)
+  if (isReadingKnown) return sumUp(parts, cache)
+  const why = unpredictable ?? whyTooLarge(model, fill, latency)
+  return { ...noTheory(why), callsAtLeast: countCalls(parts, cache).calls }
 }
 
-const tooLarge =
-  'consumers may decrypt EDKs more than once, depending on the order of records, and the fleet is too large to simulate'
+function noTheory({ reason, change }: Omit<Unpredictable, 'isReadingOnly'>) {
+  return { method: 'none' as const, reason, change }
+}
+
+function whyTooLarge(model: FleetModel, fill: Fill, latency: Latency): Omit<Unpredictable, 'isReadingOnly'> {
+  const ttl = Math.ceil(longestRead(model, fill, latency)) * 1e9
+  return {
+    reason:
+      'consumers may decrypt EDKs more than once, depending on the order of records, and the fleet is too large to simulate',
+    change: `raise readerCache.ttl above ${describeDuration(ttl)}, so that no EDK is decrypted twice, or lower load.duration or fleet.consumers`,
+  }
+}
 
 interface Parts {
   readonly model: FleetModel
@@ -74,11 +97,16 @@ const none: Count = { mean: 0, variance: 0 }
  * then it matters what else a poll misses, as it waits for each in turn.
  */
 function dependsOnOrder(model: FleetModel, fill: Fill, latency: Latency): boolean {
-  const { consumers, reader, rotationNs, durationNs } = model
-  const latencyMax = latency.values.at(-1)!
-  if (consumers === 0 || reader.ttlNs === 0 || latencyMax === 0) return false
-  const waitsMax = 4 * cachesOf(model) * fill.calls.mean * latencyMax
-  return reader.ttlNs / 1e9 <= Math.min(rotationNs, durationNs) / 1e9 + reader.pollIntervalNs / 1e9 + waitsMax
+  const { consumers, reader } = model
+  if (consumers === 0 || reader.ttlNs === 0 || latency.values.at(-1) === 0) return false
+  return reader.ttlNs / 1e9 <= longestRead(model, fill, latency)
+}
+
+/** How long after its first record an EDK may still be read, in s. */
+function longestRead(model: FleetModel, fill: Fill, latency: Latency): number {
+  const { reader, rotationNs, durationNs } = model
+  const waitsMax = 4 * cachesOf(model) * fill.calls.mean * latency.values.at(-1)!
+  return Math.min(rotationNs, durationNs) / 1e9 + reader.pollIntervalNs / 1e9 + waitsMax
 }
 
 function repeatsOf(model: FleetModel, arrivals: CacheArrivals, latency: Latency): RepeatedDecrypts {
@@ -145,6 +173,17 @@ function latticeGenerations(model: FleetModel, uses: number, life: number): Coun
 function sumUp(parts: Parts, cache: CacheCalls): ExpectedCalls {
   const { model, fill, reads } = parts
   const caches = cachesOf(model)
+  return {
+    method: reads === undefined ? 'analytic' : 'simulated',
+    ...countCalls(parts, cache),
+    reason: `renewal theory for ${caches} ${caches === 1 ? 'cache' : 'caches'} with ${model.arrivals} arrivals${
+      fill.answer.variance > 0 ? ', KMS latency by its mean and variance' : ''
+    }${reads === undefined ? '' : `; consumers in ${reads.runs} simulated runs`}`,
+  }
+}
+
+function countCalls({ model, reads }: Parts, cache: CacheCalls) {
+  const caches = cachesOf(model)
   const records = offeredRecords(model)
   const sigmaOf = ({ variance }: Count): number => Math.sqrt(caches * variance)
   const generated = { mean: caches * cache.generated.mean, sigma: sigmaOf(cache.generated) }
@@ -158,12 +197,8 @@ function sumUp(parts: Parts, cache: CacheCalls): ExpectedCalls {
   const reading =
     reads === undefined ? theoryOfReads(model, cache, records) : simulatedReads(model, cache, reads)
   return {
-    method: reads === undefined ? 'analytic' : 'simulated',
     calls: { GenerateDataKey: generated.mean, Decrypt: sealing.mean + reading.mean },
     sigma: { GenerateDataKey: generated.sigma, Decrypt: sealing.sigma + reading.sigma },
-    reason: `renewal theory for ${caches} ${caches === 1 ? 'cache' : 'caches'} with ${model.arrivals} arrivals${
-      fill.answer.variance > 0 ? ', KMS latency by its mean and variance' : ''
-    }${reads === undefined ? '' : `; consumers in ${reads.runs} simulated runs`}`,
   }
 }
 

@@ -23,7 +23,7 @@ describe('compareWithOracle', () => {
   it('is none where theory is', () => {
     const verdict = compareWithOracle(
       { GenerateDataKey: 1, Decrypt: 2 },
-      { method: 'none', reason: 'bursts' },
+      { method: 'none', change: '', callsAtLeast: null, reason: 'bursts' },
     )
 
     assert.deepEqual(verdict, { verdict: 'none', sigma: null, method: 'none', reason: 'bursts' })

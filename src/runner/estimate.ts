@@ -5,6 +5,7 @@
  * @module
  */
 import { monotonicNow } from '../clock/monotonic.ts'
+import { usdPer30Days } from '../kms/prices.ts'
 import type { CallsByOperation } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import type { Scenario } from '../scenario/schema.ts'
@@ -22,6 +23,12 @@ export interface CellEstimate {
   /** Null where no theory fits; `kmsReason` says why. */
   readonly kmsCalls: CallsByOperation | null
   readonly kmsReason: string
+  /** What to change in the scenario, so that theory fits; null where it does. */
+  readonly kmsChange: string | null
+  /** A lower bound where no theory fits but the sealing side is known, and one Decrypt per EDK and consumer. */
+  readonly kmsCallsAtLeast: CallsByOperation | null
+  /** KMS requests and one customer key at the rate of `kmsCalls`, modelled; null where that is not known. */
+  readonly usdPer30Days: number | null
   /** On the wall, on one worker, in ns; null where it depends on how fast the loop is. */
   readonly timeNs: number | null
   /** Of one worker while it runs the cell, modelled. */
@@ -44,6 +51,7 @@ export async function estimateCell(
   const expected = predictCalls(scenario, 'quick')
   const kmsCalls = expected.method === 'none' ? null : expected.calls
   const calls = kmsCalls === null ? 0 : kmsCalls.GenerateDataKey + kmsCalls.Decrypt
+  const scenarioTimeNs = loadDuration(scenario)
   const { fleet, get, load } = scenario
   const unreadBytes = 'rate' in load ? load.rate * (get.pollInterval / 1e9) * meanPayloadBytes * 3 : 0
   return {
@@ -52,6 +60,10 @@ export async function estimateCell(
     payloadBytes: expectedBytes ?? null,
     kmsCalls,
     kmsReason: expected.reason,
+    kmsChange: expected.method === 'none' ? expected.change : null,
+    kmsCallsAtLeast: expected.method === 'none' ? expected.callsAtLeast : null,
+    usdPer30Days:
+      kmsCalls === null || scenarioTimeNs === undefined ? null : usdPer30Days({ calls, scenarioTimeNs }),
     timeNs: await timeOf(scenario, expectedRecords, calls, pilot),
     memoryBytes: workerBytes + fleet.frontEnds * 3 * frontEndBytes + unreadBytes + 2 * meanPayloadBytes,
   }

@@ -5,8 +5,11 @@
  */
 import os from 'node:os'
 
+import { kmsPrices } from '../../kms/prices.ts'
 import { estimateCell, Pilot, type CellEstimate } from '../../runner/estimate.ts'
+import { plural } from '../../report/figures.ts'
 import { textTable } from '../../report/text-table.ts'
+import type { CallsByOperation } from '../../run-store/run-format.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import type { LoadedScenario } from '../../scenario/loaded.ts'
 import { describeBytes, describeDuration } from '../../units/quantity.ts'
@@ -31,6 +34,7 @@ interface Given {
 
 /** Beyond this many cells the table lists the first ones only. */
 const listed = 30
+const reasonsMax = 6
 
 async function explain({ scenario: file, workers: wanted, json }: Given): Promise<number> {
   const loaded = loadScenario(file)
@@ -54,7 +58,9 @@ async function explain({ scenario: file, workers: wanted, json }: Given): Promis
   printLine(`${scenario.name}: ${scenario.question || 'no question is stated'}`)
   printLine()
   printLine(tableOf(loaded, cells))
-  if (cells.length > listed) printLine(`… and ${cells.length - listed} more cells; --json lists all.`)
+  if (cells.length > listed)
+    printLine(`… and ${plural(cells.length - listed, 'more cell')}; --json lists all.`)
+  for (const line of describeUnknown(cells)) printLine(line)
   printLine()
   for (const line of describeTotal(loaded, total, workers)) printLine(line)
   return 0
@@ -64,6 +70,8 @@ interface Total {
   readonly cells: number
   readonly records: number | null
   readonly kmsCalls: number | null
+  /** With lower bounds where there is no more; 0 for cells of which nothing is known. */
+  readonly kmsCallsAtLeast: number
   readonly timeNs: number | null
   readonly memoryBytes: number
 }
@@ -74,12 +82,17 @@ function sumUp(cells: readonly CellEstimate[], workers: number): Total {
   return {
     cells: cells.length,
     records: sum(cells.map(({ records }) => records)),
-    kmsCalls: sum(
-      cells.map(({ kmsCalls }) => (kmsCalls === null ? null : kmsCalls.GenerateDataKey + kmsCalls.Decrypt)),
-    ),
+    kmsCalls: sum(cells.map(({ kmsCalls }) => (kmsCalls === null ? null : totalOf(kmsCalls)))),
+    kmsCallsAtLeast: cells
+      .map(({ kmsCalls, kmsCallsAtLeast }) => kmsCalls ?? kmsCallsAtLeast)
+      .reduce((total, calls) => total + (calls === null ? 0 : totalOf(calls)), 0),
     timeNs: timeNs === null ? null : Math.max(longest, timeNs / workers),
     memoryBytes: workers * Math.max(...cells.map(({ memoryBytes }) => memoryBytes)),
   }
+}
+
+function totalOf({ GenerateDataKey, Decrypt }: CallsByOperation): number {
+  return GenerateDataKey + Decrypt
 }
 
 /** Unknown as soon as one value is. */
@@ -93,34 +106,64 @@ function withParams({ cells }: LoadedScenario, estimates: readonly CellEstimate[
 
 function tableOf({ cells, scenario }: LoadedScenario, estimates: readonly CellEstimate[]): string {
   const swept = Object.keys(scenario.sweep)
-  const numbers = ['records', 'GenerateDataKey', 'Decrypt', 'time']
+  const numbers = ['records', 'GenerateDataKey', 'Decrypt', 'USD / 30 days', 'time']
   const columns = [
     ...['cell', ...swept].map((label) => ({ label })),
     ...numbers.map((label) => ({ label, isNumber: true })),
   ]
-  const rows = estimates.slice(0, listed).map(({ id, records, kmsCalls, timeNs }, index) => {
-    const calls =
-      kmsCalls === null
-        ? ['no theory', 'no theory']
-        : [count(kmsCalls.GenerateDataKey), count(kmsCalls.Decrypt)]
+  const rows = estimates.slice(0, listed).map((estimate, index) => {
+    const { id, records, usdPer30Days, timeNs } = estimate
     const params = swept.map((name) => describeParam(cells[index]!.params[name]))
-    return [id, ...params, count(records), ...calls, describeTime(timeNs)]
+    const dollars = usdPer30Days === null ? 'unknown' : usdPer30Days.toFixed(2)
+    return [id, ...params, count(records), ...describeCalls(estimate), dollars, describeTime(timeNs)]
   })
   return textTable(columns, rows)
 }
 
+function describeCalls({ kmsCalls, kmsCallsAtLeast }: CellEstimate): readonly string[] {
+  if (kmsCalls !== null) return [count(kmsCalls.GenerateDataKey), count(kmsCalls.Decrypt)]
+  if (kmsCallsAtLeast === null) return ['no theory', 'no theory']
+  // Key material is generated as predicted; only what consumers ask again is not known.
+  return [count(kmsCallsAtLeast.GenerateDataKey), `at least ${count(kmsCallsAtLeast.Decrypt)}`]
+}
+
+/** One line for each reason, with its cells and what would help. */
+function describeUnknown(cells: readonly CellEstimate[]): string[] {
+  const unknown = Map.groupBy(
+    cells.filter(({ kmsCalls }) => kmsCalls === null),
+    ({ kmsReason, kmsChange }) => `${kmsReason}. To change that: ${kmsChange}.`,
+  )
+  const lines = [...unknown].map(([why, alike]) => `No theory for ${listCells(alike)}: ${why}`)
+  const left = lines.length - reasonsMax
+  return left > 0
+    ? [...lines.slice(0, reasonsMax), `… and ${plural(left, 'more reason')}; --json has all.`]
+    : lines
+}
+
+function listCells(cells: readonly CellEstimate[]): string {
+  const ids = cells.map(({ id }) => id)
+  return ids.length <= 6 ? ids.join(', ') : `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more`
+}
+
 function describeTotal(
   { scenario, claims, thresholds }: LoadedScenario,
-  total: Total,
+  { cells, records, kmsCalls, kmsCallsAtLeast, timeNs, memoryBytes }: Total,
   workers: number,
 ): string[] {
   const { frontEnds, consumers, principals } = scenario.fleet
-  const { cells, records, kmsCalls, timeNs, memoryBytes } = total
+  const fleet = [
+    plural(frontEnds, 'front end'),
+    plural(consumers, 'consumer'),
+    plural(principals, 'principal'),
+  ]
+  const calls = kmsCalls ?? kmsCallsAtLeast
+  const expected = kmsCalls === null ? `at least ${count(calls)}` : count(calls)
   return [
-    `Fleet: ${frontEnds} front end(s), ${consumers} consumer(s), ${principals} principal(s); ${scenario.clock} clock; seed ${scenario.seed}.`,
-    `In all: ${cells} cell(s), ${count(records)} records, each through two plain arms and a sealed one; ${count(kmsCalls)} KMS ${kmsCalls === 1 ? 'call' : 'calls'} expected.`,
-    `Time: about ${describeTime(timeNs)} on ${workers} worker(s), extrapolated from a pilot on this machine. Memory: about ${describeBytes(memoryBytes)} (modelled).`,
-    `Judged: ${claims.length} claim(s), ${thresholds.length} threshold(s). KMS is the embedded one: nothing leaves this machine.`,
+    `Fleet: ${fleet.join(', ')}; ${scenario.clock} clock; seed ${scenario.seed}.`,
+    `In all: ${plural(cells, 'cell')}, ${count(records)} records, each through two plain arms and a sealed one; ${expected} KMS ${calls === 1 ? 'call' : 'calls'} expected.`,
+    `Money: KMS requests and one customer key, modelled from the prices of ${kmsPrices.date}; no free tier.`,
+    `Time: about ${describeTime(timeNs)} on ${plural(workers, 'worker')}, extrapolated from a pilot on this machine. Memory: about ${describeBytes(memoryBytes)} (modelled).`,
+    `Judged: ${plural(claims.length, 'claim')}, ${plural(thresholds.length, 'threshold')}. KMS is the embedded one: nothing leaves this machine.`,
   ]
 }
 
