@@ -17,6 +17,7 @@ import { glossary } from '../src/report/notes.ts'
 import { parseScenario } from '../src/scenario/load-scenario.ts'
 import { metrics } from '../src/scenario/metrics.ts'
 import { scenarioJsonSchema } from '../src/scenario/schema.ts'
+import { visitRows } from '../src/workload/input/visit-rows.ts'
 import { root, runIn, sealbench } from './command-line.fixture.ts'
 
 const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })]
@@ -137,6 +138,15 @@ describe('docs/scenarios.md', () => {
     const listed = rowsOf(text, 'metric').flatMap(([names]) => codes(names!))
 
     assert.deepEqual(listed.toSorted(), metrics.map(({ name }) => name).toSorted())
+  })
+
+  it('has every format of files', () => {
+    const listed = rowsOf(text, 'end of the name').flatMap(([ends]) => codes(ends!))
+
+    assert.throws(
+      () => visitRows('rows.unknown', () => {}),
+      ({ message }: Error) => message.includes(`not one of ${listed.join(', ')}.`),
+    )
   })
 
   it('has every scenario that is shipped', () => {

@@ -1,14 +1,18 @@
 /**
- * The published test vectors are what the program makes, and it opens them.
+ * The published test vectors are what the program makes, and it opens them;
+ * the envelope's description says the limits that the program has.
  *
  * @module
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import { vectorsFile, vectorsText, type EnvelopeVectors } from '../scripts/write-envelope-vectors.ts'
 import { open } from '../src/envelope/envelope.fixture.ts'
+import { suiteProperties } from '../src/envelope/properties.ts'
+import { suites } from '../src/envelope/suites/registry.ts'
 
 describe('docs/envelope-vectors.json', () => {
   const text = readFileSync(vectorsFile, 'utf8')
@@ -38,6 +42,18 @@ describe('docs/envelope-vectors.json', () => {
       assert.equal(opened.partitionKey, partitionKeyText)
       assert.equal(Buffer.from(opened.partitionKey).toString('hex'), partitionKey)
       assert.equal(opened.payload.toString('hex'), payload)
+    })
+  }
+})
+
+describe('docs/envelope.md', () => {
+  const page = readFileSync(path.join(path.dirname(vectorsFile), 'envelope.md'), 'utf8')
+
+  for (const suite of suites) {
+    it(`says how many records one key material of ${suite.name} seals`, () => {
+      const { recordsPerKeyLog2 } = suiteProperties(suite)
+
+      assert.match(page, new RegExp(String.raw`2\^${recordsPerKeyLog2}\b(?!\.\d)`))
     })
   }
 })
