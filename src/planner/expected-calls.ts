@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { describeDuration } from '../units/quantity.ts'
+import { formatDuration } from '../units/quantity.ts'
+import { seconds } from '../units/units.ts'
 import { callsOfCache, limitMatters, type CacheCalls } from './cache-calls.ts'
 import { cacheArrivalsOf, stepsBefore, type CacheArrivals } from './cache-arrivals.ts'
 import { fillOf, type Fill } from './fill.ts'
@@ -73,11 +74,11 @@ function noTheory({ reason, change }: Omit<Unpredictable, 'isReadingOnly'>) {
 }
 
 function whyTooLarge(model: FleetModel, fill: Fill, latency: Latency): Omit<Unpredictable, 'isReadingOnly'> {
-  const ttl = Math.ceil(longestRead(model, fill, latency)) * 1e9
+  const ttl = seconds(Math.ceil(longestRead(model, fill, latency)))
   return {
     reason:
       'consumers may decrypt EDKs more than once, depending on the order of records, and the fleet is too large to simulate',
-    change: `raise readerCache.ttl above ${describeDuration(ttl)}, so that no EDK is decrypted twice, or lower load.duration or fleet.consumers`,
+    change: `raise readerCache.ttl above ${formatDuration(ttl)}, so that no EDK is decrypted twice, or lower load.duration or fleet.consumers`,
   }
 }
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { describeDuration } from '../units/quantity.ts'
+import { formatDuration } from '../units/quantity.ts'
+import { nanoseconds } from '../units/units.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 
 export interface Unpredictable {
@@ -79,7 +80,7 @@ function whyLeftBehind(model: FleetModel): Unpredictable | undefined {
   if (busiest <= pollRecordsMax) return undefined
   return {
     reason: `a poll takes ${Math.floor(pollRecordsMax)} records of a shard at most, and may find ${busiest}: consumers fall behind`,
-    change: `shorten get.pollInterval, or raise stream.shards, or readerCache.ttl above ${describeDuration(lastsFrom)}`,
+    change: `shorten get.pollInterval, or raise stream.shards, or readerCache.ttl above ${formatDuration(nanoseconds(lastsFrom))}`,
     isReadingOnly: true,
   }
 }

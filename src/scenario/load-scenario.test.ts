@@ -72,7 +72,7 @@ describe('parseScenario', () => {
     const [fault] = faultsOf(minimal().replace('1 /s', '20'))
 
     assert.equal(fault?.path, 'load.rate')
-    assert.match(fault?.message ?? '', /write "20 \/s" rather than 20/)
+    assert.match(fault?.message ?? '', /write "20 \/s", "20 \/min" or "20 \/h" rather than 20/)
     assert.deepEqual([fault?.line, fault?.column, fault?.width], [2, 35, 2])
   })
 

@@ -33,6 +33,44 @@ const exampleOf: Record<Dimension, string> = {
   money: '3 USD',
 }
 
+/** Units that a bare number may have been meant in: which one, only its author knows. */
+const likelyUnits: Record<Dimension, readonly string[]> = {
+  duration: ['ms', 's', 'min'],
+  size: ['B', 'KiB', 'MiB'],
+  rate: ['/s', '/min', '/h'],
+  money: ['USD'],
+}
+
+/** How units are written elsewhere, in lower case, and what they are here. */
+const nearMisses: Record<Dimension, Readonly<Record<string, readonly string[]>>> = {
+  duration: {
+    ...spelt('ns', 'nsec nanos nanosecond nanoseconds'),
+    ...spelt('us', 'µs μs usec micros microsecond microseconds'),
+    ...spelt('ms', 'msec msecs millis millisecond milliseconds'),
+    ...spelt('s', 'sec secs second seconds'),
+    ...spelt('min', 'm mins minute minutes'),
+    ...spelt('h', 'hr hrs hour hours'),
+    ...spelt('d', 'day days'),
+  },
+  size: {
+    ...spelt('B', 'b byte bytes'),
+    ...spelt('KiB', 'ki kib kibibyte kibibytes'),
+    ...spelt('MiB', 'mi mib mebibyte mebibytes'),
+    ...spelt('GiB', 'gi gib gibibyte gibibytes'),
+    ...spelt('TiB', 'ti tib tb terabyte terabytes tebibyte tebibytes'),
+    ...spelt('kB KiB', 'k kb kilobyte kilobytes'),
+    ...spelt('MB MiB', 'm mb megabyte megabytes'),
+    ...spelt('GB GiB', 'g gb gigabyte gigabytes'),
+  },
+  rate: {
+    ...spelt('/s', 's hz 1/s rps ops/s per-second /sec /second'),
+    ...spelt('/min', 'min rpm 1/min /m /minute'),
+    ...spelt('/h', 'h 1/h /hour'),
+    ...spelt('/d', 'd 1/d /day'),
+  },
+  money: spelt('USD', '$ usd dollar dollars us$'),
+}
+
 /** What may stand in for a quantity: the reason says what to write instead. */
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -50,7 +88,7 @@ export function parseQuantity(dimension: Dimension, text: unknown): Parsed<numbe
   if (typeof text === 'number') {
     return {
       ok: false,
-      reason: `a ${dimension} needs its unit: write ${JSON.stringify(suggest(dimension, text))} rather than ${text}`,
+      reason: `a ${dimension} needs its unit: write ${written(text, likelyUnits[dimension])} rather than ${text}`,
     }
   }
   if (typeof text !== 'string')
@@ -66,10 +104,12 @@ export function parseQuantity(dimension: Dimension, text: unknown): Parsed<numbe
   if (factor === undefined) {
     const known = Object.keys(unitsOf[dimension]).join(', ')
     const fault = unit === '' ? 'has no unit' : `has the unknown unit ${JSON.stringify(unit)}`
-    return {
-      ok: false,
-      reason: `${JSON.stringify(text)} ${fault}: a ${dimension} is a number and one of ${known}`,
-    }
+    const meant = unit === '' ? likelyUnits[dimension] : meantBy(dimension, unit)
+    const advice =
+      meant === undefined
+        ? `a ${dimension} is a number and one of ${known}`
+        : `write ${written(number, meant)}`
+    return { ok: false, reason: `${JSON.stringify(text)} ${fault}: ${advice}` }
   }
   const value = Number(number) * factor
   if (value < 0) return { ok: false, reason: `${JSON.stringify(text)} must not be negative` }
@@ -78,8 +118,24 @@ export function parseQuantity(dimension: Dimension, text: unknown): Parsed<numbe
   return { ok: true, value: dimension === 'rate' || dimension === 'money' ? value : Math.round(value) }
 }
 
-function suggest(dimension: Dimension, value: number): string {
-  return `${value} ${exampleOf[dimension].split(' ')[1]}`
+function meantBy(dimension: Dimension, unit: string): readonly string[] | undefined {
+  const spelling = unit.toLowerCase()
+  const spellings = nearMisses[dimension]
+  if (Object.hasOwn(spellings, spelling)) return spellings[spelling]
+  const known = Object.keys(unitsOf[dimension]).find((name) => name.toLowerCase() === spelling)
+  return known === undefined ? undefined : [known]
+}
+
+/** `"300 ms", "300 s" or "300 min"`. */
+function written(number: number | string, units: readonly string[]): string {
+  const choices = units.map((unit) => JSON.stringify(`${number} ${unit}`))
+  const last = choices.at(-1)!
+  return choices.length === 1 ? last : `${choices.slice(0, -1).join(', ')} or ${last}`
+}
+
+/** Each of `spellings` to all of `units`; both separated by spaces. */
+function spelt(units: string, spellings: string): Record<string, readonly string[]> {
+  return Object.fromEntries(spellings.split(' ').map((spelling) => [spelling, units.split(' ')]))
 }
 
 /** The longest unit that leaves a short exact number: `5 min`, not `300000000000 ns`. */
