@@ -90,9 +90,20 @@ describe('a file that a scenario names', () => {
     folder.write('trace.csv', ['at', ...rows.with(1500, 'soon')].join('\n'))
 
     const outcome = await sealbench(['run', file], { cwd: folder.path })
+    const validated = await sealbench(['validate', file])
 
-    assertTold(outcome, { exitCode: 2, message: /trace\.csv, row 1501 \(line 1502\): field "at" is "soon"/ })
+    const message = /trace\.csv, row 1501 \(line 1502\): field "at" is "soon"/
+    assertTold(outcome, { exitCode: 2, message })
+    assertTold(validated, { exitCode: 2, message })
     assert.ok(!existsSync(folder.at('reports')))
+  })
+
+  it('has no field of the name that the scenario gives, is told by validate', async () => {
+    using folder = temporaryFolder()
+    const file = folder.write('replay.yaml', trace.replace('time: at', 'time: when'))
+    folder.write('trace.csv', 'at\n1\n2\n')
+
+    assertTold(await sealbench(['validate', file]), { exitCode: 2, message: /trace\.csv.*"when"/ })
   })
 
   it('has no records, or keys that a stream would refuse, is refused before a run begins', async () => {

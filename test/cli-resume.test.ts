@@ -228,6 +228,9 @@ describe('sealbench report', () => {
 
     const partial = await sealbench(['report', stored])
     const nowhere = await sealbench(['report', folder.at('nowhere')])
+    // Published without its histograms, which are large.
+    const bare = await sealbench(['report', 'reports/example', '--output', folder.at('drawn')])
+    const ofScenario = await sealbench(['report', path.dirname(stored)])
     const noRun = await sealbench(['report', folder.path])
     const text = readFileSync(path.join(stored, 'run.json'), 'utf8')
     folder.write('run.json', text.slice(0, -100))
@@ -238,7 +241,16 @@ describe('sealbench report', () => {
     assert.equal(partial.exitCode, 0, partial.stderr)
     assert.match(partial.stdout, /c01/)
     assertTold(nowhere, { exitCode: 2, message: /does not exist\. Name the folder of a run/ })
+    assertTold(ofScenario, {
+      exitCode: 2,
+      message:
+        /is the folder of a scenario with a run\. Name one of them; the newest: \S+\/six-cells\/\S+\.$/m,
+    })
     assertTold(noRun, { exitCode: 2, message: /run\.json is not there/ })
+    assertTold(bare, {
+      exitCode: 2,
+      message: /histograms of cell c\d+ are missing: .*run the scenario again\./,
+    })
     assertTold(cut, { exitCode: 2, message: /is not valid JSON: it was changed or cut off/ })
     assertTold(newer, { exitCode: 2, message: /has schema version 99/ })
   })

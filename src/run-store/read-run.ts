@@ -54,7 +54,21 @@ function folderOf(place: string): string {
       `${place} does not exist. Name the folder of a run, such as reports/<scenario>/<run id>.`,
     )
   }
-  return stats.isDirectory() ? path.resolve(place) : path.dirname(path.resolve(place))
+  if (!stats.isDirectory()) return path.dirname(path.resolve(place))
+  const runs = existsSync(path.join(place, runFileName)) ? [] : runFoldersIn(place)
+  if (runs.length > 0) throw severalRuns(place, runs)
+  return path.resolve(place)
+}
+
+const runsListed = 5
+
+/** Folder names of runs sort by time. */
+function severalRuns(place: string, runs: readonly string[]): RunUnreadableError {
+  const newest = runs.toReversed().slice(0, runsListed).join(', ')
+  const many = runs.length === 1 ? 'a run' : `${runs.length} runs`
+  return new RunUnreadableError(
+    `${place} is the folder of a scenario with ${many}. Name one of them; the newest: ${newest}.`,
+  )
 }
 
 function readText(file: string): string {
@@ -124,5 +138,11 @@ function readLatencyLog(folder: string, run: Run, cellId: string): LatencyLog {
   }
   const file = path.join(folder, cell.histograms)
   if (!existsSync(file) && cell.records === 0) return new Map()
+  if (!existsSync(file)) {
+    throw new RunUnreadableError(
+      `The histograms of cell ${cellId} are missing: ${file} is not there. ` +
+        `${runFileName} alone cannot be drawn: take the whole folder of the run, or run the scenario again.`,
+    )
+  }
   return parseLatencyLog(readText(file), file)
 }

@@ -1,16 +1,18 @@
 /**
- * `sealbench validate`: says everything that is wrong with scenarios at once.
+ * `sealbench validate`: says everything that is wrong with scenarios at
+ * once, and what is wrong with the traces and records that they name.
  *
  * @module
  */
 import { exitCodes } from '../../judge/exit-codes.ts'
+import { checkInputs } from '../../runner/check-inputs.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import { printJson, printLine, type Command } from '../command.ts'
 import { describeError, errorDetails, exitCodeOf } from '../fail.ts'
 
 export const validateCommand: Command = {
   usage: 'validate <scenario..>',
-  summary: 'Check scenarios and run nothing',
+  summary: 'Check scenarios and the files that they name, and run nothing',
   options: (parser) =>
     parser
       .positional('scenario', {
@@ -60,6 +62,7 @@ interface Checked {
 function check(file: string): Checked {
   try {
     const { scenario, cells, claims, thresholds } = loadScenario(file)
+    checkInputs(cells)
     return {
       file,
       valid: true,
