@@ -16,6 +16,7 @@ import { runCommand } from './commands/run.ts'
 import { strategiesCommand } from './commands/strategies.ts'
 import { validateCommand } from './commands/validate.ts'
 import { outputWidth, type Command } from './command.ts'
+import { explainMistake } from './explain-mistake.ts'
 import { exitCodeOf, printError } from './fail.ts'
 
 const commands: readonly Command[] = [
@@ -49,7 +50,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function commandLine(args: readonly string[], done: (exitCode: number) => void): Argv {
-  const parser = yargs([...args])
+  const parser: Argv = yargs([...args])
     .scriptName('sealbench')
     .usage(
       '$0 <command>\n\nMeasures what a stream’s server-side encryption costs in latency, KMS calls and money, ' +
@@ -79,7 +80,8 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
     .example('$0 explain scenarios/single-flight.yaml', 'say beforehand what a run will do')
     .epilogue(exitCodeHelp)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new UsageError(`${asSentence(message)} See sealbench --help.`)
+      const options = optionsOf(parser)
+      throw error ?? new UsageError(explainMistake({ message, args, commands, options }))
     })
   for (const command of commands) {
     parser.command(command.usage, command.summary, command.options, async (given) => {
@@ -89,10 +91,10 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
   return parser
 }
 
-/** What yargs says, on one line and with a full stop. */
-function asSentence(message: string | null): string {
-  const line = (message ?? 'That is not a command line of sealbench').replaceAll(/\s*\n\s*/g, ' ')
-  return /[.?!]$/.test(line) ? line : `${line}.`
+/** Without dashes. The types of yargs leave this method out. */
+function optionsOf(parser: Argv): readonly string[] {
+  const { key } = (parser as Argv & { getOptions(): { key: Record<string, unknown> } }).getOptions()
+  return Object.keys(key).filter((name) => name.length > 1)
 }
 
 const exitCodeHelp =

@@ -1,0 +1,72 @@
+/**
+ * Says what is wrong with a command line in words that tell what to write,
+ * where the parser speaks of non-option arguments.
+ *
+ * @module
+ */
+import { nearest } from '../scenario/suggest.ts'
+import type { Command } from './command.ts'
+
+export interface Mistake {
+  /** In the words of the parser. */
+  readonly message: string | null
+  readonly args: readonly string[]
+  readonly commands: readonly Command[]
+  /** Without dashes: those of all commands and of this one. */
+  readonly options: readonly string[]
+}
+
+/** One line; names the help of the command that was given. */
+export function explainMistake({ message, args, commands, options }: Mistake): string {
+  const line = (message ?? 'That is not a command line of sealbench').replaceAll(/\s*\n\s*/g, ' ')
+  const command = commands.find(({ usage }) => nameOf(usage) === args.find((arg) => !arg.startsWith('-')))
+  if (command === undefined) return `${asSentence(line)} See sealbench --help.`
+  const said = explainArguments(line, args, command, options) ?? asSentence(line)
+  return `${said} See sealbench ${nameOf(command.usage)} --help.`
+}
+
+function explainArguments(
+  line: string,
+  args: readonly string[],
+  { usage }: Command,
+  options: readonly string[],
+): string | undefined {
+  const name = nameOf(usage)
+  if (line.startsWith('Not enough non-option arguments')) {
+    const missing = /<([^>]+?)(?:\.\.)?>/.exec(usage)?.[1] ?? 'argument'
+    return `sealbench ${name} needs its ${missing}: write sealbench ${usage}.`
+  }
+  const unknown = /^Unknown arguments?: (.+)$/.exec(line)?.[1]?.split(', ')
+  return unknown?.map((word) => explainUnknown(word, { name, args, options, usage })).join(' ')
+}
+
+interface Surroundings {
+  readonly name: string
+  readonly usage: string
+  readonly args: readonly string[]
+  readonly options: readonly string[]
+}
+
+function explainUnknown(word: string, { name, args, options, usage }: Surroundings): string {
+  const isOption = args.some(
+    (arg) => arg.replace(/=.*$/s, '') === (word.length > 1 ? `--${word}` : `-${word}`),
+  )
+  if (isOption) {
+    const meant = nearest(word, options)
+    const dashed = word.length > 1 ? `--${word}` : `-${word}`
+    return `${dashed} is no option of sealbench ${name}${meant === undefined ? '.' : `: did you mean --${meant}?`}`
+  }
+  const positionals = usage.split(' ').slice(1)
+  const last = positionals.at(-1)?.replaceAll(/[<>[\]]/g, '')
+  return last === undefined
+    ? `sealbench ${name} takes no argument, and ${word} is one.`
+    : `sealbench ${name} takes one ${last} only, and ${word} is another.`
+}
+
+function nameOf(usage: string): string {
+  return usage.split(' ')[0]!
+}
+
+function asSentence(line: string): string {
+  return /[.?!]$/.test(line) ? line : `${line}.`
+}
