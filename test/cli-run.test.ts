@@ -57,8 +57,10 @@ describe('sealbench run', () => {
 
     assert.equal(outcome.exitCode, 0)
     assert.match(outcome.stderr, /100 %/)
-    const { run } = onlyRun(folder.at('reports'), 'tiny')
+    const { folder: stored, run } = onlyRun(folder.at('reports'), 'tiny')
     assert.deepEqual(runSchema.parse(JSON.parse(outcome.stdout)), run)
+    const report = path.join(path.relative(folder.path, stored), 'report.html')
+    assert.equal(outcome.stderr.trimEnd().split('\n').at(-1), `Report: ${report}`)
   })
 
   it('says with --quiet where the report is and nothing else', async () => {
@@ -70,6 +72,20 @@ describe('sealbench run', () => {
     assert.equal(outcome.exitCode, 0)
     assert.equal(outcome.stderr, '')
     assert.match(outcome.stdout, /^Report: .+elsewhere\/tiny\/.+\/report\.html\n$/)
+  })
+
+  it('tells with --quiet on stderr why a run is no success, one line for each reason', async () => {
+    using folder = temporaryFolder()
+    const thresholds = 'thresholds: [kms.calls <= 1, kms.calls.Decrypt == 0]\n'
+    const file = folder.write('tiny.yaml', tinyScenario + thresholds)
+
+    const outcome = await sealbench(['run', file, '--quiet', '--json'], { cwd: folder.path })
+
+    const { run } = onlyRun(folder.at('reports'), 'tiny')
+    assert.equal(outcome.exitCode, exitCodes.thresholdFailed)
+    assert.deepEqual(JSON.parse(outcome.stdout), run)
+    assert.equal(run.reasons.length, 2)
+    assert.match(outcome.stderr, /^sealbench: threshold kms\.calls <= 1: .+\nsealbench: threshold .+\n$/)
   })
 
   const skip = existsSync('/usr/bin/script') ? false : 'there is no /usr/bin/script to make a terminal with'

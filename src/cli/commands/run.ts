@@ -8,7 +8,8 @@ import path from 'node:path'
 import { UsageError } from '../../errors.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
 import { renderSummary } from '../../report/terminal.ts'
-import { runScenario } from '../../runner/run-scenario.ts'
+import { printable } from '../../report/text.ts'
+import { runScenario, type FinishedRun } from '../../runner/run-scenario.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import { progressLine } from '../progress-line.ts'
@@ -83,15 +84,26 @@ async function run(given: Given): Promise<number> {
       signal: abort.signal,
     })
     progress.end()
-    if (given.json) printJson(finished.run)
-    else if (!given.quiet) printLine(renderSummary(finished.run, { color: hasColor(), width: outputWidth() }))
-    if (!given.json) printLine(`Report: ${path.relative('', finished.report)}`)
+    tell(finished, given)
     return finished.run.exitCode
   } finally {
     progress.end()
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
   }
+}
+
+function tell({ run: result, report }: FinishedRun, { json, quiet }: Given): void {
+  const place = `Report: ${path.relative('', report)}`
+  if (json) printJson(result)
+  else {
+    if (!quiet) printLine(renderSummary(result, { color: hasColor(), width: outputWidth() }))
+    printLine(place)
+  }
+  if (json && !quiet) process.stderr.write(`${place}\n`)
+  // Who asked for quiet still wants to know why a run is no success.
+  if (quiet && result.exitCode !== exitCodes.ok)
+    process.stderr.write(result.reasons.map((reason) => `sealbench: ${printable(reason)}\n`).join(''))
 }
 
 function checkWorkers(workers: number | undefined): void {
