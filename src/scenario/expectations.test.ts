@@ -61,7 +61,11 @@ describe('claims', () => {
 
   const refused: readonly (readonly [string, string, RegExp])[] = [
     ['metric: put.overhead, bound: <= 0.2', 'bound', /needs its unit/],
-    ['metric: put.overhead, bound: 0.2 ms', 'bound', /is not a bound/],
+    ['metric: put.overhead, bound: 0.2 ms', 'bound', /has no comparison: write "<= 0\.2 ms" or ">= 0\.2 ms"/],
+    ['metric: kms.calls, bound: 12', 'bound', /has no comparison: write "<= 12" or ">= 12"/],
+    ['metric: kms.calls, bound: "12"', 'bound', /has no comparison: write "<= 12" or ">= 12"/],
+    ['metric: kms.calls, bound: many', 'bound', /is not a bound/],
+    ['metric: kms.calls, bound: [1]', 'bound', /must be text, not a list/],
     ['metric: put.overhead, bound: <= 3 USD', 'bound', /unknown unit/],
     ['metric: put.overhead, bound: "<="', 'bound', /is not a bound/],
     ['metric: put.overhead, bound: "=< 1 ms"', 'bound', /is not a bound/],
@@ -94,6 +98,19 @@ describe('claims', () => {
       assert.match(faults[0]?.message ?? '', message)
     })
   }
+
+  const meant: readonly (readonly [string, string])[] = [
+    ['put.sealed.p99', 'put.sealed.serviceTime with statistic: p99'],
+    ['put.sealed', 'put.sealed.serviceTime'],
+    ['put.overhead.p99', 'put.overhead with statistic: p99'],
+    ['kms.calls.max', 'kms.calls'],
+  ]
+  for (const [metric, suggestion] of meant)
+    it(`suggest ${suggestion} for ${metric}`, () => {
+      const faults = faultsOf(claim(`metric: ${metric}, bound: <= 1 ms`))
+
+      assert.equal(faults[0]?.suggestion, suggestion)
+    })
 
   it('refuse an id that is taken', () => {
     const one = '{ id: a, statement: s, metric: kms.calls, bound: < 1 }'
@@ -144,6 +161,12 @@ describe('thresholds', () => {
     )
 
     assert.deepEqual(thresholds[0]?.cellIds, ['c03', 'c04'])
+  })
+
+  it('suggest the service time of an arm whose time is not named', () => {
+    const faults = faultsOf('thresholds: ["put.sealed.p99 < 1 ms"]')
+
+    assert.equal(faults[0]?.suggestion, 'put.sealed.serviceTime.p99')
   })
 
   const refused: readonly (readonly [string, RegExp])[] = [

@@ -32,6 +32,9 @@ export function readBound(text: string, metric: Metric | undefined): Read<Bound>
   const parts = comparisonAndQuantity.exec(text)?.groups as { op: Comparison; quantity: string } | undefined
   const example = metric === undefined ? '<= 0.2 ms' : `<= ${exampleOf[metric.dimension]}`
   if (parts === undefined) {
+    const quantity = text.trim()
+    const isQuantity = metric !== undefined && readValue(metric.dimension, quantity).ok
+    if (isQuantity) return { ok: false, reason: withoutComparison(quantity) }
     return { ok: false, reason: `is not a bound: write a comparison and a quantity, such as ${example}` }
   }
   if (metric === undefined) return { ok: true, value: { text: text.trim(), op: parts.op, value: Number.NaN } }
@@ -40,13 +43,22 @@ export function readBound(text: string, metric: Metric | undefined): Read<Bound>
   return { ok: true, value: { text: text.trim(), op: parts.op, value: value.value } }
 }
 
+/** Of a bound that is a quantity alone: which way it bounds, only its author knows. */
+export function withoutComparison(bound: string | number): string {
+  return `has no comparison: write ${quote(`<= ${bound}`)} or ${quote(`>= ${bound}`)}`
+}
+
 /** Reads the name of a metric alone. */
 export function readMetric(name: string): Read<Metric> {
   const metric = metricNamed(name)
   if (metric !== undefined) return { ok: true, value: metric }
-  const suggestion = nearest(name, allNames)
-  if (suggestion !== undefined) return { ok: false, reason: `unknown metric ${quote(name)}`, suggestion }
-  return { ok: false, reason: `unknown metric ${quote(name)}: known are ${allNames.join(', ')}` }
+  const { name: bare, statistic } = splitStatistic(name)
+  const near = nearestMetric(name) ?? nearestMetric(bare)
+  if (near === undefined)
+    return { ok: false, reason: `unknown metric ${quote(name)}: known are ${allNames.join(', ')}` }
+  const takesIt = statistic !== undefined && metricNamed(near)?.kind === 'distribution'
+  const suggestion = takesIt ? `${near} with statistic: ${statistic}` : near
+  return { ok: false, reason: `unknown metric ${quote(name)}`, suggestion }
 }
 
 /** Reads a metric with its statistic last, as thresholds write it. */
@@ -119,10 +131,18 @@ function checkStatistic(metric: Metric, statistic: string | undefined): Misread 
 /** A misspelt metric is found with and without its last part, which may be the statistic. */
 function misreadReference(text: string): Misread {
   const reason = `unknown metric ${quote(text)}`
-  const withStatistic = /^(?<name>.*?)\.(?<statistic>p[\d.]+|mean|min|max)$/.exec(text)?.groups
-  const name = withStatistic?.['name'] ?? text
-  const near = nearest(name, allNames)
+  const { name, statistic } = splitStatistic(text)
+  const near = nearestMetric(name)
   if (near === undefined) return { ok: false, reason: `${reason}: known are ${allNames.join(', ')}` }
-  const statistic = withStatistic?.['statistic']
   return { ok: false, reason, suggestion: statistic === undefined ? near : `${near}.${statistic}` }
+}
+
+function splitStatistic(text: string): { readonly name: string; readonly statistic: string | undefined } {
+  const parts = /^(?<name>.*?)\.(?<statistic>p[\d.]+|mean|min|max)$/s.exec(text)?.groups
+  return { name: parts?.['name'] ?? text, statistic: parts?.['statistic'] }
+}
+
+/** An arm alone, such as `put.sealed`, is far from any name: its service time is what is mostly meant. */
+function nearestMetric(name: string): string | undefined {
+  return metricNamed(`${name}.serviceTime`)?.name ?? nearest(name, allNames)
 }

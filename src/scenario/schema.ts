@@ -9,6 +9,7 @@
  */
 import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
 import { jsonSchemaOf, z } from '../schema.ts'
+import { withoutComparison } from './metric-expression.ts'
 import { metrics, statisticPattern } from './metrics.ts'
 import { distributionOf, duration, positiveDuration, positiveRate, size } from './quantity-schema.ts'
 
@@ -118,7 +119,9 @@ export const claimSchema = z.strictObject({
     .regex(new RegExp(statisticPattern), 'is not a statistic: write p50, p99, p99.9, mean, min or max')
     .optional()
     .describe('of latency metrics; p50 if left out'),
-  bound: z.string().describe('a comparison and a quantity, such as <= 0.2 ms'),
+  bound: z
+    .string({ error: ({ input }) => (typeof input === 'number' ? withoutComparison(input) : undefined) })
+    .describe('a comparison and a quantity, such as <= 0.2 ms'),
   where: z.record(z.string(), z.unknown()).default({}).describe('the cells it speaks of; all if left out'),
 })
 
