@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
+
 import yargs, { type Argv } from 'yargs'
 
-import { UsageError } from '../errors.ts'
+import { OutputUnwritableError, UsageError } from '../errors.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
 import { packageVersion } from '../runner/environment.ts'
 import { envelopeCommand } from './commands/envelope.ts'
@@ -31,12 +33,14 @@ const commands: readonly Command[] = [
 
 /** Runs the command that `args` name; gives the exit code and never throws. */
 export async function main(args: readonly string[]): Promise<number> {
-  // A reader that has seen enough, such as head, is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.ok)
-    throw error
-  })
   let exitCode: number = exitCodes.ok
+  let unwritable: NodeJS.ErrnoException | undefined
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as head, is no error, and changes no verdict.
+    if (error.code !== 'EPIPE') unwritable ??= error
+  })
+  // Nobody is left to be told.
+  process.stderr.on('error', () => undefined)
   try {
     const parser = commandLine(args, (code) => {
       exitCode = code
@@ -46,7 +50,13 @@ export async function main(args: readonly string[]): Promise<number> {
     exitCode = exitCodeOf(error)
     printError(error, { json: args.includes('--json') })
   }
-  return exitCode
+  await turnOfEventLoop()
+  if (unwritable === undefined) return exitCode
+  const code = unwritable.code ?? unwritable.message
+  printError(new OutputUnwritableError(`Cannot write to stdout (${code}). Give it another place.`), {
+    json: false,
+  })
+  return exitCodes.unusable
 }
 
 function commandLine(args: readonly string[], done: (exitCode: number) => void): Argv {

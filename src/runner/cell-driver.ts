@@ -29,6 +29,8 @@ export interface CellRecorders {
 
 /** How long the thread works before it lets messages in. */
 const uninterrupted = milliseconds(25)
+/** A block ends here too, so that large records do not pile up in the arms' logs. */
+const blockBytes = 8 * 2 ** 20
 /** How long the real clock waits at a time. */
 const stopsWithin = milliseconds(100)
 /** Reading on after the load has ended, without any progress, ends after this much scenario time. */
@@ -123,7 +125,8 @@ export class CellDriver {
     const { workload } = this.#world
     const calls: OfferedCall[] = []
     let records = 0
-    while (records < this.#blockRecords) {
+    const bytesBefore = this.bytes
+    while (records < this.#blockRecords && this.bytes - bytesBefore < blockBytes) {
       const next = workload.peek()
       if (next === undefined || next >= this.#tick) break
       const call = workload.next()
@@ -146,7 +149,13 @@ export class CellDriver {
   /** The load has ended: lets what waits for KMS come through, and consumers read what is left. */
   async #drain(): Promise<void> {
     const { clock } = this.#world
-    while (this.put.inFlight > 0) await clock.waitUntil(clock.nextWake() ?? clock.now())
+    while (this.put.inFlight > 0 && !this.isStopped) {
+      const wake = clock.nextWake() ?? clock.now()
+      await clock.waitUntil(
+        nanoseconds(clock.kind === 'real' ? Math.min(wake, clock.now() + stopsWithin) : wake),
+      )
+      await this.#turn()
+    }
     if (this.#tick === Infinity) return
     let unread = this.get.unread
     let progressAt = clock.now()

@@ -53,7 +53,11 @@ const segmentRecordsMin = 25
 /** Runs one cell. */
 export default async function runCell(task: CellTask): Promise<CellResult> {
   const startedAt = monotonicNow()
-  await warmUp(task.scenario)
+  let isStopped = false
+  task.port.on('message', () => {
+    isStopped = true
+  })
+  await warmUp(task.scenario, () => isStopped)
   const rssBefore = process.memoryUsage.rss()
   using world = await createWorld(task.scenario)
   const log: string[] = [latencyLogHeader]
@@ -62,11 +66,14 @@ export default async function runCell(task: CellTask): Promise<CellResult> {
     send(task.port, { kind: 'segment', lines })
   }
   const recorders = { put: recorderOf('put', world, emit), get: recorderOf('get', world, emit) }
-  const driver = new CellDriver(world, recorders, () => report())
+  const driver: CellDriver = new CellDriver(world, recorders, () => {
+    if (isStopped) driver.stop()
+    report()
+  })
+  if (isStopped) driver.stop()
   const report = throttled(() =>
     send(task.port, { kind: 'progress', progress: progressOf(world, driver, recorders.put) }),
   )
-  task.port.on('message', () => driver.stop())
   try {
     await driver.run()
     const latencies = parseLatencyLog(log.join(''), task.histograms)

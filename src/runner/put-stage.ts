@@ -8,7 +8,7 @@ import { monotonicNow } from '../clock/monotonic.ts'
 import { Stopwatch } from '../clock/stopwatch.ts'
 import { ServiceError } from '../record-path/service-errors.ts'
 import type { OfferedCall, Workload } from '../workload/workload.ts'
-import { principalName, type Arm } from './arm.ts'
+import { principalName, type Arm, type RecordSink } from './arm.ts'
 import type { PutBlock } from './put-block.ts'
 
 /** A call on its way: which one, and what of its time is accounted for. */
@@ -119,6 +119,17 @@ export class PutStage {
     const frontEnd = arm.frontEnds[call.frontEnd]!
     const principal = principalName(call.principal)
     stopwatch.start()
+    try {
+      return this.#putBatch(current, frontEnd, principal)
+    } catch (error) {
+      // The call as a whole was refused.
+      for (const index of call.records.keys()) this.#failed(current, index, error)
+      return undefined
+    }
+  }
+
+  #putBatch(current: CallInArm, frontEnd: RecordSink, principal: string): Promise<void> | undefined {
+    const { call, stopwatch } = current
     const pending = frontEnd.putRecords(
       call.records,
       principal,

@@ -10,8 +10,8 @@ import { nanoseconds, perSecond, seconds } from '../units/units.ts'
 import { CellDriver } from './cell-driver.ts'
 import { createWorld } from './cell-world.ts'
 
-/** On the virtual clock, so that it takes no longer than the work itself. */
-export async function warmUp(scenario: Scenario): Promise<void> {
+/** `isStopped` is asked many times a second. On the virtual clock, so that it takes no longer than the work itself. */
+export async function warmUp(scenario: Scenario, isStopped: () => boolean = () => false): Promise<void> {
   const { warmUpRecords } = scenario.measure
   if (warmUpRecords === 0) return
   const rate = perSecond(1000 * scenario.put.batch)
@@ -21,12 +21,14 @@ export async function warmUp(scenario: Scenario): Promise<void> {
     clock: 'virtual',
     fleet: { frontEnds: 1, consumers: Math.min(1, scenario.fleet.consumers), principals: 1 },
     load: { arrivals: 'constant', rate, duration },
-    get: { ...scenario.get, pollInterval: seconds(0.1) },
+    get: { ...scenario.get, pollInterval: seconds(0.01) },
     kms: { ...scenario.kms, failures: [] },
   })
   const put = new OperationRecorder('put', warmUpRecords, ignore)
   const get = new OperationRecorder('get', warmUpRecords, ignore)
-  const driver = new CellDriver(world, { put, get }, ignore)
+  const driver: CellDriver = new CellDriver(world, { put, get }, () => {
+    if (isStopped()) driver.stop()
+  })
   await driver.run()
   driver.lag.destroy()
   put.destroy()
