@@ -95,6 +95,23 @@ describe('RunFolder', () => {
   })
 })
 
+describe('RunFolder lock', () => {
+  it('keeps another live process out, and nobody once its owner has ended or let go', () => {
+    const { folder } = setUp()
+    const file = path.join(folder.path, 'run.lock')
+    writeFileSync(file, String(process.ppid))
+    assert.throws(() => folder.lock(), new RegExp(`being written by process ${process.ppid}`))
+
+    // No process has a number as high as this.
+    writeFileSync(file, '4194305')
+    folder.lock()
+    assert.equal(readFileSync(file, 'utf8'), String(process.pid))
+
+    folder.unlock()
+    assert.equal(existsSync(file), false)
+  })
+})
+
 describe('writing', () => {
   it('turns a full disk into advice', () => {
     const full = Object.assign(new Error('write'), { code: 'ENOSPC' })
@@ -152,6 +169,15 @@ describe('readRun', () => {
     folder.writeRun({ ...run, cells: [cell] })
 
     assert.throws(() => readRun(folder.path).logOf(cell.id), /where they cannot be/)
+  })
+
+  it('refuses histograms that were cut off at the end of a line', () => {
+    const { folder, run: whole } = setUp()
+    const cell = whole.cells[0]!
+    folder.writeRun(whole)
+    folder.beginHistograms(cell.id, latencyLogHeader)
+
+    assert.throws(() => readRun(folder.path).logOf(cell.id), /holds 0 put times of \d+: it was cut off/)
   })
 
   it('refuses a place that does not exist', () => {

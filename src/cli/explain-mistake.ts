@@ -37,7 +37,14 @@ function explainArguments(
     return `sealbench ${name} needs its ${missing}: write sealbench ${usage}.`
   }
   const unknown = /^Unknown arguments?: (.+)$/.exec(line)?.[1]?.split(', ')
-  return unknown?.map((word) => explainUnknown(word, { name, args, options, usage })).join(' ')
+  // The parser names an option with hyphens a second time, in camel case.
+  const words = new Set(unknown?.map((word) => (args.includes(word) ? word : hyphenated(word))))
+  const explained = [...words].map((word) => explainUnknown(word, { name, args, options, usage }))
+  return explained.length === 0 ? undefined : explained.join(' ')
+}
+
+function hyphenated(word: string): string {
+  return word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 interface Surroundings {

@@ -62,6 +62,7 @@ export async function main(args: readonly string[]): Promise<number> {
 function commandLine(args: readonly string[], done: (exitCode: number) => void): Argv {
   const parser: Argv = yargs([...args])
     .scriptName('sealbench')
+    .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false })
     .usage(
       '$0 <command>\n\nMeasures what a stream’s server-side encryption costs in latency, KMS calls and money, ' +
         'and gives a verdict on each claim with its evidence.',
@@ -91,14 +92,26 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
     .epilogue(exitCodeHelp)
     .fail((message: string | null, error: Error | undefined) => {
       const options = optionsOf(parser)
-      throw error ?? new UsageError(explainMistake({ message, args, commands, options }))
+      // The parser's own errors are about the command line, those of commands are not.
+      const said = error?.name === 'YError' ? error.message : message
+      if (error !== undefined && error.name !== 'YError') throw error
+      throw new UsageError(explainMistake({ message: said, args, commands, options }))
     })
   for (const command of commands) {
     parser.command(command.usage, command.summary, command.options, async (given) => {
+      checkGivenOnce(given)
       done(await command.run(given))
     })
   }
   return parser
+}
+
+/** Options that may be given several times, and what yargs itself makes a list of. */
+const lists = new Set(['_', 'context', 'scenario'])
+
+function checkGivenOnce(given: Readonly<Record<string, unknown>>): void {
+  const twice = Object.keys(given).find((name) => Array.isArray(given[name]) && !lists.has(name))
+  if (twice !== undefined) throw new UsageError(`--${twice} is given more than once. Give it once.`)
 }
 
 /** Without dashes. The types of yargs leave this method out. */

@@ -7,7 +7,7 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
 
-import { UsageError } from '../errors.ts'
+import { RunUnreadableError, UsageError } from '../errors.ts'
 import { readRun, runFoldersIn, type StoredRun } from '../run-store/read-run.ts'
 import type { CellResult, Environment, Run } from '../run-store/run-format.ts'
 import { describeEnvironment } from '../runner/environment.ts'
@@ -37,7 +37,7 @@ function ofFolder(folder: string): UnfinishedRun {
 function ofScenario(scenario: string, reports: string): UnfinishedRun {
   const loaded = loadScenario(scenario)
   const folder = path.join(reports, loaded.scenario.name)
-  const runs = runFoldersIn(folder).map(readRun)
+  const runs = runFoldersIn(folder).flatMap(readable)
   const newest = runs.at(-1)
   if (newest === undefined)
     throw new UsageError(`${folder} has no run to go on with. Leave out --resume to begin one.`)
@@ -50,6 +50,16 @@ function ofScenario(scenario: string, reports: string): UnfinishedRun {
     )
   }
   return { loaded, resume }
+}
+
+/** A run of an older version, or one that is damaged, does not keep the others from going on. */
+function readable(folder: string): StoredRun[] {
+  try {
+    return [readRun(folder)]
+  } catch (error) {
+    if (error instanceof RunUnreadableError) return []
+    throw error
+  }
 }
 
 /** A cell that failed or was interrupted has no figures: it is run again, also where the run came to its end. */

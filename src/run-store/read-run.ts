@@ -8,7 +8,8 @@ import path from 'node:path'
 
 import { RunUnreadableError } from '../errors.ts'
 import { parseLatencyLog } from '../measure/latency-log.ts'
-import type { LatencyLog } from '../measure/series.ts'
+import { operations, type LatencyLog } from '../measure/series.ts'
+import { totalCount } from '../statistics/buckets.ts'
 import { histogramFolder, journalName, runFileName } from './run-folder.ts'
 import { cellSchema, runSchema, schemaVersion, type CellResult, type Run } from './run-format.ts'
 
@@ -30,11 +31,9 @@ export function readRun(place: string): StoredRun {
   const folder = folderOf(place)
   const file = path.join(folder, runFileName)
   const stored = checkRun(parseJson(readText(file), file), file)
-  const known = new Set(stored.cells.map(({ id }) => id))
-  const run = {
-    ...stored,
-    cells: [...stored.cells, ...readJournal(folder).filter(({ id }) => !known.has(id))],
-  }
+  // A cell that was run again stands in the journal twice: the last line holds.
+  const cells = new Map([...stored.cells, ...readJournal(folder)].map((cell) => [cell.id, cell]))
+  const run = { ...stored, cells: [...cells.values()] }
   return { run, folder, logOf: (cellId) => readLatencyLog(folder, run, cellId) }
 }
 
@@ -144,5 +143,20 @@ function readLatencyLog(folder: string, run: Run, cellId: string): LatencyLog {
         `${runFileName} alone cannot be drawn: take the whole folder of the run, or run the scenario again.`,
     )
   }
-  return parseLatencyLog(readText(file), file)
+  const log = parseLatencyLog(readText(file), file)
+  checkWhole(cell, log, file)
+  return log
+}
+
+/** A log that was cut off at the end of a line reads well and says something else. */
+function checkWhole(cell: CellResult, log: LatencyLog, file: string): void {
+  for (const operation of operations) {
+    const { count } = cell[operation].sealed.serviceTime
+    const segments = log.get(`${operation}.sealed.serviceTime`) ?? []
+    const found = segments.reduce((sum, segment) => sum + totalCount(segment), 0)
+    if (found === count) continue
+    throw new RunUnreadableError(
+      `${file} holds ${found} ${operation} times of ${count}: it was cut off or changed. Run the scenario again.`,
+    )
+  }
 }

@@ -11,9 +11,11 @@ import { randomBytes } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -28,6 +30,7 @@ import type { CellResult, Run } from './run-format.ts'
 export const runFileName = 'run.json'
 export const journalName = 'cells.ndjson'
 export const histogramFolder = 'histograms'
+const lockName = 'run.lock'
 
 /** A run id sorts by time: `20261123T121600Z-3f9c`. */
 export function newRunId(now: Date): string {
@@ -42,6 +45,30 @@ export class RunFolder {
   constructor(folder: string) {
     this.path = path.resolve(folder)
     makeFolder(path.join(this.path, histogramFolder))
+  }
+
+  /**
+   * Keeps other processes from writing the same run until `unlock`. A lock
+   * whose process has ended is nobody's.
+   *
+   * @throws {OutputUnwritableError} where another process writes it
+   */
+  lock(): void {
+    const file = path.join(this.path, lockName)
+    const owner = ownerOf(file)
+    if (owner !== undefined) {
+      throw new OutputUnwritableError(
+        `The run in ${this.path} is being written by process ${owner}. Wait until that has ended.`,
+      )
+    }
+    writing(file, () => {
+      rmSync(file, { force: true })
+      writeFileSync(file, String(process.pid), { flag: 'wx' })
+    })
+  }
+
+  unlock(): void {
+    rmSync(path.join(this.path, lockName), { force: true })
   }
 
   /** Name of a cell's histograms, relative to the folder. */
@@ -98,6 +125,19 @@ export class RunFolder {
         throw error
       }
     })
+  }
+}
+
+/** The live process, other than this one, that a lock names. */
+function ownerOf(file: string): number | undefined {
+  if (!existsSync(file)) return undefined
+  const owner = Number(readFileSync(file, 'utf8'))
+  if (!Number.isInteger(owner) || owner <= 0 || owner === process.pid) return undefined
+  try {
+    process.kill(owner, 0)
+    return owner
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? owner : undefined
   }
 }
 

@@ -9,6 +9,7 @@ import os from 'node:os'
 import path from 'node:path'
 
 import { monotonicNow } from '../clock/monotonic.ts'
+import { RunUnreadableError } from '../errors.ts'
 import { judgeClaims } from '../judge/claims.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
 import { mergedNoiseFloor } from '../judge/operation-result.ts'
@@ -56,7 +57,24 @@ export async function runScenario(loaded: LoadedScenario, options: RunOptions): 
   const startedAt = monotonicNow()
   checkInputs(loaded.cells)
   const { folder, run: begun } = begin(loaded, options)
-  const done = new Map(begun.cells.filter(isFinished).map((cell) => [cell.id, cell]))
+  folder.lock()
+  try {
+    return await runAndJudge(loaded, options, folder, begun, startedAt)
+  } finally {
+    folder.unlock()
+  }
+}
+
+async function runAndJudge(
+  loaded: LoadedScenario,
+  options: RunOptions,
+  folder: RunFolder,
+  begun: Run,
+  startedAt: number,
+): Promise<FinishedRun> {
+  const done = new Map(
+    begun.cells.filter((cell) => isKept(cell, options.resume)).map((cell) => [cell.id, cell]),
+  )
   const open = loaded.cells.filter(({ id }) => !done.has(id))
   const workers = Math.min(options.workers ?? os.availableParallelism(), Math.max(1, open.length))
   let { calibration } = begun
@@ -95,6 +113,18 @@ export async function finish(run: Run, folder: RunFolder): Promise<FinishedRun> 
 
 function isFinished({ validity: { verdict } }: CellResult): boolean {
   return verdict === 'valid' || verdict === 'invalid'
+}
+
+/** A finished cell whose histograms are gone or cut off is run again. */
+function isKept(cell: CellResult, stored: StoredRun | undefined): boolean {
+  if (!isFinished(cell)) return false
+  try {
+    stored?.logOf(cell.id)
+    return true
+  } catch (error) {
+    if (error instanceof RunUnreadableError) return false
+    throw error
+  }
 }
 
 function begin(loaded: LoadedScenario, { reports, resume }: RunOptions): { folder: RunFolder; run: Run } {

@@ -123,6 +123,13 @@ const limits: readonly Limit[] = [
     message: /longer than 0 s on the virtual clock/,
   },
   {
+    rule: 'a call carries at most 10 MiB, partition keys included',
+    accepted: { put: { batch: 159 }, records: { size: '64 KiB' } },
+    refused: { put: { batch: 160 }, records: { size: '64 KiB' } },
+    path: 'put.batch',
+    message: /at most 159 with records of 64 KiB/,
+  },
+  {
     rule: 'a rate is more than 0',
     accepted: { load: { ...load, rate: '1e-9 /s' } },
     refused: { load: { ...load, rate: '0 /s' } },

@@ -15,7 +15,12 @@ export const recordsMax = 2 ** 40
 
 /** Faults of one cell, with paths into the scenario. */
 export function checkRules(scenario: Scenario): readonly Draft[] {
-  return [...checkLoad(scenario), ...checkDistributions(scenario), ...checkFailures(scenario)]
+  return [
+    ...checkLoad(scenario),
+    ...checkBatch(scenario),
+    ...checkDistributions(scenario),
+    ...checkFailures(scenario),
+  ]
 }
 
 /** Records that the load offers, as far as that is known before it runs. */
@@ -57,6 +62,20 @@ function checkLoad(scenario: Scenario): readonly Draft[] {
   if (load.arrivals === 'bursts') faults.push(...checkBursts(load.burst, load.duration))
   return faults
 }
+
+/** PutRecords takes 10 MiB, partition keys included. Where sizes vary, a call that is too large is refused when it comes. */
+function checkBatch({ put, records }: Scenario): readonly Draft[] {
+  if (!('size' in records) || records.size.distribution !== 'constant') return []
+  const { value } = records.size
+  const most = Math.floor(callBytesMax / (value + partitionKeyBytes))
+  if (put.batch <= Math.max(1, most)) return []
+  const reason = `must be at most ${Math.max(1, most)} with records of ${formatSize(value)}: a call carries at most 10 MiB`
+  return [fault(['put', 'batch'], reason)]
+}
+
+const callBytesMax = 10 * 2 ** 20
+/** `key-000123` */
+const partitionKeyBytes = 10
 
 function checkBursts(
   burst: { readonly every: Nanoseconds; readonly length: Nanoseconds },

@@ -12,7 +12,9 @@ import { textTable } from '../../report/text-table.ts'
 import type { CallsByOperation } from '../../run-store/run-format.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import type { LoadedScenario } from '../../scenario/loaded.ts'
+import { printable } from '../../scenario/printable.ts'
 import { describeBytes, describeDuration } from '../../units/quantity.ts'
+import { checkWorkers } from '../check-workers.ts'
 import { printJson, printLine, type Command } from '../command.ts'
 
 export const explainCommand: Command = {
@@ -37,6 +39,7 @@ const listed = 30
 const reasonsMax = 6
 
 async function explain({ scenario: file, workers: wanted, json }: Given): Promise<number> {
+  checkWorkers(wanted)
   const loaded = loadScenario(file)
   const pilot = new Pilot()
   const cells: CellEstimate[] = []
@@ -55,7 +58,7 @@ async function explain({ scenario: file, workers: wanted, json }: Given): Promis
     })
     return 0
   }
-  printLine(`${scenario.name}: ${scenario.question || 'no question is stated'}`)
+  printLine(`${scenario.name}: ${printable(scenario.question) || 'no question is stated'}`)
   printLine()
   printLine(tableOf(loaded, cells))
   if (cells.length > listed)
@@ -168,7 +171,7 @@ function describeTotal(
 }
 
 function describeParam(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return printable(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 function describeTime(timeNs: number | null): string {

@@ -5,12 +5,14 @@
  */
 import path from 'node:path'
 
-import { UsageError } from '../../errors.ts'
+import { monotonicNow } from '../../clock/monotonic.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
 import { renderSummary } from '../../report/terminal.ts'
 import { printable } from '../../report/text.ts'
 import { runScenario, type FinishedRun } from '../../runner/run-scenario.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
+import { milliseconds } from '../../units/units.ts'
+import { checkWorkers } from '../check-workers.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import { progressLine } from '../progress-line.ts'
 import { findUnfinished } from '../unfinished-run.ts'
@@ -58,6 +60,9 @@ export const runCommand: Command = {
   run: (given) => run(given as unknown as Given),
 }
 
+/** Signals within this time are one. */
+const oneKeystroke = milliseconds(500)
+
 async function run(given: Given): Promise<number> {
   checkWorkers(given.workers)
   const { loaded, resume } = given.resume
@@ -65,9 +70,12 @@ async function run(given: Given): Promise<number> {
     : { loaded: loadScenario(given.scenario), resume: undefined }
   const progress = progressLine(process.stderr, given.quiet)
   const abort = new AbortController()
+  let interruptedAt = 0
   const interrupt = (): void => {
-    // Who asks twice does not want to wait.
-    if (abort.signal.aborted) process.exit(exitCodes.interrupted)
+    // Who asks twice does not want to wait; but a shell may pass one Ctrl-C on twice.
+    const now = monotonicNow()
+    if (abort.signal.aborted && now - interruptedAt > oneKeystroke) process.exit(exitCodes.interrupted)
+    if (!abort.signal.aborted) interruptedAt = now
     abort.abort()
   }
   process.on('SIGINT', interrupt)
@@ -104,9 +112,4 @@ function tell({ run: result, report }: FinishedRun, { json, quiet }: Given): voi
   // Who asked for quiet still wants to know why a run is no success.
   if (quiet && result.exitCode !== exitCodes.ok)
     process.stderr.write(result.reasons.map((reason) => `sealbench: ${printable(reason)}\n`).join(''))
-}
-
-function checkWorkers(workers: number | undefined): void {
-  if (workers === undefined || (Number.isInteger(workers) && workers >= 1 && workers <= 1024)) return
-  throw new UsageError('--workers takes a whole number from 1 to 1024.')
 }
