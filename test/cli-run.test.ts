@@ -94,7 +94,8 @@ describe('sealbench run', () => {
     const file = folder.write('tiny.yaml', `${tinyScenario}thresholds: [kms.calls <= 2]\n`)
     const command = `'${process.execPath}' '${program}' run '${file}' --output '${folder.at('reports')}'`
     const onTerminal = async (env: Readonly<Record<string, string>>): Promise<string> => {
-      const { FORCE_COLOR: _, NO_COLOR: __, NODE_TEST_CONTEXT: ___, ...rest } = process.env
+      // Node shows no colours where CI is set, be it on a terminal.
+      const { CI: _, FORCE_COLOR: __, NO_COLOR: ___, NODE_TEST_CONTEXT: ____, ...rest } = process.env
       const options = { env: { ...rest, TERM: 'xterm-256color', ...env } }
       const { stdout } = await promisify(execFile)('script', ['-qefc', command, '/dev/null'], options)
       return stdout
