@@ -86,6 +86,7 @@ function nullCall(ordinal: number): OfferedCall {
 const nothingOffered: Workload = {
   expectedRecords: 0,
   finished: true,
+  span: nanoseconds(0),
   peek: () => undefined,
   next: () => nullCall(0),
   completed: () => undefined,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
@@ -81,6 +83,23 @@ describe('CellPool', () => {
     assert.equal(good?.validity.verdict, 'valid')
     assert.match(good.validity.reasons[0] ?? '', /records were not stored/)
     assert.equal(none?.validity.verdict, 'invalid')
+  })
+
+  it('lays KMS calls over the whole of a trace that has no duration of its own', async () => {
+    await using pool = new CellPool(1)
+    using folder = mkdtempDisposableSync(path.join(os.tmpdir(), 'sealbench-trace-'))
+    const file = path.join(folder.path, 'trace.ndjson')
+    const hours = Array.from({ length: 101 }, (_, hour) => JSON.stringify({ at: hour * 3600 }))
+    writeFileSync(file, hours.join('\n'))
+    const cell = cellOf(
+      `load: { arrivals: trace, trace: { file: ${file}, time: at } }\nrecords: { size: 64 B }\n`,
+    )
+
+    const { kms, scenarioTimeNs } = await pool.run(cell, 'h', ignore)
+
+    assert.equal(scenarioTimeNs, 100 * 3600e9 + 1)
+    assert.equal(kms.calls.GenerateDataKey, 101)
+    assert.ok(Math.max(...kms.timeline.GenerateDataKey) <= 2)
   })
 
   it('calibrates the harness', async () => {

@@ -12,7 +12,7 @@ import { compareWithOracle } from '../planner/oracle.ts'
 import type { CellResult, KmsResult } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import type { CellDriver } from './cell-driver.ts'
-import { loadDuration, type CellWorld } from './cell-world.ts'
+import type { CellWorld } from './cell-world.ts'
 import { predictCalls } from './oracle.ts'
 
 export interface FinishedCell {
@@ -28,9 +28,7 @@ export interface FinishedCell {
 export function cellResult(cell: FinishedCell): CellResult {
   const { task, world, driver, latencies, elapsedNs, rssBefore } = cell
   const { seed } = world.scenario
-  const scenarioTimeNs = driver.isStopped
-    ? world.clock.now()
-    : (loadDuration(world.scenario) ?? world.clock.now())
+  const scenarioTimeNs = driver.isStopped ? world.clock.now() : world.workload.span
   const rssBytes = process.memoryUsage.rss()
   return {
     id: task.id,

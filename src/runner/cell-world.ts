@@ -9,7 +9,7 @@ import { RealClock } from '../clock/real-clock.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
 import { EmbeddedKms } from '../kms/embedded-kms.ts'
 import type { Scenario } from '../scenario/schema.ts'
-import { minutes, type Nanoseconds } from '../units/units.ts'
+import type { Nanoseconds } from '../units/units.ts'
 import { createWorkload } from '../workload/create-workload.ts'
 import type { Workload } from '../workload/workload.ts'
 import { armNames, createArm, disposeArm, type Arm } from './arm.ts'
@@ -36,6 +36,7 @@ export function loadDuration({ load }: Scenario): Nanoseconds | undefined {
 export async function createWorld(scenario: Scenario): Promise<CellWorld> {
   const { kms: service, seed } = scenario
   const clock = scenario.clock === 'virtual' ? new VirtualClock() : new RealClock()
+  const workload = createWorkload(workloadSpec(scenario))
   const kms = new EmbeddedKms({
     clock,
     region: service.region,
@@ -43,9 +44,8 @@ export async function createWorld(scenario: Scenario): Promise<CellWorld> {
     quotaPerSecond: service.quota,
     failures: service.failures,
     seed,
-    timeline: { horizon: loadDuration(scenario) ?? minutes(60), slices: timelineSlices },
+    timeline: { horizon: workload.span, slices: timelineSlices },
   })
-  const workload = createWorkload(workloadSpec(scenario))
   const arms = armNames.map((name) => createArm(name, scenario, clock, kms))
   const sealed = arms.find((arm) => arm.name === 'sealed')!
 

@@ -26,6 +26,7 @@ export function createWorkload(spec: WorkloadSpec): Workload {
 }
 
 class OfferedLoad implements Workload {
+  readonly span: Nanoseconds
   readonly expectedRecords: number | undefined
   readonly #arrivals: ArrivalProcess
   readonly #source: RecordSource
@@ -43,7 +44,8 @@ class OfferedLoad implements Workload {
     this.#batch = batch
     this.#drawFrontEnd = uniformIndex(frontEnds, seed, 'workload/front-ends')
     this.#drawPrincipal = uniformIndex(principals, seed, 'workload/principals')
-    const { expectedCalls } = this.#arrivals
+    const { expectedCalls, span } = this.#arrivals
+    this.span = span
     this.expectedRecords = expectedCalls === undefined ? undefined : expectedCalls * batch
   }
 

@@ -30,6 +30,8 @@ export interface OfferedCall {
 export interface Workload {
   /** Records that the whole workload will offer, where that is known in advance (expected value for Poisson). */
   readonly expectedRecords: number | undefined
+  /** How long the load lasts, in ns: of a trace without a duration, up to its last row. */
+  readonly span: Nanoseconds
   /** When the next call arrives; `undefined` when there is none, or none until a call completes (closed loop). */
   peek(): Nanoseconds | undefined
   /** Takes the next call. Only where `peek()` gave a time. */

@@ -11,6 +11,8 @@ import type { ArrivalName, LoadOf } from '../workload-spec.ts'
 export interface ArrivalProcess {
   /** Calls in all, where that is known in advance; the expected value where they are random. */
   readonly expectedCalls: number | undefined
+  /** How long the load lasts, in ns. */
+  readonly span: Nanoseconds
   /** When the next call arrives; `undefined` when none does, or none until a call completes. */
   peek(): Nanoseconds | undefined
   /** Takes the call that `peek` announced and returns the index of its client. */
@@ -38,12 +40,19 @@ export interface OpenArrivals {
   readonly expectedCalls: number
   /** Nothing arrives at this time or later. */
   readonly duration: number
+  /** How long the load lasts, where `duration` is Infinity. */
+  readonly span?: number
   /** The time of the next arrival in ns, not before the one it gave last; Infinity after the last. */
   readonly nextArrival: () => number
 }
 
 /** Calls that arrive whether or not earlier ones have completed. */
-export function openLoop({ expectedCalls, duration, nextArrival }: OpenArrivals): ArrivalProcess {
+export function openLoop({
+  expectedCalls,
+  duration,
+  span = duration,
+  nextArrival,
+}: OpenArrivals): ArrivalProcess {
   const advance = (): Nanoseconds | undefined => {
     const time = nextArrival()
     return time < duration ? nanoseconds(time) : undefined
@@ -51,6 +60,7 @@ export function openLoop({ expectedCalls, duration, nextArrival }: OpenArrivals)
   let upcoming = advance()
   return {
     expectedCalls,
+    span: nanoseconds(span),
     peek: () => upcoming,
     take: () => {
       upcoming = advance()

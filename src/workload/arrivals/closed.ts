@@ -14,6 +14,7 @@ export const closedArrivals: ArrivalFactory<'closed'> = (load) => new ClosedLoop
 
 class ClosedLoop implements ArrivalProcess {
   readonly expectedCalls = undefined
+  readonly span: Nanoseconds
   readonly #thinkTime: number
   readonly #duration: number
   /** Clients that will call, as a binary heap: the earliest first, equal times by client. */
@@ -24,6 +25,7 @@ class ClosedLoop implements ArrivalProcess {
   constructor({ clients, thinkTime, duration }: { clients: number; thinkTime: number; duration: number }) {
     this.#thinkTime = thinkTime
     this.#duration = duration
+    this.span = nanoseconds(duration)
     this.#waiting = Array.from({ length: clients }, (_, client) => ({ time: 0, client }))
   }
 

@@ -18,6 +18,8 @@ export const traceArrivals: ArrivalFactory<'trace'> = ({ trace, duration = Infin
   return openLoop({
     expectedCalls: calls,
     duration,
+    // A nanosecond more, so that a trace of one row lasts too.
+    span: Number.isFinite(duration) ? duration : (times[calls - 1] ?? 0) + 1,
     nextArrival: () => {
       const time = times[taken] ?? Infinity
       taken += 1
