@@ -116,6 +116,22 @@ describe('Consumer', () => {
       assert.deepEqual((await read()).map(textOf), ['first=1', 'AUTH', 'last=3'])
     })
 
+    it('refuses a record under another KMS key than the one its epoch names by ARN, and reads on', async () => {
+      const { kms, clock, arn, put, read, stream, startEncryption } = setUp()
+      const other = setUp({ frontEnd: { keyService: kms, clock }, stream: { name: 'orders', clock } })
+      const applied = other.stream.startEncryption(kms.createKey(), 'administrator')
+      await startEncryption(arn)
+      await applied
+      await answered(
+        clock,
+        other.frontEnd.putRecord(recordOf('elsewhere'), 'ann', clock.now(), startedOn(clock)),
+      )
+      copyRecord(stream, { from: 0, to: 0, source: other.stream })
+      await put('last', 'of all')
+
+      assert.deepEqual((await read()).map(textOf), ['AUTH', 'last=of all'])
+    })
+
     it('refuses every record with a damaged byte by itself, also in the EDK', async () => {
       const { put, read, stream, consumer, startEncryption } = setUp()
       await startEncryption()

@@ -203,9 +203,7 @@ export class Consumer {
       key = await lease
     } catch (error) {
       stopwatch.resume()
-      // KMS is well; it is the record whose EDK is damaged or belongs elsewhere.
-      if (error instanceof KmsError && error.kmsErrorName === 'InvalidCiphertextException')
-        return new EnvelopeError('AUTH')
+      if (this.#isAboutRecord(error, sealed.stored)) return new EnvelopeError('AUTH')
       throw error
     }
     stopwatch.resume(preparationNsOf(key))
@@ -216,6 +214,19 @@ export class Consumer {
     } finally {
       stopwatch.hold()
     }
+  }
+
+  /**
+   * Whether KMS is well and it is the record whose EDK is damaged or belongs
+   * elsewhere. An alias may have been pointed at another KMS key, and then the
+   * record is not to blame: a call that fails loses nothing.
+   */
+  #isAboutRecord(error: unknown, { epoch: index }: StoredRecord): boolean {
+    if (!(error instanceof KmsError)) return false
+    if (error.kmsErrorName === 'InvalidCiphertextException') return true
+    const epoch = this.#options.stream.epochAt(index)
+    const isPinned = epoch.encryptionType === 'KMS' && epoch.keyId.includes(':key/')
+    return isPinned && error.kmsErrorName === 'IncorrectKeyException'
   }
 
   /** Releases `key`. */
