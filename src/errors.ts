@@ -11,7 +11,6 @@ export type SealbenchErrorCode =
   | 'ERR_INPUT_UNREADABLE'
   | 'ERR_OUTPUT_UNWRITABLE'
   | 'ERR_RUN_UNREADABLE'
-  | 'ERR_ENVIRONMENT'
   | 'ERR_KMS'
   | 'ERR_RECORD_REJECTED'
   | 'ERR_ENVELOPE'
@@ -43,9 +42,4 @@ export class OutputUnwritableError extends SealbenchError {
 /** A stored run is missing, damaged or of another schema version. */
 export class RunUnreadableError extends SealbenchError {
   readonly code = 'ERR_RUN_UNREADABLE'
-}
-
-/** This machine or its runtime cannot do what was asked. */
-export class EnvironmentError extends SealbenchError {
-  readonly code = 'ERR_ENVIRONMENT'
 }

@@ -9,7 +9,7 @@ import path from 'node:path'
 
 import { RunUnreadableError, UsageError } from '../errors.ts'
 import { readRun, runFoldersIn, type StoredRun } from '../run-store/read-run.ts'
-import type { CellResult, Environment, Run } from '../run-store/run-format.ts'
+import { isFinished, type Environment, type Run } from '../run-store/run-format.ts'
 import { describeEnvironment } from '../runner/environment.ts'
 import { loadScenario, parseScenario } from '../scenario/load-scenario.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
@@ -64,11 +64,7 @@ function readable(folder: string): StoredRun[] {
 
 /** A cell that failed or was interrupted has no figures: it is run again, also where the run came to its end. */
 function isUnfinished({ status, cells, cellsPlanned }: Run): boolean {
-  return status !== 'complete' || cells.length < cellsPlanned || !cells.every(hasFigures)
-}
-
-function hasFigures({ validity: { verdict } }: CellResult): boolean {
-  return verdict === 'valid' || verdict === 'invalid'
+  return status !== 'complete' || cells.length < cellsPlanned || !cells.every(isFinished)
 }
 
 function isComplete({ folder }: StoredRun): UsageError {

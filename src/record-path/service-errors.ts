@@ -8,7 +8,6 @@ import { SealbenchError } from '../errors.ts'
 import { KmsError, type KmsErrorName } from '../kms/key-service.ts'
 
 export type ServiceErrorName =
-  | 'ExpiredIteratorException'
   | 'InvalidArgumentException'
   | 'KMSAccessDeniedException'
   | 'KMSDisabledException'
@@ -19,7 +18,6 @@ export type ServiceErrorName =
   | 'InternalFailureException'
   | 'LimitExceededException'
   | 'ResourceInUseException'
-  | 'ResourceNotFoundException'
 
 /** A put, get or management call failed; nothing was stored by it. */
 export class ServiceError extends SealbenchError {

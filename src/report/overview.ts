@@ -5,7 +5,14 @@
  *
  * @module
  */
-import type { CellResult, ClaimResult, ClaimVerdict, OperationResult, Run } from '../run-store/run-format.ts'
+import {
+  isFinished,
+  type CellResult,
+  type ClaimResult,
+  type ClaimVerdict,
+  type OperationResult,
+  type Run,
+} from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
 import {
   describeCalls,
@@ -101,7 +108,7 @@ export function shortLabel(cell: CellResult): string {
 /** One sentence on all claims, and one on a run that is not whole. */
 export function headline(run: Run): string {
   const sentences = [claimsSentence(run)]
-  const done = `${run.cells.filter(isDone).length} of ${plural(run.cellsPlanned, 'cell')}`
+  const done = `${run.cells.filter(isFinished).length} of ${plural(run.cellsPlanned, 'cell')}`
   if (run.status === 'interrupted')
     sentences.push(`The run was interrupted after ${done}; this is what was measured.`)
   if (run.status === 'running')
@@ -111,11 +118,6 @@ export function headline(run: Run): string {
   const invalid = run.cells.filter(({ validity }) => validity.verdict !== 'valid').length
   if (invalid > 0) sentences.push(`${plural(invalid, 'cell is', 'cells are')} not valid.`)
   return sentences.join(' ')
-}
-
-/** Measured to its end; the others are measured again where the run goes on. */
-function isDone({ validity: { verdict } }: CellResult): boolean {
-  return verdict === 'valid' || verdict === 'invalid'
 }
 
 function claimsSentence({ claims }: Run): string {

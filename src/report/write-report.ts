@@ -4,11 +4,12 @@
  *
  * @module
  */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError } from '../errors.ts'
 import type { LatencyLog } from '../measure/series.ts'
+import { writeWhole } from '../run-store/run-folder.ts'
 import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { chartsOf } from './charts/registry.ts'
@@ -44,14 +45,14 @@ export async function writeReport(
   const written: string[] = []
   for (const chart of charts) {
     const wide = await draw(chart, 'wide', wideWidth)
-    written.push(await writeWhole(path.join(folder, 'charts', `${chart.id}.svg`), standalone(wide)))
+    written.push(writeFile(path.join(folder, 'charts', `${chart.id}.svg`), standalone(wide)))
     const narrow = await draw(chart, 'narrow', narrowWidth)
     drawn.push({ chart, wideSvg: withCssColours(wide), narrowSvg: withCssColours(narrow) })
   }
   return {
     charts: written,
-    summary: await writeWhole(path.join(folder, 'summary.md'), renderMarkdown(run, charts)),
-    html: await writeWhole(path.join(folder, 'report.html'), renderPage(run, drawn)),
+    summary: writeFile(path.join(folder, 'summary.md'), renderMarkdown(run, charts)),
+    html: writeFile(path.join(folder, 'report.html'), renderPage(run, drawn)),
   }
 }
 
@@ -63,16 +64,12 @@ function standalone(svg: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${svg}\n`
 }
 
-/** Under another name first, so that what has its name is whole. */
-async function writeWhole(file: string, content: string): Promise<string> {
-  const unfinished = `${file}.${process.pid}.tmp`
+function writeFile(file: string, content: string): string {
   try {
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(unfinished, content)
-    await rename(unfinished, file)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeWhole(file, content)
     return file
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => {})
     const reason = error instanceof Error ? error.message : String(error)
     throw new OutputUnwritableError(
       `The report cannot be written to ${file}: ${reason}. The run itself is kept: free space or choose a folder that can be written, then draw it with sealbench report.`,

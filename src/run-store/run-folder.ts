@@ -103,7 +103,8 @@ export class RunFolder {
 
   /** Replaces `run.json`. */
   writeRun(run: Run): void {
-    this.writeWhole(runFileName, `${JSON.stringify(run, undefined, 2)}\n`)
+    const file = path.join(this.path, runFileName)
+    writing(file, () => writeWhole(file, `${JSON.stringify(run, undefined, 2)}\n`))
   }
 
   /** The journal has done its work once `run.json` holds every cell. */
@@ -111,20 +112,17 @@ export class RunFolder {
     const file = path.join(this.path, journalName)
     writing(file, () => rmSync(file, { force: true }))
   }
+}
 
-  /** Writes a file under another name, then gives it its own. */
-  writeWhole(name: string, content: string): void {
-    const file = path.join(this.path, name)
-    const temporary = `${file}.${process.pid}.tmp`
-    writing(file, () => {
-      try {
-        writeFileSync(temporary, content)
-        renameSync(temporary, file)
-      } catch (error) {
-        rmSync(temporary, { force: true })
-        throw error
-      }
-    })
+/** Writes a file under another name, then gives it its own: what has its name is whole. Throws as the file system does. */
+export function writeWhole(file: string, content: string): void {
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    writeFileSync(temporary, content)
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
   }
 }
 

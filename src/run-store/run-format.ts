@@ -218,5 +218,10 @@ export type Environment = z.infer<typeof environmentSchema>
 export type Calibration = z.infer<typeof calibrationSchema>
 export type Run = z.infer<typeof runSchema>
 
+/** Whether a cell has its figures for good; one that failed or was interrupted is run again. */
+export function isFinished({ validity: { verdict } }: CellResult): boolean {
+  return verdict === 'valid' || verdict === 'invalid'
+}
+
 export const runJsonSchema = (): Record<string, unknown> =>
   jsonSchemaOf(runSchema, 'https://sealbench.dev/schema/run-v1.json', 'sealbench run')

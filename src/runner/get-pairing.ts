@@ -6,6 +6,7 @@
  * @module
  */
 import type { OperationRecorder, RecordTimes } from '../measure/operation-recorder.ts'
+import { recordArms } from './record-arms.ts'
 
 /** What one GetRecords call of one arm measured, in order; grows as needed and is used again. */
 export class Reading {
@@ -70,27 +71,16 @@ export class GetPairing {
     else this.#unstored.add(ordinal)
   }
 
-  settle({ plain, again, sealed }: Poll): void {
+  settle(poll: Poll): void {
+    const { plain, again, sealed } = poll
     const isSameCall = plain.count > 0 && isSame(plain, sealed)
     if (isSameCall) this.#recorder.recordCall(plain.callNs, sealed.callNs)
     const isAligned = isSameCall && isSame(plain, again) && this.#pending.size === 0
-    if (isAligned) this.#recordAligned(plain, again, sealed)
-    else this.#recordApart(plain, again, sealed)
+    if (!isAligned) this.#recordApart(poll)
+    else for (let index = 0; index < plain.count; index += 1) recordArms(this.#recorder, poll, index)
   }
 
-  #recordAligned(plain: Reading, again: Reading, sealed: Reading): void {
-    for (let index = 0; index < plain.count; index += 1) {
-      scratch.plainService = plain.service[index]!
-      scratch.plainResponse = plain.response[index]!
-      scratch.sealedService = sealed.service[index]!
-      scratch.sealedResponse = sealed.response[index]!
-      scratch.againService = again.service[index]!
-      scratch.againResponse = again.response[index]!
-      this.#recorder.record(scratch)
-    }
-  }
-
-  #recordApart(plain: Reading, again: Reading, sealed: Reading): void {
+  #recordApart({ plain, again, sealed }: Poll): void {
     this.#collect(plain, (times, service, response) => {
       times.plainService = service
       times.plainResponse = response
@@ -142,14 +132,4 @@ function isPlainComplete({ plainService, againService }: Partial<RecordTimes>): 
 
 function isComplete(times: Partial<RecordTimes>): times is RecordTimes {
   return isPlainComplete(times) && times.sealedService !== undefined
-}
-
-/** Recording copies; one object serves all consumers of a thread. */
-const scratch: RecordTimes = {
-  plainService: 0,
-  plainResponse: 0,
-  sealedService: 0,
-  sealedResponse: 0,
-  againService: 0,
-  againResponse: 0,
 }

@@ -5,16 +5,15 @@
  *
  * @module
  */
-import type { OperationRecorder, RecordTimes } from '../measure/operation-recorder.ts'
+import type { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { OfferedCall } from '../workload/workload.ts'
 import type { ArmName } from './arm.ts'
+import { recordArms, type ArmTimes } from './record-arms.ts'
 
 const notYet = -1
 const failed = -2
 
-interface ArmTimes {
-  readonly service: Float64Array
-  readonly response: Float64Array
+interface BlockTimes extends ArmTimes {
   readonly call: Float64Array
 }
 
@@ -24,7 +23,7 @@ export class PutBlock {
   readonly firstRecord: Int32Array
   readonly records: number
   readonly #recorder: OperationRecorder
-  readonly #times: Readonly<Record<ArmName, ArmTimes>>
+  readonly #times: Readonly<Record<ArmName, BlockTimes>>
   #isClosed = false
 
   constructor(calls: readonly OfferedCall[], recorder: OperationRecorder) {
@@ -37,7 +36,7 @@ export class PutBlock {
       records += call.records.length
     }
     this.records = records
-    const armTimes = (): ArmTimes => ({
+    const armTimes = (): BlockTimes => ({
       service: new Float64Array(records).fill(notYet),
       response: new Float64Array(records),
       call: new Float64Array(calls.length).fill(notYet),
@@ -75,13 +74,7 @@ export class PutBlock {
     const { plain, again, sealed } = this.#times
     const isComplete = plain.service[index]! >= 0 && again.service[index]! >= 0 && sealed.service[index]! >= 0
     if (!isComplete) return
-    scratch.plainService = plain.service[index]!
-    scratch.plainResponse = plain.response[index]!
-    scratch.sealedService = sealed.service[index]!
-    scratch.sealedResponse = sealed.response[index]!
-    scratch.againService = again.service[index]!
-    scratch.againResponse = again.response[index]!
-    this.#recorder.record(scratch)
+    recordArms(this.#recorder, this.#times, index)
   }
 
   /** With one record to a call, the record's times say it all. */
@@ -91,14 +84,4 @@ export class PutBlock {
     const sealed = this.#times.sealed.call[index]!
     if (plain >= 0 && sealed >= 0) this.#recorder.recordCall(plain, sealed)
   }
-}
-
-/** Recording copies; one object serves all blocks of a thread. */
-const scratch: RecordTimes = {
-  plainService: 0,
-  plainResponse: 0,
-  sealedService: 0,
-  sealedResponse: 0,
-  againService: 0,
-  againResponse: 0,
 }

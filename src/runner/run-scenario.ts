@@ -20,7 +20,7 @@ import type { LatencyLog } from '../measure/series.ts'
 import { writeReport } from '../report/write-report.ts'
 import { readRun, type StoredRun } from '../run-store/read-run.ts'
 import { newRunId, RunFolder } from '../run-store/run-folder.ts'
-import { schemaVersion, type CellResult, type Run } from '../run-store/run-format.ts'
+import { isFinished, schemaVersion, type CellResult, type Run } from '../run-store/run-format.ts'
 import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
 import { mergeBuckets } from '../statistics/buckets.ts'
 import { CellPool } from './cell-pool.ts'
@@ -109,10 +109,6 @@ export async function finish(run: Run, folder: RunFolder): Promise<FinishedRun> 
   // The pictures are drawn with the run as it is stored, and can be drawn again from it.
   const { html } = await writeReport(run, logs, folder.path)
   return { run, folder: folder.path, report: html }
-}
-
-function isFinished({ validity: { verdict } }: CellResult): boolean {
-  return verdict === 'valid' || verdict === 'invalid'
 }
 
 /** A finished cell whose histograms are gone or cut off is run again. */

@@ -1,0 +1,38 @@
+/**
+ * Hands what the arms measured of one record to the recorder.
+ *
+ * @module
+ */
+import type { OperationRecorder, RecordTimes } from '../measure/operation-recorder.ts'
+import type { ArmName } from './arm.ts'
+
+/** Times of an arm by index, in ns. */
+export interface ArmTimes {
+  readonly service: Float64Array
+  readonly response: Float64Array
+}
+
+/** Records the times at `index`, which belong to the same record in every arm. */
+export function recordArms(
+  recorder: OperationRecorder,
+  { plain, again, sealed }: Readonly<Record<ArmName, ArmTimes>>,
+  index: number,
+): void {
+  scratch.plainService = plain.service[index]!
+  scratch.plainResponse = plain.response[index]!
+  scratch.sealedService = sealed.service[index]!
+  scratch.sealedResponse = sealed.response[index]!
+  scratch.againService = again.service[index]!
+  scratch.againResponse = again.response[index]!
+  recorder.record(scratch)
+}
+
+/** Recording copies; one object serves all records of a thread. */
+const scratch: RecordTimes = {
+  plainService: 0,
+  plainResponse: 0,
+  sealedService: 0,
+  sealedResponse: 0,
+  againService: 0,
+  againResponse: 0,
+}
