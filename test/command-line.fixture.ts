@@ -62,10 +62,13 @@ export function sealbench(args: readonly string[], surroundings?: Surroundings):
   return start(args, surroundings).outcome
 }
 
-/** Of the test runner's own variables none may reach what is tested. */
+/**
+ * Neither the test runner's own variables nor what AWS is to this machine may
+ * reach what is tested: no test asks AWS, and none is to be billed.
+ */
 function plainEnvironment(): NodeJS.ProcessEnv {
   const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, FORCE_COLOR: ___, ...rest } = process.env
-  return rest
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('AWS_')))
 }
 
 /** A folder that is gone at the end of the block that holds it. */

@@ -13,6 +13,7 @@ import { packageVersion } from '../runner/environment.ts'
 import { envelopeCommand } from './commands/envelope.ts'
 import { explainCommand } from './commands/explain.ts'
 import { initCommand } from './commands/init.ts'
+import { kmsCommand } from './commands/kms.ts'
 import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { strategiesCommand } from './commands/strategies.ts'
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   initCommand,
   strategiesCommand,
   envelopeCommand,
+  kmsCommand,
 ]
 
 /** Runs the command that `args` name; gives the exit code and never throws. */
@@ -107,7 +109,7 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
 }
 
 /** Options that may be given several times, and what yargs itself makes a list of. */
-const lists = new Set(['_', 'context', 'scenario'])
+const lists = new Set(['_', 'context', 'scenario', 'tlsHost', 'tls-host'])
 
 function checkGivenOnce(given: Readonly<Record<string, unknown>>): void {
   const twice = Object.keys(given).find((name) => Array.isArray(given[name]) && !lists.has(name))

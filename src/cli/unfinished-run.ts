@@ -11,7 +11,7 @@ import { RunUnreadableError, UsageError } from '../errors.ts'
 import { readRun, runFoldersIn, type StoredRun } from '../run-store/read-run.ts'
 import { isFinished, type Environment, type Run } from '../run-store/run-format.ts'
 import { describeEnvironment } from '../runner/environment.ts'
-import { loadScenario, parseScenario } from '../scenario/load-scenario.ts'
+import { loadScenario, parseScenario, type Overrides } from '../scenario/load-scenario.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
 
 export interface UnfinishedRun {
@@ -19,23 +19,32 @@ export interface UnfinishedRun {
   readonly resume: StoredRun
 }
 
-/** `place` is a scenario, of which the newest unfinished run below `reports` is meant, or the folder of a run. */
-export function findUnfinished(place: string, reports: string): UnfinishedRun {
+/**
+ * `place` is a scenario, of which the newest unfinished run below `reports` is meant, or the folder of a run;
+ * `overrides` are what the command line changes in it, as it did when the run began.
+ */
+export function findUnfinished(place: string, reports: string, overrides: Overrides): UnfinishedRun {
   const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true
-  const found = isFolder ? ofFolder(place) : ofScenario(place, reports)
+  const found = isFolder ? ofFolder(place, overrides) : ofScenario(place, reports, overrides)
   refuseElsewhere(found.resume)
   return found
 }
 
-function ofFolder(folder: string): UnfinishedRun {
+function ofFolder(folder: string, overrides: Overrides): UnfinishedRun {
   const resume = readRun(folder)
   if (!isUnfinished(resume.run)) throw isComplete(resume)
   const text = JSON.stringify(resume.run.scenario)
-  return { loaded: parseScenario(text, path.join(resume.folder, 'scenario.json')), resume }
+  const loaded = parseScenario(text, path.join(resume.folder, 'scenario.json'), overrides)
+  if (isOther(resume, loaded))
+    throw new UsageError(
+      `The run in ${resume.folder} asked another KMS than --kms names. ` +
+        'Name that one, or leave out --resume to begin a new run.',
+    )
+  return { loaded, resume }
 }
 
-function ofScenario(scenario: string, reports: string): UnfinishedRun {
-  const loaded = loadScenario(scenario)
+function ofScenario(scenario: string, reports: string, overrides: Overrides): UnfinishedRun {
+  const loaded = loadScenario(scenario, overrides)
   const folder = path.join(reports, loaded.scenario.name)
   const runs = runFoldersIn(folder).flatMap(readable)
   const newest = runs.at(-1)
@@ -43,13 +52,17 @@ function ofScenario(scenario: string, reports: string): UnfinishedRun {
     throw new UsageError(`${folder} has no run to go on with. Leave out --resume to begin one.`)
   const resume = runs.findLast(({ run }) => isUnfinished(run))
   if (resume === undefined) throw isComplete(newest)
-  if (JSON.stringify(resume.run.scenario) !== JSON.stringify(loaded.resolved)) {
+  if (isOther(resume, loaded)) {
     throw new UsageError(
       `${scenario} has changed since the run in ${resume.folder} began. ` +
         'Leave out --resume to begin a new run, or name that folder to go on with the scenario as it was.',
     )
   }
   return { loaded, resume }
+}
+
+function isOther({ run }: StoredRun, { resolved }: LoadedScenario): boolean {
+  return JSON.stringify(run.scenario) !== JSON.stringify(resolved)
 }
 
 /** A run of an older version, or one that is damaged, does not keep the others from going on. */

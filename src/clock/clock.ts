@@ -13,6 +13,14 @@ export interface Clock {
   now(): Nanoseconds
   /** Resolves `duration` later on this clock, or as soon as `signal` is aborted. */
   sleep(duration: Nanoseconds, signal?: AbortSignal): Promise<void>
+  /**
+   * Until as many `release`s, work is under way that takes none of this clock's
+   * time, however many turns of the event loop it needs: a virtual clock stands
+   * still meanwhile. Real time cannot be held. A `release` may come before its
+   * `hold`, where a client gives up while the service that it asked sleeps.
+   */
+  hold(): void
+  release(): void
 }
 
 /** A clock that a driver moves: whatever is due happens on the way. */
@@ -25,4 +33,17 @@ export interface DrivenClock extends Clock {
   waitUntil(time: Nanoseconds): Promise<void>
   /** When the next sleeper wakes, if any sleeps. */
   nextWake(): Nanoseconds | undefined
+  /** Resolves when nothing holds time any more, without moving the clock. */
+  settled(): Promise<void>
+}
+
+/** Sleeps on behalf of work that holds `clock`: time may pass until it wakes, and is held again then. */
+export async function sleepHolding(clock: Clock, duration: Nanoseconds, signal?: AbortSignal): Promise<void> {
+  const slept = clock.sleep(duration, signal)
+  clock.release()
+  try {
+    await slept
+  } finally {
+    clock.hold()
+  }
 }

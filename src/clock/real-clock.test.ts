@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { milliseconds, minutes, nanoseconds } from '../units/units.ts'
+import { sleepHolding } from './clock.ts'
 import { RealClock } from './real-clock.ts'
 
 describe('RealClock', () => {
@@ -94,5 +95,77 @@ describe('RealClock', () => {
 
   it('refuses to sleep into the past', async () => {
     await assert.rejects(new RealClock().sleep(nanoseconds(-1)), /time does not run backwards/)
+  })
+
+  describe('while work holds it', () => {
+    it('goes on all the same', async () => {
+      const clock = new RealClock()
+      clock.hold()
+      const time = nanoseconds(clock.now() + milliseconds(1))
+
+      await clock.settled()
+      await clock.waitUntil(time)
+
+      assert(clock.now() >= time)
+      clock.release()
+    })
+
+    it('must wait for the work, whose answer may come at any moment', () => {
+      const clock = new RealClock()
+      const isOver = clock.now()
+      clock.hold()
+      clock.hold()
+
+      assert.equal(clock.mustWait(isOver), true)
+      assert(clock.nextWake()! > isOver)
+      clock.release()
+      assert.equal(clock.mustWait(isOver), true)
+
+      clock.release()
+      assert.equal(clock.mustWait(isOver), false)
+      assert.equal(clock.nextWake(), undefined)
+    })
+
+    it('takes a release before its hold, which then holds nothing; the next one does', () => {
+      const clock = new RealClock()
+      const isOver = clock.now()
+      clock.release()
+      assert.equal(clock.mustWait(isOver), false)
+
+      clock.hold()
+      assert.equal(clock.mustWait(isOver), false)
+
+      clock.hold()
+      assert.equal(clock.mustWait(isOver), true)
+    })
+  })
+})
+
+describe('sleepHolding', () => {
+  it('sleeps as long as it should, and holds again after that', async () => {
+    const clock = new RealClock()
+    clock.hold()
+    const startedAt = clock.now()
+
+    await sleepHolding(clock, milliseconds(1))
+
+    assert(clock.now() >= startedAt + milliseconds(1))
+    assert.equal(clock.mustWait(startedAt), true)
+    clock.release()
+    assert.equal(clock.mustWait(startedAt), false)
+  })
+
+  it('holds again where its signal ends the sleep early', async () => {
+    const clock = new RealClock()
+    const abort = new AbortController()
+    clock.hold()
+    const slept = sleepHolding(clock, minutes(60), abort.signal)
+
+    abort.abort()
+    await slept
+
+    assert(clock.now() < minutes(60))
+    clock.release()
+    assert.equal(clock.nextWake(), undefined)
   })
 })

@@ -20,6 +20,7 @@ export class RealClock implements DrivenClock {
   readonly kind = 'real'
   readonly #startedAt = monotonicNow()
   #sleeping = 0
+  #held = 0
 
   now(): Nanoseconds {
     return nanoseconds(monotonicNow() - this.#startedAt)
@@ -35,12 +36,24 @@ export class RealClock implements DrivenClock {
     }
   }
 
+  hold(): void {
+    this.#held += 1
+  }
+
+  release(): void {
+    this.#held -= 1
+  }
+
+  /** At once: time goes on whoever holds it. */
+  async settled(): Promise<void> {}
+
+  /** Whoever waits for an answer from elsewhere may have it at any moment, as sleepers may wake. */
   nextWake(): Nanoseconds | undefined {
-    return this.#sleeping > 0 ? nanoseconds(this.now() + milliseconds(1)) : undefined
+    return this.#isAnyoneWaiting ? nanoseconds(this.now() + milliseconds(1)) : undefined
   }
 
   mustWait(time: Nanoseconds): boolean {
-    return this.#sleeping > 0 || this.now() < time
+    return this.#isAnyoneWaiting || this.now() < time
   }
 
   reach(): void {}
@@ -49,6 +62,10 @@ export class RealClock implements DrivenClock {
   async waitUntil(time: Nanoseconds): Promise<void> {
     await turnOfEventLoop()
     await this.#until(time)
+  }
+
+  get #isAnyoneWaiting(): boolean {
+    return this.#sleeping + this.#held > 0
   }
 
   async #until(time: Nanoseconds, signal?: AbortSignal): Promise<void> {

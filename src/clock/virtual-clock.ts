@@ -20,6 +20,7 @@ export class VirtualClock implements DrivenClock {
   readonly kind = 'virtual'
   #now = nanoseconds(0)
   #slept = 0
+  #held = 0
   /** A binary heap; the earliest sleeper first, equals in the order in which they fell asleep. */
   readonly #sleepers: Sleeper[] = []
 
@@ -37,17 +38,28 @@ export class VirtualClock implements DrivenClock {
     return signal === undefined ? promise : this.#endedBy(signal, sleeper, promise)
   }
 
+  hold(): void {
+    this.#held += 1
+  }
+
+  release(): void {
+    this.#held -= 1
+  }
+
+  async settled(): Promise<void> {
+    while (this.#held > 0) await turnOfEventLoop()
+  }
+
   nextWake(): Nanoseconds | undefined {
     return this.#sleepers[0]?.wakesAt
   }
 
   mustWait(time: Nanoseconds): boolean {
-    const first = this.#sleepers[0]
-    return first !== undefined && first.wakesAt <= time
+    return this.#held > 0 || this.#isAnyoneDue(time)
   }
 
   reach(time: Nanoseconds): void {
-    assert(!this.mustWait(time), 'the clock does not pass by sleepers')
+    assert(!this.mustWait(time), 'the clock passes by neither sleepers nor work')
     this.#moveTo(time)
   }
 
@@ -56,13 +68,20 @@ export class VirtualClock implements DrivenClock {
    * everything that it set in motion run until it sleeps again.
    */
   async waitUntil(time: Nanoseconds): Promise<void> {
-    while (this.mustWait(time)) {
+    await this.settled()
+    while (this.#isAnyoneDue(time)) {
       const sleeper = pop(this.#sleepers)
       this.#moveTo(sleeper.wakesAt)
       sleeper.wake()
       await turnOfEventLoop()
+      await this.settled()
     }
     this.#moveTo(time)
+  }
+
+  #isAnyoneDue(time: Nanoseconds): boolean {
+    const first = this.#sleepers[0]
+    return first !== undefined && first.wakesAt <= time
   }
 
   #moveTo(time: Nanoseconds): void {

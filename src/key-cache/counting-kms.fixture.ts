@@ -1,6 +1,5 @@
 /**
- * A KMS for tests that notes every call and answers after a given latency, and
- * the driving of a virtual clock until an answer is there.
+ * A KMS for tests that notes every call and answers after a given latency.
  *
  * @module
  */
@@ -87,21 +86,3 @@ export function edkNumber(number: number): Buffer {
 }
 
 export const numberOf = (key: SealingKey): number => key.edk.readUInt32BE()
-
-/** Moves the clock until `answer` is there, and no further. */
-export async function answered<Answer>(
-  clock: VirtualClock,
-  answer: Answer | Promise<Answer>,
-): Promise<Answer> {
-  let isSettled = false
-  const settle = (): void => void (isSettled = true)
-  const settled = Promise.resolve(answer).then(settle, settle)
-  for (;;) {
-    await clock.waitUntil(clock.now())
-    if (isSettled) break
-    const wake = clock.nextWake()
-    if (wake === undefined) await settled
-    else await clock.waitUntil(wake)
-  }
-  return answer
-}

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it, mock } from 'node:test'
 
+import { answered } from '../clock/answered.fixture.ts'
 import type { Clock } from '../clock/clock.ts'
 import { RealClock } from '../clock/real-clock.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
 import { SealingKey } from '../envelope/key-material.ts'
 import { suites } from '../envelope/suites/registry.ts'
-import { EmbeddedKms } from '../kms/embedded-kms.ts'
+import { keyAdministratorOf } from '../kms-service/administrator.fixture.ts'
+import { EmbeddedKms } from '../kms-service/embedded-kms.ts'
 import {
   bytes,
   milliseconds,
@@ -16,14 +18,7 @@ import {
   seconds,
   type Nanoseconds,
 } from '../units/units.ts'
-import {
-  answered,
-  CountingKms,
-  edkNumber,
-  encryptionContext,
-  keyId,
-  numberOf,
-} from './counting-kms.fixture.ts'
+import { CountingKms, edkNumber, encryptionContext, keyId, numberOf } from './counting-kms.fixture.ts'
 import { KeyCache, type KeyCacheLimits, type KeyCacheOptions } from './key-cache.ts'
 
 const ttl = seconds(60)
@@ -327,8 +322,8 @@ describe('KeyCache', () => {
     })
 
     it('is not stopped for one principal by what another is denied', async () => {
-      const { clock, arn, kms, cache } = setUpEmbedded(new VirtualClock())
-      kms.denyPrincipal(arn, 'ben')
+      const { clock, arn, administrator, cache } = setUpEmbedded(new VirtualClock())
+      administrator.denyPrincipal(arn, 'ben')
 
       await assert.rejects(answered(clock, cache.lease('ben', 1)), { kmsErrorName: 'AccessDeniedException' })
       const key = await answered(clock, cache.lease('ann', 1))
@@ -337,17 +332,17 @@ describe('KeyCache', () => {
     })
 
     it('outlives a disabled KMS key by the TTL at most', async () => {
-      const { clock, arn, kms, cache } = setUpEmbedded(new VirtualClock())
+      const { clock, arn, administrator, cache } = setUpEmbedded(new VirtualClock())
       const key = await answered(clock, cache.lease('ann', 1))
       const filledAt = clock.now()
-      kms.disableKey(arn)
+      administrator.disableKey(arn)
 
       await clock.waitUntil(nanoseconds(filledAt + ttl - 1))
       assert.equal(cache.lease('ann', 1), key)
       await clock.waitUntil(nanoseconds(filledAt + ttl))
       await assert.rejects(answered(clock, cache.lease('ann', 1)), { kmsErrorName: 'DisabledException' })
 
-      kms.enableKey(arn)
+      administrator.enableKey(arn)
       const restored = await answered(clock, cache.lease('ann', 1))
       assert.deepEqual(restored.edk, key.edk)
     })
@@ -573,7 +568,7 @@ function setUpEmbedded<SomeClock extends Clock>(
   })
   const arn = kms.createKey()
   const { cache } = setUp(limits, { clock, keyService: kms, keyId: arn })
-  return { clock, kms, arn, cache }
+  return { clock, kms, arn, cache, administrator: keyAdministratorOf(kms.keys, clock) }
 }
 
 /** How many records each key material seals, in order of first use. */

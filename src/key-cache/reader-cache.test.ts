@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it, mock } from 'node:test'
 
+import { answered } from '../clock/answered.fixture.ts'
 import type { Clock } from '../clock/clock.ts'
 import { RealClock } from '../clock/real-clock.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
 import { SealingKey } from '../envelope/key-material.ts'
 import { suites } from '../envelope/suites/registry.ts'
-import { EmbeddedKms } from '../kms/embedded-kms.ts'
+import { EmbeddedKms } from '../kms-service/embedded-kms.ts'
 import { randomStream } from '../random.ts'
 import { milliseconds, minutes, nanoseconds, perSecond, seconds } from '../units/units.ts'
-import { answered, CountingKms, edkNumber, encryptionContext, keyId } from './counting-kms.fixture.ts'
+import { CountingKms, edkNumber, encryptionContext, keyId } from './counting-kms.fixture.ts'
 import { ReaderCache, type EdkUse, type ReaderCacheOptions } from './reader-cache.ts'
 
 const ttl = seconds(300)
@@ -337,7 +338,7 @@ async function setUpEmbedded<SomeClock extends Clock>(
     failures: [],
     seed: 20170701,
   })
-  kms.createKey({ alias: keyId })
+  kms.createKey(keyId)
   const { cache } = setUp({ clock, keyService: kms, ...options })
   const answer = kms.generateDataKey({ keyId, encryptionContext, caller })
   const generated = clock instanceof VirtualClock ? await answered(clock, answer) : await answer

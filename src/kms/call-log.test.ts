@@ -38,6 +38,23 @@ describe('KmsAccount', () => {
     assert.equal(failed, 1)
   })
 
+  it('counts attempts apart from calls, so that one call may be several', () => {
+    const account = setUp()
+
+    account.countCall('GenerateDataKey', { principal: 'p0', source: 'front-end-0' }, seconds(0))
+    account.countAttempt('GenerateDataKey', 'ThrottlingException')
+    account.countAttempt('GenerateDataKey', 'KMSInternalException')
+    account.countAttempt('GenerateDataKey', 'ok')
+    account.countOutcome('ok')
+
+    const { calls, byOutcome, attempts, attemptsByOutcome, throttled, failed } = account.snapshot()
+    assert.deepEqual(calls, { GenerateDataKey: 1, Decrypt: 0 })
+    assert.deepEqual(byOutcome, { ok: 1 })
+    assert.deepEqual(attempts, { GenerateDataKey: 3, Decrypt: 0 })
+    assert.deepEqual(attemptsByOutcome, { ThrottlingException: 1, KMSInternalException: 1, ok: 1 })
+    assert.deepEqual([throttled, failed], [0, 0])
+  })
+
   it('lays calls out over equal slices of time, and what comes late into the last', () => {
     const account = setUp()
     const caller = { principal: 'p0', source: 'front-end-0' }

@@ -1,6 +1,6 @@
 /**
- * The account of a KMS: every call counted by operation, principal, source and
- * outcome and laid out over scenario time, in memory that does not grow with
+ * The account of KMS calls: each counted by operation, principal, source and
+ * outcome, its attempts counted too, and laid out over scenario time, in memory that does not grow with
  * the number of calls.
  *
  * @module
@@ -14,8 +14,8 @@ export type KmsOutcome = 'ok' | KmsErrorName
 export type CallsByOperation = Readonly<Record<KmsOperation, number>>
 
 /**
- * Plain data. Calls count when they arrive, whatever becomes of them; outcomes
- * when they are answered, so calls in flight have none yet.
+ * Plain data. Calls count when they are made, whatever becomes of them; outcomes
+ * when they end, so calls in flight have none yet.
  */
 export interface KmsAccountSnapshot {
   readonly calls: CallsByOperation
@@ -23,9 +23,12 @@ export interface KmsAccountSnapshot {
   /** By front end and consumer. */
   readonly bySource: Readonly<Record<string, CallsByOperation>>
   readonly byOutcome: Readonly<Partial<Record<KmsOutcome, number>>>
-  /** Answered with ThrottlingException. */
+  /** As the service sees them: a call that was retried is several. */
+  readonly attempts: CallsByOperation
+  readonly attemptsByOutcome: Readonly<Partial<Record<KmsOutcome, number>>>
+  /** Calls that ended with ThrottlingException. */
   readonly throttled: number
-  /** Answered with any other error. */
+  /** Calls that ended with any other error. */
   readonly failed: number
   readonly timeline: {
     readonly sliceNs: number
@@ -45,6 +48,8 @@ export class KmsAccount {
   readonly #byPrincipal = new Map<string, Record<KmsOperation, number>>()
   readonly #bySource = new Map<string, Record<KmsOperation, number>>()
   readonly #byOutcome = new Map<KmsOutcome, number>()
+  readonly #attempts = noCalls()
+  readonly #attemptsByOutcome = new Map<KmsOutcome, number>()
   readonly #sliceLength: number
   readonly #timeline: Readonly<Record<KmsOperation, Float64Array>>
 
@@ -63,9 +68,15 @@ export class KmsAccount {
     slices[Math.min(slices.length - 1, Math.floor(time / this.#sliceLength))]! += 1
   }
 
-  /** Counts how a call was answered. */
+  /** Counts how a call ended. */
   countOutcome(outcome: KmsOutcome): void {
-    this.#byOutcome.set(outcome, (this.#byOutcome.get(outcome) ?? 0) + 1)
+    increment(this.#byOutcome, outcome)
+  }
+
+  /** Counts one attempt of a call, when it is over. */
+  countAttempt(operation: KmsOperation, outcome: KmsOutcome): void {
+    this.#attempts[operation] += 1
+    increment(this.#attemptsByOutcome, outcome)
   }
 
   snapshot(): KmsAccountSnapshot {
@@ -76,6 +87,8 @@ export class KmsAccount {
       byPrincipal: copyOf(this.#byPrincipal),
       bySource: copyOf(this.#bySource),
       byOutcome: Object.fromEntries(this.#byOutcome),
+      attempts: { ...this.#attempts },
+      attemptsByOutcome: Object.fromEntries(this.#attemptsByOutcome),
       throttled,
       failed: answered - throttled - (this.#byOutcome.get('ok') ?? 0),
       timeline: {
@@ -89,6 +102,10 @@ export class KmsAccount {
 
 function noCalls(): Record<KmsOperation, number> {
   return { GenerateDataKey: 0, Decrypt: 0 }
+}
+
+function increment(counts: Map<KmsOutcome, number>, outcome: KmsOutcome): void {
+  counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
 }
 
 function callsOf(

@@ -1,6 +1,6 @@
 /**
  * The port behind which a KMS stands: all that the record path ever asks of
- * one. Adapters: the embedded KMS; others may follow.
+ * one. Its adapter is the AWS SDK, whatever KMS answers it.
  *
  * @module
  */
@@ -56,23 +56,54 @@ export interface KeyService {
   decrypt(request: DecryptRequest): Promise<DecryptedDataKey>
 }
 
-/** The errors of AWS KMS that these two operations can give, by AWS's names. */
-export type KmsErrorName =
-  | 'AccessDeniedException'
-  | 'DependencyTimeoutException'
-  | 'DisabledException'
-  | 'IncorrectKeyException'
-  | 'InvalidCiphertextException'
-  | 'KMSInternalException'
-  | 'KMSInvalidStateException'
-  | 'NotFoundException'
-  | 'OptInRequired'
-  | 'ThrottlingException'
+/** What KMS answers with, by AWS's names. */
+const serviceErrorNames = [
+  'AccessDeniedException',
+  'DependencyTimeoutException',
+  'DisabledException',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncorrectKeyException',
+  'InternalFailure',
+  'InvalidCiphertextException',
+  'InvalidGrantTokenException',
+  'InvalidKeyUsageException',
+  'InvalidSignatureException',
+  'KMSInternalException',
+  'KMSInvalidStateException',
+  'KeyUnavailableException',
+  'MissingAuthenticationTokenException',
+  'NotFoundException',
+  'OptInRequired',
+  'ThrottlingException',
+  'UnrecognizedClientException',
+  'ValidationException',
+] as const
 
-/** KMS answered with an error. */
+/**
+ * What a client finds out by itself: no connection or a lost one, no answer in
+ * time, an answer that is not what was asked for, no credentials, a spend cap.
+ */
+const clientErrorNames = [
+  'ConnectionFailed',
+  'CredentialsMissing',
+  'RequestTimedOut',
+  'SpendCapReached',
+  'UnusableAnswer',
+] as const
+
+export type KmsErrorName = (typeof serviceErrorNames)[number] | (typeof clientErrorNames)[number]
+
+const knownNames: ReadonlySet<string> = new Set([...serviceErrorNames, ...clientErrorNames])
+
+export function isKmsErrorName(name: string): name is KmsErrorName {
+  return knownNames.has(name)
+}
+
+/** A call to KMS failed, after whatever retries its client made. */
 export class KmsError extends SealbenchError {
   readonly code = 'ERR_KMS'
-  /** AWS's name of the error. */
+  /** AWS's name of the error, or the client's. */
   readonly kmsErrorName: KmsErrorName
 
   constructor(kmsErrorName: KmsErrorName, message: string, options?: ErrorOptions) {

@@ -11,7 +11,7 @@
 import { RunUnreadableError } from '../errors.ts'
 import { emptyBuckets, mergeBuckets, type Buckets } from '../statistics/buckets.ts'
 import { decodeHistogram, type Histogram } from './histogram.ts'
-import { operations, seriesKinds, type LatencyLog, type SeriesName } from './series.ts'
+import { kmsSeries, operations, seriesKinds, type LatencyLog, type SeriesName } from './series.ts'
 
 export type Sign = '' | '+' | '-'
 
@@ -29,9 +29,10 @@ export function latencyLogLine(
   return `Tag=${series}${sign},${segment}.000,1.000,${maxMs},${histogram.encode()}\n`
 }
 
-const knownSeries: ReadonlySet<string> = new Set(
-  operations.flatMap((operation) => seriesKinds.map((kind) => `${operation}.${kind}`)),
-)
+const knownSeries: ReadonlySet<string> = new Set([
+  ...operations.flatMap((operation) => seriesKinds.map((kind) => `${operation}.${kind}`)),
+  ...kmsSeries,
+])
 
 /**
  * Reads a latency log. A last line that was cut off is left out.

@@ -26,7 +26,11 @@ export const seriesKinds = [
   'delta.callTime',
 ] as const
 export type SeriesKind = (typeof seriesKinds)[number]
-export type SeriesName = `${Operation}.${SeriesKind}`
+
+/** Of KMS calls with all their attempts, and of single attempts: one segment each. */
+export const kmsSeries = ['kms.callTime', 'kms.attemptTime'] as const
+
+export type SeriesName = `${Operation}.${SeriesKind}` | (typeof kmsSeries)[number]
 
 /** Every series of a cell, each as its segments in order. A series that was not recorded has no segments. */
 export type LatencyLog = ReadonlyMap<SeriesName, readonly Buckets[]>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { answered } from '../clock/answered.fixture.ts'
 import { EnvelopeError } from '../envelope/envelope-error.ts'
 import { parseEnvelope } from '../envelope/parse.ts'
 import { suites } from '../envelope/suites/registry.ts'
-import { answered } from '../key-cache/counting-kms.fixture.ts'
 import { bytes, minutes, nanoseconds, seconds } from '../units/units.ts'
 import { plainLength, storePlain } from './plain-layout.ts'
 import { kmsLatency, recordOf, setUp, startedOn, textOf } from './record-path.fixture.ts'
@@ -194,17 +194,17 @@ describe('Consumer', () => {
     })
 
     it('begins again where a call began that KMS made fail', async () => {
-      const { kms, arn, put, read, consumer, startEncryption } = setUp()
+      const { administrator, arn, put, read, consumer, startEncryption } = setUp()
       await put('plain', '0')
       await startEncryption()
       await put('sealed', '1')
-      kms.disableKey(arn)
+      administrator.disableKey(arn)
 
       await assert.rejects(read(), { name: 'KMSDisabledException' })
       assert.equal(consumer.position(0), 0)
       assert.equal(consumer.isReading(0), false)
 
-      kms.enableKey(arn)
+      administrator.enableKey(arn)
       assert.deepEqual((await read()).map(textOf), ['plain=0', 'sealed=1'])
     })
 

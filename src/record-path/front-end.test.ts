@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { answered } from '../clock/answered.fixture.ts'
 import { parseEnvelope } from '../envelope/parse.ts'
-import { answered } from '../key-cache/counting-kms.fixture.ts'
 import { bytes, nanoseconds, seconds } from '../units/units.ts'
 import { sequenceNumber } from './front-end.ts'
 import { kmsLatency, recordOf, resultOf, setUp, startedOn, textOf } from './record-path.fixture.ts'
@@ -145,9 +145,9 @@ describe('FrontEnd', () => {
     })
 
     it('counts the wait for a failure of KMS too', async () => {
-      const { clock, kms, arn, frontEnd, startEncryption } = setUp()
+      const { clock, administrator, arn, frontEnd, startEncryption } = setUp()
       await startEncryption()
-      kms.disableKey(arn)
+      administrator.disableKey(arn)
       const stopwatch = startedOn(clock)
 
       const outcome = frontEnd.putRecord(recordOf('key'), 'ann', clock.now(), stopwatch)

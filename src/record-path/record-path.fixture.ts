@@ -6,12 +6,14 @@
  */
 import assert from 'node:assert/strict'
 
+import { answered } from '../clock/answered.fixture.ts'
 import { Stopwatch } from '../clock/stopwatch.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
 import { EnvelopeError } from '../envelope/envelope-error.ts'
 import { suites } from '../envelope/suites/registry.ts'
-import { answered } from '../key-cache/counting-kms.fixture.ts'
-import { EmbeddedKms, type EmbeddedKmsOptions } from '../kms/embedded-kms.ts'
+import { keyAdministratorOf } from '../kms-service/administrator.fixture.ts'
+import type { CloudTrailEvent } from '../kms-service/audit-trail.ts'
+import { EmbeddedKms, type EmbeddedKmsOptions } from '../kms-service/embedded-kms.ts'
 import { bytes, milliseconds, nanoseconds, perSecond, seconds } from '../units/units.ts'
 import { Consumer, type ConsumerOptions, type DeliveredRecord } from './consumer.ts'
 import { FrontEnd, type FrontEndOptions, type PutReceipt, type PutRecord } from './front-end.ts'
@@ -33,6 +35,7 @@ export type Outcome = DeliveredRecord | EnvelopeError
 
 export function setUp(options: SetUpOptions = {}) {
   const clock = new VirtualClock()
+  const auditEvents: CloudTrailEvent[] = []
   const kms = new EmbeddedKms({
     clock,
     region: 'us-east-1',
@@ -40,9 +43,10 @@ export function setUp(options: SetUpOptions = {}) {
     quotaPerSecond: perSecond(10_000),
     failures: [],
     seed: 20170701,
+    audit: (event) => auditEvents.push(structuredClone(event)),
     ...options.kms,
   })
-  const arn = kms.createKey({ alias: 'alias/orders' })
+  const arn = kms.createKey('alias/orders')
   const stream = new Stream({ name: 'orders', clock, updateDelay, ...options.stream })
   const parts = { stream, clock, keyService: kms }
   const makeFrontEnd = (changes: Partial<FrontEndOptions> = {}): FrontEnd =>
@@ -54,6 +58,9 @@ export function setUp(options: SetUpOptions = {}) {
   return {
     clock,
     kms,
+    /** What KMS was asked, in the order in which it answered. */
+    auditEvents,
+    administrator: keyAdministratorOf(kms.keys, clock),
     arn,
     stream,
     frontEnd,

@@ -35,13 +35,11 @@ export class ServiceError extends SealbenchError {
   }
 }
 
-const serviceErrorOf: Record<KmsErrorName, ServiceErrorName> = {
+/** Whatever else KMS or the way to it does is the service's own trouble. */
+const serviceErrorOf: Partial<Record<KmsErrorName, ServiceErrorName>> = {
   AccessDeniedException: 'KMSAccessDeniedException',
-  DependencyTimeoutException: 'InternalFailureException',
   DisabledException: 'KMSDisabledException',
   IncorrectKeyException: 'KMSAccessDeniedException',
-  InvalidCiphertextException: 'InternalFailureException',
-  KMSInternalException: 'InternalFailureException',
   KMSInvalidStateException: 'KMSInvalidStateException',
   NotFoundException: 'KMSNotFoundException',
   OptInRequired: 'KMSOptInRequired',
@@ -51,5 +49,7 @@ const serviceErrorOf: Record<KmsErrorName, ServiceErrorName> = {
 /** What a caller of the stream sees when KMS fails; anything else passes unchanged. */
 export function asServiceError(error: unknown): unknown {
   if (!(error instanceof KmsError)) return error
-  return new ServiceError(serviceErrorOf[error.kmsErrorName], error.message, { cause: error })
+  return new ServiceError(serviceErrorOf[error.kmsErrorName] ?? 'InternalFailureException', error.message, {
+    cause: error,
+  })
 }

@@ -5,9 +5,18 @@ import { EnvelopeError } from '../envelope/envelope-error.ts'
 import { keyReferenceNames } from '../envelope/names.ts'
 import { parseEnvelope } from '../envelope/parse.ts'
 import { suites } from '../envelope/suites/registry.ts'
-import type { Fault, PlannedFailure } from '../kms/planned-failures.ts'
+import { usualClient } from '../kms-service/embedded-kms.ts'
+import type { Fault, PlannedFailure } from '../kms-service/planned-failures.ts'
 import { bytes, minutes, nanoseconds, perSecond, seconds } from '../units/units.ts'
-import { recordOf, resultOf, setUp, startedOn, textOf, updateDelay } from './record-path.fixture.ts'
+import {
+  kmsLatency,
+  recordOf,
+  resultOf,
+  setUp,
+  startedOn,
+  textOf,
+  updateDelay,
+} from './record-path.fixture.ts'
 import type { ServiceErrorName } from './service-errors.ts'
 import type { Stream } from './stream.ts'
 
@@ -41,16 +50,16 @@ describe('what AWS describes', () => {
 
   describe('put 4: KMS makes key material and returns it in both forms', () => {
     it('asks for it under the KMS key of the stream, bound to the ARN of the stream and nothing else', async () => {
-      const { kms, arn, startEncryption, put } = setUp()
+      const { auditEvents, arn, startEncryption, put } = setUp()
       await startEncryption()
 
       await put('key', 'payload')
 
-      const [event] = kms.auditEvents()
+      const [event] = auditEvents
       assert.equal(event!.eventName, 'GenerateDataKey')
       assert.deepEqual(event!.requestParameters, {
         keyId: arn,
-        keySpec: 'AES_256',
+        numberOfBytes: 32,
         encryptionContext: { 'aws:kinesis:arn': 'arn:aws:kinesis:us-east-1:123456789012:stream/orders' },
       })
     })
@@ -207,18 +216,17 @@ describe('what AWS describes', () => {
 
   describe('get 1-4: KMS is asked with the authority of the consumer', () => {
     it('decrypts as the consumer, under the KMS key of the stream, bound to its ARN and nothing else', async () => {
-      const { kms, arn, startEncryption, put, read } = setUp()
+      const { auditEvents, arn, startEncryption, put, read } = setUp()
       await startEncryption()
       await put('key', 'payload')
 
       await read()
 
-      const event = kms.auditEvents().at(-1)!
+      const event = auditEvents.at(-1)!
       assert.equal(event.eventName, 'Decrypt')
       assert.equal(event.userIdentity.principalId, 'carl')
       assert.deepEqual(event.requestParameters, {
         keyId: arn,
-        encryptionAlgorithm: 'SYMMETRIC_DEFAULT',
         encryptionContext: { 'aws:kinesis:arn': 'arn:aws:kinesis:us-east-1:123456789012:stream/orders' },
       })
     })
@@ -335,17 +343,15 @@ describe('what AWS describes', () => {
     })
 
     it('logs every call of KMS with caller and outcome', async () => {
-      const { kms, startEncryption, put, read, arn } = setUp()
+      const { auditEvents, administrator, startEncryption, put, read, arn } = setUp()
       await startEncryption()
       await put('key')
       await read()
-      kms.denyPrincipal(arn, 'ben')
+      administrator.denyPrincipal(arn, 'ben')
       await assert.rejects(put('key', '', { principal: 'ben' }))
 
-      const events = kms.auditEvents()
-
       assert.deepEqual(
-        events.map(({ eventName, userIdentity, errorCode }) => [
+        auditEvents.map(({ eventName, userIdentity, errorCode }) => [
           eventName,
           userIdentity.principalId,
           errorCode,
@@ -419,8 +425,8 @@ describe('what AWS describes', () => {
     })
 
     it('reads plain records and records under several KMS keys together', async () => {
-      const { kms, arn, put, read, startEncryption, stopEncryption, stream } = setUp()
-      const other = kms.createKey({ alias: 'alias/other' })
+      const { kms, auditEvents, arn, put, read, startEncryption, stopEncryption, stream } = setUp()
+      const other = kms.createKey('alias/other')
       await put('plain', '0')
       await startEncryption(arn)
       await put('sealed', '1')
@@ -435,31 +441,31 @@ describe('what AWS describes', () => {
 
       assert.deepEqual(outcomes.map(textOf), ['plain=0', 'sealed=1', 'sealed=2', 'plain=3', 'sealed=4'])
       assert.equal(stream.epoch, 4)
-      const keyIds = kms.auditEvents().map(({ requestParameters }) => requestParameters.keyId)
+      const keyIds = auditEvents.map(({ requestParameters }) => requestParameters?.['keyId'])
       const used = [arn, other, 'alias/aws/kinesis']
       assert.deepEqual(keyIds, [...used, ...used])
     })
 
     it('keeps old records under their key: disabled, it hides them, and enabled again it shows them', async () => {
-      const { kms, arn, put, read, startEncryption } = setUp()
+      const { kms, administrator, arn, put, read, startEncryption } = setUp()
       const other = kms.createKey()
       await startEncryption(arn)
       await put('old', '1')
       await startEncryption(other)
       await put('new', '2')
 
-      kms.disableKey(arn)
+      administrator.disableKey(arn)
       await assert.rejects(read(), { name: 'KMSDisabledException' })
-      kms.enableKey(arn)
+      administrator.enableKey(arn)
 
       assert.deepEqual((await read()).map(textOf), ['old=1', 'new=2'])
     })
 
     it('reads what was sealed before and after a key rotation', async () => {
-      const { kms, arn, put, read, startEncryption, makeFrontEnd } = setUp()
+      const { administrator, arn, put, read, startEncryption, makeFrontEnd } = setUp()
       await startEncryption()
       await put('before', '1')
-      kms.rotateKey(arn)
+      administrator.rotateKey(arn)
       await put('after', '2', { to: makeFrontEnd() })
 
       assert.deepEqual((await read()).map(textOf), ['before=1', 'after=2'])
@@ -515,12 +521,18 @@ describe('what AWS describes', () => {
       ['throttling', 'KMSThrottlingException'],
       ['internal-error', 'InternalFailureException'],
       ['timeout', 'InternalFailureException'],
+      ['outage', 'InternalFailureException'],
+      ['connection-reset', 'InternalFailureException'],
+      ['no-answer', 'InternalFailureException'],
+      ['truncated-answer', 'InternalFailureException'],
+      ['wrong-plaintext-length', 'InternalFailureException'],
+      ['other-key-id', 'InternalFailureException'],
     ]
     for (const [fault, errorName] of faults) {
       it(`with ${errorName} on ${fault}: nothing is stored, nothing stored is lost`, async () => {
         const outage: PlannedFailure = { ...always, fault, from: seconds(100), to: seconds(200) }
         const { clock, startEncryption, put, putAll, read, stored, stream } = setUp({
-          kms: { failures: [outage] },
+          kms: { failures: [outage], client: { ...usualClient, requestTimeout: seconds(7) } },
           frontEnd: { limits: { ...limits, ttl: seconds(10) } },
         })
         await startEncryption()
@@ -542,27 +554,27 @@ describe('what AWS describes', () => {
     }
 
     it('by the states of the KMS key itself', async () => {
-      const { kms, arn, clock, startEncryption, put, read, makeConsumer, makeFrontEnd } = setUp()
+      const { administrator, arn, clock, startEncryption, put, read, makeConsumer, makeFrontEnd } = setUp()
       await startEncryption()
       await put('before', '1')
       const fresh = () => put('during', '2', { to: makeFrontEnd() })
       const freshRead = () => read(makeConsumer())
 
-      kms.denyPrincipal(arn, 'carl')
+      administrator.denyPrincipal(arn, 'carl')
       await assert.rejects(freshRead(), { name: 'KMSAccessDeniedException' })
       assert.equal((await fresh()).encryptionType, 'KMS', 'the producer is not the one who is denied')
-      kms.allowPrincipal(arn, 'carl')
-      kms.disableKey(arn)
+      administrator.allowPrincipal(arn, 'carl')
+      administrator.disableKey(arn)
       for (const call of [fresh, freshRead]) await assert.rejects(call(), { name: 'KMSDisabledException' })
-      kms.enableKey(arn)
-      kms.scheduleKeyDeletion(arn, seconds(1000))
+      administrator.enableKey(arn)
+      administrator.scheduleKeyDeletion(arn, seconds(1000))
       for (const call of [fresh, freshRead])
         await assert.rejects(call(), { name: 'KMSInvalidStateException' })
-      kms.cancelKeyDeletion(arn)
-      kms.enableKey(arn)
+      administrator.cancelKeyDeletion(arn)
+      administrator.enableKey(arn)
       assert.deepEqual((await freshRead()).map(textOf), ['before=1', 'during=2'])
 
-      kms.scheduleKeyDeletion(arn, seconds(10))
+      administrator.scheduleKeyDeletion(arn, seconds(10))
       await clock.waitUntil(nanoseconds(clock.now() + seconds(10)))
       for (const call of [fresh, freshRead]) await assert.rejects(call(), { name: 'KMSNotFoundException' })
     })
@@ -575,7 +587,9 @@ describe('what AWS describes', () => {
     })
 
     it('with KMSThrottlingException beyond the quota, and not for who has key material', async () => {
-      const { startEncryption, put, makeFrontEnd } = setUp({ kms: { quotaPerSecond: perSecond(1) } })
+      const { startEncryption, put, makeFrontEnd } = setUp({
+        kms: { quotaPerSecond: perSecond(1), client: oneAttempt },
+      })
       await startEncryption()
       await put('first')
 
@@ -583,12 +597,28 @@ describe('what AWS describes', () => {
       assert.equal((await put('first again')).encryptionType, 'KMS')
     })
 
+    it('but not where the quota of the next second lets a retry through', async () => {
+      const { kms, clock, startEncryption, put, makeFrontEnd } = setUp({
+        kms: { quotaPerSecond: perSecond(1) },
+      })
+      await startEncryption()
+      await clock.waitUntil(nanoseconds(seconds(10) - 2 * kmsLatency))
+      await put('first')
+
+      assert.equal((await put('second', '', { to: makeFrontEnd() })).encryptionType, 'KMS')
+
+      const { calls, attempts, attemptsByOutcome } = kms.snapshot()
+      assert.equal(calls.GenerateDataKey, 2)
+      assert.deepEqual(attemptsByOutcome, { ok: 2, ThrottlingException: attempts.GenerateDataKey - 2 })
+      assert(attempts.GenerateDataKey > 2)
+    })
+
     it('but cached key material works on until its TTL', async () => {
-      const { kms, arn, clock, startEncryption, put } = setUp()
+      const { administrator, arn, clock, startEncryption, put } = setUp()
       await startEncryption()
       await put('key')
       const filledAt = clock.now()
-      kms.disableKey(arn)
+      administrator.disableKey(arn)
 
       await clock.waitUntil(nanoseconds(filledAt + minutes(5) - 1))
       assert.equal((await put('key')).encryptionType, 'KMS')
@@ -598,9 +628,9 @@ describe('what AWS describes', () => {
     })
 
     it('asks KMS once for a batch that it refuses, not once for each record', async () => {
-      const { kms, arn, startEncryption, putAll } = setUp()
+      const { kms, administrator, arn, startEncryption, putAll } = setUp()
       await startEncryption()
-      kms.disableKey(arn)
+      administrator.disableKey(arn)
 
       const outcomes = await putAll(Array.from({ length: 500 }, (_, record) => recordOf(String(record))))
 
@@ -610,6 +640,7 @@ describe('what AWS describes', () => {
   })
 })
 
+const oneAttempt = { retryMode: 'standard', maxAttempts: 1 } as const
 const limits = { rotation: seconds(300), maxRecords: 2 ** 32, maxBytes: bytes(2 ** 50) }
 
 function edkAt(stream: Stream, position: number): Buffer {

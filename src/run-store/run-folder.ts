@@ -30,6 +30,7 @@ import type { CellResult, Run } from './run-format.ts'
 export const runFileName = 'run.json'
 export const journalName = 'cells.ndjson'
 export const histogramFolder = 'histograms'
+const auditFolder = 'audit'
 const lockName = 'run.lock'
 
 /** A run id sorts by time: `20261123T121600Z-3f9c`. */
@@ -71,19 +72,31 @@ export class RunFolder {
     rmSync(path.join(this.path, lockName), { force: true })
   }
 
+  #auditOf(cellId: string): string {
+    return path.join(this.path, auditFolder, `${cellId}.ndjson`)
+  }
+
   /** Name of a cell's histograms, relative to the folder. */
   histogramsOf(cellId: string): string {
     return `${histogramFolder}/${cellId}.hlog`
   }
 
-  /** Begins a cell's histograms anew, dropping what a run that was killed left of them. */
+  /** Begins a cell's histograms anew, dropping what a run that was killed left of them and of its audit. */
   beginHistograms(cellId: string, header: string): void {
     const file = path.join(this.path, this.histogramsOf(cellId))
     writing(file, () => writeFileSync(file, header))
+    rmSync(this.#auditOf(cellId), { force: true })
   }
 
   appendHistograms(cellId: string, lines: string): void {
     const file = path.join(this.path, this.histogramsOf(cellId))
+    writing(file, () => appendFileSync(file, lines))
+  }
+
+  /** Adds events to a cell's audit, `audit/<cell>.ndjson`. */
+  appendAudit(cellId: string, lines: string): void {
+    const file = this.#auditOf(cellId)
+    makeFolder(path.dirname(file))
     writing(file, () => appendFileSync(file, lines))
   }
 

@@ -72,9 +72,16 @@ const kmsSchema = z.object({
   byPrincipal: z.record(z.string(), callsByOperation),
   /** By front end and consumer. */
   byFrontEnd: z.record(z.string(), callsByOperation),
+  /** Calls as their caller sees them, by how they ended: `ok` or the name of an error. */
   byOutcome: z.record(z.string(), count),
+  /** The same calls as the service sees them: one that was retried is several. Missing in runs of before 0.2. */
+  attempts: callsByOperation.optional(),
+  attemptsByOutcome: z.record(z.string(), count).optional(),
+  /** Calls that ended with ThrottlingException, and with any other error. */
   throttled: count,
   failed: count,
+  /** Of calls with all their attempts and the pauses between, and of single attempts, on the scenario's clock. */
+  latency: z.object({ call: latencySummarySchema, attempt: latencySummarySchema }).optional(),
   /** Sum over records of the time they waited for KMS. */
   waitedNs: z.number().min(0),
   /** Records that waited for KMS on put, and on get. */

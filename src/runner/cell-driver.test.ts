@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 
 import { delayedShare } from '../planner/published-formulas.ts'
 import { totalCount } from '../statistics/buckets.ts'
-import { drive } from './cell.fixture.ts'
+import { drive, type DrivenCell } from './cell.fixture.ts'
 
 const oneFrontEnd = `
 fleet: { frontEnds: 1, consumers: 0, principals: 1 }
@@ -57,6 +57,29 @@ describe('CellDriver', () => {
     assert.deepEqual(second.world.kms.snapshot(), first.world.kms.snapshot())
     assert.equal(second.world.workload.hash(), first.world.workload.hash())
     assert.equal(second.driver.put.recordsDelayed, first.driver.put.recordsDelayed)
+  })
+
+  it('repeats failures, retries and their pauses with the seed, and has others under another', async () => {
+    const troubled = `
+fleet: { frontEnds: 4, consumers: 2, principals: 3 }
+load: { arrivals: poisson, rate: 40 /s, duration: 15 s }
+records: { size: 64 B }
+keyCache: { ttl: 1 s, rotation: 3 s }
+kms:
+  latency: { distribution: lognormal, median: 10 ms, p99: 40 ms }
+  quota: 20 /s
+  client: { requestTimeout: 30 ms }
+  failures: [{ fault: brown-out, from: 3 s, to: 10 s, share: 0.4, delay: 5 ms }]
+`
+    const first = factsOf(await drive(troubled))
+
+    const second = factsOf(await drive(troubled))
+    const other = factsOf(await drive(troubled, 12))
+
+    assert.deepEqual(second, first)
+    assert.notDeepEqual(other, first)
+    const { KMSInternalException: failed, ThrottlingException: throttled } = first.kms.attemptsByOutcome
+    assert.ok(failed! > 0 && throttled! > 0 && first.kms.attemptsByOutcome.RequestTimedOut! > 0)
   })
 
   it('makes the share of records wait for KMS that theory predicts, and with independent fills eleven times the calls', async () => {
@@ -190,3 +213,8 @@ kms: { latency: 2 ms }
     assert.ok(driver.put.waitedNs >= 2e6)
   })
 })
+
+/** What a run of a seed repeats. */
+function factsOf({ world, driver }: DrivenCell) {
+  return { kms: world.kms.snapshot(), waitedNs: driver.put.waitedNs, failures: driver.put.failures }
+}

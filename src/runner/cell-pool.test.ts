@@ -8,11 +8,11 @@ import { cellOf } from './cell.fixture.ts'
 import { CellPool, type CellListener } from './cell-pool.ts'
 
 const small = 'load: { arrivals: constant, rate: 100 /s, duration: 10 s }\nrecords: { size: 64 B }\n'
-const ignore: CellListener = { segment: () => undefined, progress: () => undefined }
+const ignore: CellListener = { segment: () => undefined, progress: () => undefined, audit: () => undefined }
 
 describe('CellPool', () => {
   it('gives the result of a cell after all of its segments', async () => {
-    await using pool = new CellPool(1)
+    await using pool = new CellPool({ workers: 1 })
     const lines: string[] = []
 
     const result = await pool.run(cellOf(small), 'histograms/c01.hlog', {
@@ -22,12 +22,20 @@ describe('CellPool', () => {
 
     assert.equal(result.validity.verdict, 'valid')
     assert.equal(result.records, 1000)
-    assert.equal(lines.length, 40)
+    // The times of the KMS calls come behind the segments.
+    assert.equal(lines.length, 40 + 1)
+    assert.deepEqual(
+      lines.map((text) => /^Tag=(\w+)/.exec(text)?.[1]),
+      [...Array.from({ length: 40 }, () => 'put'), 'kms'],
+    )
     assert.equal(result.put.sealed.serviceTime.count, 1000)
   })
 
   it('marks the cell of a worker that dies and goes on with the next', async () => {
-    await using pool = new CellPool(1, path.join(import.meta.dirname, 'dying-task.fixture.ts'))
+    await using pool = new CellPool({
+      workers: 1,
+      file: path.join(import.meta.dirname, 'dying-task.fixture.ts'),
+    })
 
     const first = await pool.run(cellOf(small), 'h', ignore)
     const second = await pool.run(cellOf(small), 'h', ignore)
@@ -38,7 +46,7 @@ describe('CellPool', () => {
   })
 
   it('marks the cell of a worker that fails, with the reason', async () => {
-    await using pool = new CellPool(1)
+    await using pool = new CellPool({ workers: 1 })
     const { scenario, ...cell } = cellOf(small)
     const trace = { file: '/nowhere/trace.csv', time: 'at', speed: 1 }
 
@@ -53,7 +61,7 @@ describe('CellPool', () => {
   })
 
   it('lets a running cell give what it has when it is stopped', async () => {
-    await using pool = new CellPool(1)
+    await using pool = new CellPool({ workers: 1 })
     const long = cellOf(
       'load: { arrivals: constant, rate: 1000 /s, duration: 10 h }\nrecords: { size: 64 B }\n',
     )
@@ -65,28 +73,35 @@ describe('CellPool', () => {
     assert.ok(result.put.sealed.serviceTime.count > 0)
   })
 
-  it('does not believe a cell whose records were not stored, unless its scenario plans failures', async () => {
-    await using pool = new CellPool(1)
-    const starved = `${small}keyCache: { ttl: 0 s }\nkms: { latency: 1 ms, quota: 50 /s }\n`
+  it('does not believe a cell whose records were not stored, unless its scenario plans failures or a quota', async () => {
+    await using pool = new CellPool({ workers: 1 })
+    const impatient =
+      'latency: { distribution: lognormal, median: 5 ms, p99: 20 ms }, client: { maxAttempts: 1, requestTimeout: 10 ms }'
+    const late = `${small}keyCache: { ttl: 0 s }\nkms: { ${impatient} }\n`
+    const lateAndStarved = `${small}keyCache: { ttl: 0 s }\nkms: { ${impatient}, quota: 50 /s }\n`
+    const starved = `${small}keyCache: { ttl: 0 s }\nkms: { latency: 1 ms, quota: 50 /s, client: { maxAttempts: 1 } }\n`
     const planned = `${small}keyCache: { ttl: 1 s }\nkms: { latency: 1 ms, failures: [{ fault: throttling, from: 2 s, to: 5 s }] }\n`
     const denied = `${small}kms: { failures: [{ fault: access-denied, from: 0 s }] }\n`
+    const texts = { late, lateAndStarved, starved, planned, denied }
 
-    const [bad, good, none] = await Promise.all(
-      [starved, planned, denied].map((text) => pool.run(cellOf(text), 'h', ignore)),
+    const validities = await Promise.all(
+      Object.values(texts).map(async (text) => (await pool.run(cellOf(text), 'h', ignore)).validity),
     )
 
-    assert.equal(bad?.validity.verdict, 'invalid')
-    assert.match(
-      bad.validity.reasons[0] ?? '',
-      /500 of 1000 records were not stored \(KMSThrottlingException\)/,
+    assert.deepEqual(
+      Object.fromEntries(Object.keys(texts).map((name, index) => [name, validities[index]!.verdict])),
+      { late: 'invalid', lateAndStarved: 'invalid', starved: 'valid', planned: 'valid', denied: 'invalid' },
     )
-    assert.equal(good?.validity.verdict, 'valid')
-    assert.match(good.validity.reasons[0] ?? '', /records were not stored/)
-    assert.equal(none?.validity.verdict, 'invalid')
+    const [ofLate, ofBoth, ofStarved, ofPlanned] = validities.map(({ reasons }) => reasons[0] ?? '')
+    assert.match(ofLate!, /^\d+ of 1000 records were not stored \(InternalFailureException\)/)
+    assert.match(ofBoth!, /InternalFailureException/)
+    assert.match(ofBoth!, /KMSThrottlingException/)
+    assert.match(ofStarved!, /^500 of 1000 records were not stored \(KMSThrottlingException\)/)
+    assert.match(ofPlanned!, /records were not stored/)
   })
 
   it('lays KMS calls over the whole of a trace that has no duration of its own', async () => {
-    await using pool = new CellPool(1)
+    await using pool = new CellPool({ workers: 1 })
     using folder = mkdtempDisposableSync(path.join(os.tmpdir(), 'sealbench-trace-'))
     const file = path.join(folder.path, 'trace.ndjson')
     const hours = Array.from({ length: 101 }, (_, hour) => JSON.stringify({ at: hour * 3600 }))
@@ -102,8 +117,20 @@ describe('CellPool', () => {
     assert.ok(Math.max(...kms.timeline.GenerateDataKey) <= 2)
   })
 
+  it('believes a cell whose retries got everything stored, and counts the attempts apart', async () => {
+    await using pool = new CellPool({ workers: 1 })
+    const text = `${small}kms: { latency: 1 ms, failures: [{ fault: internal-error, from: 0 s, to: 1 ms }] }\n`
+
+    const { kms, validity } = await pool.run(cellOf(text), 'h', ignore)
+
+    assert.equal(validity.verdict, 'valid')
+    assert.deepEqual(kms.byOutcome, { ok: kms.calls.GenerateDataKey + kms.calls.Decrypt })
+    assert.deepEqual(kms.attemptsByOutcome, { ...kms.byOutcome, KMSInternalException: 1 })
+    assert.equal(kms.attempts?.GenerateDataKey, kms.calls.GenerateDataKey + 1)
+  })
+
   it('calibrates the harness', async () => {
-    await using pool = new CellPool(1)
+    await using pool = new CellPool({ workers: 1 })
 
     const { timerNs, recorderNs, nullRecordNs } = await pool.calibrate()
 

@@ -10,6 +10,7 @@ import { MessageChannel } from 'node:worker_threads'
 
 import { Piscina } from 'piscina'
 
+import type { SharedSpend } from '../kms/spend-cap.ts'
 import type { Calibration, CellResult } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import { failedCell } from './cell-result.ts'
@@ -19,6 +20,20 @@ export interface CellListener {
   /** Histogram lines of a finished segment. */
   segment(lines: string): void
   progress(progress: CellProgress): void
+  /** Events as NDJSON. */
+  audit(lines: string): void
+}
+
+export interface CellPoolOptions {
+  /** Threads. */
+  readonly workers: number
+  /** What the KMS calls of all cells together may amount to. */
+  readonly spend?: SharedSpend | undefined
+  readonly isAudited?: boolean
+  /** The KMS keys of cells whose KMS is not embedded. */
+  readonly keyArns?: ReadonlyMap<string, string | undefined>
+  /** Holds the task; tests give another. */
+  readonly file?: string
 }
 
 /** The task file has the ending of this one: `.ts` in a checkout, `.js` in a package. */
@@ -27,10 +42,16 @@ const taskFile = path.join(import.meta.dirname, `cell-task${path.extname(import.
 export class CellPool implements AsyncDisposable {
   readonly #pool: Piscina<CellTask | undefined, CellResult | Calibration>
   readonly #stops = new Set<() => void>()
+  readonly #spend: SharedSpend | undefined
+  readonly #isAudited: boolean
+  readonly #keyArns: ReadonlyMap<string, string | undefined>
   #isStopped = false
 
-  /** `file` holds the task; tests give another. */
-  constructor(workers: number, file: string = taskFile) {
+  constructor(options: CellPoolOptions) {
+    const { workers, spend, isAudited = false, keyArns = new Map(), file = taskFile } = options
+    this.#keyArns = keyArns
+    this.#spend = spend
+    this.#isAudited = isAudited
     this.#pool = new Piscina({
       filename: file,
       minThreads: workers,
@@ -52,15 +73,32 @@ export class CellPool implements AsyncDisposable {
     const stop = (): void => ours.postMessage('stop')
     this.#stops.add(stop)
     ours.on('message', (message: CellMessage) => {
-      if (message.kind === 'segment') listener.segment(message.lines)
-      else listener.progress(message.progress)
+      switch (message.kind) {
+        case 'segment':
+          return listener.segment(message.lines)
+        case 'audit':
+          return listener.audit(message.lines)
+        case 'progress':
+          return listener.progress(message.progress)
+        default:
+          return message satisfies never
+      }
     })
     const closed = new Promise((resolve) => ours.once('close', resolve))
     if (this.#isStopped) stop()
     try {
       const { id, params, scenario } = cell
       const result = await this.#pool.run(
-        { id, params, scenario, histograms, port: theirs },
+        {
+          id,
+          params,
+          scenario,
+          histograms,
+          keyArn: this.#keyArns.get(id),
+          spend: this.#spend,
+          isAudited: this.#isAudited,
+          port: theirs,
+        },
         // The pool's types take the transfer list for that of a browser's port.
         { transferList: [theirs] as never },
       )

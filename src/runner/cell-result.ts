@@ -11,6 +11,7 @@ import type { LatencyLog } from '../measure/series.ts'
 import { compareWithOracle } from '../planner/oracle.ts'
 import type { CellResult, KmsResult } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
+import type { Scenario } from '../scenario/schema.ts'
 import type { CellDriver } from './cell-driver.ts'
 import type { CellWorld } from './cell-world.ts'
 import { predictCalls } from './oracle.ts'
@@ -23,6 +24,8 @@ export interface FinishedCell {
   readonly latencies: LatencyLog
   readonly elapsedNs: number
   readonly rssBefore: number
+  /** Whether the spend cap ended it. */
+  readonly isSpent: boolean
 }
 
 export function cellResult(cell: FinishedCell): CellResult {
@@ -74,8 +77,11 @@ export function failedCell({ id, params }: PlannedCell, histograms: string, reas
       byPrincipal: {},
       byFrontEnd: {},
       byOutcome: {},
+      attempts: none,
+      attemptsByOutcome: {},
       throttled: 0,
       failed: 0,
+      latency: { call: summarise([]), attempt: summarise([]) },
       waitedNs: 0,
       recordsDelayed: { put: 0, get: 0 },
       usdPer30Days: 0,
@@ -90,12 +96,17 @@ export function failedCell({ id, params }: PlannedCell, histograms: string, reas
 /** The generator may lag by this at the 99th percentile before open-loop figures stop being what they claim. */
 const lagMaxNs = 10e6
 
-function validityOf({ driver, recorders, world }: FinishedCell): CellResult['validity'] {
+function validityOf({ driver, recorders, world, isSpent }: FinishedCell): CellResult['validity'] {
+  if (isSpent) {
+    const reason =
+      'stopped before the next KMS call, which would have passed the spend cap: raise --max-kms-calls or --max-usd'
+    return { verdict: 'interrupted', reasons: [reason] }
+  }
   if (driver.isStopped) return { verdict: 'interrupted', reasons: ['stopped before its load had ended'] }
   const reasons: string[] = []
   const lost = describeLoss(driver)
   // A cell whose scenario plans failures is about them; in any other they make the rest a survivors' tale.
-  const isPlanned = world.scenario.kms.failures.length > 0 && recorders.put.records > 0
+  const isPlanned = plansLoss(world.scenario, driver) && recorders.put.records > 0
   const saturated = recorders.put.saturated + recorders.get.saturated
   if (saturated > 0)
     reasons.push(`${saturated} times were longer than an hour and count as one; lower load.rate`)
@@ -107,6 +118,12 @@ function validityOf({ driver, recorders, world }: FinishedCell): CellResult['val
   }
   const isValid = reasons.length === 0 && (lost.length === 0 || isPlanned)
   return { verdict: isValid ? 'valid' : 'invalid', reasons: [...lost, ...reasons] }
+}
+
+/** Failures that were asked for, and throttling where the quota was. */
+function plansLoss({ kms: { failures, quota } }: Scenario, { put }: CellDriver): boolean {
+  const isThrottlingAlone = Object.keys(put.failures).every((name) => name === 'KMSThrottlingException')
+  return failures.length > 0 || (quota !== undefined && isThrottlingAlone)
 }
 
 function describeLoss({ put, get, records }: CellDriver): string[] {
@@ -131,10 +148,10 @@ function getFailures(driver: CellDriver): Record<string, number> {
   return unread > 0 ? { ...driver.get.failures, Unread: unread } : driver.get.failures
 }
 
-function kmsResult({ world, driver }: FinishedCell, scenarioTimeNs: number): KmsResult {
+function kmsResult({ world, driver, latencies }: FinishedCell, scenarioTimeNs: number): KmsResult {
   const account = world.kms.snapshot()
   const expected = predictCalls(world.scenario)
-  const calls = account.calls.GenerateDataKey + account.calls.Decrypt
+  const attempts = account.attempts.GenerateDataKey + account.attempts.Decrypt
   const wasStopped = driver.isStopped
   return {
     calls: account.calls,
@@ -150,11 +167,17 @@ function kmsResult({ world, driver }: FinishedCell, scenarioTimeNs: number): Kms
     byPrincipal: account.byPrincipal,
     byFrontEnd: account.bySource,
     byOutcome: account.byOutcome,
+    attempts: account.attempts,
+    attemptsByOutcome: account.attemptsByOutcome,
     throttled: account.throttled,
     failed: account.failed,
+    latency: {
+      call: summarise(latencies.get('kms.callTime') ?? []),
+      attempt: summarise(latencies.get('kms.attemptTime') ?? []),
+    },
     waitedNs: driver.put.waitedNs + driver.get.waitedNs,
     recordsDelayed: { put: driver.put.recordsDelayed, get: driver.get.recordsDelayed },
-    usdPer30Days: usdPer30Days({ calls, scenarioTimeNs }),
+    usdPer30Days: usdPer30Days({ calls: attempts, scenarioTimeNs }),
     timeline: {
       sliceNs: account.timeline.sliceNs,
       GenerateDataKey: [...account.timeline.GenerateDataKey],

@@ -9,11 +9,14 @@ import type { MessagePort } from 'node:worker_threads'
 
 import { monotonicNow } from '../clock/monotonic.ts'
 import { latencyLogHeader, parseLatencyLog } from '../measure/latency-log.ts'
+import type { SharedSpend } from '../kms/spend-cap.ts'
 import { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { Operation } from '../measure/series.ts'
 import type { Calibration, CellResult } from '../run-store/run-format.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { milliseconds } from '../units/units.ts'
+import { AuditLines } from './audit-lines.ts'
+import { cloudTrailOf } from './stream-events.ts'
 import { calibrate } from './calibrate.ts'
 import { CellDriver } from './cell-driver.ts'
 import { cellResult } from './cell-result.ts'
@@ -26,6 +29,12 @@ export interface CellTask {
   readonly scenario: Scenario
   /** Name of the cell's histogram file, relative to the run's folder. */
   readonly histograms: string
+  /** The KMS key, where KMS is not embedded. */
+  readonly keyArn?: string | undefined
+  /** What the KMS calls of the whole run may amount to; undefined: no cap. */
+  readonly spend?: SharedSpend | undefined
+  /** Whether each KMS call and each change of the stream's encryption is told as an event. */
+  readonly isAudited: boolean
   /** Takes {@link CellMessage}s; whatever comes back on it stops the cell. */
   readonly port: MessagePort
 }
@@ -44,6 +53,8 @@ export interface CellProgress {
 export type CellMessage =
   | { readonly kind: 'segment'; readonly lines: string }
   | { readonly kind: 'progress'; readonly progress: CellProgress }
+  /** Events as NDJSON. */
+  | { readonly kind: 'audit'; readonly lines: string }
 
 const progressEvery = milliseconds(250)
 /** Blocks of the bootstrap: enough for an interval, few enough to store. */
@@ -59,7 +70,17 @@ export default async function runCell(task: CellTask): Promise<CellResult> {
   })
   await warmUp(task.scenario, () => isStopped)
   const rssBefore = process.memoryUsage.rss()
-  using world = await createWorld(task.scenario)
+  const audit = auditOf(task)
+  let isSpent = false
+  using world = await createWorld(task.scenario, {
+    keyArn: task.keyArn,
+    spend: task.spend,
+    onSpent: () => {
+      isSpent = true
+      isStopped = true
+    },
+    audit: audit && ((event) => audit.add(event)),
+  })
   const log: string[] = [latencyLogHeader]
   const emit = (lines: string): void => {
     log.push(lines)
@@ -76,9 +97,13 @@ export default async function runCell(task: CellTask): Promise<CellResult> {
   )
   try {
     await driver.run()
+    const kmsLines = world.kms.latencies.lines()
+    if (kmsLines !== '') emit(kmsLines)
+    for (const event of world.sealed.stream.events) audit?.add(cloudTrailOf(event, task.scenario))
+    audit?.flush()
     const latencies = parseLatencyLog(log.join(''), task.histograms)
     const elapsedNs = monotonicNow() - startedAt
-    return cellResult({ task, world, driver, recorders, latencies, elapsedNs, rssBefore })
+    return cellResult({ task, world, driver, recorders, latencies, elapsedNs, rssBefore, isSpent })
   } finally {
     task.port.close()
     recorders.put.destroy()
@@ -94,6 +119,10 @@ export function runCalibration(): Promise<Calibration> {
 
 function send(port: MessagePort, message: CellMessage): void {
   port.postMessage(message)
+}
+
+function auditOf({ isAudited, port }: CellTask): AuditLines | undefined {
+  return isAudited ? new AuditLines((lines) => send(port, { kind: 'audit', lines })) : undefined
 }
 
 function recorderOf(

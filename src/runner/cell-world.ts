@@ -7,25 +7,33 @@
 import type { DrivenClock } from '../clock/clock.ts'
 import { RealClock } from '../clock/real-clock.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
-import { EmbeddedKms } from '../kms/embedded-kms.ts'
+import type { SharedSpend } from '../kms/spend-cap.ts'
+import type { CloudTrailEvent } from '../kms-service/audit-trail.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { Nanoseconds } from '../units/units.ts'
 import { createWorkload } from '../workload/create-workload.ts'
 import type { Workload } from '../workload/workload.ts'
 import { armNames, createArm, disposeArm, type Arm } from './arm.ts'
+import { createCellKms, type CellKms } from './cell-kms.ts'
 import { workloadSpec } from './workload-spec.ts'
 
 export interface CellWorld extends Disposable {
   readonly scenario: Scenario
   readonly clock: DrivenClock
-  readonly kms: EmbeddedKms
+  readonly kms: CellKms
   readonly workload: Workload
   readonly arms: readonly Arm[]
   readonly sealed: Arm
 }
 
-/** Points of the chart of KMS calls over time. */
-const timelineSlices = 120
+export interface WorldOptions {
+  /** The KMS key, where the scenario's KMS is not the embedded one: what `prepareKms` found. */
+  readonly keyArn?: string | undefined
+  readonly spend?: SharedSpend | undefined
+  /** Called when a KMS call would have passed the spend cap. */
+  readonly onSpent?: () => void
+  readonly audit?: ((event: CloudTrailEvent) => void) | undefined
+}
 
 /** How long the load lasts on the scenario's clock, where that is written down. */
 export function loadDuration({ load }: Scenario): Nanoseconds | undefined {
@@ -33,25 +41,19 @@ export function loadDuration({ load }: Scenario): Nanoseconds | undefined {
 }
 
 /** Makes the world and encrypts the sealed arm's stream, at time 0. */
-export async function createWorld(scenario: Scenario): Promise<CellWorld> {
-  const { kms: service, seed } = scenario
-  const clock = scenario.clock === 'virtual' ? new VirtualClock() : new RealClock()
+export async function createWorld(
+  scenario: Scenario,
+  { keyArn, spend, onSpent = ignore, audit }: WorldOptions = {},
+): Promise<CellWorld> {
   const workload = createWorkload(workloadSpec(scenario))
-  const kms = new EmbeddedKms({
-    clock,
-    region: service.region,
-    latency: service.latency,
-    quotaPerSecond: service.quota,
-    failures: service.failures,
-    seed,
-    timeline: { horizon: workload.span, slices: timelineSlices },
-  })
-  const arms = armNames.map((name) => createArm(name, scenario, clock, kms))
+  const clock = scenario.clock === 'virtual' ? new VirtualClock() : new RealClock()
+  const kms = createCellKms(scenario, clock, { keyArn, horizon: workload.span, spend, onSpent, audit })
+  const arms = armNames.map((name) => createArm(name, scenario, clock, kms.keyService))
   const sealed = arms.find((arm) => arm.name === 'sealed')!
-
-  const applied = sealed.stream.startEncryption(kms.createKey({ alias: 'alias/sealbench' }), 'administrator')
+  const applied = sealed.stream.startEncryption(kms.keyArn, 'administrator')
   await clock.waitUntil(clock.now())
   await applied
+  await kms.begin()
   return {
     scenario,
     clock,
@@ -65,3 +67,5 @@ export async function createWorld(scenario: Scenario): Promise<CellWorld> {
     },
   }
 }
+
+function ignore(): void {}

@@ -13,9 +13,11 @@ import { disposeArm } from './arm.ts'
 import { CellDriver } from './cell-driver.ts'
 import { createWorld, type CellWorld } from './cell-world.ts'
 
-export function cellOf(text: string): PlannedCell {
-  return parseScenario(`name: test\nseed: 11\nmeasure: { warmUpRecords: 0 }\n${text}`, '/test/scenario.yaml')
-    .cells[0]!
+export function cellOf(text: string, seed = 11): PlannedCell {
+  return parseScenario(
+    `name: test\nseed: ${seed}\nmeasure: { warmUpRecords: 0 }\n${text}`,
+    '/test/scenario.yaml',
+  ).cells[0]!
 }
 
 export interface DrivenCell {
@@ -27,8 +29,8 @@ export interface DrivenCell {
 }
 
 /** Runs a cell in this thread. */
-export async function drive(text: string): Promise<DrivenCell> {
-  const world = await createWorld(cellOf(text).scenario)
+export async function drive(text: string, seed?: number): Promise<DrivenCell> {
+  const world = await createWorld(cellOf(text, seed).scenario)
   const lines: string[] = []
   const recorderOf = (operation: 'put' | 'get') =>
     new OperationRecorder(operation, 1000, (line) => lines.push(line))

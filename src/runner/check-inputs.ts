@@ -6,6 +6,7 @@
  */
 import type { PlannedCell } from '../scenario/loaded.ts'
 import { describeWorkload } from '../workload/describe-workload.ts'
+import { kmsLatencyOf } from './kms-latency.ts'
 import { workloadSpec } from './workload-spec.ts'
 
 /** Does nothing where the scenario names no files. @throws {InputUnreadableError} */
@@ -13,6 +14,7 @@ export function checkInputs(cells: readonly PlannedCell[]): void {
   const checked = new Set<string>()
   for (const { scenario } of cells) {
     const { load, records } = scenario
+    kmsLatencyOf(scenario.kms.latency)
     if (load.arrivals !== 'trace' && !('source' in records)) continue
     const inputs = JSON.stringify([load, records])
     if (!checked.has(inputs)) describeWorkload(workloadSpec(scenario))

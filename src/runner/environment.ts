@@ -12,7 +12,17 @@ import path from 'node:path'
 import type { Environment } from '../run-store/run-format.ts'
 
 /** Packages whose version can change what is measured. */
-const measuredPackages = ['hdr-histogram-js', 'piscina', 'pure-rand', 'vega', 'vega-lite']
+const measuredPackages = [
+  '@aws-sdk/client-kms',
+  // Holds the SDK's retries, whose defaults change with its version.
+  '@smithy/core',
+  '@smithy/node-http-handler',
+  'hdr-histogram-js',
+  'piscina',
+  'pure-rand',
+  'vega',
+  'vega-lite',
+]
 
 export const packageVersion: string = versionIn(path.join(import.meta.dirname, '../../package.json'))
 

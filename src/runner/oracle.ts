@@ -11,6 +11,8 @@ import type { Scenario } from '../scenario/schema.ts'
 import { samplerOf } from '../statistics/distributions.ts'
 import { describeWorkload } from '../workload/describe-workload.ts'
 import { boundedSizes } from '../workload/records/generated-records.ts'
+import { symmetricQuotaOf } from '../kms-service/request-quota.ts'
+import { kmsLatencyOf } from './kms-latency.ts'
 import { loadDuration } from './cell-world.ts'
 import { workloadSpec } from './workload-spec.ts'
 
@@ -42,8 +44,8 @@ function fleetModelOf(scenario: Scenario): FleetModel {
     maxBytes: keyCache.maxBytes,
     meanRecordBytes: meanPayloadBytes + partitionKeyBytes,
     recordBytesSd: payloadBytesSd(scenario),
-    kmsLatency: kms.latency,
-    quotaPerSecond: kms.quota,
+    kmsLatency: kmsLatencyOf(scenario.kms.latency),
+    quotaPerSecond: kms.quota ?? symmetricQuotaOf(kms.region),
     failuresPlanned: kms.failures.length > 0,
     reader: {
       ttlNs: readerCache.ttl,

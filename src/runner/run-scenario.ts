@@ -10,6 +10,7 @@ import path from 'node:path'
 
 import { monotonicNow } from '../clock/monotonic.ts'
 import { RunUnreadableError } from '../errors.ts'
+import { newSpend, type SharedSpend } from '../kms/spend-cap.ts'
 import { judgeClaims } from '../judge/claims.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
 import { mergedNoiseFloor } from '../judge/operation-result.ts'
@@ -25,6 +26,7 @@ import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
 import { mergeBuckets } from '../statistics/buckets.ts'
 import { CellPool } from './cell-pool.ts'
 import { checkInputs } from './check-inputs.ts'
+import { findKmsKeys } from './find-kms-keys.ts'
 import { describeEnvironment } from './environment.ts'
 import { ProgressMeter, type RunProgress } from './progress-meter.ts'
 
@@ -37,6 +39,10 @@ export interface RunOptions {
   readonly resume?: StoredRun | undefined
   /** Whether an inconclusive claim fails the run. */
   readonly strict?: boolean
+  /** Most KMS calls, every attempt counted; no cap if left out. The run stops before it is passed. */
+  readonly maxKmsCalls?: number | undefined
+  /** Whether every KMS call is written to `audit/<cell>.ndjson`. */
+  readonly audit?: boolean
   /** Called several times a second. */
   readonly onProgress?: (progress: RunProgress) => void
   /** Ends the run early; what was measured is kept. */
@@ -51,26 +57,36 @@ export interface FinishedRun {
 
 /**
  * @throws {InputUnreadableError} where a file of records or a trace is not what it should be.
+ * @throws {KmsError} where the KMS of a scenario cannot be used.
  * @throws {OutputUnwritableError} where the run cannot be written; what was written before stays, to be resumed.
  */
 export async function runScenario(loaded: LoadedScenario, options: RunOptions): Promise<FinishedRun> {
   const startedAt = monotonicNow()
   checkInputs(loaded.cells)
+  const { maxKmsCalls } = options
+  const spend = maxKmsCalls === undefined ? undefined : newSpend(maxKmsCalls)
+  const keyArns = await findKmsKeys(loaded.cells, spend)
   const { folder, run: begun } = begin(loaded, options)
   folder.lock()
   try {
-    return await runAndJudge(loaded, options, folder, begun, startedAt)
+    return await runAndJudge(loaded, options, { folder, begun, startedAt, spend, keyArns })
   } finally {
     folder.unlock()
   }
 }
 
+interface BegunRun {
+  readonly folder: RunFolder
+  readonly begun: Run
+  readonly startedAt: number
+  readonly spend: SharedSpend | undefined
+  readonly keyArns: ReadonlyMap<string, string | undefined>
+}
+
 async function runAndJudge(
   loaded: LoadedScenario,
   options: RunOptions,
-  folder: RunFolder,
-  begun: Run,
-  startedAt: number,
+  { folder, begun, startedAt, spend, keyArns }: BegunRun,
 ): Promise<FinishedRun> {
   const done = new Map(
     begun.cells.filter((cell) => isKept(cell, options.resume)).map((cell) => [cell.id, cell]),
@@ -80,7 +96,7 @@ async function runAndJudge(
   let { calibration } = begun
 
   if (open.length > 0) {
-    await using pool = new CellPool(workers)
+    await using pool = new CellPool({ workers, spend, keyArns, isAudited: options.audit ?? false })
     if (calibration.nullRecordNs === 0) calibration = await pool.calibrate()
     const running: Run = { ...begun, status: 'running', calibration, cells: [...done.values()] }
     folder.writeRun(running)
@@ -184,6 +200,7 @@ async function runCells(
       const result = await pool.run(cell, folder.histogramsOf(id), {
         segment: (lines) => store(() => folder.appendHistograms(id, lines)),
         progress: (progress) => meter.update(id, progress),
+        audit: (lines) => store(() => folder.appendAudit(id, lines)),
       })
       if (isFinished(result)) store(() => folder.appendCell(result))
       meter.finish(id, result)

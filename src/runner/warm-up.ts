@@ -22,7 +22,7 @@ export async function warmUp(scenario: Scenario, isStopped: () => boolean = () =
     fleet: { frontEnds: 1, consumers: Math.min(1, scenario.fleet.consumers), principals: 1 },
     load: { arrivals: 'constant', rate, duration },
     get: { ...scenario.get, pollInterval: seconds(0.01) },
-    kms: { ...scenario.kms, failures: [] },
+    kms: { ...scenario.kms, backend: 'simulated', failures: [] },
   })
   const put = new OperationRecorder('put', warmUpRecords, ignore)
   const get = new OperationRecorder('get', warmUpRecords, ignore)

@@ -14,6 +14,8 @@ import type { Scenario } from './schema.ts'
 const filePaths: readonly FaultPath[] = [
   ['load', 'trace', 'file'],
   ['records', 'source', 'file'],
+  ['kms', 'latency', 'file'],
+  ['kms', 'ca'],
 ]
 
 /** `value`, which stands at `at` of a scenario, with the file names in it made absolute. */

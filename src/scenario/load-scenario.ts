@@ -14,7 +14,7 @@ import { readExpectations } from './expectations.ts'
 import { isWithin, overlaps, ScenarioInvalidError, type Draft, type Fault } from './faults.ts'
 import { checkFiles, withAbsoluteFilesThroughout } from './input-files.ts'
 import type { LoadedScenario } from './loaded.ts'
-import { isDictionary, valueAt, type Dictionary } from './paths.ts'
+import { isDictionary, valueAt, withValue, type Dictionary } from './paths.ts'
 import { readScenarioText } from './read-scenario-text.ts'
 import { checkRules } from './rules.ts'
 import { ScenarioSource } from './scenario-source.ts'
@@ -28,19 +28,26 @@ import { atSweptValue, expandCells, readSweep, withSweptValues } from './sweep.t
  * Throws `InputUnreadableError` where there is no text to read, and
  * `ScenarioInvalidError` with every fault where it is not a scenario.
  */
-export function loadScenario(file: string): LoadedScenario {
-  return parseScenario(readScenarioText(file), file)
+export function loadScenario(file: string, overrides?: Overrides): LoadedScenario {
+  return parseScenario(readScenarioText(file), file, overrides)
+}
+
+/** What the command line says in place of the scenario. */
+export interface Overrides {
+  /** Goes into the scenario's section of that name. */
+  readonly kms?: Dictionary | undefined
 }
 
 /** Checks `text` as if it stood in `file`, whose folder holds the files that it names. */
-export function parseScenario(text: string, file: string): LoadedScenario {
+export function parseScenario(text: string, file: string, overrides: Overrides = {}): LoadedScenario {
   const source = new ScenarioSource(text)
   const refuse = (faults: readonly Fault[]): never => {
     throw new ScenarioInvalidError(file, text, faults)
   }
   if (!source.isTrustworthy) return refuse(source.faults)
-  const { data } = source
-  if (!isScenarioLike(data)) return refuse(source.locate([notAScenario(data)]))
+  const { data: written } = source
+  if (!isScenarioLike(written)) return refuse(source.locate([notAScenario(written)]))
+  const data = withOverrides(written, overrides)
 
   const absolute = withAbsoluteFilesThroughout(data, path.dirname(path.resolve(file))) as Dictionary
   const checked = check(absolute)
@@ -50,6 +57,13 @@ export function parseScenario(text: string, file: string): LoadedScenario {
   const { scenario, cells, claims, thresholds } = checked
   const resolved = JSON.parse(JSON.stringify(z.encode(scenarioSchema, scenario))) as Record<string, unknown>
   return { path: path.resolve(file), scenario, resolved, cells, claims, thresholds }
+}
+
+function withOverrides(data: Dictionary, { kms }: Overrides): Dictionary {
+  return Object.entries(kms ?? {}).reduce(
+    (changed, [key, value]) => withValue(changed, ['kms', key], value) as Dictionary,
+    data,
+  )
 }
 
 interface Checked extends Pick<LoadedScenario, 'cells' | 'claims' | 'thresholds'> {

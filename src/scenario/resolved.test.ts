@@ -5,7 +5,8 @@ import * as fc from 'fast-check'
 
 import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
 import { parseScenario } from './load-scenario.ts'
-import { faults, keyCachePolicies } from './schema.ts'
+import { faults } from '../kms-service/planned-failures.ts'
+import { keyCachePolicies } from './schema.ts'
 
 describe('resolved', () => {
   it('holds every default, with units, and files by their absolute path', () => {
@@ -34,7 +35,13 @@ describe('resolved', () => {
         policy: 'single-flight',
       },
       readerCache: { ttl: '5 min', capacity: 1000 },
-      kms: { backend: 'simulated', latency: '5 ms', quota: '10000 /s', region: 'us-east-1', failures: [] },
+      kms: {
+        backend: 'simulated',
+        client: { retryMode: 'standard', maxAttempts: 3, connections: 50 },
+        latency: '5 ms',
+        region: 'us-east-1',
+        failures: [],
+      },
       measure: { warmUpRecords: 2000, blockRecords: 64 },
       sweep: {},
       claims: [],

@@ -6,6 +6,7 @@
 import { asBytes, asDuration, describeDuration, formatBytes, formatDuration } from '../units/quantity.ts'
 import { inSeconds, type Nanoseconds } from '../units/units.ts'
 import type { Draft, FaultPath } from './faults.ts'
+import { checkKms } from './kms-rules.ts'
 import type { Scenario } from './schema.ts'
 
 /** Times are whole nanoseconds in a double, exact up to 104 days. */
@@ -20,6 +21,7 @@ export function checkRules(scenario: Scenario): readonly Draft[] {
     ...checkBatch(scenario),
     ...checkDistributions(scenario),
     ...checkFailures(scenario),
+    ...checkKms(scenario),
   ]
 }
 
@@ -94,7 +96,10 @@ function checkBursts(
 }
 
 function checkDistributions({ records, kms }: Scenario): readonly Draft[] {
-  const latency = checkDistribution(['kms', 'latency'], kms.latency, formatTime)
+  const latency =
+    kms.latency.distribution === 'recorded'
+      ? []
+      : checkDistribution(['kms', 'latency'], kms.latency, formatTime)
   if (!('size' in records)) return latency
   return [...checkDistribution(['records', 'size'], records.size, formatSize), ...latency]
 }

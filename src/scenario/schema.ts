@@ -9,6 +9,7 @@
  */
 import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
 import { jsonSchemaOf, z } from '../schema.ts'
+import { kmsSchema } from './kms-schema.ts'
 import { withoutComparison } from './metric-expression.ts'
 import { metrics, statisticPattern } from './metrics.ts'
 import { distributionOf, duration, positiveDuration, positiveRate, size } from './quantity-schema.ts'
@@ -81,29 +82,6 @@ export const recordsFromFile = z.strictObject({
 })
 
 const records = z.union([generatedRecords, recordsFromFile])
-
-export const faults = [
-  'throttling',
-  'internal-error',
-  'timeout',
-  'slow',
-  'access-denied',
-  'key-disabled',
-  'key-pending-deletion',
-  'key-not-found',
-] as const
-
-const failure = z.strictObject({
-  fault: z.enum(faults),
-  from: duration.describe('on the scenario clock'),
-  to: duration.optional().describe('to the end if left out'),
-  share: z.number().gt(0).max(1).default(1).describe('share of the calls that it hits'),
-  operations: z
-    .array(z.enum(['GenerateDataKey', 'Decrypt']))
-    .min(1)
-    .default(['GenerateDataKey', 'Decrypt']),
-  delay: duration.optional().describe('added to the latency; timeout: 5 s, slow: 1 s if left out'),
-})
 
 /** Whether concurrent misses of one principal share one KMS call. */
 export const keyCachePolicies = ['single-flight', 'independent'] as const
@@ -186,24 +164,7 @@ export const scenarioSchema = z.strictObject({
       capacity: count(1, 1_000_000).default(1000).describe('EDKs held, least recently used dropped first'),
     })
     .prefault({}),
-  kms: z
-    .strictObject({
-      backend: z.literal('simulated').default('simulated'),
-      latency: distributionOf(duration, duration.optional()).prefault({
-        distribution: 'lognormal',
-        median: '10 ms',
-        p99: '40 ms',
-      }),
-      quota: positiveRate
-        .prefault('10000 /s')
-        .describe('per fixed one-second window, all operations together'),
-      region: z
-        .string()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')
-        .default('us-east-1'),
-      failures: z.array(failure).max(1000).default([]),
-    })
-    .prefault({}),
+  kms: kmsSchema.prefault({}),
   measure: z
     .strictObject({
       warmUpRecords: count(0, 1_000_000)

@@ -6,7 +6,7 @@
 import os from 'node:os'
 
 import { kmsPrices } from '../../kms/prices.ts'
-import { estimateCell, Pilot, type CellEstimate } from '../../runner/estimate.ts'
+import type { CellEstimate } from '../../runner/estimate.ts'
 import { plural } from '../../report/figures.ts'
 import { textTable } from '../../report/text-table.ts'
 import type { CallsByOperation } from '../../run-store/run-format.ts'
@@ -16,19 +16,20 @@ import { printable } from '../../scenario/printable.ts'
 import { describeBytes, describeDuration } from '../../units/quantity.ts'
 import { checkWorkers } from '../check-workers.ts'
 import { printJson, printLine, type Command } from '../command.ts'
+import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
 
 export const explainCommand: Command = {
   usage: 'explain <scenario>',
   summary: 'Say what a run will do: cells, records, KMS calls, time, memory',
   options: (parser) =>
-    parser
+    withKmsOptions(parser)
       .positional('scenario', { type: 'string', demandOption: true, describe: 'YAML or JSON file' })
       .option('workers', { alias: 'w', type: 'number', describe: 'Worker threads that the run would have' })
       .example('$0 explain scenarios/kinesis-defaults.yaml', 'before a long run'),
   run: (given) => explain(given as unknown as Given),
 }
 
-interface Given {
+interface Given extends KmsOptions {
   readonly scenario: string
   readonly workers: number | undefined
   readonly json: boolean
@@ -38,9 +39,13 @@ interface Given {
 const listed = 30
 const reasonsMax = 6
 
-async function explain({ scenario: file, workers: wanted, json }: Given): Promise<number> {
+async function explain(given: Given): Promise<number> {
+  const { scenario: file, workers: wanted, json } = given
   checkWorkers(wanted)
-  const loaded = loadScenario(file)
+  const loaded = loadScenario(file, kmsOverrides(given))
+  const cap = callCap(loaded, given)
+  // Loads the SDK, which nobody else waits for.
+  const { estimateCell, Pilot } = await import('../../runner/estimate.ts')
   const pilot = new Pilot()
   const cells: CellEstimate[] = []
   for (const cell of loaded.cells) cells.push(await estimateCell(cell, pilot))
@@ -65,7 +70,8 @@ async function explain({ scenario: file, workers: wanted, json }: Given): Promis
     printLine(`… and ${plural(cells.length - listed, 'more cell')}; --json lists all.`)
   for (const line of describeUnknown(cells)) printLine(line)
   printLine()
-  for (const line of describeTotal(loaded, total, workers)) printLine(line)
+  for (const line of [...describeTotal(loaded, total, workers), describeKms(loaded, total, cap)])
+    printLine(line)
   return 0
 }
 
@@ -166,8 +172,30 @@ function describeTotal(
     `In all: ${plural(cells, 'cell')}, ${count(records)} records, each through two plain arms and a sealed one; ${expected} KMS ${calls === 1 ? 'call' : 'calls'} expected.`,
     `Money: KMS requests and one customer key, modelled from the prices of ${kmsPrices.date}; no free tier.`,
     `Time: about ${describeTime(timeNs)} on ${plural(workers, 'worker')}, extrapolated from a pilot on this machine. Memory: about ${describeBytes(memoryBytes)} (modelled).`,
-    `Judged: ${plural(claims.length, 'claim')}, ${plural(thresholds.length, 'threshold')}. KMS is the embedded one: nothing leaves this machine.`,
+    `Judged: ${plural(claims.length, 'claim')}, ${plural(thresholds.length, 'threshold')}.`,
   ]
+}
+
+/** Which KMS the run asks, what that will cost before anything is called, and where it would stop. */
+function describeKms({ cells }: LoadedScenario, total: Total, cap: number | undefined): string {
+  const backends = new Set(cells.map(({ scenario }) => scenario.kms.backend))
+  const limit = cap === undefined ? '' : ` The run stops before call ${count(cap + 1)}.`
+  if (!backends.has('aws')) {
+    const names = [...new Set(cells.map(({ scenario: { kms } }) => kms.endpoint))].filter(
+      (url) => url !== undefined,
+    )
+    return backends.has('endpoint')
+      ? `KMS: ${names.map((name) => printable(name)).join(', ')}.${limit}`
+      : `KMS: the embedded one; nothing leaves this machine.${limit}`
+  }
+  const calls = total.kmsCalls ?? total.kmsCallsAtLeast
+  const usd = (calls / 10_000) * kmsPrices.usdPer10000Requests
+  const expected = `${total.kmsCalls === null ? 'at least ' : ''}${count(calls)} calls, ${usd.toFixed(4)} USD`
+  const warning =
+    cap !== undefined && calls > cap
+      ? ' That is not enough: raise --max-kms-calls, or make the load smaller.'
+      : ''
+  return `KMS: AWS itself. Expected bill: ${expected}, retries and the key itself not included.${limit}${warning}`
 }
 
 function describeParam(value: unknown): string {

@@ -14,15 +14,17 @@ import { loadScenario } from '../../scenario/load-scenario.ts'
 import { milliseconds } from '../../units/units.ts'
 import { checkWorkers } from '../check-workers.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
 import { progressLine } from '../progress-line.ts'
 import { findUnfinished } from '../unfinished-run.ts'
 
-interface Given {
+interface Given extends KmsOptions {
   readonly scenario: string
   readonly output: string
   readonly workers: number | undefined
   readonly resume: boolean
   readonly strict: boolean
+  readonly audit: boolean
   readonly json: boolean
   readonly quiet: boolean
 }
@@ -31,7 +33,7 @@ export const runCommand: Command = {
   usage: 'run <scenario>',
   summary: 'Run a scenario: measure, judge its claims, write a report',
   options: (parser) =>
-    parser
+    withKmsOptions(parser)
       .positional('scenario', {
         type: 'string',
         demandOption: true,
@@ -54,7 +56,14 @@ export const runCommand: Command = {
         describe: 'Go on with the newest run of this scenario that has cells missing or failed',
       })
       .option('strict', { type: 'boolean', default: false, describe: 'Exit 6 if a claim is inconclusive' })
+      .option('audit', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'Write every KMS call as a CloudTrail event to audit/<cell>.ndjson of the run (embedded KMS)',
+      })
       .example('$0 run scenarios/kinesis-defaults.yaml', 'the AWS claims on this machine')
+      .example('$0 run s.yaml --kms http://127.0.0.1:4599', 'against sealbench kms serve, or any KMS')
       .example('$0 run s.yaml --json > run.json', 'the whole run as one JSON document')
       .example('$0 run s.yaml --resume', 'go on after Ctrl-C or a crash'),
   run: (given) => run(given as unknown as Given),
@@ -66,8 +75,9 @@ const oneKeystroke = milliseconds(500)
 async function run(given: Given): Promise<number> {
   checkWorkers(given.workers)
   const { loaded, resume } = given.resume
-    ? findUnfinished(given.scenario, given.output)
-    : { loaded: loadScenario(given.scenario), resume: undefined }
+    ? findUnfinished(given.scenario, given.output, kmsOverrides(given))
+    : { loaded: loadScenario(given.scenario, kmsOverrides(given)), resume: undefined }
+  const maxKmsCalls = callCap(loaded, given)
   const progress = progressLine(process.stderr, given.quiet)
   const abort = new AbortController()
   let interruptedAt = 0
@@ -81,13 +91,15 @@ async function run(given: Given): Promise<number> {
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   try {
-    const { output: reports, workers, strict } = given
+    const { output: reports, workers, strict, audit } = given
     const onProgress = progress.show
     const finished = await runScenario(loaded, {
       reports,
       workers,
       resume,
       strict,
+      maxKmsCalls,
+      audit,
       onProgress,
       signal: abort.signal,
     })

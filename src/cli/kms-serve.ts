@@ -1,0 +1,215 @@
+/**
+ * `sealbench kms serve`: from options to a running KMS, and what is said about
+ * it until somebody stops it.
+ *
+ * @module
+ */
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import path from 'node:path'
+
+import { OutputUnwritableError, UsageError } from '../errors.ts'
+import { readFailures } from '../kms-service/failure-file.ts'
+import { namedPrincipal, readPrincipals, type Principal } from '../kms-service/access/principals.ts'
+import { startKmsServer, type KmsServer } from '../kms-service/kms-server.ts'
+import { quotaTable, type QuotaSettings } from '../kms-service/request-quota.ts'
+import { randomStream } from '../random.ts'
+import { kmsLatencyOf } from '../runner/kms-latency.ts'
+import { readDocument } from '../scenario/read-document.ts'
+import { samplerOf, type Distribution, type Sampler } from '../statistics/distributions.ts'
+import { asRate, parseQuantity, type Dimension } from '../units/quantity.ts'
+import { printJson, printLine } from './command.ts'
+
+export interface ServeOptions {
+  readonly host: string
+  readonly port: number
+  readonly controlPort: number | undefined
+  readonly tls: boolean
+  readonly tlsHost: readonly string[] | undefined
+  readonly caFile: string
+  readonly data: string | undefined
+  readonly account: string
+  readonly region: string
+  readonly principals: string | undefined
+  readonly noAuth: boolean
+  readonly audit: string | undefined
+  readonly latency: string | undefined
+  readonly latencyP99: string | undefined
+  readonly latencyFile: string | undefined
+  readonly quota: string
+  readonly failures: string | undefined
+  readonly seed: number
+  readonly timeoutStatus: number
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+/** What the built-in principal signs with; no secret, as everybody knows it. */
+const builtIn = 'test'
+
+/** Serves until SIGINT or SIGTERM. */
+export async function serveKms(options: ServeOptions): Promise<number> {
+  check(options)
+  const { host, port, controlPort, region, seed, timeoutStatus, failures, tls, tlsHost = [] } = options
+  using audit = openAudit(options.audit)
+  const stopped = stopSignal()
+  await using server = await startKmsServer({
+    host,
+    port,
+    controlPort,
+    region,
+    seed,
+    timeoutStatus,
+    principals: principalsOf(options),
+    verifiesSignatures: !options.noAuth,
+    timeOfDay: () => Date.now(),
+    tls: tls ? { hosts: ['localhost', '127.0.0.1', '::1', host, ...tlsHost] } : undefined,
+    dataFile: options.data,
+    latency: latencyOf(options),
+    quotas: quotasOf(options),
+    failures: failures === undefined ? [] : readFailures(readDocument(failures), failures),
+    audit: audit && ((event) => audit.write(event)),
+  })
+  if (server.ca !== undefined) writeCa(options.caFile, server.ca)
+  tell(server, options)
+  await stopped
+  return 0
+}
+
+function check(options: ServeOptions): void {
+  checkFiles(options)
+  const { port, controlPort, account, region, timeoutStatus, seed } = options
+  for (const [option, value] of Object.entries({ '--port': port, '--control-port': controlPort })) {
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= 65_535))
+      throw new UsageError(`${option} must be a port: 0 to 65535.`)
+  }
+  if (!/^\d{12}$/.test(account)) throw new UsageError('--account must be twelve digits.')
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+    throw new UsageError('--region must be a region such as us-east-1.')
+  if (!(Number.isInteger(timeoutStatus) && timeoutStatus >= 400 && timeoutStatus <= 599))
+    throw new UsageError('--timeout-status must be an HTTP status of an error: 400 to 599.')
+  if (!(Number.isSafeInteger(seed) && seed >= 0))
+    throw new UsageError('--seed must be a whole number, 0 or more.')
+}
+
+/** No file of this name is what a shell makes of a variable that is not set. */
+function checkFiles({ caFile, data, principals, audit, latencyFile, failures }: ServeOptions): void {
+  const files = { '--ca-file': caFile, '--data': data, '--principals': principals, '--audit': audit }
+  const more = { '--latency-file': latencyFile, '--failures': failures }
+  const empty = Object.entries({ ...files, ...more }).find(([, file]) => file === '')
+  if (empty !== undefined) throw new UsageError(`${empty[0]} needs the name of a file.`)
+}
+
+function principalsOf({ principals: file, account }: ServeOptions): Principal[] {
+  if (file !== undefined) return readPrincipals(readDocument(file), file)
+  const arn = `arn:aws:iam::${account}:root`
+  return [{ ...namedPrincipal(arn), accessKeyId: builtIn, secretAccessKey: builtIn }]
+}
+
+function latencyOf({ latency, latencyP99, latencyFile, seed }: ServeOptions): Sampler | undefined {
+  if (latencyFile !== undefined && latency !== undefined)
+    throw new UsageError('--latency and --latency-file cannot both be given.')
+  if (latencyP99 !== undefined && latency === undefined)
+    throw new UsageError('--latency-p99 needs --latency, the median.')
+  const distribution = latencyFile === undefined ? written(latency, latencyP99) : recorded(latencyFile)
+  return distribution && samplerOf(distribution, randomStream(seed, 'kms/latency'))
+}
+
+function written(latency: string | undefined, p99: string | undefined): Distribution | undefined {
+  if (latency === undefined) return undefined
+  const value = quantityOf('duration', '--latency', latency)
+  if (p99 === undefined) return { distribution: 'constant', value }
+  const p99Ns = quantityOf('duration', '--latency-p99', p99)
+  if (p99Ns < value || value === 0)
+    throw new UsageError('--latency-p99 must be at least --latency, and that more than 0 s.')
+  return { distribution: 'lognormal', median: value, p99: p99Ns }
+}
+
+function recorded(file: string): Distribution {
+  return kmsLatencyOf({ distribution: 'recorded', file: path.resolve(file) })
+}
+
+function quotasOf({ quota }: ServeOptions): QuotaSettings | undefined {
+  if (quota === 'none') return undefined
+  if (quota === 'table') return { others: true }
+  const perSecond = asRate(quantityOf('rate', '--quota', quota))
+  if (perSecond <= 0) throw new UsageError('--quota must be more than 0 /s, table, or none.')
+  return { symmetric: perSecond, others: true }
+}
+
+function quantityOf(dimension: Dimension, option: string, text: string): number {
+  const parsed = parseQuantity(dimension, text)
+  if (!parsed.ok) throw new UsageError(`${option} ${parsed.reason}`)
+  return parsed.value
+}
+
+interface AuditFile extends Disposable {
+  write(event: object): void
+}
+
+function openAudit(file: string | undefined): AuditFile | undefined {
+  if (file === undefined) return undefined
+  const descriptor = writing(file, () => openSync(file, 'a', 0o600))
+  return {
+    write: (event) => writing(file, () => writeSync(descriptor, `${JSON.stringify(event)}\n`)),
+    [Symbol.dispose]: () => closeSync(descriptor),
+  }
+}
+
+function writeCa(file: string, pem: string): void {
+  writing(file, () => writeFileSync(file, pem))
+}
+
+function writing<Result>(file: string, write: () => Result): Result {
+  try {
+    return write()
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+    throw new OutputUnwritableError(`Cannot write ${file} (${code}). Give it another place.`, { cause })
+  }
+}
+
+function tell({ url, controlUrl, ca }: KmsServer, options: ServeOptions): void {
+  const { json, quiet, noAuth, region, caFile, data, principals } = options
+  const caPath = ca === undefined ? null : path.resolve(caFile)
+  if (noAuth && !quiet) {
+    process.stderr.write(
+      'sealbench: WARNING: --no-auth: signatures are not verified. Whoever reaches this port may use and delete every key.\n',
+    )
+  }
+  if (json) {
+    printJson({
+      url,
+      controlUrl: controlUrl ?? null,
+      caFile: caPath,
+      region,
+      auth: !noAuth,
+      pid: process.pid,
+    })
+    return
+  }
+  if (quiet) return
+  printLine(`KMS listens on ${url}. Ctrl-C stops it.`)
+  if (controlUrl !== undefined)
+    printLine(`Control port: ${controlUrl} (faults, counters, audit; loopback only)`)
+  if (caPath !== null) printLine(`CA to trust: ${caPath} (NODE_EXTRA_CA_CERTS, AWS_CA_BUNDLE)`)
+  printLine(data === undefined ? 'Keys: in memory, gone when it stops (--data keeps them)' : `Keys: ${data}`)
+  printLine(`Quota: ${quotaText(options)}`)
+  if (principals !== undefined) return
+  printLine('To use it:')
+  printLine(`  export AWS_ENDPOINT_URL_KMS=${url} AWS_REGION=${region}`)
+  printLine(`  export AWS_ACCESS_KEY_ID=${builtIn} AWS_SECRET_ACCESS_KEY=${builtIn}`)
+}
+
+function quotaText({ quota }: ServeOptions): string {
+  if (quota === 'none') return 'none'
+  const others = `AWS's table of ${quotaTable.date}`
+  return quota === 'table' ? others : `${quota} for symmetric operations, ${others} for others`
+}
+
+/** Resolves when somebody wants this process to end. */
+function stopSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  process.once('SIGINT', () => resolve())
+  process.once('SIGTERM', () => resolve())
+  return promise
+}

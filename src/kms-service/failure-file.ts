@@ -1,0 +1,48 @@
+/**
+ * Planned failures as people write them outside of a scenario: in a file, or
+ * to the control port.
+ *
+ * @module
+ */
+import { InputUnreadableError } from '../errors.ts'
+import { z } from '../schema.ts'
+import { asDuration, parseQuantity } from '../units/quantity.ts'
+import { operations } from './operations/registry.ts'
+import { faults, type PlannedFailure } from './planned-failures.ts'
+
+const duration = z.string().transform((text, context) => {
+  const parsed = parseQuantity('duration', text)
+  if (parsed.ok) return asDuration(parsed.value)
+  context.issues.push({ code: 'custom', message: parsed.reason, input: text })
+  return z.NEVER
+})
+
+const planSchema = z.strictObject({
+  failures: z
+    .array(
+      z.strictObject({
+        fault: z.enum(faults),
+        from: duration.prefault('0 s'),
+        to: duration.optional(),
+        share: z.number().gt(0).max(1).default(1),
+        operations: z
+          .array(z.string().refine((name) => operations.has(name), 'is no operation of this KMS'))
+          .min(1)
+          .default(['GenerateDataKey', 'Decrypt']),
+        delay: duration.optional(),
+      }),
+    )
+    .max(1000),
+})
+
+/** @throws {InputUnreadableError} that says where `given`, which `source` names, is wrong. */
+export function readFailures(given: unknown, source: string): PlannedFailure[] {
+  const read = planSchema.safeParse(given)
+  if (read.success) return read.data.failures
+  const [issue] = read.error.issues
+  const where = issue!.path.join('.') || 'the document'
+  throw new InputUnreadableError(
+    `${source} holds no planned failures: ${where}: ${issue!.message}. Write, for example, ` +
+      '{"failures": [{"fault": "throttling", "from": "10 s", "to": "20 s", "share": 0.5}]}.',
+  )
+}

@@ -1,0 +1,180 @@
+/**
+ * One authenticated call on its way through an operation: who asks, in which
+ * account and region, and the way from a key's name to a key that this caller
+ * may use for this.
+ *
+ * @module
+ */
+import type { ConditionLookup } from '../access/conditions.ts'
+import { accessDenied, authorize } from '../access/evaluate.ts'
+import type { Principal } from '../access/principals.ts'
+import type { EncryptionContext } from '../../kms/key-service.ts'
+import { assertIsUsable, type KeyStore } from '../keys/key-store.ts'
+import { keyUsageOf, type KeyUsage } from '../keys/key-specs.ts'
+import type { KmsKey } from '../keys/kms-key.ts'
+import { dryRun, invalidArn, invalidKeyId, invalidKeyUsage } from '../kms-errors.ts'
+import { KmsException } from '../kms-exception.ts'
+
+export interface CallContextOptions {
+  readonly operation: string
+  readonly principal: Principal
+  readonly region: string
+  readonly viaService: string | undefined
+  /** ms since 1970. */
+  readonly now: number
+  /** The keys of an account in a region; made where there were none. */
+  readonly storeOf: (account: string, region: string) => KeyStore
+  /** The key of any account in `region` with these 16 bytes as its id. */
+  readonly findById: (idBytes: Uint8Array, region: string) => KmsKey | undefined
+}
+
+/** What a call brings for the decision whether it may use a key. */
+export interface Use {
+  /** The permission, where its name is not that of the operation: `ReEncryptFrom`. */
+  readonly action?: string
+  readonly encryptionContext?: EncryptionContext | undefined
+  readonly grantTokens?: readonly string[] | undefined
+  /** Further condition keys, such as `kms:granteeprincipal`. */
+  readonly conditions?: ConditionLookup
+  readonly takesAlias?: boolean
+}
+
+/** What AWS allows on keys of other accounts; permission for anything else has no effect. */
+const acrossAccounts: ReadonlySet<string> = new Set([
+  'CreateGrant',
+  'Decrypt',
+  'DescribeKey',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'GenerateMac',
+  'GetKeyRotationStatus',
+  'ListGrants',
+  'ReEncrypt',
+  'RetireGrant',
+  'RevokeGrant',
+  'VerifyMac',
+])
+
+const keyArnPattern = /^arn:[\w-]+:kms:([\w-]+):(\d{12}):(?:key|alias)\/.+$/
+
+export class CallContext {
+  readonly operation: string
+  readonly principal: Principal
+  readonly region: string
+  readonly now: number
+  /** ARNs of the keys that were found, for the audit. */
+  readonly keyArns = new Set<string>()
+  readonly #options: CallContextOptions
+
+  constructor(options: CallContextOptions) {
+    this.#options = options
+    this.operation = options.operation
+    this.principal = options.principal
+    this.region = options.region
+    this.now = options.now
+  }
+
+  /** The caller's own account in this region. */
+  get store(): KeyStore {
+    return this.#options.storeOf(this.principal.accountId, this.region)
+  }
+
+  storeOf(account: string): KeyStore {
+    return this.#options.storeOf(account, this.region)
+  }
+
+  /**
+   * The key that `keyId` names, in whatever state, if the caller may do this to it.
+   *
+   * @throws {KmsException} AccessDeniedException, InvalidArnException, NotFoundException
+   */
+  keyFor(keyId: string, use: Use = {}): KmsKey {
+    const key = this.#find(keyId, use.takesAlias ?? false)
+    this.authorize(key, use)
+    return key
+  }
+
+  /** As `keyFor`, where the key must be enabled and meant for `usage`. */
+  usableKeyFor(keyId: string, usage: KeyUsage, use: Use = {}): KmsKey {
+    const key = this.keyFor(keyId, { takesAlias: true, ...use })
+    assertIsUsable(key)
+    const actual = keyUsageOf(key.facts.keySpec)
+    if (actual !== usage) throw invalidKeyUsage(key.arn, actual, this.operation)
+    return key
+  }
+
+  /** As `keyFor`, where a key that AWS manages is out of the question. */
+  customerKeyFor(keyId: string, use: Use = {}): KmsKey {
+    const key = this.keyFor(keyId, use)
+    if (key.facts.manager === 'CUSTOMER') return key
+    const action = `kms:${this.operation}`
+    throw accessDenied(this.principal.arn, action, key.arn, `because AWS manages this key`)
+  }
+
+  /** The key with this id in the caller's account, and whoever else's key it knows by its ciphertext. */
+  findById(idBytes: Uint8Array): KmsKey | undefined {
+    return this.#options.findById(idBytes, this.region)
+  }
+
+  /** What happened to `key` is to be kept. */
+  touch(key: KmsKey): void {
+    this.storeOf(key.accountId).touch()
+  }
+
+  /** @throws {KmsException} AccessDeniedException; `key` is undefined where the operation is on no key. */
+  authorize(key: KmsKey | undefined, use: Use = {}): void {
+    const { principal, viaService } = this.#options
+    const action = `kms:${use.action ?? this.operation}`
+    const decision = authorize({
+      action,
+      principal,
+      key: key && {
+        arn: key.arn,
+        accountId: key.accountId,
+        policy: key.policy,
+        grants: key.facts.grants,
+      },
+      encryptionContext: use.encryptionContext,
+      viaService,
+      grantTokens: use.grantTokens ?? [],
+      conditions: use.conditions,
+    })
+    if (!decision.allowed) throw accessDenied(principal.arn, action, key?.arn ?? '*', decision.reason)
+  }
+
+  /** @throws {KmsException} DryRunOperationException, where everything else would have succeeded. */
+  endDryRun(isDryRun: boolean | undefined): void {
+    if (isDryRun === true) throw dryRun()
+  }
+
+  #find(keyId: string, takesAlias: boolean): KmsKey {
+    if (!takesAlias && /(^|:)alias\//.test(keyId)) throw invalidKeyId(keyId)
+    const [, region, account] = keyId.startsWith('arn:') ? this.#readArn(keyId) : []
+    if (region !== undefined && region !== this.region)
+      throw new KmsException('NotFoundException', `Invalid arn ${region}`)
+    const store = account === undefined ? this.store : this.storeOf(account)
+    const isForeign = store.account !== this.principal.accountId
+    if (isForeign && !acrossAccounts.has(this.operation)) throw this.#unknownAbroad(keyId)
+    const key = store.tryFind(keyId)
+    if (key !== undefined) {
+      this.keyArns.add(key.arn)
+      return key
+    }
+    // Who has no business in an account is not told which keys it has.
+    if (isForeign) throw this.#unknownAbroad(keyId)
+    return store.find(keyId)
+  }
+
+  #unknownAbroad(keyId: string): KmsException {
+    const action = `kms:${this.operation}`
+    const reason = `because no resource-based policy allows the ${action} action`
+    return accessDenied(this.principal.arn, action, keyId, reason)
+  }
+
+  #readArn(keyId: string): readonly string[] {
+    const parts = keyArnPattern.exec(keyId)
+    if (parts === null) throw invalidArn(`Invalid arn ${keyId.slice(0, 200)}`)
+    return parts
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * What has to be asked of a KMS once, before records flow.
+ *
+ * @module
+ */
+import { CreateKeyCommand, DescribeKeyCommand, type KMSClient } from '@aws-sdk/client-kms'
+
+import { asKmsError, unusableAnswer } from './client-errors.ts'
+import { isKeyArn } from './key-arn.ts'
+
+/** Makes a symmetric KMS key and gives its ARN. @throws {KmsError} */
+export async function createKey(client: KMSClient, description: string): Promise<string> {
+  return arnOf('CreateKey', () => client.send(new CreateKeyCommand({ Description: description })))
+}
+
+/** The ARN of the KMS key that `keyId` names; asks nobody where it is one. @throws {KmsError} */
+export async function keyArnOf(client: KMSClient, keyId: string): Promise<string> {
+  if (isKeyArn(keyId)) return keyId
+  return arnOf('DescribeKey', () => client.send(new DescribeKeyCommand({ KeyId: keyId })))
+}
+
+interface DescribedKey {
+  readonly KeyMetadata?: { readonly Arn?: string | undefined } | undefined
+}
+
+async function arnOf(operation: string, ask: () => Promise<DescribedKey>): Promise<string> {
+  let answer: DescribedKey
+  try {
+    answer = await ask()
+  } catch (error) {
+    throw asKmsError(error, operation)
+  }
+  const arn = answer.KeyMetadata?.Arn
+  if (arn === undefined || !isKeyArn(arn)) throw unusableAnswer(operation, 'no ARN of a key')
+  return arn
+}

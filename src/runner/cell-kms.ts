@@ -1,0 +1,190 @@
+/**
+ * The KMS of one cell, chosen here and nowhere else: embedded in this process,
+ * at an endpoint, or AWS. All are asked through the same client.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+
+import type { DrivenClock } from '../clock/clock.ts'
+import { RealClock } from '../clock/real-clock.ts'
+import { InputUnreadableError } from '../errors.ts'
+import { KmsAccount, type KmsAccountSnapshot } from '../kms/call-log.ts'
+import { createKey, keyArnOf } from '../kms/key-administration.ts'
+import type { KeyService } from '../kms/key-service.ts'
+import { SdkClients, type SdkCredentials } from '../kms/sdk-clients.ts'
+import { SdkKeyService } from '../kms/sdk-key-service.ts'
+import { SpendCap, type SharedSpend } from '../kms/spend-cap.ts'
+import { nodeTransport } from '../kms/node-transport.ts'
+import type { CloudTrailEvent } from '../kms-service/audit-trail.ts'
+import { EmbeddedKms } from '../kms-service/embedded-kms.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import type { Nanoseconds } from '../units/units.ts'
+import { planFaults } from './control-client.ts'
+import { kmsLatencyOf } from './kms-latency.ts'
+import { KmsLatencies } from './kms-latencies.ts'
+
+export interface CellKms extends Disposable {
+  readonly keyService: KeyService
+  /** ARN of the KMS key of the sealed stream. */
+  readonly keyArn: string
+  readonly latencies: KmsLatencies
+  snapshot(): KmsAccountSnapshot
+  /** To be called once the scenario's time has begun. */
+  begin(): Promise<void>
+}
+
+export interface CellKmsOptions {
+  /** What `prepareKms` gave. */
+  readonly keyArn: string | undefined
+  /** Length of the timeline of calls. */
+  readonly horizon: Nanoseconds
+  readonly spend?: SharedSpend | undefined
+  /** Called when a call would have passed the cap. */
+  readonly onSpent: () => void
+  /** Told of each call that the embedded KMS answers. */
+  readonly audit?: ((event: CloudTrailEvent) => void) | undefined
+}
+
+/** Points of the chart of KMS calls over time. */
+const timelineSlices = 120
+
+/**
+ * Finds, or makes, the KMS key of `scenario`, which takes real time at an
+ * endpoint; undefined where the embedded KMS makes its own.
+ *
+ * @throws {KmsError} where KMS cannot be used at all.
+ */
+export async function prepareKms(scenario: Scenario, spend?: SharedSpend): Promise<string | undefined> {
+  const { kms } = scenario
+  if (kms.backend === 'simulated') return undefined
+  const { maxAttempts, retryMode } = kms.client
+  using clients = new SdkClients({
+    ...remoteOf(kms),
+    clock: new RealClock(),
+    maxAttempts,
+    retryMode,
+    seed: scenario.seed,
+    spendCap: spend && new SpendCap(spend, ignore),
+  })
+  const client = clients.of('principal-0')
+  // Awaited here: the client ends with this function.
+  return kms.keyId === undefined
+    ? await createKey(client, `sealbench, scenario ${scenario.name}`)
+    : await keyArnOf(client, kms.keyId)
+}
+
+export function createCellKms(scenario: Scenario, clock: DrivenClock, options: CellKmsOptions): CellKms {
+  return scenario.kms.backend === 'simulated'
+    ? embedded(scenario, clock, options)
+    : remote(scenario, clock, options)
+}
+
+function embedded(scenario: Scenario, clock: DrivenClock, { horizon, audit }: CellKmsOptions): CellKms {
+  const { kms: service, seed } = scenario
+  const latencies = new KmsLatencies()
+  const kms = new EmbeddedKms({
+    clock,
+    region: service.region,
+    latency: kmsLatencyOf(scenario.kms.latency),
+    quotaPerSecond: service.quota,
+    failures: service.failures,
+    seed,
+    timeline: { horizon, slices: timelineSlices },
+    client: service.client,
+    observer: latencies,
+    audit,
+  })
+  return {
+    keyService: kms,
+    keyArn: kms.createKey('alias/sealbench'),
+    latencies,
+    snapshot: () => kms.snapshot(),
+    begin: async () => undefined,
+    [Symbol.dispose]: () => {
+      kms[Symbol.dispose]()
+      latencies.destroy()
+    },
+  }
+}
+
+function remote(
+  scenario: Scenario,
+  clock: DrivenClock,
+  { keyArn, horizon, spend, onSpent }: CellKmsOptions,
+): CellKms {
+  assert(keyArn !== undefined, 'the key of a remote KMS is found before its cells are run')
+  const { kms, seed } = scenario
+  const account = new KmsAccount({ horizon, slices: timelineSlices })
+  const latencies = new KmsLatencies()
+  const { maxAttempts, retryMode } = kms.client
+  const clients = new SdkClients({
+    ...remoteOf(kms),
+    clock,
+    maxAttempts,
+    retryMode,
+    seed,
+    account,
+    observer: latencies,
+    spendCap: spend && new SpendCap(spend, onSpent),
+  })
+  const clientOf = (principal: string) => clients.of(principal)
+  return {
+    keyService: new SdkKeyService({ clock, account, observer: latencies, clientOf }),
+    keyArn,
+    latencies,
+    snapshot: () => account.snapshot(),
+    begin: () => planFaults(kms.control, kms.failures),
+    [Symbol.dispose]: () => {
+      clients[Symbol.dispose]()
+      latencies.destroy()
+    },
+  }
+}
+
+/** How a KMS elsewhere is reached, and with whose credentials. */
+export function remoteOf(kms: Scenario['kms']) {
+  const { backend, endpoint, region } = kms
+  return {
+    region,
+    endpoint,
+    requestHandler: transportOf(kms),
+    credentialsOf: (principal: string) => credentialsOf(principal, kms),
+    // AWS has its own way to say this, and would not believe us.
+    viaService: backend === 'endpoint' ? `kinesis.${region}.amazonaws.com` : undefined,
+  }
+}
+
+function transportOf({ ca, client }: Scenario['kms']) {
+  const sockets = { keepAlive: true, maxSockets: client.connections }
+  return nodeTransport({
+    requestTimeout: client.requestTimeout,
+    httpAgent: new HttpAgent(sockets),
+    httpsAgent: new HttpsAgent({ ...sockets, ...(ca !== undefined && { ca: readCa(ca) }) }),
+  })
+}
+
+function readCa(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new InputUnreadableError(
+      `The CA ${file} cannot be read (${code}). Name the PEM file that holds it.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+function credentialsOf(principal: string, { profiles }: Scenario['kms']): SdkCredentials {
+  if (profiles === undefined) return {}
+  const index = Number(/\d+$/.exec(principal)?.[0] ?? 0)
+  return { profile: profiles[index % profiles.length]! }
+}
+
+function ignore(): void {}

@@ -1,0 +1,72 @@
+/**
+ * Records how long a KMS takes to answer, call by call, so that a scenario can
+ * replay it.
+ *
+ * @module
+ */
+import { RealClock } from '../clock/real-clock.ts'
+import { KmsAccount } from '../kms/call-log.ts'
+import { createKey, keyArnOf } from '../kms/key-administration.ts'
+import { SdkClients } from '../kms/sdk-clients.ts'
+import { SdkKeyService } from '../kms/sdk-key-service.ts'
+import type { Scenario } from '../scenario/schema.ts'
+import { seconds } from '../units/units.ts'
+import { remoteOf } from './cell-kms.ts'
+import { recordingFormat } from './kms-latency.ts'
+
+export interface ProbeRequest {
+  /** The KMS, as a scenario names it. */
+  readonly kms: Scenario['kms']
+  /** Calls to make, one after another, after one that opens the connection. */
+  readonly calls: number
+  /** Ends it early. */
+  readonly signal: AbortSignal
+  readonly onCall: (done: number) => void
+}
+
+/** What is written to a file, and read back as a `recorded` latency. */
+export interface Recording {
+  readonly format: typeof recordingFormat
+  readonly endpoint: string
+  readonly region: string
+  readonly keyArn: string
+  readonly operation: 'GenerateDataKey'
+  /** Of single attempts, in the order in which they were made. */
+  readonly latenciesNs: readonly number[]
+}
+
+/** Makes one call more than asked, and the one that finds the key. @throws {KmsError} */
+export async function probeKms({ kms, calls, signal, onCall }: ProbeRequest): Promise<Recording> {
+  const clock = new RealClock()
+  const account = new KmsAccount({ horizon: seconds(3600), slices: 1 })
+  using clients = new SdkClients({
+    ...remoteOf(kms),
+    clock,
+    account,
+    seed: 0,
+    retryMode: 'standard',
+    // A retried call would be recorded as one slow one.
+    maxAttempts: 1,
+  })
+  const client = clients.of('principal-0')
+  const keyArn =
+    kms.keyId === undefined ? await createKey(client, 'sealbench probe') : await keyArnOf(client, kms.keyId)
+  const latenciesNs: number[] = []
+  const keyService = new SdkKeyService({
+    clock,
+    account,
+    clientOf: () => client,
+  })
+  const caller = { principal: 'principal-0', source: 'probe' }
+  const encryptionContext = { 'sealbench:probe': 'latency' }
+  for (let call = 0; call <= calls && !signal.aborted; call += 1) {
+    const askedAt = clock.now()
+    const { plaintext } = await keyService.generateDataKey({ keyId: keyArn, encryptionContext, caller })
+    plaintext.fill(0)
+    // The first one opens the connection, which callers in their stride do not.
+    if (call > 0) latenciesNs.push(clock.now() - askedAt)
+    onCall(call)
+  }
+  const { backend, endpoint = backend, region } = kms
+  return { format: recordingFormat, endpoint, region, keyArn, operation: 'GenerateDataKey', latenciesNs }
+}

@@ -1,0 +1,55 @@
+/**
+ * Start- and StopStreamEncryption as CloudTrail would log them, beside the KMS
+ * calls that they lead to.
+ *
+ * @module
+ */
+import { createHash } from 'node:crypto'
+
+import type { ManagementEvent } from '../record-path/stream.ts'
+import type { Scenario } from '../scenario/schema.ts'
+
+const account = '123456789012'
+
+export function cloudTrailOf(event: ManagementEvent, { kms: { region } }: Scenario): object {
+  const { principalId } = event.userIdentity
+  const id = (kind: string) => uuidOf(`${kind} ${JSON.stringify(event)}`)
+  return {
+    eventVersion: '1.08',
+    userIdentity: {
+      type: 'IAMUser',
+      principalId,
+      arn: `arn:aws:iam::${account}:user/${principalId}`,
+      accountId: account,
+      userName: principalId,
+    },
+    eventTime: new Date(event.eventTimeNs / 1e6).toISOString(),
+    eventSource: event.eventSource,
+    eventName: event.eventName,
+    awsRegion: region,
+    sourceIPAddress: '127.0.0.1',
+    userAgent: 'sealbench',
+    ...(event.errorCode !== undefined && { errorCode: event.errorCode }),
+    requestParameters: event.requestParameters,
+    responseElements: null,
+    requestID: id('request'),
+    eventID: id('event'),
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: account,
+    eventCategory: 'Management',
+  }
+}
+
+/** The same in every run of a scenario. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
+}
