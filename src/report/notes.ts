@@ -31,7 +31,7 @@ export function methodNotes(run: Run): readonly Note[] {
     {
       term: 'Modelled',
       text:
-        'The KMS is simulated and its latency is modelled: AWS publishes no percentiles of it, so measure your own before you rely on response times. ' +
+        kmsNote(run) +
         'USD are modelled from a dated table of list prices: KMS requests and one customer key, without the free tier, without CloudTrail.',
     },
     {
@@ -41,6 +41,19 @@ export function methodNotes(run: Run): readonly Note[] {
         'figures show what such a path costs, not what happens inside Amazon Kinesis.',
     },
   ]
+}
+
+/** Of the backend, as the stored scenario names it. */
+function kmsNote({ scenario }: Run): string {
+  const { backend, endpoint } = (scenario['kms'] ?? {}) as { backend?: string; endpoint?: string }
+  switch (backend) {
+    case 'aws':
+      return 'KMS is AWS itself, and its latency is measured. '
+    case 'endpoint':
+      return `KMS is the endpoint ${endpoint ?? ''}, and its latency is measured as this machine sees it. `
+    default:
+      return 'KMS is embedded, asked through the AWS SDK, and its latency is modelled: AWS publishes no percentiles of it, so measure your own before you rely on response times. '
+  }
 }
 
 export function calibrationNotes({ calibration, noiseFloor }: Run): readonly Note[] {

@@ -6,6 +6,7 @@
  */
 import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
+import { kmsTroubles } from './kms-outcomes.ts'
 import { methodNotes } from './notes.ts'
 import {
   cellTable,
@@ -84,6 +85,7 @@ function cellBlocks(run: Run): string[] {
     '## Cells',
     table(cellTable(run, cells)),
     'Times of put and get are service times. KMS calls are GenerateDataKey + Decrypt.',
+    ...kmsTroubles(cells).map(escape),
     ...leftOut(run.cells.length, 'cells; shown are the worst'),
   ]
 }

@@ -7,6 +7,7 @@
 import type { CellResult, ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
 import { describeCalls, describeEstimate, describeAmount, describeValue, nothing, plural } from './figures.ts'
+import { kmsTroubles } from './kms-outcomes.ts'
 import {
   claimText,
   describeExpected,
@@ -177,8 +178,9 @@ function claimBlock(run: Run, claim: ClaimResult, options: TerminalOptions): str
 /** What else the run says against itself: failed thresholds, cells that are not valid, KMS calls that theory does not explain. */
 function reasonBlock(run: Run, options: TerminalOptions): string[] {
   const others = run.reasons.filter((reason) => !reason.startsWith('claim '))
-  const shown = others.slice(0, reasonsMax).map((reason) => wrap(`! ${reason}`, options.width))
-  const left = others.length - shown.length
+  const all = [...others, ...kmsTroubles(run.cells)]
+  const shown = all.slice(0, reasonsMax).map((reason) => wrap(`! ${reason}`, options.width))
+  const left = all.length - shown.length
   const lines = left > 0 ? [...shown, `! and ${plural(left, 'more reason')}, in the report`] : shown
   return lines.length > 0 ? [lines.join('\n')] : []
 }

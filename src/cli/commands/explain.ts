@@ -190,7 +190,8 @@ function describeKms({ cells }: LoadedScenario, total: Total, cap: number | unde
   }
   const calls = total.kmsCalls ?? total.kmsCallsAtLeast
   const usd = (calls / 10_000) * kmsPrices.usdPer10000Requests
-  const expected = `${total.kmsCalls === null ? 'at least ' : ''}${count(calls)} calls, ${usd.toFixed(4)} USD`
+  // Six digits, as a call costs three millionths.
+  const expected = `${total.kmsCalls === null ? 'at least ' : ''}${plural(calls, 'call')}, ${usd.toFixed(6)} USD`
   const warning =
     cap !== undefined && calls > cap
       ? ' That is not enough: raise --max-kms-calls, or make the load smaller.'

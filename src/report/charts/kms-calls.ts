@@ -7,7 +7,8 @@
 import type { KmsResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
-import { describeCalls, describeCount, plural } from '../figures.ts'
+import { describeCalls, describeCount } from '../figures.ts'
+import { describeKmsLatency, describeTrouble } from '../kms-outcomes.ts'
 import { cellLabel, type Table } from '../overview.ts'
 import { colours } from '../theme.ts'
 import { durationLabel, narrow, type ChartMaker } from './chart.ts'
@@ -68,10 +69,6 @@ function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string): stri
     kms.expectedCalls === null
       ? `no theory fits here (${kms.oracle.reason})`
       : `expected were ${describeCalls(kms.expectedCalls)}, and the count ${kms.oracle.verdict === 'agrees' ? 'agrees' : 'DISAGREES'}: ${kms.oracle.reason}`
-  const trouble = [
-    ...(kms.throttled > 0 ? [`${plural(kms.throttled, 'call was', 'calls were')} throttled.`] : []),
-    ...(kms.failed > 0 ? [`${plural(kms.failed, 'call')} failed.`] : []),
-  ]
   const counted =
     kms.calls.GenerateDataKey + kms.calls.Decrypt === 1
       ? 'call (GenerateDataKey + Decrypt) was'
@@ -79,7 +76,8 @@ function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string): stri
   return [
     `In ${cell}, ${describeCalls(kms.calls)} ${counted} counted; ${theory}.`,
     `The busiest ${describeDuration(busiest.toNs - busiest.fromNs)} held ${describeCount(calls(busiest))}.`,
-    ...trouble,
+    ...describeKmsLatency(kms),
+    ...describeTrouble(kms),
   ].join(' ')
 }
 
