@@ -45,7 +45,8 @@ export function kmsOverrides({ kms }: KmsOptions): Overrides {
   if (kms === 'simulated')
     return { kms: { backend: kms, ...noEndpoint, keyId: undefined, profiles: undefined } }
   if (kms === 'aws') return { kms: { backend: kms, ...noEndpoint } }
-  if (/^https?:\/\//.test(kms)) return { kms: { backend: 'endpoint', endpoint: kms } }
+  if (/^https?:\/\//.test(kms))
+    return { kms: { backend: 'endpoint', ...noEndpoint, endpoint: kms, quota: undefined } }
   throw new UsageError(
     `--kms ${kms} is no KMS. Write simulated, aws, or an address such as http://127.0.0.1:4599.`,
   )
@@ -61,16 +62,24 @@ export function callCap({ cells }: Pick<LoadedScenario, 'cells'>, options: KmsOp
   assertCount('--max-kms-calls', maxKmsCalls)
   if (maxUsd !== undefined && !(maxUsd >= 0))
     throw new UsageError('--max-usd must be a number of US dollars, 0 or more, such as 0.05.')
+  if (kms !== undefined && kms !== 'simulated' && cells.some(({ scenario }) => scenario.clock === 'virtual'))
+    throw new UsageError(
+      `--kms ${kms} answers in real time, and this scenario has a virtual clock. Write clock: real into it.`,
+    )
   const asksAws = cells.some(({ scenario }) => scenario.kms.backend === 'aws')
   if (asksAws && kms !== 'aws')
     throw new UsageError(
       'This scenario asks AWS itself, which costs money. Say so with --kms aws, or use another --kms.',
     )
-  const affordable =
-    maxUsd === undefined ? undefined : Math.floor((maxUsd / kmsPrices.usdPer10000Requests) * 10_000)
+  const affordable = maxUsd === undefined ? undefined : callsFor(maxUsd)
   const caps = [maxKmsCalls, affordable].filter((cap) => cap !== undefined)
   if (caps.length === 0) return asksAws ? usualCallsMax : undefined
   return Math.min(...caps, 2 ** 31 - 1)
+}
+
+/** In whole millionths of a dollar, since 0.0021 / 0.03 is a little less than 0.07. */
+function callsFor(usd: number): number {
+  return Math.floor((Math.round(usd * 1e6) * 10_000) / Math.round(kmsPrices.usdPer10000Requests * 1e6))
 }
 
 function assertCount(option: string, value: number | undefined): void {

@@ -3,12 +3,14 @@
  *
  * @module
  */
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError, UsageError } from '../errors.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
+import { isAwsHost } from '../kms/aws-host.ts'
 import { kmsPrices } from '../kms/prices.ts'
+import { describeUsd } from '../report/figures.ts'
 import { textTable } from '../report/text-table.ts'
 import { probeKms, type Recording } from '../runner/probe-kms.ts'
 import { kmsSchema } from '../scenario/kms-schema.ts'
@@ -34,10 +36,12 @@ export async function probe(options: ProbeOptions): Promise<number> {
   if (!(Number.isInteger(calls) && calls >= 1 && calls <= callsMax))
     throw new UsageError(`--calls must be a whole number from 1 to ${callsMax}.`)
   const kms = kmsOf(options)
+  // Told now, rather than when all calls are made and billed.
+  if (output !== undefined) writing(output, () => appendFileSync(output, ''))
   const abort = new AbortController()
   const stop = (): void => abort.abort()
   process.once('SIGINT', stop)
-  const recording = await probeKms({
+  const { recording, failure } = await probeKms({
     kms,
     calls,
     signal: abort.signal,
@@ -47,14 +51,22 @@ export async function probe(options: ProbeOptions): Promise<number> {
   })
   process.off('SIGINT', stop)
   if (!quiet && process.stderr.isTTY) process.stderr.write('\r\u{1b}[K')
-  if (output !== undefined) write(output, recording)
+  if (output !== undefined) writing(output, () => writeFileSync(output, `${JSON.stringify(recording)}\n`))
   if (json) printJson(recording)
   else tell(recording, options)
+  if (failure !== undefined) {
+    process.stderr.write(`sealbench: ended after ${recording.latenciesNs.length} calls: ${failure.message}\n`)
+    return exitCodes.unusable
+  }
   return abort.signal.aborted ? exitCodes.interrupted : exitCodes.ok
 }
 
 function kmsOf({ endpoint, keyId, region, ca }: ProbeOptions) {
   const isAws = endpoint === 'aws'
+  if (!isAws && !/^https?:\/\//.test(endpoint))
+    throw new UsageError(`${endpoint} is no address: write http://${endpoint}, or aws.`)
+  if (!isAws && isAwsHost(URL.parse(endpoint)?.hostname ?? ''))
+    throw new UsageError(`${endpoint} is AWS itself, which bills each call: write kms probe aws.`)
   if (isAws && keyId === undefined)
     throw new UsageError('kms probe aws needs --key-id, a KMS key of yours: sealbench makes none at AWS.')
   const read = kmsSchema.safeParse({
@@ -69,9 +81,9 @@ function kmsOf({ endpoint, keyId, region, ca }: ProbeOptions) {
   throw new UsageError(`${issue!.path.join('.')} ${issue!.message}`)
 }
 
-function write(file: string, recording: Recording): void {
+function writing(file: string, write: () => void): void {
   try {
-    writeFileSync(file, `${JSON.stringify(recording)}\n`)
+    write()
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
     throw new OutputUnwritableError(`Cannot write ${file} (${code}). Give it another place.`, { cause })
@@ -94,8 +106,9 @@ function tell({ endpoint, keyArn, latenciesNs }: Recording, { output, calls }: P
   )
   if (endpoint === 'aws') {
     const usd = ((calls + 2) / 10_000) * kmsPrices.usdPer10000Requests
-    printLine(`About ${usd.toFixed(4)} USD, by the prices of ${kmsPrices.date}.`)
+    printLine(`About ${describeUsd(usd)}, by the prices of ${kmsPrices.date}.`)
   }
+  if (sorted.length < 100) printLine('Fewer than 100 calls tell little of p99: more make a better model.')
   if (output === undefined) return
   printLine(`Recorded in ${output}. In a scenario:`)
   printLine(`  kms: { latency: { distribution: recorded, file: ${path.resolve(output)} } }`)

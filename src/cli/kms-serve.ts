@@ -10,14 +10,15 @@ import path from 'node:path'
 import { OutputUnwritableError, UsageError } from '../errors.ts'
 import { readFailures } from '../kms-service/failure-file.ts'
 import { namedPrincipal, readPrincipals, type Principal } from '../kms-service/access/principals.ts'
-import { startKmsServer, type KmsServer } from '../kms-service/kms-server.ts'
-import { quotaTable, type QuotaSettings } from '../kms-service/request-quota.ts'
+import { startKmsServer } from '../kms-service/kms-server.ts'
+import type { QuotaSettings } from '../kms-service/request-quota.ts'
 import { randomStream } from '../random.ts'
 import { kmsLatencyOf } from '../runner/kms-latency.ts'
 import { readDocument } from '../scenario/read-document.ts'
 import { samplerOf, type Distribution, type Sampler } from '../statistics/distributions.ts'
 import { asRate, parseQuantity, type Dimension } from '../units/quantity.ts'
-import { printJson, printLine } from './command.ts'
+import { describeError } from './fail.ts'
+import { announceKms, builtIn } from './kms-announcement.ts'
 
 export interface ServeOptions {
   readonly host: string
@@ -43,9 +44,6 @@ export interface ServeOptions {
   readonly quiet: boolean
 }
 
-/** What the built-in principal signs with; no secret, as everybody knows it. */
-const builtIn = 'test'
-
 /** Serves until SIGINT or SIGTERM. */
 export async function serveKms(options: ServeOptions): Promise<number> {
   check(options)
@@ -66,22 +64,27 @@ export async function serveKms(options: ServeOptions): Promise<number> {
     dataFile: options.data,
     latency: latencyOf(options),
     quotas: quotasOf(options),
-    failures: failures === undefined ? [] : readFailures(readDocument(failures), failures),
+    failures: failures === undefined ? [] : readFailures(readDocument(failures), failures).failures,
     audit: audit && ((event) => audit.write(event)),
+    onError: tellOnce(),
   })
   if (server.ca !== undefined) writeCa(options.caFile, server.ca)
-  tell(server, options)
+  announceKms(server, options)
   await stopped
   return 0
 }
 
 function check(options: ServeOptions): void {
   checkFiles(options)
-  const { port, controlPort, account, region, timeoutStatus, seed } = options
+  const { port, controlPort, account, region, timeoutStatus, seed, tls, tlsHost } = options
   for (const [option, value] of Object.entries({ '--port': port, '--control-port': controlPort })) {
     if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= 65_535))
       throw new UsageError(`${option} must be a port: 0 to 65535.`)
   }
+  if (tlsHost !== undefined && !tls) throw new UsageError('--tls-host is of no use without --tls.')
+  const badHost = tlsHost?.find((name) => !/^[\w.:-]+$/.test(name))
+  if (badHost !== undefined)
+    throw new UsageError(`--tls-host ${badHost} is neither the name of a host nor an address.`)
   if (!/^\d{12}$/.test(account)) throw new UsageError('--account must be twelve digits.')
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
     throw new UsageError('--region must be a region such as us-east-1.')
@@ -142,6 +145,17 @@ function quantityOf(dimension: Dimension, option: string, text: string): number 
   return parsed.value
 }
 
+/** Each message once: a disk that is full would fill the terminal too. */
+function tellOnce(): (error: unknown) => void {
+  const told = new Set<string>()
+  return (error) => {
+    const message = describeError(error)
+    if (told.size > 100 || told.has(message)) return
+    told.add(message)
+    process.stderr.write(`${message}\n`)
+  }
+}
+
 interface AuditFile extends Disposable {
   write(event: object): void
 }
@@ -166,44 +180,6 @@ function writing<Result>(file: string, write: () => Result): Result {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
     throw new OutputUnwritableError(`Cannot write ${file} (${code}). Give it another place.`, { cause })
   }
-}
-
-function tell({ url, controlUrl, ca }: KmsServer, options: ServeOptions): void {
-  const { json, quiet, noAuth, region, caFile, data, principals } = options
-  const caPath = ca === undefined ? null : path.resolve(caFile)
-  if (noAuth && !quiet) {
-    process.stderr.write(
-      'sealbench: WARNING: --no-auth: signatures are not verified. Whoever reaches this port may use and delete every key.\n',
-    )
-  }
-  if (json) {
-    printJson({
-      url,
-      controlUrl: controlUrl ?? null,
-      caFile: caPath,
-      region,
-      auth: !noAuth,
-      pid: process.pid,
-    })
-    return
-  }
-  if (quiet) return
-  printLine(`KMS listens on ${url}. Ctrl-C stops it.`)
-  if (controlUrl !== undefined)
-    printLine(`Control port: ${controlUrl} (faults, counters, audit; loopback only)`)
-  if (caPath !== null) printLine(`CA to trust: ${caPath} (NODE_EXTRA_CA_CERTS, AWS_CA_BUNDLE)`)
-  printLine(data === undefined ? 'Keys: in memory, gone when it stops (--data keeps them)' : `Keys: ${data}`)
-  printLine(`Quota: ${quotaText(options)}`)
-  if (principals !== undefined) return
-  printLine('To use it:')
-  printLine(`  export AWS_ENDPOINT_URL_KMS=${url} AWS_REGION=${region}`)
-  printLine(`  export AWS_ACCESS_KEY_ID=${builtIn} AWS_SECRET_ACCESS_KEY=${builtIn}`)
-}
-
-function quotaText({ quota }: ServeOptions): string {
-  if (quota === 'none') return 'none'
-  const others = `AWS's table of ${quotaTable.date}`
-  return quota === 'table' ? others : `${quota} for symmetric operations, ${others} for others`
 }
 
 /** Resolves when somebody wants this process to end. */

@@ -11,16 +11,26 @@ import { milliseconds, nanoseconds, type Nanoseconds } from '../units/units.ts'
 import type { DrivenClock } from './clock.ts'
 import { monotonicNow } from './monotonic.ts'
 
-/** `setTimeout` is late by up to this; the rest is spent turning the event loop. */
+/** `setTimeout` is late by up to this; the rest is spent turning the event loop, unless precision is not worth it. */
 const timerSlack = milliseconds(2)
+
+export interface RealClockOptions {
+  /** Whether sleepers wake in time to some microseconds, for which the thread turns idly. */
+  readonly isPrecise?: boolean
+}
 /** Longer ones would fire at once. */
 const timeoutMsMax = 2 ** 31 - 1
 
 export class RealClock implements DrivenClock {
   readonly kind = 'real'
   readonly #startedAt = monotonicNow()
+  readonly #slack: number
   #sleeping = 0
   #held = 0
+
+  constructor({ isPrecise = true }: RealClockOptions = {}) {
+    this.#slack = isPrecise ? timerSlack : 0
+  }
 
   now(): Nanoseconds {
     return nanoseconds(monotonicNow() - this.#startedAt)
@@ -73,7 +83,7 @@ export class RealClock implements DrivenClock {
       if (signal?.aborted === true) return
       const left = time - this.now()
       if (left <= 0) return
-      await (left > timerSlack ? timeoutOf((left - timerSlack) / 1e6, signal) : turnOfEventLoop())
+      await (left > this.#slack ? timeoutOf((left - this.#slack) / 1e6, signal) : turnOfEventLoop())
     }
   }
 }

@@ -14,6 +14,8 @@ interface Sleeper {
   readonly wakesAt: Nanoseconds
   readonly order: number
   readonly wake: () => void
+  /** Was woken before its time; it goes when it comes to the front. */
+  isAwake: boolean
 }
 
 export class VirtualClock implements DrivenClock {
@@ -33,7 +35,7 @@ export class VirtualClock implements DrivenClock {
     const wakesAt = nanoseconds(this.#now + duration)
     this.#slept += 1
     const { promise, resolve: wake } = Promise.withResolvers<void>()
-    const sleeper: Sleeper = { wakesAt, order: this.#slept, wake }
+    const sleeper: Sleeper = { wakesAt, order: this.#slept, wake, isAwake: false }
     push(this.#sleepers, sleeper)
     return signal === undefined ? promise : this.#endedBy(signal, sleeper, promise)
   }
@@ -51,7 +53,7 @@ export class VirtualClock implements DrivenClock {
   }
 
   nextWake(): Nanoseconds | undefined {
-    return this.#sleepers[0]?.wakesAt
+    return this.#first()?.wakesAt
   }
 
   mustWait(time: Nanoseconds): boolean {
@@ -80,8 +82,13 @@ export class VirtualClock implements DrivenClock {
   }
 
   #isAnyoneDue(time: Nanoseconds): boolean {
-    const first = this.#sleepers[0]
+    const first = this.#first()
     return first !== undefined && first.wakesAt <= time
+  }
+
+  #first(): Sleeper | undefined {
+    while (this.#sleepers[0]?.isAwake === true) pop(this.#sleepers)
+    return this.#sleepers[0]
   }
 
   #moveTo(time: Nanoseconds): void {
@@ -90,7 +97,7 @@ export class VirtualClock implements DrivenClock {
 
   async #endedBy(signal: AbortSignal, sleeper: Sleeper, slept: Promise<void>): Promise<void> {
     const wakeNow = (): void => {
-      remove(this.#sleepers, sleeper)
+      sleeper.isAwake = true
       sleeper.wake()
     }
     if (signal.aborted) wakeNow()
@@ -130,11 +137,4 @@ function pop(heap: Sleeper[]): Sleeper {
   }
   heap[index] = moved
   return first
-}
-
-/** Rare, so the heap is simply made anew. */
-function remove(heap: Sleeper[], sleeper: Sleeper): void {
-  const others = heap.filter((other) => other !== sleeper)
-  heap.length = 0
-  for (const other of others) push(heap, other)
 }

@@ -21,8 +21,12 @@ export function callOf(keys: KeyStore, clock: Clock, operation: string, principa
     region: keys.region,
     viaService: undefined,
     now: clock.now() / 1e6,
-    storeOf: () => keys,
-    findById: (idBytes) => keys.findById(idBytes),
+    stores: {
+      of: () => keys,
+      known: () => keys,
+      inRegion: () => [keys],
+      findById: (idBytes) => keys.findById(idBytes),
+    },
   })
 }
 

@@ -7,7 +7,7 @@
 import type { Principal } from './access/principals.ts'
 import type { KmsException } from './kms-exception.ts'
 import type { Answer } from './operations/operation.ts'
-import type { WireAnswer, WireMessage } from './wire.ts'
+import type { WholeAnswer, WireAnswer, WireMessage } from './wire.ts'
 
 const jsonType = 'application/x-amz-json-1.1'
 
@@ -24,17 +24,14 @@ export function answerBody(answer: Answer): string {
   return JSON.stringify(members)
 }
 
-export function answerOf(body: string, requestId: string): WireAnswer & { kind: 'whole' } {
+export function answerOf(body: string, requestId: string): WholeAnswer {
   return { kind: 'whole', status: 200, headers: headersOf(requestId), body }
 }
 
 /** AWS writes `Message` with a capital in these two. */
 const capitalised: ReadonlySet<string> = new Set(['AccessDeniedException', 'UnsupportedOperationException'])
 
-export function errorAnswer(
-  { errorName, message, status }: KmsException,
-  requestId: string,
-): WireAnswer & { kind: 'whole' } {
+export function errorAnswer({ errorName, message, status }: KmsException, requestId: string): WholeAnswer {
   const member = capitalised.has(errorName) ? 'Message' : 'message'
   const text = JSON.stringify({ __type: errorName, ...(message !== '' && { [member]: message }) })
   return { kind: 'whole', status, headers: headersOf(requestId), body: text }

@@ -40,6 +40,8 @@ export interface EmbeddedKmsOptions {
   /** For the symmetric operations together, per fixed window of one second; that of the region if left out. */
   readonly quotaPerSecond?: PerSecond | undefined
   readonly failures: readonly PlannedFailure[]
+  /** Time of day at 0 of the clock, in ms since 1970; a virtual clock knows none. */
+  readonly epochMs?: number | undefined
   /** Of latencies, failures, key ids and the jitter of retries. Never of keys or nonces. */
   readonly seed: number
   readonly timeline?: TimelineOptions
@@ -73,7 +75,7 @@ export class EmbeddedKms implements KeyService, Disposable {
   constructor(options: EmbeddedKmsOptions) {
     const { clock, region, seed, account = '123456789012', client = usualClient, observer } = options
     const ids = randomStream(seed, 'kms/key-ids')
-    const now = () => clock.now() / 1e6
+    const now = () => (options.epochMs ?? 0) + clock.now() / 1e6
     this.#stores = new KeyStores({ now, newKeyId: () => randomUuid(ids) })
     this.#store = this.#stores.of(account, region)
     this.#account = new KmsAccount(options.timeline ?? { horizon: minutes(60), slices: 120 })
@@ -157,8 +159,7 @@ function serviceOf(options: EmbeddedKmsOptions, account: string, stores: KeyStor
   let requests = 0
   return new KmsService({
     clock,
-    // A virtual clock knows no other time of day.
-    timeOfDay: () => clock.now() / 1e6,
+    timeOfDay: () => (options.epochMs ?? 0) + clock.now() / 1e6,
     // There is no wire on which a signature would protect anything.
     authenticate: trustRequests({ principals, usual: principals.find('unknown')!, region }),
     stores,

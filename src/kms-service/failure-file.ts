@@ -6,7 +6,7 @@
  */
 import { InputUnreadableError } from '../errors.ts'
 import { z } from '../schema.ts'
-import { asDuration, parseQuantity } from '../units/quantity.ts'
+import { asDuration, formatDuration, parseQuantity } from '../units/quantity.ts'
 import { operations } from './operations/registry.ts'
 import { faults, type PlannedFailure } from './planned-failures.ts'
 
@@ -18,6 +18,8 @@ const duration = z.string().transform((text, context) => {
 })
 
 const planSchema = z.strictObject({
+  /** Decides which calls a share of them hits; the server's if left out. */
+  seed: z.int().min(0).optional(),
   failures: z
     .array(
       z.strictObject({
@@ -28,17 +30,34 @@ const planSchema = z.strictObject({
         operations: z
           .array(z.string().refine((name) => operations.has(name), 'is no operation of this KMS'))
           .min(1)
-          .default(['GenerateDataKey', 'Decrypt']),
+          .default([...operations.keys()]),
         delay: duration.optional(),
       }),
     )
     .max(1000),
 })
 
+export interface FailureDocument {
+  readonly seed?: number | undefined
+  readonly failures: readonly PlannedFailure[]
+}
+
+/** As {@link readFailures} takes it, so that what is shown can be given back. */
+export function writeFailures(failures: readonly PlannedFailure[]): object {
+  return {
+    failures: failures.map(({ from, to, delay, ...rest }) => ({
+      ...rest,
+      from: formatDuration(from),
+      ...(to !== undefined && { to: formatDuration(to) }),
+      ...(delay !== undefined && { delay: formatDuration(delay) }),
+    })),
+  }
+}
+
 /** @throws {InputUnreadableError} that says where `given`, which `source` names, is wrong. */
-export function readFailures(given: unknown, source: string): PlannedFailure[] {
+export function readFailures(given: unknown, source: string): FailureDocument {
   const read = planSchema.safeParse(given)
-  if (read.success) return read.data.failures
+  if (read.success) return read.data
   const [issue] = read.error.issues
   const where = issue!.path.join('.') || 'the document'
   throw new InputUnreadableError(

@@ -13,7 +13,7 @@ import { nanoseconds } from '../units/units.ts'
 import { trustRequests, verifySignatures, type Authenticator } from './access/signature.ts'
 import { directoryOf, type Principal } from './access/principals.ts'
 import type { CloudTrailEvent } from './audit-trail.ts'
-import { readFailures } from './failure-file.ts'
+import { readFailures, writeFailures, type FailureDocument } from './failure-file.ts'
 import { createCertificates } from './http/certificate.ts'
 import { startControlServer, type Controls } from './http/control-server.ts'
 import { startHttpServer } from './http/http-server.ts'
@@ -48,6 +48,8 @@ export interface KmsServerOptions {
   readonly seed: number
   /** Told of every call. */
   readonly audit?: ((event: CloudTrailEvent) => void) | undefined
+  /** Told of errors that are no answers of KMS. */
+  readonly onError?: ((error: unknown) => void) | undefined
   /** HTTP status of DependencyTimeoutException. */
   readonly timeoutStatus?: number | undefined
 }
@@ -68,7 +70,7 @@ const recentEvents = 1000
  * @throws {OutputUnwritableError} where another server has it, or it cannot be written.
  */
 export async function startKmsServer(options: KmsServerOptions): Promise<KmsServer> {
-  const { host, port, timeOfDay, controlPort, tls } = options
+  const { host, port, timeOfDay, controlPort, tls, onError } = options
   await using stack = new AsyncDisposableStack()
   const stores = new KeyStores({ now: timeOfDay, newKeyId: randomUUID })
   stack.defer(() => stores.destroy())
@@ -84,12 +86,18 @@ export async function startKmsServer(options: KmsServerOptions): Promise<KmsServ
       notBefore: new Date(timeOfDay() - 3_600_000),
       days: certificateDays,
     }))
-  const server = stack.use(await startHttpServer({ host, port, handle: service.handle, tls: certificates }))
+  const server = stack.use(
+    await startHttpServer({ host, port, handle: service.handle, tls: certificates, onError }),
+  )
   const control =
     controlPort === undefined
       ? undefined
       : stack.use(
-          await startControlServer({ port: controlPort, controls: controlsOf(options, service, events) }),
+          await startControlServer({
+            port: controlPort,
+            controls: controlsOf(options, service, events),
+            onError,
+          }),
         )
   const running = stack.move()
   return {
@@ -119,7 +127,8 @@ function serviceOf(
 ): KmsService {
   const { latency, quotas, failures, seed, timeOfDay, audit, timeoutStatus, controlPort } = options
   return new KmsService({
-    clock: new RealClock(),
+    // Who serves many must not turn idly for each that waits.
+    clock: new RealClock({ isPrecise: false }),
     timeOfDay,
     authenticate: authenticatorOf(options),
     stores,
@@ -138,6 +147,7 @@ function serviceOf(
             if (events.length > 2 * recentEvents) events.splice(0, recentEvents)
           },
     timeoutStatus,
+    onError: options.onError,
   })
 }
 
@@ -149,20 +159,20 @@ function authenticatorOf({ principals, verifiesSignatures, region }: KmsServerOp
 
 /** What the control port can see and change. */
 function controlsOf(options: KmsServerOptions, service: KmsService, events: CloudTrailEvent[]): Controls {
-  let plan = [...options.failures]
-  const put = (failures: readonly PlannedFailure[]): object => {
-    plan = [...failures]
-    service.failures = new FailurePlan(shifted(plan, service.now()), options.seed)
-    return { failures: plan }
+  let plan = options.failures
+  const put = ({ failures, seed = options.seed }: FailureDocument): object => {
+    plan = failures
+    service.failures = new FailurePlan(shifted(failures, service.now()), seed)
+    return writeFailures(plan)
   }
   return {
-    faults: () => ({ failures: plan }),
+    faults: () => writeFailures(plan),
     replaceFaults: (given) => put(readFailures(given, 'The request')),
-    clearFaults: () => put([]),
+    clearFaults: () => put({ failures: [] }),
     counters: () => Object.fromEntries(service.counts),
-    audit: (limit) => events.slice(-limit),
+    audit: (limit) => events.slice(-Math.min(limit, recentEvents)),
     reset: () => {
-      put([])
+      put({ failures: [] })
       service.counts.clear()
       events.length = 0
     },

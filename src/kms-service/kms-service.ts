@@ -16,11 +16,11 @@ import type { KeyStores } from './keys/key-stores.ts'
 import { internalError, throttled, unsupported } from './kms-errors.ts'
 import { KmsException } from './kms-exception.ts'
 import { CallContext } from './operations/call-context.ts'
-import type { Answer, Operation } from './operations/operation.ts'
+import type { Operation } from './operations/operation.ts'
 import { operations, unsupportedOperations } from './operations/registry.ts'
 import type { FailurePlan, PlannedOutcome } from './planned-failures.ts'
 import { RequestQuotas, type QuotaSettings } from './request-quota.ts'
-import type { WireAnswer, WireRequest } from './wire.ts'
+import type { WholeAnswer, WireAnswer, WireRequest } from './wire.ts'
 
 export interface KmsServiceOptions {
   readonly clock: Clock
@@ -37,6 +37,8 @@ export interface KmsServiceOptions {
   /** Resolves when every change so far is on disk; called after each operation that made one. */
   readonly commit?: (() => Promise<void>) | undefined
   readonly audit?: ((event: CloudTrailEvent) => void) | undefined
+  /** Told of errors that are no answers of KMS: a fault of ours, a disk that is full, an audit that cannot be written. */
+  readonly onError?: ((error: unknown) => void) | undefined
   /** HTTP status of DependencyTimeoutException. */
   readonly timeoutStatus?: number | undefined
 }
@@ -75,11 +77,10 @@ export class KmsService {
     clock.hold()
     try {
       const call = await this.#arrive(request, requestId)
-      return call.operation === undefined
-        ? identityAnswer(call.identity.principal, requestId)
-        : await this.#answer(call, call.operation, request)
+      if (call.operation === undefined) return this.#identify(call)
+      return await this.#answer(call, call.operation, request)
     } catch (error) {
-      const exception = error instanceof KmsException ? error : internalError()
+      const exception = this.#exceptionOf(error)
       this.#count(exception.errorName)
       return errorAnswer(exception, requestId)
     } finally {
@@ -89,58 +90,66 @@ export class KmsService {
 
   /** Who asks for what, when, and what the plan and the quota have for it. */
   async #arrive(request: WireRequest, requestId: string): Promise<Call> {
-    const { authenticate, clock, timeOfDay, latency } = this.#options
+    const { authenticate, timeOfDay, latency } = this.#options
     const arrivedAtMs = timeOfDay()
     const pending = authenticate(request, arrivedAtMs)
     // No turn is lost where nothing has to be computed.
     const identity = pending instanceof Promise ? await pending : pending
     const operation = identity.service === 'sts' ? undefined : operationOf(request)
-    const arrivedAt = clock.now()
-    const outcome = operation === undefined ? untroubled : this.failures.outcomeOf(operation.name, arrivedAt)
-    const isAdmitted = operation === undefined || this.#quotasOf(identity).admits(operation.name, arrivedAt)
+    const base = { requestId, identity, operation, arrivedAtMs, viaService: viaServiceOf(request, identity) }
+    if (operation === undefined) return { ...base, delay: seconds(0), fault: undefined }
+    const arrivedAt = this.now()
+    const { fault, delay } = this.failures.outcomeOf(operation.name, arrivedAt)
+    // What an outage keeps away uses no quota up.
+    const isThrottled = fault !== 'outage' && !this.#quotasOf(identity).admits(operation.name, arrivedAt)
     return {
-      requestId,
-      identity,
-      operation,
-      arrivedAtMs,
-      delay: nanoseconds((latency?.() ?? 0) + outcome.delay),
-      fault: isAdmitted ? outcome.fault : 'throttling',
+      ...base,
+      delay: nanoseconds((latency?.() ?? 0) + delay),
+      fault: isThrottled ? 'throttling' : fault,
     }
   }
 
   async #answer(call: Call, operation: Operation, request: WireRequest): Promise<WireAnswer> {
     const { clock, stores, timeOfDay } = this.#options
     if (call.delay > 0) await sleepHolding(clock, call.delay, request.signal)
-    const { identity, fault } = call
+    const { identity, fault, viaService } = call
     if (fault === 'outage') {
       // It never came here: nothing was done, and nobody logs it.
       this.#count('planned outage')
       return { kind: 'reset' }
     }
+    const { principal, region } = identity
+    const { name } = operation
     const context = new CallContext({
-      operation: operation.name,
-      principal: identity.principal,
-      region: identity.region,
-      viaService: viaServiceOf(request, identity),
+      operation: name,
+      principal,
+      region,
+      viaService,
       now: timeOfDay(),
-      storeOf: stores.of,
-      findById: stores.findById,
+      stores,
     })
     let parameters: object | undefined
     let exception: KmsException | undefined
+    let whole: WholeAnswer
     try {
       parameters = operation.read(request.body)
       this.#thwart(call, context, parameters)
       const answer = operation.perform(context, parameters)
-      if (stores.hasChanged || this.#saving !== undefined) await this.#save()
-      return await this.#send(call, answer, request)
+      await this.#save()
+      whole = answerOf(answerBody(fault === undefined ? answer : tampered(fault, answer)), call.requestId)
     } catch (error) {
-      exception = error instanceof KmsException ? error : internalError()
-      return errorAnswer(exception, call.requestId)
-    } finally {
-      this.#count(exception?.errorName ?? (fault === undefined ? 'ok' : `planned ${fault}`))
-      this.#log(call, operation, context, parameters, exception, request)
+      exception = this.#exceptionOf(error)
+      whole = errorAnswer(exception, call.requestId)
     }
+    this.#count(exception?.errorName ?? (fault === undefined ? 'ok' : `planned ${fault}`))
+    this.#log(call, name, request, { keyArns: context.keyArns, parameters, error: exception })
+    return fault === undefined ? whole : this.#deliver(fault, whole, request.signal)
+  }
+
+  /** STS GetCallerIdentity, the one thing that it is asked for here. */
+  #identify({ identity, requestId }: Call): WireAnswer {
+    this.#count('ok')
+    return identityAnswer(identity.principal, requestId)
   }
 
   /**
@@ -148,8 +157,9 @@ export class KmsService {
    * of others, is on disk: an EDK of a key that a crash takes back opens no more.
    */
   async #save(): Promise<void> {
-    const { commit, stores } = this.#options
-    if (stores.hasChanged) this.#saving = commit?.()
+    const { stores, commit } = this.#options
+    if (commit === undefined || (!stores.hasChanged && this.#saving === undefined)) return
+    if (stores.hasChanged) this.#saving = commit()
     const saving = this.#saving
     try {
       await saving
@@ -167,8 +177,12 @@ export class KmsService {
     if (fault !== undefined) thwart(fault, context, parameters, this.#options.timeoutStatus)
   }
 
-  async #send({ fault, requestId }: Call, answer: Answer, { signal }: WireRequest): Promise<WireAnswer> {
-    const body = answerBody(fault === undefined ? answer : tampered(fault, answer))
+  /** Sends an answer, or an error, on the way that the plan has for it. */
+  async #deliver(
+    fault: NonNullable<Call['fault']>,
+    whole: WholeAnswer,
+    signal: AbortSignal | undefined,
+  ): Promise<WireAnswer> {
     switch (fault) {
       case 'connection-reset':
         return { kind: 'reset' }
@@ -176,10 +190,17 @@ export class KmsService {
         await sleepHolding(this.#options.clock, patience, signal)
         return { kind: 'reset' }
       case 'truncated-answer':
-        return { ...answerOf(body, requestId), kind: 'truncated', sentBytes: body.length >> 1 }
+        return { ...whole, kind: 'truncated', sentBytes: Buffer.byteLength(whole.body) >> 1 }
       default:
-        return answerOf(body, requestId)
+        return whole
     }
+  }
+
+  /** What goes wrong here, and is no answer of KMS, is told to whoever runs the service. */
+  #exceptionOf(error: unknown): KmsException {
+    if (error instanceof KmsException) return error
+    this.#options.onError?.(error)
+    return internalError()
   }
 
   #quotasOf({ principal, region }: Identity): Pick<RequestQuotas, 'admits'> {
@@ -195,29 +216,29 @@ export class KmsService {
     return quotas
   }
 
-  #log(
-    call: Call,
-    { name }: Operation,
-    { keyArns }: CallContext,
-    request: object | undefined,
-    error: KmsException | undefined,
-    wire: WireRequest,
-  ): void {
+  #log(call: Call, operation: string, { headers }: WireRequest, told: Told): void {
+    const { audit, onError } = this.#options
+    if (audit === undefined) return
     const { principal, region } = call.identity
-    this.#options.audit?.(
-      cloudTrailEvent({
-        arrivedAt: call.arrivedAtMs,
-        operation: name,
-        principal,
-        region,
-        viaService: viaServiceOf(wire, call.identity),
-        userAgent: wire.headers['user-agent'] ?? '',
-        request,
-        keyArns: [...keyArns],
-        error,
-        requestId: call.requestId,
-      }),
-    )
+    try {
+      audit(
+        cloudTrailEvent({
+          arrivedAt: call.arrivedAtMs,
+          operation,
+          principal,
+          region,
+          viaService: call.viaService,
+          userAgent: headers['user-agent'] ?? '',
+          request: told.parameters,
+          keyArns: [...told.keyArns],
+          error: told.error,
+          requestId: call.requestId,
+        }),
+      )
+    } catch (error) {
+      // What was done is done, whether or not it can be logged.
+      onError?.(error)
+    }
   }
 
   #count(outcome: string): void {
@@ -228,15 +249,29 @@ export class KmsService {
 interface Call {
   readonly requestId: string
   readonly identity: Identity
-  /** Undefined for STS, which is asked for one thing only. */
+  /** Undefined for STS. */
   readonly operation: Operation | undefined
   readonly arrivedAtMs: number
+  readonly viaService: string | undefined
   readonly delay: Nanoseconds
   readonly fault: PlannedOutcome['fault']
 }
 
+/** What the audit tells of a call beside who made it. */
+interface Told {
+  /** Of the keys that it was about. */
+  readonly keyArns: ReadonlySet<string>
+  /** Undefined where the request could not be read. */
+  readonly parameters: object | undefined
+  readonly error: KmsException | undefined
+}
+
 const unlimited = { admits: () => true }
-const untroubled: PlannedOutcome = { fault: undefined, delay: seconds(0) }
+
+/** Only where the signature vouches for it: nobody on the way can add it. */
+function viaServiceOf({ headers }: WireRequest, { signedHeaders }: Identity): string | undefined {
+  return signedHeaders.has(viaServiceHeader) ? headers[viaServiceHeader] : undefined
+}
 
 /** @throws {KmsException} UnknownOperationException, UnsupportedOperationException */
 function operationOf({ method, headers }: WireRequest): Operation {
@@ -244,11 +279,6 @@ function operationOf({ method, headers }: WireRequest): Operation {
   const name = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : ''
   const operation = method === 'POST' ? operations.get(name) : undefined
   if (operation !== undefined) return operation
-  if (unsupportedOperations.has(name)) throw unsupported(`This KMS does not support ${name}.`)
-  throw new KmsException('UnknownOperationException', '')
-}
-
-/** Only where the signature vouches for it: nobody on the way can add it. */
-function viaServiceOf({ headers }: WireRequest, { signedHeaders }: Identity): string | undefined {
-  return signedHeaders.has(viaServiceHeader) ? headers[viaServiceHeader] : undefined
+  if (!unsupportedOperations.has(name)) throw new KmsException('UnknownOperationException', '')
+  throw unsupported(`This KMS does not support ${name}.`)
 }

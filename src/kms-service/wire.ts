@@ -23,9 +23,11 @@ export interface WireRequest {
  * the first `sentBytes` of the body, then the connection ends.
  */
 export type WireAnswer =
-  | ({ readonly kind: 'whole' } & WireMessage)
+  | WholeAnswer
   | ({ readonly kind: 'truncated'; readonly sentBytes: number } & WireMessage)
   | { readonly kind: 'reset' }
+
+export type WholeAnswer = { readonly kind: 'whole' } & WireMessage
 
 export interface WireMessage {
   readonly status: number

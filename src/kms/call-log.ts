@@ -61,11 +61,20 @@ export class KmsAccount {
 
   /** Counts a call that arrives at `time`. */
   countCall(operation: KmsOperation, caller: Caller, time: Nanoseconds): void {
-    this.#calls[operation] += 1
-    callsOf(this.#byPrincipal, caller.principal)[operation] += 1
-    callsOf(this.#bySource, caller.source)[operation] += 1
+    this.#add(operation, caller, time, 1)
+  }
+
+  #add(operation: KmsOperation, caller: Caller, time: Nanoseconds, count: 1 | -1): void {
+    this.#calls[operation] += count
+    callsOf(this.#byPrincipal, caller.principal)[operation] += count
+    callsOf(this.#bySource, caller.source)[operation] += count
     const slices = this.#timeline[operation]
-    slices[Math.min(slices.length - 1, Math.floor(time / this.#sliceLength))]! += 1
+    slices[Math.min(slices.length - 1, Math.floor(time / this.#sliceLength))]! += count
+  }
+
+  /** Takes back a call of `time` that was not made after all, since the spend cap was reached. */
+  withdrawCall(operation: KmsOperation, caller: Caller, time: Nanoseconds): void {
+    this.#add(operation, caller, time, -1)
   }
 
   /** Counts how a call ended. */

@@ -168,9 +168,7 @@ describe('SdkClients', () => {
         await assert.rejects(call, {
           name: 'SpendCapReached',
           code: 'ERR_KMS',
-          message:
-            `The next KMS call would be number ${maxCalls + 1} of this run, and its cap is ${maxCalls}. ` +
-            'Raise --max-kms-calls or --max-usd if that may cost more.',
+          message: `The cap of ${maxCalls} KMS calls is reached. Raise --max-kms-calls or --max-usd if it may cost more.`,
         })
       assert.equal(kms.requests.length, made)
       assert.equal(spent(spend), made)

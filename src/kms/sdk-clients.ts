@@ -11,6 +11,7 @@ import { randomStream } from '../random.ts'
 import { nanoseconds } from '../units/units.ts'
 import type { KmsAccount } from './call-log.ts'
 import { asKmsError } from './client-errors.ts'
+import { isAwsHost } from './aws-host.ts'
 import { KmsError, kmsOperations, type KmsOperation } from './key-service.ts'
 import { ClockedRetryStrategy, type RetryMode } from './retries.ts'
 import type { LatencyObserver } from './sdk-key-service.ts'
@@ -38,6 +39,11 @@ export interface SdkClientsOptions {
   readonly account?: KmsAccount | undefined
   readonly observer?: LatencyObserver | undefined
   readonly spendCap?: SpendCap | undefined
+  /**
+   * Whether every request must go to AWS: variables and profiles may send the
+   * SDK elsewhere, and then it would not be AWS that was measured.
+   */
+  readonly isAws?: boolean | undefined
 }
 
 /** `signer` where requests go nowhere that would verify a signature. */
@@ -78,7 +84,7 @@ export class SdkClients implements Disposable {
     middlewareStack.addRelativeTo(
       <Args, Output>(next: (args: Args) => Promise<Output>, context: { readonly commandName?: string }) =>
         (args: Args) =>
-          this.#attempt(operationOf(context.commandName), () => next(args)),
+          this.#attempt(operationOf(context.commandName), args, next),
       { name: 'sealbenchAttempts', relation: 'after', toMiddleware: 'retryMiddleware' },
     )
     const { viaService } = this.#options
@@ -105,13 +111,19 @@ export class SdkClients implements Disposable {
   }
 
   /** One attempt of a call: within the cap, counted and timed. Control operations count against the cap alone. */
-  async #attempt<Output>(operation: KmsOperation | undefined, next: () => Promise<Output>): Promise<Output> {
-    const { clock, account, observer, spendCap } = this.#options
+  async #attempt<Args, Output>(
+    operation: KmsOperation | undefined,
+    args: Args,
+    next: (args: Args) => Promise<Output>,
+  ): Promise<Output> {
+    const { clock, account, observer, spendCap, isAws } = this.#options
+    const { hostname } = (args as { request: { hostname: string } }).request
+    if (isAws === true && !isAwsHost(hostname)) throw notAws(hostname)
     if (spendCap?.take() === false) throw spendCapReached(spendCap.maxCalls)
-    if (operation === undefined) return next()
+    if (operation === undefined) return next(args)
     const startedAt = clock.now()
     try {
-      const output = await next()
+      const output = await next(args)
       account?.countAttempt(operation, 'ok')
       return output
     } catch (error) {
@@ -123,6 +135,14 @@ export class SdkClients implements Disposable {
   }
 }
 
+function notAws(hostname: string): KmsError {
+  return new KmsError(
+    'ConnectionFailed',
+    `AWS itself was asked for, and the SDK is told to ask ${hostname}. Unset AWS_ENDPOINT_URL_KMS and AWS_ENDPOINT_URL, ` +
+      'and take endpoint_url out of the profile; or ask that endpoint by its address.',
+  )
+}
+
 function operationOf(commandName: string | undefined): KmsOperation | undefined {
   return kmsOperations.find((operation) => `${operation}Command` === commandName)
 }
@@ -130,7 +150,6 @@ function operationOf(commandName: string | undefined): KmsOperation | undefined 
 function spendCapReached(maxCalls: number): KmsError {
   return new KmsError(
     'SpendCapReached',
-    `The next KMS call would be number ${maxCalls + 1} of this run, and its cap is ${maxCalls}. ` +
-      'Raise --max-kms-calls or --max-usd if that may cost more.',
+    `The cap of ${maxCalls} KMS calls is reached. Raise --max-kms-calls or --max-usd if it may cost more.`,
   )
 }

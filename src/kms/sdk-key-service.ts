@@ -20,6 +20,7 @@ import type {
   GeneratedDataKey,
   GenerateDataKeyRequest,
   KeyService,
+  KmsError,
   KmsOperation,
 } from './key-service.ts'
 import { isKeyArn } from './key-arn.ts'
@@ -105,13 +106,21 @@ export class SdkKeyService implements KeyService {
       return answer
     } catch (error) {
       const kmsError = asKmsError(error, operation)
-      account.countOutcome(kmsError.kmsErrorName)
+      // A call whose very first attempt the cap refused never came to KMS.
+      if (wasRefused(kmsError)) account.withdrawCall(operation, caller, calledAt)
+      else account.countOutcome(kmsError.kmsErrorName)
       throw kmsError
     } finally {
-      observer?.call(nanoseconds(clock.now() - calledAt))
       clock.release()
+      observer?.call(nanoseconds(clock.now() - calledAt))
     }
   }
+}
+
+function wasRefused(error: KmsError): boolean {
+  // The SDK notes this on whatever its attempts throw.
+  const { $metadata: metadata } = error as { readonly $metadata?: { readonly attempts?: number } }
+  return error.kmsErrorName === 'SpendCapReached' && (metadata?.attempts ?? 1) === 1
 }
 
 interface KeyAnswer {

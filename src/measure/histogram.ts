@@ -67,6 +67,11 @@ export class Histogram {
     return this.#hdr.maxValue
   }
 
+  /** Of all values; 0 where there is none. */
+  get mean(): number {
+    return this.#hdr.totalCount === 0 ? 0 : this.#hdr.mean
+  }
+
   /** HdrHistogram V2 encoding, compressed, base64; lossless. */
   encode(): string {
     return encodeIntoCompressedBase64(this.#hdr)

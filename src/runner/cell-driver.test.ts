@@ -194,6 +194,36 @@ kms: { latency: 40 ms }
     assert.ok(Math.abs(driver.records - 3 * 200) <= 3, `${driver.records} records`)
   })
 
+  for (const consumers of [0, 1]) {
+    it(`lets a single client of a closed loop wait for KMS, with ${consumers} consumers`, async () => {
+      const { driver } = await drive(`
+fleet: { frontEnds: 1, consumers: ${consumers}, principals: 1 }
+load: { arrivals: closed, clients: 1, thinkTime: 1 ms, duration: 20 s }
+records: { size: 64 B }
+keyCache: { ttl: 0 s }
+kms: { latency: 9 ms }
+`)
+
+      // 1 ms and 9 ms for a record; nobody else is asleep while the client asks.
+      assert.ok(Math.abs(driver.records - 2000) <= 2, `${driver.records} records`)
+    })
+  }
+
+  it('waits for a fill that is in flight when the load ends, and no longer', async () => {
+    const { driver, world, get } = await drive(`
+fleet: { frontEnds: 1, consumers: 1, principals: 1 }
+load: { arrivals: constant, rate: 1 /s, duration: 10 s }
+records: { size: 64 B }
+keyCache: { ttl: 0 s }
+readerCache: { ttl: 5 min }
+kms: { latency: 300 ms }
+`)
+
+    assert.equal(driver.records, 10)
+    assert.equal(get.records, 10)
+    assert.ok(world.clock.now() < 13e9, `it ended at ${world.clock.now() / 1e9} s`)
+  })
+
   it('paces itself, waits and measures on the real clock by the same code', async () => {
     const { world, driver, put, get } = await drive(`
 clock: real

@@ -103,7 +103,9 @@ export class CellDriver {
     if (next !== undefined && next < this.#tick) return this.#putBlock(next)
     if (next !== undefined) return this.#poll()
 
-    // A closed loop whose clients all wait: whatever wakes first.
+    // A closed loop whose clients all wait: whatever wakes first, once all that was asked for is asleep.
+    await clock.settled()
+    if (this.#world.workload.peek() !== undefined) return undefined
     const wake = clock.nextWake() ?? Infinity
     if (this.#tick <= wake) return this.#poll()
     return clock.waitUntil(nanoseconds(wake))
@@ -150,6 +152,7 @@ export class CellDriver {
   async #drain(): Promise<void> {
     const { clock } = this.#world
     while (this.put.inFlight > 0 && !this.isStopped) {
+      await clock.settled()
       const wake = clock.nextWake() ?? clock.now()
       await clock.waitUntil(
         nanoseconds(clock.kind === 'real' ? Math.min(wake, clock.now() + stopsWithin) : wake),

@@ -23,7 +23,7 @@ import type { CloudTrailEvent } from '../kms-service/audit-trail.ts'
 import { EmbeddedKms } from '../kms-service/embedded-kms.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { Nanoseconds } from '../units/units.ts'
-import { planFaults } from './control-client.ts'
+import { clearFaults, planFaults } from './control-client.ts'
 import { kmsLatencyOf } from './kms-latency.ts'
 import { KmsLatencies } from './kms-latencies.ts'
 
@@ -35,6 +35,8 @@ export interface CellKms extends Disposable {
   snapshot(): KmsAccountSnapshot
   /** To be called once the scenario's time has begun. */
   begin(): Promise<void>
+  /** To be called when its load has ended, whatever came of it. */
+  end(): Promise<void>
 }
 
 export interface CellKmsOptions {
@@ -92,6 +94,7 @@ function embedded(scenario: Scenario, clock: DrivenClock, { horizon, audit }: Ce
     latency: kmsLatencyOf(scenario.kms.latency),
     quotaPerSecond: service.quota,
     failures: service.failures,
+    epochMs: epochOf(clock),
     seed,
     timeline: { horizon, slices: timelineSlices },
     client: service.client,
@@ -104,6 +107,7 @@ function embedded(scenario: Scenario, clock: DrivenClock, { horizon, audit }: Ce
     latencies,
     snapshot: () => kms.snapshot(),
     begin: async () => undefined,
+    end: async () => undefined,
     [Symbol.dispose]: () => {
       kms[Symbol.dispose]()
       latencies.destroy()
@@ -137,12 +141,18 @@ function remote(
     keyArn,
     latencies,
     snapshot: () => account.snapshot(),
-    begin: () => planFaults(kms.control, kms.failures),
+    begin: () => planFaults(kms, seed),
+    end: () => clearFaults(kms),
     [Symbol.dispose]: () => {
       clients[Symbol.dispose]()
       latencies.destroy()
     },
   }
+}
+
+/** Time of day at 0 of `clock`, in ms since 1970; on the virtual clock that is 1970 itself, in every run alike. */
+export function epochOf(clock: DrivenClock): number {
+  return clock.kind === 'real' ? Date.now() - clock.now() / 1e6 : 0
 }
 
 /** How a KMS elsewhere is reached, and with whose credentials. */
@@ -151,6 +161,7 @@ export function remoteOf(kms: Scenario['kms']) {
   return {
     region,
     endpoint,
+    isAws: backend === 'aws',
     requestHandler: transportOf(kms),
     credentialsOf: (principal: string) => credentialsOf(principal, kms),
     // AWS has its own way to say this, and would not believe us.

@@ -99,7 +99,7 @@ const lagMaxNs = 10e6
 function validityOf({ driver, recorders, world, isSpent }: FinishedCell): CellResult['validity'] {
   if (isSpent) {
     const reason =
-      'stopped before the next KMS call, which would have passed the spend cap: raise --max-kms-calls or --max-usd'
+      'stopped by the spend cap before the next KMS call: what was measured stands, and --resume runs the cell again with a higher --max-kms-calls or --max-usd'
     return { verdict: 'interrupted', reasons: [reason] }
   }
   if (driver.isStopped) return { verdict: 'interrupted', reasons: ['stopped before its load had ended'] }
@@ -150,7 +150,9 @@ function getFailures(driver: CellDriver): Record<string, number> {
 
 function kmsResult({ world, driver, latencies }: FinishedCell, scenarioTimeNs: number): KmsResult {
   const account = world.kms.snapshot()
-  const expected = predictCalls(world.scenario)
+  const isRemote = world.scenario.kms.backend !== 'simulated'
+  const measuredNs = isRemote ? world.kms.latencies.meanCallNs : undefined
+  const expected = predictCalls(world.scenario, 'thorough', measuredNs)
   const attempts = account.attempts.GenerateDataKey + account.attempts.Decrypt
   const wasStopped = driver.isStopped
   return {

@@ -17,6 +17,7 @@ import type { Scenario } from '../scenario/schema.ts'
 import { milliseconds } from '../units/units.ts'
 import { AuditLines } from './audit-lines.ts'
 import { cloudTrailOf } from './stream-events.ts'
+import { epochOf } from './cell-kms.ts'
 import { calibrate } from './calibrate.ts'
 import { CellDriver } from './cell-driver.ts'
 import { cellResult } from './cell-result.ts'
@@ -96,11 +97,9 @@ export default async function runCell(task: CellTask): Promise<CellResult> {
     send(task.port, { kind: 'progress', progress: progressOf(world, driver, recorders.put) }),
   )
   try {
-    await driver.run()
+    await drive(task, world, driver, audit)
     const kmsLines = world.kms.latencies.lines()
     if (kmsLines !== '') emit(kmsLines)
-    for (const event of world.sealed.stream.events) audit?.add(cloudTrailOf(event, task.scenario))
-    audit?.flush()
     const latencies = parseLatencyLog(log.join(''), task.histograms)
     const elapsedNs = monotonicNow() - startedAt
     return cellResult({ task, world, driver, recorders, latencies, elapsedNs, rssBefore, isSpent })
@@ -109,6 +108,21 @@ export default async function runCell(task: CellTask): Promise<CellResult> {
     recorders.put.destroy()
     recorders.get.destroy()
     driver.lag.destroy()
+  }
+}
+
+async function drive(
+  { scenario }: CellTask,
+  { clock, kms, sealed }: CellWorld,
+  driver: CellDriver,
+  audit: AuditLines | undefined,
+): Promise<void> {
+  for (const event of sealed.stream.events) audit?.add(cloudTrailOf(event, scenario, epochOf(clock)))
+  try {
+    await driver.run()
+  } finally {
+    audit?.flush()
+    await kms.end()
   }
 }
 

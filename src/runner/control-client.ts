@@ -1,39 +1,57 @@
 /**
- * Tells an endpoint that sealbench serves which failures to make.
+ * Tells an endpoint that sealbench serves which failures to make, and when to
+ * make none any more.
  *
  * @module
  */
-import { InputUnreadableError } from '../errors.ts'
-import type { PlannedFailure } from '../kms-service/planned-failures.ts'
+import { KmsError } from '../kms/key-service.ts'
+import type { Scenario } from '../scenario/schema.ts'
+
+type Kms = Pick<Scenario['kms'], 'control' | 'failures'>
 
 const patienceMs = 10_000
 
-/** The plan's time begins now. Does nothing without a control port. */
-export async function planFaults(
-  control: string | undefined,
-  failures: readonly PlannedFailure[],
-): Promise<void> {
-  if (control === undefined) return
+/** The plan's time begins now; `seed` decides which calls a share of them hits. Does nothing without a control port. */
+export async function planFaults({ control, failures }: Kms, seed: number): Promise<void> {
+  if (control === undefined || failures.length === 0) return
   const plan = failures.map(({ from, to, delay, ...rest }) => ({
     ...rest,
     from: `${from} ns`,
     ...(to !== undefined && { to: `${to} ns` }),
     ...(delay !== undefined && { delay: `${delay} ns` }),
   }))
-  const answer = await fetch(new URL('/faults', control), {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ failures: plan }),
+  await ask(control, 'PUT', '/faults', { failures: plan, seed })
+}
+
+/** Leaves nothing of the plan behind for whoever uses that endpoint next. */
+export async function clearFaults({ control, failures }: Kms): Promise<void> {
+  if (control !== undefined && failures.length > 0) await ask(control, 'DELETE', '/faults')
+}
+
+/** @throws {KmsError} where nothing answers at the control port. */
+export async function checkControl({ control }: Kms): Promise<void> {
+  if (control !== undefined) await ask(control, 'GET', '/health')
+}
+
+async function ask(control: string, method: string, route: string, body?: object): Promise<void> {
+  const answer = await fetch(new URL(route, control), {
+    method,
+    ...(body !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
     signal: AbortSignal.timeout(patienceMs),
   }).catch((cause: unknown) => {
-    throw new InputUnreadableError(
+    throw new KmsError(
+      'ConnectionFailed',
       `kms.control: nothing answers at ${control}. Start sealbench kms serve with --control-port.`,
       { cause },
     )
   })
+  const text = await answer.text()
   if (answer.ok) return
-  const text = (await answer.text()).slice(0, 300)
-  throw new InputUnreadableError(
-    `kms.control: ${control} does not take the failures (${answer.status}): ${text}`,
+  throw new KmsError(
+    'UnusableAnswer',
+    `kms.control: ${control} does not take ${method} ${route} (${answer.status}): ${text.slice(0, 300)}`,
   )
 }

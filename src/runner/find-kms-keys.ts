@@ -6,6 +6,7 @@
  */
 import type { SharedSpend } from '../kms/spend-cap.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
+import { checkControl } from './control-client.ts'
 
 /** Key ARNs by cell; undefined where KMS is embedded. @throws {KmsError} */
 export async function findKmsKeys(
@@ -18,9 +19,12 @@ export async function findKmsKeys(
     if (scenario.kms.backend === 'simulated') continue
     // Only those who need the SDK wait for it to load.
     const { prepareKms } = await import('./cell-kms.ts')
-    const { backend, endpoint, region, keyId, profiles, ca } = scenario.kms
-    const name = JSON.stringify([backend, endpoint, region, keyId, profiles, ca])
-    if (!known.has(name)) known.set(name, await prepareKms(scenario, spend))
+    const { backend, endpoint, region, keyId, profiles, ca, control } = scenario.kms
+    const name = JSON.stringify([backend, endpoint, region, keyId, profiles, ca, control])
+    if (!known.has(name)) {
+      await checkControl(scenario.kms)
+      known.set(name, await prepareKms(scenario, spend))
+    }
     found.set(id, known.get(name))
   }
   return found

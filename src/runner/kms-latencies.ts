@@ -11,13 +11,20 @@ import { latencyLogLine } from '../measure/latency-log.ts'
 export class KmsLatencies implements LatencyObserver {
   readonly #calls = new Histogram()
   readonly #attempts = new Histogram()
+  #isDestroyed = false
 
   call(elapsed: number): void {
-    this.#calls.record(Math.round(elapsed))
+    // A call may end after its cell, where that was stopped.
+    if (!this.#isDestroyed) this.#calls.record(Math.round(elapsed))
   }
 
   attempt(elapsed: number): void {
-    this.#attempts.record(Math.round(elapsed))
+    if (!this.#isDestroyed) this.#attempts.record(Math.round(elapsed))
+  }
+
+  /** Mean of calls in ns; 0 where there was none. */
+  get meanCallNs(): number {
+    return this.#calls.mean
   }
 
   /** For the histogram file; empty where KMS was never asked. */
@@ -30,6 +37,7 @@ export class KmsLatencies implements LatencyObserver {
   }
 
   destroy(): void {
+    this.#isDestroyed = true
     this.#calls.destroy()
     this.#attempts.destroy()
   }

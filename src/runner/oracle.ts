@@ -16,9 +16,22 @@ import { kmsLatencyOf } from './kms-latency.ts'
 import { loadDuration } from './cell-world.ts'
 import { workloadSpec } from './workload-spec.ts'
 
-/** The KMS calls that theory predicts for `scenario`, or why it predicts none. */
-export function predictCalls(scenario: Scenario, effort: Effort = 'thorough'): ExpectedCalls {
-  return expectedCalls(fleetModelOf(scenario), effort)
+/**
+ * The KMS calls that theory predicts for `scenario`, or why it predicts none.
+ * `measuredNs` is the mean latency of a KMS elsewhere, where it is known by now.
+ */
+export function predictCalls(
+  scenario: Scenario,
+  effort: Effort = 'thorough',
+  measuredNs?: number,
+): ExpectedCalls {
+  const model = fleetModelOf(scenario)
+  return expectedCalls(
+    measuredNs === undefined
+      ? model
+      : { ...model, kmsLatency: { distribution: 'constant', value: measuredNs } },
+    effort,
+  )
 }
 
 /** `key-000123` and the like; records from files differ, but use limits by bytes are rare there. */

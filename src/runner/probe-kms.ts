@@ -7,6 +7,7 @@
 import { RealClock } from '../clock/real-clock.ts'
 import { KmsAccount } from '../kms/call-log.ts'
 import { createKey, keyArnOf } from '../kms/key-administration.ts'
+import { KmsError } from '../kms/key-service.ts'
 import { SdkClients } from '../kms/sdk-clients.ts'
 import { SdkKeyService } from '../kms/sdk-key-service.ts'
 import type { Scenario } from '../scenario/schema.ts'
@@ -35,8 +36,14 @@ export interface Recording {
   readonly latenciesNs: readonly number[]
 }
 
-/** Makes one call more than asked, and the one that finds the key. @throws {KmsError} */
-export async function probeKms({ kms, calls, signal, onCall }: ProbeRequest): Promise<Recording> {
+export interface Probed {
+  readonly recording: Recording
+  /** What ended it before all calls were made. */
+  readonly failure: KmsError | undefined
+}
+
+/** Makes one call more than asked, and the one that finds the key. @throws {KmsError} where nothing was recorded. */
+export async function probeKms({ kms, calls, signal, onCall }: ProbeRequest): Promise<Probed> {
   const clock = new RealClock()
   const account = new KmsAccount({ horizon: seconds(3600), slices: 1 })
   using clients = new SdkClients({
@@ -59,14 +66,30 @@ export async function probeKms({ kms, calls, signal, onCall }: ProbeRequest): Pr
   })
   const caller = { principal: 'principal-0', source: 'probe' }
   const encryptionContext = { 'sealbench:probe': 'latency' }
+  let failure: KmsError | undefined
   for (let call = 0; call <= calls && !signal.aborted; call += 1) {
     const askedAt = clock.now()
-    const { plaintext } = await keyService.generateDataKey({ keyId: keyArn, encryptionContext, caller })
-    plaintext.fill(0)
+    try {
+      const { plaintext } = await keyService.generateDataKey({ keyId: keyArn, encryptionContext, caller })
+      plaintext.fill(0)
+    } catch (error) {
+      if (latenciesNs.length === 0 || !(error instanceof KmsError)) throw error
+      // What was paid for is kept.
+      failure = error
+      break
+    }
     // The first one opens the connection, which callers in their stride do not.
     if (call > 0) latenciesNs.push(clock.now() - askedAt)
     onCall(call)
   }
   const { backend, endpoint = backend, region } = kms
-  return { format: recordingFormat, endpoint, region, keyArn, operation: 'GenerateDataKey', latenciesNs }
+  const recording = {
+    format: recordingFormat,
+    endpoint,
+    region,
+    keyArn,
+    operation: 'GenerateDataKey',
+    latenciesNs,
+  } as const
+  return { recording, failure }
 }

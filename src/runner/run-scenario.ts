@@ -92,7 +92,7 @@ async function runAndJudge(
     begun.cells.filter((cell) => isKept(cell, options.resume)).map((cell) => [cell.id, cell]),
   )
   const open = loaded.cells.filter(({ id }) => !done.has(id))
-  const workers = Math.min(options.workers ?? os.availableParallelism(), Math.max(1, open.length))
+  const workers = workersFor(open, options)
   let { calibration } = begun
 
   if (open.length > 0) {
@@ -115,6 +115,16 @@ async function runAndJudge(
     options.strict ?? false,
   )
   return finish(run, folder)
+}
+
+/** Cells that plan failures at a control port go one by one: they would overwrite each other's plans. */
+function workersFor(cells: readonly PlannedCell[], { workers, maxKmsCalls }: RunOptions): number {
+  const sharesPlan = cells.some(
+    ({ scenario: { kms } }) => kms.control !== undefined && kms.failures.length > 0,
+  )
+  // So do those under a spend cap: it then ends few cells, and not all of them halfway.
+  if (sharesPlan || maxKmsCalls !== undefined) return 1
+  return Math.min(workers ?? os.availableParallelism(), Math.max(1, cells.length))
 }
 
 /** Judges a run again from its stored histograms and draws its report. */

@@ -9,9 +9,11 @@ import { createHash } from 'node:crypto'
 import type { ManagementEvent } from '../record-path/stream.ts'
 import type { Scenario } from '../scenario/schema.ts'
 
+/** Of the embedded KMS, the only one whose runs are audited. */
 const account = '123456789012'
 
-export function cloudTrailOf(event: ManagementEvent, { kms: { region } }: Scenario): object {
+/** `epochMs` is the time of day at 0 of the stream's clock. */
+export function cloudTrailOf(event: ManagementEvent, { kms: { region } }: Scenario, epochMs: number): object {
   const { principalId } = event.userIdentity
   const id = (kind: string) => uuidOf(`${kind} ${JSON.stringify(event)}`)
   return {
@@ -23,7 +25,7 @@ export function cloudTrailOf(event: ManagementEvent, { kms: { region } }: Scenar
       accountId: account,
       userName: principalId,
     },
-    eventTime: new Date(event.eventTimeNs / 1e6).toISOString(),
+    eventTime: new Date(epochMs + event.eventTimeNs / 1e6).toISOString(),
     eventSource: event.eventSource,
     eventName: event.eventName,
     awsRegion: region,

@@ -38,7 +38,20 @@ describe('the kms section of a scenario', () => {
       /must be empty/,
     ],
     ['an endpoint of the embedded KMS', '{ endpoint: http://h:1 }', 'real', 'kms.endpoint', /of no use/],
-    ['a key of the embedded KMS', '{ keyId: alias/x }', 'virtual', 'kms.keyId', /of no use/],
+    [
+      'AWS by its address',
+      '{ backend: endpoint, endpoint: https://kms.eu-west-1.amazonaws.com }',
+      'real',
+      'kms.endpoint',
+      /backend: aws/,
+    ],
+    [
+      'a quota of an endpoint',
+      '{ backend: endpoint, endpoint: http://h:1, quota: 5 /s }',
+      'real',
+      'kms.quota',
+      /of the embedded KMS/,
+    ],
     [
       'failures of an endpoint without its control port',
       '{ backend: endpoint, endpoint: http://h:1, failures: [{ fault: slow, from: 0 s }] }',
@@ -107,6 +120,7 @@ describe('the kms section of a scenario', () => {
     ],
     ['AWS with a key', '{ backend: aws, keyId: alias/orders, profiles: [a, b] }', 'real'],
     ['adaptive retries on the real clock', '{ client: { retryMode: adaptive } }', 'real'],
+    ['a key and profiles for when --kms asks another KMS', '{ keyId: alias/x, profiles: [a] }', 'virtual'],
     ['one attempt and ten', '{ client: { maxAttempts: 10 } }', 'virtual'],
   ]
 

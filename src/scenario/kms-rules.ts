@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isAwsHost } from '../kms/aws-host.ts'
 import type { Draft, FaultPath } from './faults.ts'
 import type { Scenario } from './schema.ts'
 
@@ -18,13 +19,16 @@ export function checkKms({ kms, clock }: Scenario): readonly Draft[] {
     const reason = `must be simulated on the virtual clock: ${backend} answers in real time (clock: real)`
     faults.push(fault(['kms', 'backend'], reason))
   }
+  if (kms.quota !== undefined)
+    faults.push(fault(['kms', 'quota'], `is of the embedded KMS: leave it out, as ${backend} has its own`))
   return [...faults, ...(backend === 'aws' ? checkAws(kms) : checkEndpoint(kms))]
 }
 
 type Kms = Scenario['kms']
 
 function checkSimulated(kms: Kms): readonly Draft[] {
-  const elsewhere = ['endpoint', 'ca', 'control', 'profiles', 'keyId'] as const
+  // keyId and profiles may stand there for when --kms asks another KMS.
+  const elsewhere = ['endpoint', 'ca', 'control'] as const
   return elsewhere
     .filter((key) => kms[key] !== undefined)
     .map((key) => fault(['kms', key], 'is of no use to the embedded KMS: set kms.backend to endpoint or aws'))
@@ -34,6 +38,10 @@ function checkEndpoint({ endpoint, control, failures }: Kms): readonly Draft[] {
   const faults: Draft[] = []
   if (endpoint === undefined)
     faults.push(fault(['kms', 'endpoint'], 'must name the endpoint, such as http://127.0.0.1:4599'))
+  else if (isAwsHost(URL.parse(endpoint)?.hostname ?? '')) {
+    const reason = 'is AWS itself, which costs money: write backend: aws, and --kms aws on the command line'
+    faults.push(fault(['kms', 'endpoint'], reason))
+  }
   if (failures.length > 0 && control === undefined) {
     const reason =
       'need kms.control, the control port of sealbench kms serve: other endpoints fail when they like'

@@ -7,7 +7,7 @@ import os from 'node:os'
 
 import { kmsPrices } from '../../kms/prices.ts'
 import type { CellEstimate } from '../../runner/estimate.ts'
-import { plural } from '../../report/figures.ts'
+import { describeUsd, plural } from '../../report/figures.ts'
 import { textTable } from '../../report/text-table.ts'
 import type { CallsByOperation } from '../../run-store/run-format.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
@@ -58,6 +58,7 @@ async function explain(given: Given): Promise<number> {
       question: scenario.question,
       workers,
       total,
+      spendCap: cap ?? null,
       cells: withParams(loaded, cells),
       scenario: resolved,
     })
@@ -180,23 +181,22 @@ function describeTotal(
 function describeKms({ cells }: LoadedScenario, total: Total, cap: number | undefined): string {
   const backends = new Set(cells.map(({ scenario }) => scenario.kms.backend))
   const limit = cap === undefined ? '' : ` The run stops before call ${count(cap + 1)}.`
+  const calls = total.kmsCalls ?? total.kmsCallsAtLeast
+  const warning =
+    cap !== undefined && calls > cap
+      ? ' That is not enough: raise --max-kms-calls, or make the load smaller.'
+      : ''
   if (!backends.has('aws')) {
     const names = [...new Set(cells.map(({ scenario: { kms } }) => kms.endpoint))].filter(
       (url) => url !== undefined,
     )
     return backends.has('endpoint')
-      ? `KMS: ${names.map((name) => printable(name)).join(', ')}.${limit}`
-      : `KMS: the embedded one; nothing leaves this machine.${limit}`
+      ? `KMS: ${names.map((name) => printable(name)).join(', ')}.${limit}${warning}`
+      : `KMS: the embedded one; nothing leaves this machine.${limit}${warning}`
   }
-  const calls = total.kmsCalls ?? total.kmsCallsAtLeast
   const usd = (calls / 10_000) * kmsPrices.usdPer10000Requests
-  // Six digits, as a call costs three millionths.
-  const expected = `${total.kmsCalls === null ? 'at least ' : ''}${plural(calls, 'call')}, ${usd.toFixed(6)} USD`
-  const warning =
-    cap !== undefined && calls > cap
-      ? ' That is not enough: raise --max-kms-calls, or make the load smaller.'
-      : ''
-  return `KMS: AWS itself. Expected bill: ${expected}, retries and the key itself not included.${limit}${warning}`
+  const expected = `${total.kmsCalls === null ? 'at least ' : ''}${plural(calls, 'call')}, ${describeUsd(usd)}`
+  return `KMS: AWS itself. Expected bill: ${expected}; retries, one DescribeKey and the key itself come on top.${limit}${warning}`
 }
 
 function describeParam(value: unknown): string {

@@ -53,9 +53,16 @@ function withServerOptions(parser: Argv): Argv {
     .positional('action', { choices: ['serve', 'probe'], demandOption: true, describe: 'What to do' })
     .positional('endpoint', { type: 'string', describe: 'probe: address of a KMS, or aws' })
     .options({
-      host: { type: 'string', default: '127.0.0.1', describe: 'Address to listen on', group: serverGroup },
+      host: {
+        type: 'string',
+        requiresArg: true,
+        default: '127.0.0.1',
+        describe: 'Address to listen on',
+        group: serverGroup,
+      },
       port: {
         type: 'number',
+        requiresArg: true,
         default: 4599,
         describe: 'Port to listen on; 0: any that is free',
         group: serverGroup,
@@ -68,18 +75,21 @@ function withServerOptions(parser: Argv): Argv {
       },
       'tls-host': {
         type: 'string',
+        requiresArg: true,
         array: true,
         describe: 'Further name or address in that certificate',
         group: serverGroup,
       },
       'ca-file': {
         type: 'string',
+        requiresArg: true,
         default: 'sealbench-kms-ca.pem',
         describe: 'Where to write the CA that clients have to trust',
         group: serverGroup,
       },
       data: {
         type: 'string',
+        requiresArg: true,
         describe: 'Keep keys in this file, encrypted under FILE.root-key; in memory if left out',
         group: serverGroup,
       },
@@ -90,17 +100,20 @@ function withAccessOptions(parser: Argv): Argv {
   return parser.options({
     'control-port': {
       type: 'number',
+      requiresArg: true,
       describe: 'Loopback port for faults, counters and audit; none if left out',
       group: serverGroup,
     },
     account: {
       type: 'string',
+      requiresArg: true,
       default: '123456789012',
       describe: 'Account of the built-in principal',
       group: serverGroup,
     },
     principals: {
       type: 'string',
+      requiresArg: true,
       describe: 'YAML or JSON file with principals; root with access key test, secret test if left out',
       group: serverGroup,
     },
@@ -112,6 +125,7 @@ function withAccessOptions(parser: Argv): Argv {
     },
     audit: {
       type: 'string',
+      requiresArg: true,
       describe: 'Append every call as a CloudTrail event (NDJSON)',
       group: serverGroup,
     },
@@ -120,23 +134,47 @@ function withAccessOptions(parser: Argv): Argv {
 
 function withModelOptions(parser: Argv): Argv {
   return parser.options({
-    latency: { type: 'string', describe: 'From a call to its answer, such as 10 ms', group: modelGroup },
+    latency: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'From a call to its answer, such as 10 ms',
+      group: modelGroup,
+    },
     'latency-p99': {
       type: 'string',
+      requiresArg: true,
       describe: 'Makes --latency the median of a lognormal with this p99',
       group: modelGroup,
     },
-    'latency-file': { type: 'string', describe: 'As recorded by sealbench kms probe', group: modelGroup },
+    'latency-file': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'As recorded by sealbench kms probe',
+      group: modelGroup,
+    },
     quota: {
       type: 'string',
+      requiresArg: true,
       default: 'table',
       describe: 'Of symmetric operations for each region: table (AWS’s), none, or a rate such as 100 /s',
       group: modelGroup,
     },
-    failures: { type: 'string', describe: 'YAML or JSON file with planned failures', group: modelGroup },
-    seed: { type: 'number', default: 20170701, describe: 'Of latencies and failures', group: modelGroup },
+    failures: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'YAML or JSON file with planned failures',
+      group: modelGroup,
+    },
+    seed: {
+      type: 'number',
+      requiresArg: true,
+      default: 20170701,
+      describe: 'Of latencies and failures',
+      group: modelGroup,
+    },
     'timeout-status': {
       type: 'number',
+      requiresArg: true,
       default: 500,
       describe: 'HTTP status of DependencyTimeoutException, which AWS does not document',
       group: modelGroup,
@@ -146,14 +184,37 @@ function withModelOptions(parser: Argv): Argv {
 
 function withProbeOptions(parser: Argv): Argv {
   return parser.options({
-    calls: { type: 'number', default: 100, describe: 'Calls to make, one after another', group: probeGroup },
+    calls: {
+      type: 'number',
+      requiresArg: true,
+      default: 100,
+      describe: 'Calls to make, one after another',
+      group: probeGroup,
+    },
     'key-id': {
       type: 'string',
+      requiresArg: true,
       describe: 'KMS key to ask for; a new one if left out, but never at AWS',
       group: probeGroup,
     },
-    region: { type: 'string', default: 'us-east-1', describe: 'Region; serve: of unsigned requests' },
-    ca: { type: 'string', describe: 'PEM file with the CA of an endpoint', group: probeGroup },
-    output: { alias: 'o', type: 'string', describe: 'Where to write the recording', group: probeGroup },
+    region: {
+      type: 'string',
+      requiresArg: true,
+      default: 'us-east-1',
+      describe: 'Region; serve: of unsigned requests',
+    },
+    ca: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'PEM file with the CA of an endpoint',
+      group: probeGroup,
+    },
+    output: {
+      alias: 'o',
+      type: 'string',
+      requiresArg: true,
+      describe: 'Where to write the recording',
+      group: probeGroup,
+    },
   })
 }

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 
 import { ListKeysCommand } from '@aws-sdk/client-kms'
 import { SignatureV4 } from '@smithy/signature-v4'
+import * as fc from 'fast-check'
 
 import { RealClock } from '../../clock/real-clock.ts'
 import { credentialsOf, epochMs, principals, region, setUpService } from '../service.fixture.ts'
@@ -109,6 +110,62 @@ describe('verifySignatures', () => {
 
       assert.equal((await verify(request)).principal, ann)
     }
+  })
+
+  it('accepts what the signer of the SDK signs, whatever the path, the query and the headers', async () => {
+    const signer = new SignatureV4({
+      service: 'kms',
+      region,
+      credentials: credentialsOf('ann'),
+      sha256: NodeSha256,
+    })
+    const word = fc.oneof(
+      fc.string({ maxLength: 6 }),
+      fc.constantFrom('', '.', '..', "!'()*", 'ä €', '+', '%2F'),
+    )
+    const name = fc.stringMatching(/^x-[a-z0-9.-]{1,6}$/)
+    const value = fc.oneof(word, fc.constantFrom('  a   b ', 'a\t\tb', ' ', '\t'))
+    const message = fc.record({
+      segments: fc.array(word, { maxLength: 4 }),
+      query: fc.dictionary(word, fc.oneof(word, fc.array(word, { minLength: 1, maxLength: 3 })), {
+        maxKeys: 3,
+      }),
+      more: fc.dictionary(name, value, { maxKeys: 3 }),
+      body: fc.string(),
+    })
+
+    await fc.assert(
+      fc.asyncProperty(message, async ({ segments, query, more, body }) => {
+        const path = `/${segments.map(encodeURIComponent).join('/')}`
+        const signed = await signer.sign(
+          {
+            method: 'POST',
+            protocol: 'https:',
+            hostname: 'localhost',
+            path,
+            query,
+            headers: { host: 'localhost', ...more },
+            body,
+          },
+          { signingDate: new Date(epochMs) },
+        )
+        const text = Object.entries(query)
+          .flatMap(([key, given]) =>
+            [given].flat().map((one) => [key, one].map(encodeURIComponent).join('=')),
+          )
+          .join('&')
+
+        const identity = await verify({
+          method: 'POST',
+          path: text === '' ? path : `${path}?${text}`,
+          headers: signed.headers,
+          body: Buffer.from(body),
+        })
+
+        assert.equal(identity.principal, ann)
+      }),
+      { seed: 4, numRuns: 500 },
+    )
   })
 
   const usual = signedRequest()
@@ -426,7 +483,7 @@ describe('trustRequests', () => {
 })
 
 async function verify(request: WireRequest, nowMs = epochMs) {
-  return await verifySignatures(directoryOf([...principals, temporary]))(request, nowMs)
+  return verifySignatures(directoryOf([...principals, temporary]))(request, nowMs)
 }
 
 function dataKeyOfKinesis(headers: RawRequest['headers']): WireRequest {

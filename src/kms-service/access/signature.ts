@@ -48,6 +48,7 @@ export function verifySignatures(principals: PrincipalDirectory): Authenticator 
     const signedAt = readDate(request, authorization, nowMs)
     assertScope(authorization)
     assertPayload(request)
+    assertVouchedFor(principal, authorization)
     const signer = signers.get(principal) ?? signerOf(principal)
     signers.set(principal, signer)
     if (!(await isSigned(signer, request, authorization, signedAt))) throw wrongSignature()
@@ -231,7 +232,12 @@ function basic(ms: number): string {
   return new Date(ms).toISOString().replaceAll(/[-:]|\.\d+/g, '')
 }
 
-function assertScope({ service }: Authorization): void {
+function assertScope({ service, region }: Authorization): void {
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+    throw new KmsException(
+      'InvalidSignatureException',
+      `Credential should be scoped to a valid region, not '${region.slice(0, 64)}'. `,
+    )
   if (!services.has(service))
     throw new KmsException(
       'InvalidSignatureException',
@@ -243,6 +249,14 @@ function assertScope({ service }: Authorization): void {
 function assertPayload({ headers, body }: WireRequest): void {
   const given = headers['x-amz-content-sha256']
   if (given !== undefined && given !== hash('sha256', body, 'hex')) throw wrongSignature()
+}
+
+/** What the signature does not cover could have been changed on the way. */
+function assertVouchedFor({ sessionToken }: Principal, { signedHeaders }: Authorization): void {
+  const isWhole =
+    signedHeaders.includes('x-amz-date') &&
+    (sessionToken === undefined || signedHeaders.includes('x-amz-security-token'))
+  if (!isWhole) throw wrongSignature()
 }
 
 function unknownClient(): KmsException {

@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { WireAnswer, WireMessage, WireRequest } from '../wire.ts'
 import type { Connection } from './connections.ts'
+import type { Outbox } from './outbox.ts'
 
 /** A request as the service sees it. Not a literal, since one that has a getter costs a hidden class each time. */
 export class ReceivedRequest implements WireRequest {
@@ -33,13 +34,15 @@ export class ReceivedRequest implements WireRequest {
 export class Exchange {
   readonly #outgoing: ServerResponse
   readonly #connection: Connection
+  readonly #outbox: Outbox
   #aborter: AbortController | undefined
   #isOver = false
   #isGone = false
 
-  constructor(outgoing: ServerResponse, connection: Connection) {
+  constructor(outgoing: ServerResponse, connection: Connection, outbox: Outbox) {
     this.#outgoing = outgoing
     this.#connection = connection
+    this.#outbox = outbox
     connection.begin()
     outgoing.on('close', () => this.#end())
   }
@@ -90,7 +93,7 @@ export class Exchange {
 
   #answerWhole(message: WireMessage, isLast: boolean): void {
     this.#writeHead(message, isLast)
-    this.#outgoing.end(message.body)
+    this.#outbox.post(this.#outgoing, message.body)
   }
 
   /** An answer to an earlier request on the same connection may be due. */

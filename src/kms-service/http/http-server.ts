@@ -13,6 +13,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import type { WireHandler, WireMessage } from '../wire.ts'
 import { Connections } from './connections.ts'
 import { Exchange, ReceivedRequest } from './exchange.ts'
+import { Outbox } from './outbox.ts'
 import { readBody } from './request-body.ts'
 import { listen, runningServer, urlOf, type Listening, type RunningServer } from './running-server.ts'
 
@@ -105,6 +106,7 @@ function route(
   { bodyBytesMax }: HttpLimits,
   connections: Connections,
 ): void {
+  const outbox = new Outbox()
   // Bodies are read here: fastify would answer some methods and content types itself.
   for (const method of METHODS) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
 
@@ -116,7 +118,7 @@ function route(
       incoming.socket.destroy()
       return
     }
-    const exchange = new Exchange(reply.raw, connection)
+    const exchange = new Exchange(reply.raw, connection, outbox)
     const respond = async (body: Buffer): Promise<void> => {
       try {
         exchange.answer(await handle(new ReceivedRequest(incoming, path, body, exchange)))

@@ -129,7 +129,8 @@ function gcmNonceOf(blob: Buffer): Buffer {
 }
 
 function boundBytesOf(blob: Buffer, context: Uint8Array): Buffer {
-  return Buffer.concat([blob.subarray(0, bodyAt), context])
+  const head = blob.subarray(0, bodyAt)
+  return context.length === 0 ? head : Buffer.concat([head, context])
 }
 
 function bufferOver(bytes: Uint8Array): Buffer {

@@ -93,11 +93,16 @@ export class KeyStore {
 
   /** By name, in the order of their names. */
   aliases(): [string, AliasFacts][] {
-    return [...this.#aliases].toSorted(([a], [b]) => compare(a, b))
+    return [...this.#aliases.keys()].toSorted(compare).flatMap((name): [string, AliasFacts][] => {
+      const alias = this.alias(name)
+      return alias === undefined ? [] : [[name, alias]]
+    })
   }
 
+  /** An alias goes with its key. */
   alias(name: string): AliasFacts | undefined {
-    return this.#aliases.get(name)
+    const alias = this.#aliases.get(name)
+    return alias && this.#alive(this.#keys.get(alias.keyId)) && alias
   }
 
   setAlias(name: string, facts: AliasFacts): void {
@@ -111,14 +116,15 @@ export class KeyStore {
   }
 
   /**
-   * Finds a key by key id, key ARN, alias name or alias ARN.
+   * Finds a key by key id, key ARN, alias name or alias ARN; makes the key
+   * that AWS manages at its first use, if wanted.
    *
    * @throws {KmsException} NotFoundException
    */
-  find(keyId: string): KmsKey {
+  find(keyId: string, makesManaged = true): KmsKey {
     if (this.#isDestroyed) throw destroyed()
     const name = keyId.startsWith(this.arnPrefix) ? keyId.slice(this.arnPrefix.length) : keyId
-    if (name.startsWith('alias/')) return this.#findByAlias(name)
+    if (name.startsWith('alias/')) return this.#findByAlias(name, makesManaged)
     const uuid = name !== keyId && name.startsWith('key/') ? name.slice('key/'.length) : name
     const key = this.#alive(this.#keys.get(uuid))
     if (key !== undefined) return key
@@ -127,9 +133,9 @@ export class KeyStore {
   }
 
   /** As `find`, for those who can go on without a key. */
-  tryFind(keyId: string): KmsKey | undefined {
+  tryFind(keyId: string, makesManaged = true): KmsKey | undefined {
     try {
-      return this.find(keyId)
+      return this.find(keyId, makesManaged)
     } catch (error) {
       if (error instanceof KmsException) return undefined
       throw error
@@ -157,11 +163,11 @@ export class KeyStore {
     this.#aliases.clear()
   }
 
-  #findByAlias(alias: string): KmsKey {
+  #findByAlias(alias: string, makesManaged: boolean): KmsKey {
     const named = this.#aliases.get(alias)
     const key = named && this.#alive(this.#keys.get(named.keyId))
     if (key !== undefined) return key
-    if (alias !== kinesisAlias) throw aliasNotFound(this.arnPrefix + alias)
+    if (alias !== kinesisAlias || !makesManaged) throw aliasNotFound(this.arnPrefix + alias)
     return this.#createManagedKey(alias)
   }
 

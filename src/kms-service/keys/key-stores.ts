@@ -66,6 +66,13 @@ export class KeyStores {
     return store
   }
 
+  /** The keys of `account` in `region`, where there are any. */
+  readonly known = (account: string, region: string): KeyStore | undefined =>
+    this.#stores.get(`${account}/${region}`)
+
+  readonly inRegion = (region: string): readonly KeyStore[] =>
+    [...this.#stores.values()].filter((store) => store.region === region)
+
   readonly findById = (idBytes: Uint8Array, region: string): KmsKey | undefined => {
     for (const store of this.#stores.values()) {
       const key = store.region === region ? store.findById(idBytes) : undefined

@@ -21,6 +21,7 @@ export const aliasOperations: readonly Operation[] = [
   operation('CreateAlias', createAliasRequest, (context, { AliasName: name, TargetKeyId: keyId }) => {
     assertIsCustomers(name)
     const { store } = context
+    context.authorize(undefined, { resource: store.arnPrefix + name })
     const key = aliasTarget(context, keyId)
     if (store.alias(name) !== undefined)
       throw alreadyExists(`An alias with the name ${store.arnPrefix}${name} already exists`)
@@ -31,6 +32,7 @@ export const aliasOperations: readonly Operation[] = [
   operation('UpdateAlias', updateAliasRequest, (context, { AliasName: name, TargetKeyId: keyId }) => {
     assertIsCustomers(name)
     const { store } = context
+    context.authorize(undefined, { resource: store.arnPrefix + name })
     const alias = existing(store, name)
     const key = aliasTarget(context, keyId)
     const current = store.tryFind(alias.keyId)
@@ -44,6 +46,7 @@ export const aliasOperations: readonly Operation[] = [
   operation('DeleteAlias', deleteAliasRequest, (context, { AliasName: name }) => {
     assertIsCustomers(name)
     const { store } = context
+    context.authorize(undefined, { resource: store.arnPrefix + name })
     const key = store.tryFind(existing(store, name).keyId)
     if (key !== undefined) context.authorize(key)
     store.deleteAlias(name)

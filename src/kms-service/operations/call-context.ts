@@ -15,6 +15,18 @@ import type { KmsKey } from '../keys/kms-key.ts'
 import { dryRun, invalidArn, invalidKeyId, invalidKeyUsage } from '../kms-errors.ts'
 import { KmsException } from '../kms-exception.ts'
 
+/** The keys of all accounts and regions, as far as calls look for them. */
+export interface KeyDirectory {
+  /** The keys of an account in a region; made where there were none. */
+  readonly of: (account: string, region: string) => KeyStore
+  /** The same, where there are any. */
+  readonly known: (account: string, region: string) => KeyStore | undefined
+  /** Of every account. */
+  readonly inRegion: (region: string) => readonly KeyStore[]
+  /** The key of any account in `region` with these 16 bytes as its id. */
+  readonly findById: (idBytes: Uint8Array, region: string) => KmsKey | undefined
+}
+
 export interface CallContextOptions {
   readonly operation: string
   readonly principal: Principal
@@ -22,10 +34,7 @@ export interface CallContextOptions {
   readonly viaService: string | undefined
   /** ms since 1970. */
   readonly now: number
-  /** The keys of an account in a region; made where there were none. */
-  readonly storeOf: (account: string, region: string) => KeyStore
-  /** The key of any account in `region` with these 16 bytes as its id. */
-  readonly findById: (idBytes: Uint8Array, region: string) => KmsKey | undefined
+  readonly stores: KeyDirectory
 }
 
 /** What a call brings for the decision whether it may use a key. */
@@ -37,6 +46,8 @@ export interface Use {
   /** Further condition keys, such as `kms:granteeprincipal`. */
   readonly conditions?: ConditionLookup
   readonly takesAlias?: boolean
+  /** What is asked for, where it is no key: the ARN of an alias. */
+  readonly resource?: string
 }
 
 /** What AWS allows on keys of other accounts; permission for anything else has no effect. */
@@ -77,11 +88,12 @@ export class CallContext {
 
   /** The caller's own account in this region. */
   get store(): KeyStore {
-    return this.#options.storeOf(this.principal.accountId, this.region)
+    return this.#options.stores.of(this.principal.accountId, this.region)
   }
 
-  storeOf(account: string): KeyStore {
-    return this.#options.storeOf(account, this.region)
+  /** Every key of this region, whoever's it is. */
+  keysEverywhere(): KmsKey[] {
+    return this.#options.stores.inRegion(this.region).flatMap((store) => store.keys())
   }
 
   /**
@@ -114,18 +126,19 @@ export class CallContext {
 
   /** The key with this id in the caller's account, and whoever else's key it knows by its ciphertext. */
   findById(idBytes: Uint8Array): KmsKey | undefined {
-    return this.#options.findById(idBytes, this.region)
+    return this.#options.stores.findById(idBytes, this.region)
   }
 
   /** What happened to `key` is to be kept. */
   touch(key: KmsKey): void {
-    this.storeOf(key.accountId).touch()
+    this.#options.stores.of(key.accountId, this.region).touch()
   }
 
   /** @throws {KmsException} AccessDeniedException; `key` is undefined where the operation is on no key. */
   authorize(key: KmsKey | undefined, use: Use = {}): void {
     const { principal, viaService } = this.#options
     const action = `kms:${use.action ?? this.operation}`
+    if (key !== undefined) this.keyArns.add(key.arn)
     const decision = authorize({
       action,
       principal,
@@ -135,12 +148,14 @@ export class CallContext {
         policy: key.policy,
         grants: key.facts.grants,
       },
+      resource: use.resource,
       encryptionContext: use.encryptionContext,
       viaService,
       grantTokens: use.grantTokens ?? [],
       conditions: use.conditions,
     })
-    if (!decision.allowed) throw accessDenied(principal.arn, action, key?.arn ?? '*', decision.reason)
+    if (!decision.allowed)
+      throw accessDenied(principal.arn, action, key?.arn ?? use.resource ?? '*', decision.reason)
   }
 
   /** @throws {KmsException} DryRunOperationException, where everything else would have succeeded. */
@@ -153,17 +168,12 @@ export class CallContext {
     const [, region, account] = keyId.startsWith('arn:') ? this.#readArn(keyId) : []
     if (region !== undefined && region !== this.region)
       throw new KmsException('NotFoundException', `Invalid arn ${region}`)
-    const store = account === undefined ? this.store : this.storeOf(account)
-    const isForeign = store.account !== this.principal.accountId
-    if (isForeign && !acrossAccounts.has(this.operation)) throw this.#unknownAbroad(keyId)
-    const key = store.tryFind(keyId)
-    if (key !== undefined) {
-      this.keyArns.add(key.arn)
-      return key
-    }
-    // Who has no business in an account is not told which keys it has.
-    if (isForeign) throw this.#unknownAbroad(keyId)
-    return store.find(keyId)
+    if (account === undefined || account === this.principal.accountId) return this.store.find(keyId)
+    if (!acrossAccounts.has(this.operation)) throw this.#unknownAbroad(keyId)
+    // Who has no business in an account is not told which keys it has, and makes none there.
+    const key = this.#options.stores.known(account, this.region)?.tryFind(keyId, false)
+    if (key === undefined) throw this.#unknownAbroad(keyId)
+    return key
   }
 
   #unknownAbroad(keyId: string): KmsException {

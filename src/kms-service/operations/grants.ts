@@ -8,6 +8,8 @@ import { randomBytes } from 'node:crypto'
 
 import type { ConditionLookup } from '../access/conditions.ts'
 import type { Grant } from '../access/grant.ts'
+import { roleArnOf } from '../access/principal-element.ts'
+import type { Principal } from '../access/principals.ts'
 import type { EncryptionContext } from '../../kms/key-service.ts'
 import { canonicalBytesOf } from '../keys/encryption-context.ts'
 import { assertIsUsable } from '../keys/key-store.ts'
@@ -80,8 +82,8 @@ export const grantOperations: readonly Operation[] = [
   operation('ListRetirableGrants', listRetirableGrantsRequest, (context, request) => {
     context.authorize(undefined)
     if (request.RetiringPrincipal === undefined) throw validation('RetiringPrincipal is required.')
-    const grants = context.store
-      .keys()
+    const grants = context
+      .keysEverywhere()
       .flatMap(({ facts }) => facts.grants)
       .filter(({ retiringPrincipal }) => retiringPrincipal === request.RetiringPrincipal)
     return grantsPage(grants, request)
@@ -91,15 +93,8 @@ export const grantOperations: readonly Operation[] = [
     const { GrantToken: token, GrantId: grantId, KeyId: keyId } = request
     if (token === undefined && (grantId === undefined || keyId === undefined))
       throw validation('Give the GrantToken, or the KeyId and the GrantId.')
-    const keys = context.store.keys()
-    const [key, grant] = retirable(keys, token, grantId, keyId)
-    const { arn, isRoot, accountId } = context.principal
-    // The account's root may retire what its account granted; others, what names them.
-    const mayRetire =
-      grant.retiringPrincipal === arn ||
-      (isRoot && grant.issuingAccount === `arn:aws:iam::${accountId}:root`) ||
-      (grant.granteePrincipal === arn && grant.operations.includes('RetireGrant'))
-    if (!mayRetire) context.authorize(key)
+    const [key, grant] = retirable(context.keysEverywhere(), token, grantId, keyId)
+    if (!mayRetire(context.principal, grant)) context.authorize(key)
     context.endDryRun(request.DryRun)
     remove(context, key, grant)
     return {}
@@ -114,6 +109,16 @@ export const grantOperations: readonly Operation[] = [
     return {}
   }),
 ]
+
+/** The account's root may retire what its account granted; others, what names them or their role. */
+function mayRetire({ arn, isRoot, accountId }: Principal, grant: Grant): boolean {
+  const names = [arn, roleArnOf(arn)]
+  return (
+    (grant.retiringPrincipal !== undefined && names.includes(grant.retiringPrincipal)) ||
+    (names.includes(grant.granteePrincipal) && grant.operations.includes('RetireGrant')) ||
+    (isRoot && grant.issuingAccount === `arn:aws:iam::${accountId}:root`)
+  )
+}
 
 interface GrantRequest {
   readonly Name?: string | undefined

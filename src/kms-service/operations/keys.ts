@@ -43,7 +43,8 @@ export const keyOperations: readonly Operation[] = [
       throw unsupported('This KMS has no custom key stores.')
     const policy = request.Policy ?? defaultKeyPolicy(principal.accountId)
     parseKeyPolicy(policy)
-    if (request.BypassPolicyLockoutSafetyCheck !== true)
+    // The default policy leaves the account in, whatever this caller may do himself.
+    if (request.Policy !== undefined && request.BypassPolicyLockoutSafetyCheck !== true)
       assertIsNotLockedOut(context, policy, `${store.arnPrefix}key/${unknownKeyId}`)
     const tags: Record<string, string> = Object.create(null) as Record<string, string>
     addTags(tags, request.Tags ?? [])
