@@ -96,9 +96,10 @@ export function sdkClient({ url }: { readonly url: string }, settings: KMSClient
   return new KMS({ endpoint: url, region, credentials, maxAttempts: 1, ...settings })
 }
 
-/** For `sdkClient`: whom to trust, and how many connections to have. */
-export function httpsHandler(ca: string): KMSClientConfig {
-  return { requestHandler: { httpsAgent: new Agent({ ca, keepAlive: true }) } }
+/** For `sdkClient`: whom to trust, and by which name if not by that of the address. */
+export function httpsHandler(ca: string, servername?: string): KMSClientConfig {
+  const agent = new Agent({ ca, keepAlive: true, ...(servername !== undefined && { servername }) })
+  return { requestHandler: { httpsAgent: agent } }
 }
 
 /** What AWS's own clients read; files and services of this machine tell them nothing. */
