@@ -11,7 +11,7 @@ import { parseEnvelope } from '../src/envelope/parse.ts'
 import { suites } from '../src/envelope/suites/registry.ts'
 import { KmsAccount } from '../src/kms/call-log.ts'
 import type { KeyService, KmsErrorName } from '../src/kms/key-service.ts'
-import { nodeTransport } from '../src/kms/node-transport.ts'
+import { NodeTransport } from '../src/kms/node-transport.ts'
 import { SdkClients } from '../src/kms/sdk-clients.ts'
 import { SdkKeyService } from '../src/kms/sdk-key-service.ts'
 import { openDirectory } from '../src/kms-service/access/principals.ts'
@@ -188,7 +188,7 @@ async function overHttp(
   const sockets = { keepAlive: true, maxSockets: 50 }
   const httpAgent = new HttpAgent(sockets)
   stack.defer(() => httpAgent.destroy())
-  const requestHandler = nodeTransport({ requestTimeout, httpAgent, httpsAgent: new HttpsAgent(sockets) })
+  const requestHandler = new NodeTransport({ requestTimeout, httpAgent, httpsAgent: new HttpsAgent(sockets) })
   return { requestHandler, endpoint: server.url }
 }
 

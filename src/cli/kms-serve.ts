@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError, UsageError } from '../errors.ts'
@@ -100,6 +100,19 @@ function checkFiles({ caFile, data, principals, audit, latencyFile, failures }: 
   const more = { '--latency-file': latencyFile, '--failures': failures }
   const empty = Object.entries({ ...files, ...more }).find(([, file]) => file === '')
   if (empty !== undefined) throw new UsageError(`${empty[0]} needs the name of a file.`)
+  const written = {
+    ...files,
+    ...(data !== undefined && { 'the root key': `${data}.root-key`, 'the lock': `${data}.lock` }),
+  }
+  const seen = new Map<string, string>()
+  for (const [option, file] of Object.entries(written)) {
+    if (file === undefined) continue
+    const place = path.resolve(file)
+    const other = seen.get(place)
+    if (other !== undefined)
+      throw new UsageError(`${option} and ${other} are the same file: give each its own.`)
+    seen.set(place, option)
+  }
 }
 
 function principalsOf({ principals: file, account }: ServeOptions): Principal[] {
@@ -164,7 +177,7 @@ function openAudit(file: string | undefined): AuditFile | undefined {
   if (file === undefined) return undefined
   const descriptor = writing(file, () => openSync(file, 'a', 0o600))
   return {
-    write: (event) => writing(file, () => writeSync(descriptor, `${JSON.stringify(event)}\n`)),
+    write: (event) => writing(file, () => appendFileSync(descriptor, `${JSON.stringify(event)}\n`)),
     [Symbol.dispose]: () => closeSync(descriptor),
   }
 }

@@ -71,7 +71,8 @@ describe('errorAnswer', () => {
 describe('identityAnswer', () => {
   it('is the document that STS gives, with everything escaped', () => {
     const principal: Principal = {
-      ...namedPrincipal('arn:aws:iam::123456789012:user/a&<b>'),
+      ...namedPrincipal('arn:aws:iam::123456789012:user/ann'),
+      arn: 'arn:aws:iam::123456789012:user/a&<b>',
       accessKeyId: 'AKIA&1',
       secretAccessKey: 'secret',
     }

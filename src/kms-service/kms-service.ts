@@ -47,6 +47,8 @@ export interface KmsServiceOptions {
 export const viaServiceHeader = 'x-sealbench-via-service'
 
 const targetPrefix = 'TrentService.'
+/** More than AWS has. */
+const regionsMax = 128
 /** A client that is never answered is let go after this long. */
 const patience = seconds(3600)
 
@@ -57,6 +59,7 @@ export class KmsService {
   readonly counts = new Map<string, number>()
   readonly #options: KmsServiceOptions
   readonly #quotas = new Map<string, RequestQuotas>()
+  readonly #regions = new Set<string>()
   /** Of the latest changes, while they are not on disk. */
   #saving: Promise<void> | undefined
 
@@ -95,6 +98,7 @@ export class KmsService {
     const pending = authenticate(request, arrivedAtMs)
     // No turn is lost where nothing has to be computed.
     const identity = pending instanceof Promise ? await pending : pending
+    this.#admitRegion(identity)
     const operation = identity.service === 'sts' ? undefined : operationOf(request)
     const base = { requestId, identity, operation, arrivedAtMs, viaService: viaServiceOf(request, identity) }
     if (operation === undefined) return { ...base, delay: seconds(0), fault: undefined }
@@ -201,6 +205,14 @@ export class KmsService {
     if (error instanceof KmsException) return error
     this.#options.onError?.(error)
     return internalError()
+  }
+
+  /** A client may name any region, and each has keys and quotas of its own. */
+  #admitRegion({ region }: Identity): void {
+    if (this.#regions.has(region)) return
+    if (this.#regions.size >= regionsMax)
+      throw new KmsException('InvalidSignatureException', `Credential should be scoped to a valid region. `)
+    this.#regions.add(region)
   }
 
   #quotasOf({ principal, region }: Identity): Pick<RequestQuotas, 'admits'> {

@@ -14,7 +14,7 @@ export const quotaTable: { readonly date: string; readonly source: string } = ta
 /** The quota that the symmetric operations of one account share in `region`. */
 export function symmetricQuotaOf(region: string): PerSecond {
   const byRegion: Readonly<Record<string, number>> = table.symmetric.perSecondByRegion
-  return perSecond(byRegion[region] ?? table.symmetric.perSecond)
+  return perSecond(Object.hasOwn(byRegion, region) ? byRegion[region]! : table.symmetric.perSecond)
 }
 
 export interface QuotaSettings {

@@ -74,7 +74,7 @@ describe('asKmsError', () => {
       const error = await errorOf(Object.assign(new Error(code), { code }))
 
       assert.equal(error.kmsErrorName, 'ConnectionFailed')
-      assert.match(error.message, /name its CA in kms\.ca/)
+      assert.match(error.message, /Name its CA in kms\.ca/)
     })
 
   it('takes the SDK’s TimeoutError for a request that timed out', async () => {

@@ -42,7 +42,7 @@ export function asKmsError(error: unknown, operation: string): KmsError {
   if (name === 'InvalidCiphertextException') return new KmsError(name, invalidCiphertext)
   if (isKmsErrorName(name)) {
     const isTold = message !== '' && message !== notTold
-    return new KmsError(name, isTold ? message : `KMS answered ${operation} with ${name}.`)
+    return new KmsError(name, isTold ? shown(message) : `KMS answered ${operation} with ${name}.`)
   }
   // First, since an answer may hold anything, also what looks like a code of Node's.
   if (isAnswered(error)) {
@@ -53,6 +53,14 @@ export function asKmsError(error: unknown, operation: string): KmsError {
   if (own !== undefined) return new KmsError(own.name, own.explain(operation, code || name))
   return unusableAnswer(operation, `what the SDK could not read (${name})`)
 }
+
+/** A message may come from anybody: one line of it, without what would steer a terminal. */
+function shown(message: string): string {
+  const line = message.slice(0, messageMax).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+  return message.length > messageMax ? `${line}…` : line
+}
+
+const messageMax = 500
 
 /** What the SDK says where the service gave no message. */
 const notTold = 'UnknownError'
@@ -72,20 +80,26 @@ function clientErrorOf(name: string, code: string): ClientError | undefined {
       explain: (operation) => `${operation} was not answered within kms.client.requestTimeout.`,
     }
   }
-  if (connectionCodes.has(code) || /^ERR_(SSL|TLS)|CERT|SELF_SIGNED|^UNABLE_TO_VERIFY/.test(code)) {
+  if (/^ERR_(SSL|TLS)|CERT|SELF_SIGNED|^UNABLE_TO_VERIFY/.test(code)) {
     return {
       name: 'ConnectionFailed',
       explain: (operation, why) =>
-        `${operation} found no connection to KMS, or lost it (${why}). See whether the endpoint is up; ` +
-        'for a certificate of its own, name its CA in kms.ca.',
+        `${operation} does not trust the certificate of KMS (${why}). Name its CA in kms.ca, with --ca, or in NODE_EXTRA_CA_CERTS.`,
+    }
+  }
+  if (connectionCodes.has(code)) {
+    return {
+      name: 'ConnectionFailed',
+      explain: (operation, why) =>
+        `${operation} found no connection to KMS, or lost it (${why}). See whether the endpoint is up.`,
     }
   }
   if (name === 'CredentialsProviderError') {
     return {
       name: 'CredentialsMissing',
       explain: () =>
-        'No AWS credentials were found in the environment, the profile or the instance. Run aws sts ' +
-        'get-caller-identity to see what the default chain finds.',
+        'No AWS credentials were found in the environment, the profile or the instance. For sealbench kms serve, ' +
+        'export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test; elsewhere, aws sts get-caller-identity shows what is found.',
     }
   }
   return undefined

@@ -31,6 +31,6 @@ async function arnOf(operation: string, ask: () => Promise<DescribedKey>): Promi
     throw asKmsError(error, operation)
   }
   const arn = answer.KeyMetadata?.Arn
-  if (arn === undefined || !isKeyArn(arn)) throw unusableAnswer(operation, 'no ARN of a key')
+  if (typeof arn !== 'string' || !isKeyArn(arn)) throw unusableAnswer(operation, 'no ARN of a key')
   return arn
 }

@@ -64,7 +64,7 @@ export class SdkKeyService implements KeyService {
       const answer = await client.send(command)
       const key = keyOf(answer, keyId)
       const { CiphertextBlob: edk } = answer
-      if (edk === undefined || edk.length === 0 || edk.length > edkLengthMax) {
+      if (!(edk instanceof Uint8Array) || edk.length === 0 || edk.length > edkLengthMax) {
         key.plaintext.fill(0)
         throw unusableAnswer('GenerateDataKey', `a CiphertextBlob of ${edk?.length ?? 0} bytes`)
       }

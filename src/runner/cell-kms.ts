@@ -18,11 +18,11 @@ import type { KeyService } from '../kms/key-service.ts'
 import { SdkClients, type SdkCredentials } from '../kms/sdk-clients.ts'
 import { SdkKeyService } from '../kms/sdk-key-service.ts'
 import { SpendCap, type SharedSpend } from '../kms/spend-cap.ts'
-import { nodeTransport } from '../kms/node-transport.ts'
+import { NodeTransport } from '../kms/node-transport.ts'
 import type { CloudTrailEvent } from '../kms-service/audit-trail.ts'
 import { EmbeddedKms } from '../kms-service/embedded-kms.ts'
 import type { Scenario } from '../scenario/schema.ts'
-import type { Nanoseconds } from '../units/units.ts'
+import { seconds, type Nanoseconds } from '../units/units.ts'
 import { clearFaults, planFaults } from './control-client.ts'
 import { kmsLatencyOf } from './kms-latency.ts'
 import { KmsLatencies } from './kms-latencies.ts'
@@ -51,6 +51,8 @@ export interface CellKmsOptions {
   readonly audit?: ((event: CloudTrailEvent) => void) | undefined
 }
 
+/** Before a run begins, nobody wants to wait longer for one answer. */
+const patience = seconds(30)
 /** Points of the chart of KMS calls over time. */
 const timelineSlices = 120
 
@@ -63,9 +65,9 @@ const timelineSlices = 120
 export async function prepareKms(scenario: Scenario, spend?: SharedSpend): Promise<string | undefined> {
   const { kms } = scenario
   if (kms.backend === 'simulated') return undefined
-  const { maxAttempts, retryMode } = kms.client
+  const { maxAttempts, retryMode, requestTimeout = patience } = kms.client
   using clients = new SdkClients({
-    ...remoteOf(kms),
+    ...remoteOf({ ...kms, client: { ...kms.client, requestTimeout } }),
     clock: new RealClock(),
     maxAttempts,
     retryMode,
@@ -171,7 +173,7 @@ export function remoteOf(kms: Scenario['kms']) {
 
 function transportOf({ ca, client }: Scenario['kms']) {
   const sockets = { keepAlive: true, maxSockets: client.connections }
-  return nodeTransport({
+  return new NodeTransport({
     requestTimeout: client.requestTimeout,
     httpAgent: new HttpAgent(sockets),
     httpsAgent: new HttpsAgent({ ...sockets, ...(ca !== undefined && { ca: readCa(ca) }) }),

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 import { InputUnreadableError } from '../errors.ts'
 import { z } from '../schema.ts'
@@ -35,6 +35,7 @@ export function kmsLatencyOf(latency: Scenario['kms']['latency']): Distribution 
 
 function readRecording(file: string): readonly number[] {
   try {
+    if (!statSync(file).isFile()) throw new Error('not a regular file')
     const read = recordingSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
     return read.latenciesNs.map(Math.round)
   } catch (cause) {

@@ -36,6 +36,9 @@ export interface Recording {
   readonly latenciesNs: readonly number[]
 }
 
+/** An attempt that takes longer ends the probe. */
+const patience = seconds(30)
+
 export interface Probed {
   readonly recording: Recording
   /** What ended it before all calls were made. */
@@ -47,7 +50,7 @@ export async function probeKms({ kms, calls, signal, onCall }: ProbeRequest): Pr
   const clock = new RealClock()
   const account = new KmsAccount({ horizon: seconds(3600), slices: 1 })
   using clients = new SdkClients({
-    ...remoteOf(kms),
+    ...remoteOf({ ...kms, client: { ...kms.client, requestTimeout: patience } }),
     clock,
     account,
     seed: 0,

@@ -15,10 +15,9 @@ export function readDocument(file: string): unknown {
   try {
     return parse(text)
   } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause
-    const line = cause.linePos?.[0].line
+    const line = cause instanceof YAMLParseError ? cause.linePos?.[0].line : undefined
     const where = line === undefined ? file : `${file}:${line}`
     // The parser quotes the line, and that may hold a secret.
-    throw new InputUnreadableError(`${where} is neither YAML nor JSON (${cause.code}). Correct that line.`)
+    throw new InputUnreadableError(`${where} is neither YAML nor JSON that can be read. Correct it there.`)
   }
 }

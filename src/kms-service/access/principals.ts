@@ -29,7 +29,7 @@ export interface PrincipalDirectory {
 }
 
 const principalArnPattern =
-  /^arn:aws[\w-]*:(?:iam::(\d{12}):(?:root|user\/.+|role\/.+)|sts::(\d{12}):assumed-role\/.+)$/
+  /^arn:aws[\w-]*:(?:iam::(\d{12}):(?:root|user\/[\w+=,.@/-]+|role\/[\w+=,.@/-]+)|sts::(\d{12}):assumed-role\/[\w+=,.@/-]+)$/
 
 /** One principal as people write it into a file. */
 const principalSchema = z.strictObject({
@@ -70,8 +70,8 @@ export function readPrincipals(content: unknown, file: string): Principal[] {
       ...(policies !== undefined && { policies: policies.map((policy) => readPolicy(policy, arn, file)) }),
     }
   })
-  const ids = principals.map(({ accessKeyId }) => accessKeyId)
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+  const seen = new Set<string>()
+  const twice = principals.find(({ accessKeyId }) => seen.size === seen.add(accessKeyId).size)?.accessKeyId
   if (twice !== undefined)
     throw new InputUnreadableError(`${file} gives two principals the access key ${twice}. Give each its own.`)
   return principals
@@ -100,7 +100,7 @@ export function namedPrincipal(arn: string): Pick<Principal, 'arn' | 'accountId'
   return {
     arn,
     accountId: iamAccount ?? stsAccount ?? '',
-    isRoot: arn.endsWith(':root'),
+    isRoot: /^arn:[\w-]+:iam::\d{12}:root$/.test(arn),
     policies: [everything],
   }
 }

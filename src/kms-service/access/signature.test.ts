@@ -243,6 +243,17 @@ describe('verifySignatures', () => {
       ...mismatch(),
     ],
     [
+      'a target that is not signed',
+      signedRequest({ signedHeaders: ['content-type', 'host', 'x-amz-date'] }),
+      ...mismatch(),
+    ],
+    [
+      'a region that has not the form of one',
+      signedRequest({ region: 'constructor' }),
+      'InvalidSignatureException',
+      /^Credential should be scoped to a valid region/,
+    ],
+    [
       'a hash that does not fit the body',
       signedRequest({ headers: { 'x-amz-content-sha256': hash('sha256', 'other') } }),
       ...mismatch(),

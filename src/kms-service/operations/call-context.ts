@@ -134,8 +134,12 @@ export class CallContext {
     this.#options.stores.of(key.accountId, this.region).touch()
   }
 
-  /** @throws {KmsException} AccessDeniedException; `key` is undefined where the operation is on no key. */
-  authorize(key: KmsKey | undefined, use: Use = {}): void {
+  /**
+   * What allows it; `key` is undefined where the operation is on no key.
+   *
+   * @throws {KmsException} AccessDeniedException
+   */
+  authorize(key: KmsKey | undefined, use: Use = {}): 'key-policy' | 'identity-policy' | 'grant' {
     const { principal, viaService } = this.#options
     const action = `kms:${use.action ?? this.operation}`
     if (key !== undefined) this.keyArns.add(key.arn)
@@ -154,8 +158,8 @@ export class CallContext {
       grantTokens: use.grantTokens ?? [],
       conditions: use.conditions,
     })
-    if (!decision.allowed)
-      throw accessDenied(principal.arn, action, key?.arn ?? use.resource ?? '*', decision.reason)
+    if (decision.allowed) return decision.by
+    throw accessDenied(principal.arn, action, key?.arn ?? use.resource ?? '*', decision.reason)
   }
 
   /** @throws {KmsException} DryRunOperationException, where everything else would have succeeded. */

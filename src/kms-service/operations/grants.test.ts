@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import type { CreateGrantRequest, GrantConstraints, KMS } from '@aws-sdk/client-kms'
+import type { CreateGrantRequest, GrantConstraints, KMS, GrantOperation } from '@aws-sdk/client-kms'
 
 import { account, arnOf, epochMs, rootArn, setUpService, strangerArn, wholeList } from '../service.fixture.ts'
 
@@ -164,9 +164,61 @@ describe('CreateGrant', () => {
     await root.putKeyPolicy({ KeyId, Policy })
     await grantTo('reader')
     await assert.rejects(grantTo('ann'), { name: 'AccessDeniedException' })
-    await grant({ Operations: ['CreateGrant'] })
+    await grant({ Operations: ['CreateGrant', 'Decrypt'] })
 
     await grantTo('ann')
+  })
+
+  it('gives on no more than the grant by which it is allowed', async () => {
+    const { bob, grant, KeyId } = await setUp()
+    const limit = { EncryptionContextSubset: { stream: 'a' } }
+    await grant({ Operations: ['CreateGrant', 'Decrypt'], Constraints: limit })
+    const giveOn = (Operations: GrantOperation[], Constraints?: GrantConstraints) =>
+      bob.createGrant({ KeyId, GranteePrincipal: arnOf('ann'), Operations, Constraints })
+    const more: (readonly [GrantOperation[], GrantConstraints?])[] = [
+      [['Decrypt']],
+      [['Decrypt'], { EncryptionContextSubset: { stream: 'b' } }],
+      [['Decrypt'], { EncryptionContextSubset: { other: 'a' } }],
+      [['Encrypt'], limit],
+      [['Decrypt', 'RetireGrant'], limit],
+    ]
+
+    for (const [operations, constraints] of more)
+      await assert.rejects(giveOn(operations, constraints), { name: 'AccessDeniedException' })
+    await giveOn(['Decrypt'], limit)
+    await giveOn(['Decrypt', 'CreateGrant'], { EncryptionContextSubset: { stream: 'a', shard: '1' } })
+    await giveOn(['Decrypt'], { EncryptionContextEquals: { stream: 'a' } })
+  })
+
+  it('limits the pairs of a constraint to eight, and their values to 384 characters', async () => {
+    const { root, KeyId } = await setUp()
+    const pairs = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']))
+    const giveWith = (EncryptionContextSubset: Record<string, string>) =>
+      root.createGrant({
+        KeyId,
+        GranteePrincipal: arnOf('ann'),
+        Operations: ['Decrypt'],
+        Constraints: { EncryptionContextSubset },
+      })
+
+    await giveWith(pairs(8))
+    await assert.rejects(giveWith(pairs(9)), { name: 'ValidationException' })
+    await giveWith({ k: 'v'.repeat(384) })
+    await assert.rejects(giveWith({ k: 'v'.repeat(385) }), { name: 'ValidationException' })
+  })
+
+  it('is not for keys that AWS manages, which would leave their service by it', async () => {
+    const { root } = await setUp()
+
+    await assert.rejects(
+      root.createGrant({
+        KeyId: (await root.describeKey({ KeyId: 'alias/aws/kinesis' })).KeyMetadata!.Arn,
+        GranteePrincipal: arnOf('ann'),
+        Operations: ['Decrypt'],
+      }),
+      { name: 'AccessDeniedException' },
+    )
   })
 
   it('reaches a principal of another account, who needs nothing else', async () => {

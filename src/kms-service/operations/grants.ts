@@ -7,7 +7,8 @@
 import { randomBytes } from 'node:crypto'
 
 import type { ConditionLookup } from '../access/conditions.ts'
-import type { Grant } from '../access/grant.ts'
+import { accessDenied } from '../access/evaluate.ts'
+import type { Grant, GrantConstraints } from '../access/grant.ts'
 import { roleArnOf } from '../access/principal-element.ts'
 import type { Principal } from '../access/principals.ts'
 import type { EncryptionContext } from '../../kms/key-service.ts'
@@ -36,12 +37,16 @@ export const grantOperations: readonly Operation[] = [
     const { GranteePrincipal: grantee, RetiringPrincipal: retiring, Operations: operations } = request
     for (const arn of [grantee, retiring]) if (arn !== undefined) assertIsPrincipal(arn)
     assertIsKnown(request)
-    const key = context.keyFor(request.KeyId, {
+    const use = {
       grantTokens: request.GrantTokens,
       conditions: conditionsOf(grantee, retiring, operations, request.Constraints),
-    })
+    }
+    const key = context.customerKeyFor(request.KeyId, use)
     assertIsUsable(key)
     assertFits(key, operations)
+    assertIsLimited(request.Constraints)
+    // Who may do this by a grant alone gives on no more than that grant.
+    if (context.authorize(key, use) === 'grant') assertIsWithin(context, key, request)
     const { Constraints: constraints, Name: name } = request
     const same = name === undefined ? undefined : key.facts.grants.find((grant) => isSame(grant, request))
     context.endDryRun(request.DryRun)
@@ -131,6 +136,41 @@ interface GrantRequest {
 interface RequestedConstraints {
   readonly EncryptionContextSubset?: EncryptionContext | undefined
   readonly EncryptionContextEquals?: EncryptionContext | undefined
+}
+
+/** AWS's limits: eight pairs in each constraint, and values of 384 characters. */
+function assertIsLimited(constraints: RequestedConstraints | undefined): void {
+  for (const pairs of [constraints?.EncryptionContextSubset, constraints?.EncryptionContextEquals]) {
+    const values = Object.values(pairs ?? {})
+    if (values.length > 8 || values.some((value) => value.length > 384))
+      throw validation('A grant constraint has at most 8 pairs, with values of at most 384 characters.')
+  }
+}
+
+/** @throws {KmsException} AccessDeniedException where no grant of the caller allows as much as `request` would. */
+function assertIsWithin({ principal }: CallContext, key: KmsKey, request: GrantRequest): void {
+  const names = [principal.arn, roleArnOf(principal.arn)]
+  const parents = key.facts.grants.filter(
+    ({ granteePrincipal, operations }) =>
+      names.includes(granteePrincipal) && operations.includes('CreateGrant'),
+  )
+  const isWithin = parents.some(
+    ({ operations, constraints }) =>
+      request.Operations.every((name) => (operations as readonly string[]).includes(name)) &&
+      isAsStrict(request.Constraints, constraints),
+  )
+  if (isWithin) return
+  const reason = 'because the grant that allows it allows less than the new one would'
+  throw accessDenied(principal.arn, 'kms:CreateGrant', key.arn, reason)
+}
+
+function isAsStrict(wanted: RequestedConstraints | undefined, parent: GrantConstraints | undefined): boolean {
+  const { EncryptionContextSubset: subset, EncryptionContextEquals: equal } = wanted ?? {}
+  const { encryptionContextSubset: parentSubset, encryptionContextEquals: parentEqual } = parent ?? {}
+  const holds = (pairs: EncryptionContext | undefined, all: EncryptionContext): boolean =>
+    pairs !== undefined && Object.entries(all).every(([name, value]) => pairs[name] === value)
+  if (parentEqual !== undefined && !(holds(equal, parentEqual) && holds(parentEqual, equal!))) return false
+  return parentSubset === undefined || holds(subset, parentSubset) || holds(equal, parentSubset)
 }
 
 /** A grant without a limit that was asked for would allow more than was meant. */

@@ -65,6 +65,9 @@ export function blob(min: number, max: number) {
   })
 }
 
+/** Characters of all names and values together: what AWS says of encryption contexts. */
+export const textMapMax = 8192
+
 /**
  * Pairs of texts, without a prototype: any key is a pair of its own, even
  * `__proto__`, and a key that was not sent is absent, even `constructor`.
@@ -76,11 +79,16 @@ export function textMap() {
     }
     const pairs = Object.create(null) as Record<string, string>
     let hasNull = false
+    let length = 0
     for (const [key, item] of Object.entries(value)) {
-      if (typeof item === 'string') pairs[key] = item
-      else if (item === null) hasNull = true
+      length += key.length
+      if (typeof item === 'string') {
+        pairs[key] = item
+        length += item.length
+      } else if (item === null) hasNull = true
       else return refuseType(issues, value, typeFault(item, 'String'))
     }
+    if (length > textMapMax) return refuse(issues, value, lengthAtMost(textMapMax))
     return hasNull ? refuse(issues, value, eachValue([notNull])) : pairs
   })
 }
