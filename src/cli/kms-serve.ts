@@ -100,12 +100,12 @@ function checkFiles({ caFile, data, principals, audit, latencyFile, failures }: 
   const more = { '--latency-file': latencyFile, '--failures': failures }
   const empty = Object.entries({ ...files, ...more }).find(([, file]) => file === '')
   if (empty !== undefined) throw new UsageError(`${empty[0]} needs the name of a file.`)
-  const written = {
+  const places = {
     ...files,
     ...(data !== undefined && { 'the root key': `${data}.root-key`, 'the lock': `${data}.lock` }),
   }
   const seen = new Map<string, string>()
-  for (const [option, file] of Object.entries(written)) {
+  for (const [option, file] of Object.entries(places)) {
     if (file === undefined) continue
     const place = path.resolve(file)
     const other = seen.get(place)

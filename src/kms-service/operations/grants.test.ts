@@ -192,8 +192,6 @@ describe('CreateGrant', () => {
 
   it('limits the pairs of a constraint to eight, and their values to 384 characters', async () => {
     const { root, KeyId } = await setUp()
-    const pairs = (count: number) =>
-      Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']))
     const giveWith = (EncryptionContextSubset: Record<string, string>) =>
       root.createGrant({
         KeyId,
@@ -452,4 +450,8 @@ function policyOf(...statements: readonly object[]): string {
     ...statement,
   }))
   return JSON.stringify({ Version: '2012-10-17', Statement })
+}
+
+function pairs(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']))
 }

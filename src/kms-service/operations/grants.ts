@@ -164,11 +164,13 @@ function assertIsWithin({ principal }: CallContext, key: KmsKey, request: GrantR
   throw accessDenied(principal.arn, 'kms:CreateGrant', key.arn, reason)
 }
 
+function holds(pairs: EncryptionContext | undefined, all: EncryptionContext): boolean {
+  return pairs !== undefined && Object.entries(all).every(([name, value]) => pairs[name] === value)
+}
+
 function isAsStrict(wanted: RequestedConstraints | undefined, parent: GrantConstraints | undefined): boolean {
   const { EncryptionContextSubset: subset, EncryptionContextEquals: equal } = wanted ?? {}
   const { encryptionContextSubset: parentSubset, encryptionContextEquals: parentEqual } = parent ?? {}
-  const holds = (pairs: EncryptionContext | undefined, all: EncryptionContext): boolean =>
-    pairs !== undefined && Object.entries(all).every(([name, value]) => pairs[name] === value)
   if (parentEqual !== undefined && !(holds(equal, parentEqual) && holds(parentEqual, equal!))) return false
   return parentSubset === undefined || holds(subset, parentSubset) || holds(equal, parentSubset)
 }
