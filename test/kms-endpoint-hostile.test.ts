@@ -196,7 +196,7 @@ describe('a KMS endpoint that clients keep busy with nothing', () => {
       assert.equal(counts['ok'], 1 + idleConnections)
       assert.equal(stillOpen, idleConnections)
       assert.ok(answers.every(({ status }) => status === 200))
-    assert.ok(growth < 384 * mebibyte, `${growth / mebibyte} MiB`)
+      assert.ok(growth < 384 * mebibyte, `${growth / mebibyte} MiB`)
       const { exitCode, stderr } = await server.end()
       assert.equal(exitCode, 0, stderr)
     },
