@@ -34,6 +34,8 @@ function figureOf(name: string, { kms, scenarioTimeNs }: CellResult): number {
       return kms.calls.GenerateDataKey
     case 'kms.calls.Decrypt':
       return kms.calls.Decrypt
+    case 'kms.attempts':
+      return kms.attempts === undefined ? all : kms.attempts.GenerateDataKey + kms.attempts.Decrypt
     case 'kms.callsPer5Min':
       return scenarioTimeNs === 0 ? 0 : (all * fiveMinutesNs) / scenarioTimeNs
     case 'kms.throttled':

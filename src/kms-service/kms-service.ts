@@ -6,6 +6,7 @@
  * @module
  */
 import { sleepHolding, type Clock } from '../clock/clock.ts'
+import { viaServiceHeader } from '../kms/via-service.ts'
 import type { Sampler } from '../statistics/distributions.ts'
 import { nanoseconds, seconds, type Nanoseconds } from '../units/units.ts'
 import type { Authenticator, Identity } from './access/signature.ts'
@@ -42,9 +43,6 @@ export interface KmsServiceOptions {
   /** HTTP status of DependencyTimeoutException. */
   readonly timeoutStatus?: number | undefined
 }
-
-/** Names the AWS service on whose behalf a signed request is made. */
-export const viaServiceHeader = 'x-sealbench-via-service'
 
 const targetPrefix = 'TrentService.'
 /** More than AWS has. */

@@ -18,8 +18,9 @@ import {
   throttled,
   type ScriptedAnswer,
 } from './scripted-kms.fixture.ts'
-import { SdkClients, viaServiceHeader, type SdkClientsOptions } from './sdk-clients.ts'
+import { SdkClients, type SdkClientsOptions } from './sdk-clients.ts'
 import { newSpend, SpendCap, spent } from './spend-cap.ts'
+import { viaServiceHeader } from './via-service.ts'
 
 const seed = 11
 const generate = new GenerateDataKeyCommand({ KeyId: keyArn, NumberOfBytes: 32 })

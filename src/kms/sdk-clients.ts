@@ -16,9 +16,7 @@ import { KmsError, kmsOperations, type KmsOperation } from './key-service.ts'
 import { ClockedRetryStrategy, type RetryMode } from './retries.ts'
 import type { LatencyObserver } from './sdk-key-service.ts'
 import type { SpendCap } from './spend-cap.ts'
-
-/** Names the AWS service on whose behalf a request is made; ours, since AWS keeps its own to itself. */
-export const viaServiceHeader = 'x-sealbench-via-service'
+import { viaServiceHeader } from './via-service.ts'
 
 export interface SdkClientsOptions {
   readonly clock: Clock

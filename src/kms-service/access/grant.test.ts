@@ -81,7 +81,7 @@ describe('satisfies', () => {
 
     const refused = grantOperations.filter((operation) => !satisfies(constrained, [alice], operation, {}))
 
-    assert.deepEqual(refused, [
+    assert.deepEqual(refused.toSorted(), [
       'Decrypt',
       'Encrypt',
       'GenerateDataKey',

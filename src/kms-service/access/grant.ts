@@ -8,25 +8,25 @@ import type { EncryptionContext } from '../../kms/key-service.ts'
 
 /** The operations that a grant can allow. */
 export const grantOperations = [
-  'CreateGrant',
-  'Decapsulate',
   'Decrypt',
-  'DeriveSharedSecret',
-  'DescribeKey',
-  'Encapsulate',
   'Encrypt',
   'GenerateDataKey',
-  'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext',
   'GenerateDataKeyWithoutPlaintext',
-  'GenerateMac',
-  'GetPublicKey',
   'ReEncryptFrom',
   'ReEncryptTo',
-  'RetireGrant',
   'Sign',
   'Verify',
+  'GetPublicKey',
+  'CreateGrant',
+  'RetireGrant',
+  'DescribeKey',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateMac',
   'VerifyMac',
+  'DeriveSharedSecret',
+  'Encapsulate',
+  'Decapsulate',
 ] as const
 
 export type GrantOperation = (typeof grantOperations)[number]

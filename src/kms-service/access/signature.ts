@@ -1,15 +1,16 @@
 /**
- * Who sends a request: proved by AWS Signature Version 4, which is worked out
- * again here and refused in AWS's words, or believed.
+ * AWS Signature Version 4, verified by signing the request again with the same
+ * signer that clients use, and refused in AWS's words.
  *
  * @module
  */
-import { hash, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, hash, timingSafeEqual } from 'node:crypto'
+
+import { SignatureV4 } from '@smithy/signature-v4'
 
 import { KmsException } from '../kms-exception.ts'
 import type { WireRequest } from '../wire.ts'
 import type { Principal, PrincipalDirectory } from './principals.ts'
-import { SigningKeys, signatureOf, type CredentialScope } from './request-signature.ts'
 
 /** Who signed a request, and for which region and service. */
 export interface Identity {
@@ -29,28 +30,29 @@ const services: ReadonlySet<string> = new Set(['kms', 'sts'])
 
 interface Authorization {
   readonly accessKeyId: string
-  readonly scope: CredentialScope
+  readonly shortDate: string
+  readonly region: string
+  readonly service: string
   readonly signedHeaders: readonly string[]
   readonly signature: string
 }
 
 /** Lets in who proves to hold a principal's secret. */
 export function verifySignatures(principals: PrincipalDirectory): Authenticator {
-  const signingKeys = new SigningKeys()
-  return (request, nowMs) => {
+  const signers = new WeakMap<Principal, SignatureV4>()
+  return async (request, nowMs) => {
     const authorization = readAuthorization(request)
     const principal = principals.find(authorization.accessKeyId)
     if (principal === undefined) throw unknownClient()
     assertToken(principal, request, nowMs)
-    const date = readDate(request, authorization, nowMs)
+    const signedAt = readDate(request, authorization, nowMs)
     assertScope(authorization)
-    const payloadHash = payloadHashOf(request)
+    assertPayload(request)
     assertVouchedFor(principal, authorization, request)
-    const { scope, signedHeaders, signature } = authorization
-    const signingKey = signingKeys.of(principal, scope)
-    const expected = signatureOf(request, { scope, signingKey, date, signedHeaders, payloadHash })
-    if (!timingSafeEqual(expected, Buffer.from(signature, 'hex'))) throw wrongSignature()
-    const { region, service } = scope
+    const signer = signers.get(principal) ?? signerOf(principal)
+    signers.set(principal, signer)
+    if (!(await isSigned(signer, request, authorization, signedAt))) throw wrongSignature()
+    const { region, service, signedHeaders } = authorization
     return { principal, region, service, signedHeaders: new Set(signedHeaders) }
   }
 }
@@ -81,6 +83,79 @@ export function trustRequests({ principals, usual, region }: TrustingOptions): A
 
 const everyHeader = { has: () => true } as unknown as ReadonlySet<string>
 
+/** The signer's hash, on Node's own. */
+class Sha256 {
+  readonly #secret: string | Uint8Array | undefined
+  #hash
+
+  constructor(secret?: unknown) {
+    this.#secret = secret as string | Uint8Array | undefined
+    this.#hash = this.#begin()
+  }
+
+  #begin() {
+    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret)
+  }
+
+  update(chunk: Uint8Array): void {
+    this.#hash.update(chunk)
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest()
+  }
+
+  reset(): void {
+    this.#hash = this.#begin()
+  }
+}
+
+function signerOf(principal: Principal): SignatureV4 {
+  const { accessKeyId, secretAccessKey, sessionToken } = principal
+  return new SignatureV4({
+    service: 'kms',
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+    sha256: Sha256,
+    applyChecksum: false,
+  })
+}
+
+async function isSigned(
+  signer: SignatureV4,
+  request: WireRequest,
+  { region, service, signedHeaders, signature }: Authorization,
+  signingDate: Date,
+): Promise<boolean> {
+  const names = new Set(signedHeaders)
+  const valueOf = (name: string): string =>
+    (Object.hasOwn(request.headers, name) ? request.headers[name] : undefined) ?? ''
+  const headers = Object.fromEntries(signedHeaders.map((name) => [name, valueOf(name)]))
+  const [path = '/', ...queries] = request.path.split('?')
+  const again = await signer.sign(
+    {
+      method: request.method,
+      protocol: 'http:',
+      hostname: '',
+      path,
+      query: queryOf(queries.join('?')),
+      headers,
+      body: request.body,
+    },
+    { signingDate, signingRegion: region, signingService: service, signableHeaders: names },
+  )
+  const expected = /Signature=([0-9a-f]{64})$/.exec(again.headers['authorization'] ?? '')?.[1] ?? ''
+  const [a, b] = [Buffer.from(expected), Buffer.from(signature)]
+  return a.length > 0 && a.length === b.length && timingSafeEqual(a, b)
+}
+
+function queryOf(text: string): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {}
+  const parameters = new URLSearchParams(text)
+  for (const name of new Set(parameters.keys())) query[name] = parameters.getAll(name)
+  return query
+}
+
 const headerPattern =
   /^AWS4-HMAC-SHA256\s+Credential=([^/,\s]+)\/(\d{8})\/([\w-]+)\/([\w-]+)\/aws4_request,\s*SignedHeaders=([\w:;.-]+),\s*Signature=([0-9a-f]{64})$/
 
@@ -99,7 +174,9 @@ function readAuthorization({ headers }: WireRequest): Authorization {
     )
   return {
     accessKeyId: accessKeyId!,
-    scope: { shortDate: shortDate!, region: region!, service: service! },
+    shortDate: shortDate!,
+    region: region!,
+    service: service!,
     signedHeaders: names,
     signature: signature!,
   }
@@ -121,8 +198,7 @@ function assertToken({ sessionToken, expiresAt }: Principal, { headers }: WireRe
     throw new KmsException('ExpiredTokenException', 'The security token included in the request is expired')
 }
 
-/** `x-amz-date`, which is of the day of the scope and near enough to now. */
-function readDate({ headers }: WireRequest, { scope: { shortDate } }: Authorization, nowMs: number): string {
+function readDate({ headers }: WireRequest, { shortDate }: Authorization, nowMs: number): Date {
   const text = headers['x-amz-date'] ?? ''
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text)
   if (parts === null)
@@ -147,7 +223,7 @@ function readDate({ headers }: WireRequest, { scope: { shortDate } }: Authorizat
       'InvalidSignatureException',
       `Signature not yet current: ${text} is still later than ${basic(nowMs + skewMaxMs)} (${basic(nowMs)} + 5 min.)`,
     )
-  return text
+  return new Date(signedAt)
 }
 
 function quoted(text: string): string {
@@ -158,7 +234,7 @@ function basic(ms: number): string {
   return new Date(ms).toISOString().replaceAll(/[-:]|\.\d+/g, '')
 }
 
-function assertScope({ scope: { service, region } }: Authorization): void {
+function assertScope({ service, region }: Authorization): void {
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
     throw new KmsException(
       'InvalidSignatureException',
@@ -171,12 +247,10 @@ function assertScope({ scope: { service, region } }: Authorization): void {
     )
 }
 
-/** `x-amz-content-sha256` may not say otherwise. */
-function payloadHashOf({ headers, body }: WireRequest): string {
-  const payloadHash = hash('sha256', body)
+/** The signer takes this header for the hash of the body, so it has to be. */
+function assertPayload({ headers, body }: WireRequest): void {
   const given = headers['x-amz-content-sha256']
-  if (given !== undefined && given !== payloadHash) throw wrongSignature()
-  return payloadHash
+  if (given !== undefined && given !== hash('sha256', body, 'hex')) throw wrongSignature()
 }
 
 /** What the signature does not cover could have been changed on the way. */

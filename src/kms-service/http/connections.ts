@@ -39,6 +39,11 @@ export class Connection {
     return this.#exchanges > 0
   }
 
+  /** Requests that have come and whose answers are not sent. */
+  get exchanges(): number {
+    return this.#exchanges
+  }
+
   /** Whether it ends with the one answer that is due. While more are, each but the last must keep it open. */
   get endsNext(): boolean {
     return this.#isFinishing && this.#exchanges === 1

@@ -341,6 +341,31 @@ describe('startHttpServer', () => {
     assert.deepEqual(bodiesOf(await readAll(socket)), ['/1 ', '/2 abc', '/3 '])
   })
 
+  it('holds as many pipelined requests as it may, and closes a connection that sends on', async () => {
+    let asked = 0
+    const { promise: mayAnswer, resolve: proceed } = Promise.withResolvers<void>()
+    await using server = await startServer(
+      async () => {
+        asked += 1
+        if (asked === 3) proceed()
+        await mayAnswer
+        return answer('')
+      },
+      { limits: { pipelinedMax: 3 } },
+    )
+    const request = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n'
+    const patient = open(server.port)
+    patient.write(request.repeat(2) + request.replace('\r\n\r\n', '\r\nconnection: close\r\n\r\n'))
+
+    const answers = await readAll(patient)
+    const hasty = open(server.port)
+    hasty.on('error', () => undefined).write(request.repeat(20))
+    await once(hasty, 'close')
+
+    assert.equal(bodiesOf(answers).length, 3)
+    assert.ok(asked <= 6, `${asked} requests came to the service`)
+  })
+
   it('answers what was asked before a request that it refuses', async () => {
     await using server = await startServer(async ({ path }) => answer(path))
     const socket = open(server.port)

@@ -19,6 +19,8 @@ import { listen, runningServer, urlOf, type Listening, type RunningServer } from
 
 /** What a client can cost at most. */
 export interface HttpLimits {
+  /** Requests on one connection that wait for their answers; with one more it is closed. */
+  readonly pipelinedMax: number
   /** A larger body is answered with 413. */
   readonly bodyBytesMax: number
   /** Of request line and headers together; more is answered with 431. */
@@ -47,6 +49,7 @@ export interface HttpServerOptions extends Listening {
 }
 
 const defaultLimits: HttpLimits = {
+  pipelinedMax: 256,
   bodyBytesMax: 131_072,
   headerBytesMax: 16_384,
   connectionsMax: 12_000,
@@ -103,7 +106,7 @@ function newServer(listener: RequestListener, tls: HttpServerOptions['tls'], lim
 function route(
   app: FastifyInstance,
   { handle, onError }: HttpServerOptions,
-  { bodyBytesMax }: HttpLimits,
+  { bodyBytesMax, pipelinedMax }: HttpLimits,
   connections: Connections,
 ): void {
   const outbox = new Outbox()
@@ -114,7 +117,8 @@ function route(
     reply.hijack()
     const { raw: incoming, originalUrl: path } = request
     const connection = connections.of(incoming.socket)
-    if (connection === undefined) {
+    // Whoever asks on and on without waiting for an answer would fill the memory.
+    if (connection === undefined || connection.exchanges >= pipelinedMax) {
       incoming.socket.destroy()
       return
     }

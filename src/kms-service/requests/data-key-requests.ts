@@ -29,7 +29,6 @@ export const generateDataKeyRequest = z.object({
   Recipient: recipient.optional(),
   DryRun: flag.optional(),
 })
-export type GenerateDataKeyRequest = Readonly<z.infer<typeof generateDataKeyRequest>>
 
 export const generateDataKeyWithoutPlaintextRequest = z.object({
   KeyId: keyId,
@@ -39,16 +38,12 @@ export const generateDataKeyWithoutPlaintextRequest = z.object({
   GrantTokens: grantTokens.optional(),
   DryRun: flag.optional(),
 })
-export type GenerateDataKeyWithoutPlaintextRequest = Readonly<
-  z.infer<typeof generateDataKeyWithoutPlaintextRequest>
->
 
 export const generateRandomRequest = z.object({
   NumberOfBytes: numberOfBytes.optional(),
   CustomKeyStoreId: customKeyStoreId.optional(),
   Recipient: recipient.optional(),
 })
-export type GenerateRandomRequest = Readonly<z.infer<typeof generateRandomRequest>>
 
 export const encryptRequest = z.object({
   KeyId: keyId,
@@ -58,7 +53,6 @@ export const encryptRequest = z.object({
   EncryptionAlgorithm: encryptionAlgorithm.optional(),
   DryRun: flag.optional(),
 })
-export type EncryptRequest = Readonly<z.infer<typeof encryptRequest>>
 
 /** AWS does without the blob where `DryRunModifiers` say so; here it is always needed. */
 export const decryptRequest = z.object({
@@ -71,7 +65,6 @@ export const decryptRequest = z.object({
   DryRun: flag.optional(),
   DryRunModifiers: dryRunModifiers.optional(),
 })
-export type DecryptRequest = Readonly<z.infer<typeof decryptRequest>>
 
 /** The blob is needed as in `decryptRequest`. */
 export const reEncryptRequest = z.object({
@@ -86,4 +79,3 @@ export const reEncryptRequest = z.object({
   DryRun: flag.optional(),
   DryRunModifiers: dryRunModifiers.optional(),
 })
-export type ReEncryptRequest = Readonly<z.infer<typeof reEncryptRequest>>

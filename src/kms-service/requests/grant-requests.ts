@@ -42,7 +42,6 @@ export const listGrantsRequest = z.object({
   GranteePrincipal: principal.optional(),
   GranteeServicePrincipal: servicePrincipal.optional(),
 })
-export type ListGrantsRequest = Readonly<z.infer<typeof listGrantsRequest>>
 
 export const listRetirableGrantsRequest = z.object({
   Limit: limit.optional(),
@@ -50,7 +49,6 @@ export const listRetirableGrantsRequest = z.object({
   RetiringPrincipal: principal.optional(),
   RetiringServicePrincipal: servicePrincipal.optional(),
 })
-export type ListRetirableGrantsRequest = Readonly<z.infer<typeof listRetirableGrantsRequest>>
 
 /** A grant is named by its token, or by KMS key and grant id. */
 export const retireGrantRequest = z.object({
@@ -59,11 +57,9 @@ export const retireGrantRequest = z.object({
   GrantId: grantId.optional(),
   DryRun: flag.optional(),
 })
-export type RetireGrantRequest = Readonly<z.infer<typeof retireGrantRequest>>
 
 export const revokeGrantRequest = z.object({
   KeyId: keyId,
   GrantId: grantId,
   DryRun: flag.optional(),
 })
-export type RevokeGrantRequest = Readonly<z.infer<typeof revokeGrantRequest>>

@@ -35,43 +35,35 @@ export const createKeyRequest = z.object({
   MultiRegion: flag.optional(),
   XksKeyId: xksKeyId.optional(),
 })
-export type CreateKeyRequest = Readonly<z.infer<typeof createKeyRequest>>
 
 export const describeKeyRequest = z.object({
   KeyId: keyId,
   GrantTokens: grantTokens.optional(),
 })
-export type DescribeKeyRequest = Readonly<z.infer<typeof describeKeyRequest>>
 
 export const listKeysRequest = z.object({
   Limit: limit.optional(),
   Marker: marker.optional(),
 })
-export type ListKeysRequest = Readonly<z.infer<typeof listKeysRequest>>
 
 export const enableKeyRequest = z.object({
   KeyId: keyId,
 })
-export type EnableKeyRequest = Readonly<z.infer<typeof enableKeyRequest>>
 
 export const disableKeyRequest = z.object({
   KeyId: keyId,
 })
-export type DisableKeyRequest = Readonly<z.infer<typeof disableKeyRequest>>
 
 export const scheduleKeyDeletionRequest = z.object({
   KeyId: keyId,
   PendingWindowInDays: pendingWindowInDays.optional(),
 })
-export type ScheduleKeyDeletionRequest = Readonly<z.infer<typeof scheduleKeyDeletionRequest>>
 
 export const cancelKeyDeletionRequest = z.object({
   KeyId: keyId,
 })
-export type CancelKeyDeletionRequest = Readonly<z.infer<typeof cancelKeyDeletionRequest>>
 
 export const updateKeyDescriptionRequest = z.object({
   KeyId: keyId,
   Description: description,
 })
-export type UpdateKeyDescriptionRequest = Readonly<z.infer<typeof updateKeyDescriptionRequest>>

@@ -13,7 +13,6 @@ export const generateMacRequest = z.object({
   GrantTokens: grantTokens.optional(),
   DryRun: flag.optional(),
 })
-export type GenerateMacRequest = Readonly<z.infer<typeof generateMacRequest>>
 
 export const verifyMacRequest = z.object({
   Message: message,
@@ -23,4 +22,3 @@ export const verifyMacRequest = z.object({
   GrantTokens: grantTokens.optional(),
   DryRun: flag.optional(),
 })
-export type VerifyMacRequest = Readonly<z.infer<typeof verifyMacRequest>>

@@ -6,6 +6,7 @@
  * @module
  */
 import { z } from '../../schema.ts'
+import { grantOperations as grantOperationNames } from '../access/grant.ts'
 import { blob, integer, oneOf, oneOfElement, text, textElement, textList, textMap } from './member-kinds.ts'
 
 /** Key id, key ARN, alias name or alias ARN; which of these an operation takes, the service tells. */
@@ -116,29 +117,7 @@ export const servicePrincipal = text({
   pattern: String.raw`^([A-Za-z0-9\-]+)\.([A-Za-z0-9\-]+)(\.[A-Za-z0-9\-]+)+$`,
 })
 
-export const grantOperations = textList(
-  oneOfElement([
-    'Decrypt',
-    'Encrypt',
-    'GenerateDataKey',
-    'GenerateDataKeyWithoutPlaintext',
-    'ReEncryptFrom',
-    'ReEncryptTo',
-    'Sign',
-    'Verify',
-    'GetPublicKey',
-    'CreateGrant',
-    'RetireGrant',
-    'DescribeKey',
-    'GenerateDataKeyPair',
-    'GenerateDataKeyPairWithoutPlaintext',
-    'GenerateMac',
-    'VerifyMac',
-    'DeriveSharedSecret',
-    'Encapsulate',
-    'Decapsulate',
-  ]),
-)
+export const grantOperations = textList(oneOfElement(grantOperationNames))
 
 export const grantConstraints = z.object({
   EncryptionContextSubset: encryptionContext.optional(),

@@ -10,22 +10,18 @@ export const enableKeyRotationRequest = z.object({
   KeyId: keyId,
   RotationPeriodInDays: rotationPeriodInDays.optional(),
 })
-export type EnableKeyRotationRequest = Readonly<z.infer<typeof enableKeyRotationRequest>>
 
 export const disableKeyRotationRequest = z.object({
   KeyId: keyId,
 })
-export type DisableKeyRotationRequest = Readonly<z.infer<typeof disableKeyRotationRequest>>
 
 export const getKeyRotationStatusRequest = z.object({
   KeyId: keyId,
 })
-export type GetKeyRotationStatusRequest = Readonly<z.infer<typeof getKeyRotationStatusRequest>>
 
 export const rotateKeyOnDemandRequest = z.object({
   KeyId: keyId,
 })
-export type RotateKeyOnDemandRequest = Readonly<z.infer<typeof rotateKeyOnDemandRequest>>
 
 export const listKeyRotationsRequest = z.object({
   KeyId: keyId,
@@ -33,4 +29,3 @@ export const listKeyRotationsRequest = z.object({
   Limit: limit.optional(),
   Marker: marker.optional(),
 })
-export type ListKeyRotationsRequest = Readonly<z.infer<typeof listKeyRotationsRequest>>
