@@ -1,16 +1,16 @@
 /**
- * AWS Signature Version 4, verified by signing the request again with the same
- * signer that clients use, and refused in AWS's words.
+ * Who signed a request by AWS Signature Version 4, and refusals in AWS's words.
  *
  * @module
  */
-import { createHash, createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
 
-import { SignatureV4 } from '@smithy/signature-v4'
+import type { SignatureV4 } from '@smithy/signature-v4'
 
 import { KmsException } from '../kms-exception.ts'
 import type { WireRequest } from '../wire.ts'
 import type { Principal, PrincipalDirectory } from './principals.ts'
+import { isSigned, type SignedAs, signerOf } from './sign-again.ts'
 
 /** Who signed a request, and for which region and service. */
 export interface Identity {
@@ -28,13 +28,9 @@ export type Authenticator = (request: WireRequest, nowMs: number) => Identity | 
 const skewMaxMs = 300_000
 const services: ReadonlySet<string> = new Set(['kms', 'sts'])
 
-interface Authorization {
+interface Authorization extends SignedAs {
   readonly accessKeyId: string
   readonly shortDate: string
-  readonly region: string
-  readonly service: string
-  readonly signedHeaders: readonly string[]
-  readonly signature: string
 }
 
 /** Lets in who proves to hold a principal's secret. */
@@ -53,7 +49,7 @@ export function verifySignatures(principals: PrincipalDirectory): Authenticator 
     signers.set(principal, signer)
     if (!(await isSigned(signer, request, authorization, signedAt))) throw wrongSignature()
     const { region, service, signedHeaders } = authorization
-    return { principal, region, service, signedHeaders: new Set(signedHeaders) }
+    return { principal, region, service, signedHeaders }
   }
 }
 
@@ -83,91 +79,36 @@ export function trustRequests({ principals, usual, region }: TrustingOptions): A
 
 const everyHeader = { has: () => true } as unknown as ReadonlySet<string>
 
-/** The signer's hash, on Node's own. */
-class Sha256 {
-  readonly #secret: string | Uint8Array | undefined
-  #hash
-
-  constructor(secret?: unknown) {
-    this.#secret = secret as string | Uint8Array | undefined
-    this.#hash = this.#begin()
-  }
-
-  #begin() {
-    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret)
-  }
-
-  update(chunk: Uint8Array): void {
-    this.#hash.update(chunk)
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-
-  reset(): void {
-    this.#hash = this.#begin()
-  }
-}
-
-function signerOf(principal: Principal): SignatureV4 {
-  const { accessKeyId, secretAccessKey, sessionToken } = principal
-  return new SignatureV4({
-    service: 'kms',
-    region: 'us-east-1',
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
-    sha256: Sha256,
-    applyChecksum: false,
-  })
-}
-
-async function isSigned(
-  signer: SignatureV4,
-  request: WireRequest,
-  { region, service, signedHeaders, signature }: Authorization,
-  signingDate: Date,
-): Promise<boolean> {
-  const names = new Set(signedHeaders)
-  const valueOf = (name: string): string =>
-    (Object.hasOwn(request.headers, name) ? request.headers[name] : undefined) ?? ''
-  const headers = Object.fromEntries(signedHeaders.map((name) => [name, valueOf(name)]))
-  const [path = '/', ...queries] = request.path.split('?')
-  const again = await signer.sign(
-    {
-      method: request.method,
-      protocol: 'http:',
-      hostname: '',
-      path,
-      query: queryOf(queries.join('?')),
-      headers,
-      body: request.body,
-    },
-    { signingDate, signingRegion: region, signingService: service, signableHeaders: names },
-  )
-  const expected = /Signature=([0-9a-f]{64})$/.exec(again.headers['authorization'] ?? '')?.[1] ?? ''
-  const [a, b] = [Buffer.from(expected), Buffer.from(signature)]
-  return a.length > 0 && a.length === b.length && timingSafeEqual(a, b)
-}
-
-function queryOf(text: string): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {}
-  const parameters = new URLSearchParams(text)
-  for (const name of new Set(parameters.keys())) query[name] = parameters.getAll(name)
-  return query
-}
-
 const headerPattern =
-  /^AWS4-HMAC-SHA256\s+Credential=([^/,\s]+)\/(\d{8})\/([\w-]+)\/([\w-]+)\/aws4_request,\s*SignedHeaders=([\w:;.-]+),\s*Signature=([0-9a-f]{64})$/
+  /^AWS4-HMAC-SHA256\s+Credential=([^/,\s]+)\/(\d{8})\/([\w-]+)\/([\w-]+)\/aws4_request,\s*SignedHeaders=([\w:;.-]+),\s*Signature=$/
+const signatureLength = 64
+
+/** A client sends the same for a day, but for the signature at its end. */
+const heads = new Map<string, Omit<Authorization, 'signature'>>()
+const headsMax = 1000
 
 function readAuthorization({ headers }: WireRequest): Authorization {
   const text = headers['authorization']
   if (text === undefined)
     throw new KmsException('MissingAuthenticationTokenException', 'Missing Authentication Token')
-  const parts = headerPattern.exec(text)
+  const signature = text.slice(-signatureLength)
+  if (!/^[0-9a-f]{64}$/.test(signature)) throw incomplete(text)
+  const start = text.slice(0, -signatureLength)
+  let head = heads.get(start)
+  if (head === undefined) {
+    head = readHead(start, text)
+    if (heads.size >= headsMax) heads.clear()
+    heads.set(start, head)
+  }
+  return { ...head, signature }
+}
+
+function readHead(start: string, text: string): Omit<Authorization, 'signature'> {
+  const parts = headerPattern.exec(start)
   if (parts === null) throw incomplete(text)
-  const [, accessKeyId, shortDate, region, service, signedHeaders, signature] = parts as unknown as string[]
-  const names = signedHeaders!.split(';')
-  if (!names.includes('host') && !names.includes(':authority'))
+  const [, accessKeyId, shortDate, region, service, names] = parts as unknown as string[]
+  const signedHeaders = new Set(names!.split(';'))
+  if (!signedHeaders.has('host') && !signedHeaders.has(':authority'))
     throw new KmsException(
       'InvalidSignatureException',
       "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
@@ -177,8 +118,7 @@ function readAuthorization({ headers }: WireRequest): Authorization {
     shortDate: shortDate!,
     region: region!,
     service: service!,
-    signedHeaders: names,
-    signature: signature!,
+    signedHeaders,
   }
 }
 
@@ -264,7 +204,7 @@ function assertVouchedFor(
     'x-amz-target',
     ...(sessionToken === undefined ? [] : ['x-amz-security-token']),
   ]
-  const isWhole = names.every((name) => signedHeaders.includes(name) || headers[name] === undefined)
+  const isWhole = names.every((name) => signedHeaders.has(name) || headers[name] === undefined)
   if (!isWhole) throw wrongSignature()
 }
 
