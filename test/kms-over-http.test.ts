@@ -57,10 +57,14 @@ describe('sealbench run, KMS over HTTP', () => {
     const { kms: counted, failures } = await cellOf(scenario('real', kms).replace('13 s', '6 s'))
 
     assert.deepEqual(Object.keys(failures.put), ['KMSDisabledException'])
-    assert.equal(counted.byOutcome['DisabledException'], failures.put['KMSDisabledException'])
+    const disabled = counted.byOutcome['DisabledException']!
+    assert.ok(disabled > 0)
+    assert.ok(
+      disabled <= failures.put['KMSDisabledException']!,
+      'a call that fails, fails all who wait for it',
+    )
     assert.ok(counted.byOutcome['ok']! > 0)
-    assert.equal((await server.counters())['planned key-disabled'] ?? 0, 0, 'it is counted by its name')
-    assert.equal((await server.counters())['DisabledException'], counted.byOutcome['DisabledException'])
+    assert.equal((await server.counters())['DisabledException'], disabled)
   })
 
   it('writes no credential into a run', async () => {
