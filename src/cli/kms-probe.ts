@@ -6,7 +6,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { OutputUnwritableError, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
 import { isAwsHost } from '../kms/aws-host.ts'
 import { kmsPrices } from '../kms/prices.ts'
@@ -16,6 +16,7 @@ import { probeKms, type Recording } from '../runner/probe-kms.ts'
 import { kmsSchema } from '../scenario/kms-schema.ts'
 import { describeDuration } from '../units/quantity.ts'
 import { printJson, printLine } from './command.ts'
+import { writing } from './writing.ts'
 
 export interface ProbeOptions {
   /** An address, or `aws`. */
@@ -79,15 +80,6 @@ function kmsOf({ endpoint, keyId, region, ca }: ProbeOptions) {
   if (read.success) return read.data
   const [issue] = read.error.issues
   throw new UsageError(`${issue!.path.join('.')} ${issue!.message}`)
-}
-
-function writing(file: string, write: () => void): void {
-  try {
-    write()
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new OutputUnwritableError(`Cannot write ${file} (${code}). Give it another place.`, { cause })
-  }
 }
 
 function tell({ endpoint, keyArn, latenciesNs }: Recording, { output, calls }: ProbeOptions): void {

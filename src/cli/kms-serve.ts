@@ -7,7 +7,8 @@
 import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { OutputUnwritableError, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
+import { regionPattern } from '../kms/region.ts'
 import { readFailures } from '../kms-service/failure-file.ts'
 import { namedPrincipal, readPrincipals, type Principal } from '../kms-service/access/principals.ts'
 import { startKmsServer } from '../kms-service/kms-server.ts'
@@ -19,6 +20,7 @@ import { samplerOf, type Distribution, type Sampler } from '../statistics/distri
 import { asRate, parseQuantity, type Dimension } from '../units/quantity.ts'
 import { describeError } from './fail.ts'
 import { announceKms, builtIn } from './kms-announcement.ts'
+import { writing } from './writing.ts'
 
 export interface ServeOptions {
   readonly host: string
@@ -60,7 +62,7 @@ export async function serveKms(options: ServeOptions): Promise<number> {
     principals: principalsOf(options),
     verifiesSignatures: !options.noAuth,
     timeOfDay: () => Date.now(),
-    tls: tls ? { hosts: ['localhost', '127.0.0.1', '::1', host, ...tlsHost] } : undefined,
+    tls: tls ? { hosts: [host, ...tlsHost] } : undefined,
     dataFile: options.data,
     latency: latencyOf(options),
     quotas: quotasOf(options),
@@ -86,8 +88,7 @@ function check(options: ServeOptions): void {
   if (badHost !== undefined)
     throw new UsageError(`--tls-host ${badHost} is neither the name of a host nor an address.`)
   if (!/^\d{12}$/.test(account)) throw new UsageError('--account must be twelve digits.')
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
-    throw new UsageError('--region must be a region such as us-east-1.')
+  if (!regionPattern.test(region)) throw new UsageError('--region must be a region such as us-east-1.')
   if (!(Number.isInteger(timeoutStatus) && timeoutStatus >= 400 && timeoutStatus <= 599))
     throw new UsageError('--timeout-status must be an HTTP status of an error: 400 to 599.')
   if (!(Number.isSafeInteger(seed) && seed >= 0))
@@ -184,15 +185,6 @@ function openAudit(file: string | undefined): AuditFile | undefined {
 
 function writeCa(file: string, pem: string): void {
   writing(file, () => writeFileSync(file, pem))
-}
-
-function writing<Result>(file: string, write: () => Result): Result {
-  try {
-    return write()
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new OutputUnwritableError(`Cannot write ${file} (${code}). Give it another place.`, { cause })
-  }
 }
 
 /** Resolves when somebody wants this process to end. */

@@ -17,6 +17,7 @@ import type {
 import type { RetryMode } from '../kms/retries.ts'
 import { SdkClients } from '../kms/sdk-clients.ts'
 import { SdkKeyService, type LatencyObserver } from '../kms/sdk-key-service.ts'
+import { uuidOf } from '../kms/uuid.ts'
 import { randomStream, type Random } from '../random.ts'
 import { samplerOf, type Distribution, type Sampler } from '../statistics/distributions.ts'
 import { minutes, type Nanoseconds, type PerSecond } from '../units/units.ts'
@@ -79,7 +80,7 @@ export class EmbeddedKms implements KeyService, Disposable {
     this.#stores = new KeyStores({ now, newKeyId: () => randomUuid(ids) })
     this.#store = this.#stores.of(account, region)
     this.#account = new KmsAccount(options.timeline ?? { horizon: minutes(60), slices: 120 })
-    const service = serviceOf(options, account, this.#stores)
+    const service = serviceOf(options, account, this.#stores, now)
     this.#clients = new SdkClients({
       ...client,
       clock,
@@ -153,13 +154,18 @@ function nameTag(principal: string, region: string) {
   }
 }
 
-function serviceOf(options: EmbeddedKmsOptions, account: string, stores: KeyStores): KmsService {
+function serviceOf(
+  options: EmbeddedKmsOptions,
+  account: string,
+  stores: KeyStores,
+  timeOfDay: () => number,
+): KmsService {
   const { clock, region, seed, latency, quotaPerSecond, failures, audit } = options
   const principals = openDirectory(account)
   let requests = 0
   return new KmsService({
     clock,
-    timeOfDay: () => (options.epochMs ?? 0) + clock.now() / 1e6,
+    timeOfDay,
     // There is no wire on which a signature would protect anything.
     authenticate: trustRequests({ principals, usual: principals.find('unknown')!, region }),
     stores,
@@ -179,6 +185,5 @@ function randomUuid(random: Random): string {
   const bytes = Buffer.from(Array.from({ length: 16 }, () => random.below(256)))
   bytes[6] = (bytes[6]! & 0x0f) | 0x40
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = bytes.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  return uuidOf(bytes.toString('hex'))
 }

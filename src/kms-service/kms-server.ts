@@ -82,7 +82,7 @@ export async function startKmsServer(options: KmsServerOptions): Promise<KmsServ
   const certificates =
     tls &&
     (await createCertificates({
-      hosts: [...tls.hosts],
+      hosts: tls.hosts,
       notBefore: new Date(timeOfDay() - 3_600_000),
       days: certificateDays,
     }))

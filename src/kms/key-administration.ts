@@ -9,14 +9,23 @@ import { asKmsError, unusableAnswer } from './client-errors.ts'
 import { isKeyArn } from './key-arn.ts'
 
 /** Makes a symmetric KMS key and gives its ARN. @throws {KmsError} */
-export async function createKey(client: KMSClient, description: string): Promise<string> {
+async function createKey(client: KMSClient, description: string): Promise<string> {
   return arnOf('CreateKey', () => client.send(new CreateKeyCommand({ Description: description })))
 }
 
 /** The ARN of the KMS key that `keyId` names; asks nobody where it is one. @throws {KmsError} */
-export async function keyArnOf(client: KMSClient, keyId: string): Promise<string> {
+async function keyArnOf(client: KMSClient, keyId: string): Promise<string> {
   if (isKeyArn(keyId)) return keyId
   return arnOf('DescribeKey', () => client.send(new DescribeKeyCommand({ KeyId: keyId })))
+}
+
+/** The ARN of the key that `keyId` names, or of a new one where it names none. @throws {KmsError} */
+export async function findOrCreateKey(
+  client: KMSClient,
+  keyId: string | undefined,
+  description: string,
+): Promise<string> {
+  return keyId === undefined ? createKey(client, description) : keyArnOf(client, keyId)
 }
 
 interface DescribedKey {

@@ -13,7 +13,7 @@ import type { DrivenClock } from '../clock/clock.ts'
 import { RealClock } from '../clock/real-clock.ts'
 import { InputUnreadableError } from '../errors.ts'
 import { KmsAccount, type KmsAccountSnapshot } from '../kms/call-log.ts'
-import { createKey, keyArnOf } from '../kms/key-administration.ts'
+import { findOrCreateKey } from '../kms/key-administration.ts'
 import type { KeyService } from '../kms/key-service.ts'
 import { SdkClients, type SdkCredentials } from '../kms/sdk-clients.ts'
 import { SdkKeyService } from '../kms/sdk-key-service.ts'
@@ -74,11 +74,8 @@ export async function prepareKms(scenario: Scenario, spend?: SharedSpend): Promi
     seed: scenario.seed,
     spendCap: spend && new SpendCap(spend, ignore),
   })
-  const client = clients.of('principal-0')
   // Awaited here: the client ends with this function.
-  return kms.keyId === undefined
-    ? await createKey(client, `sealbench, scenario ${scenario.name}`)
-    : await keyArnOf(client, kms.keyId)
+  return await findOrCreateKey(clients.of('principal-0'), kms.keyId, `sealbench, scenario ${scenario.name}`)
 }
 
 export function createCellKms(scenario: Scenario, clock: DrivenClock, options: CellKmsOptions): CellKms {

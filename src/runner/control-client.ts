@@ -5,6 +5,7 @@
  * @module
  */
 import { KmsError } from '../kms/key-service.ts'
+import { writeFailures } from '../kms-service/failure-file.ts'
 import type { Scenario } from '../scenario/schema.ts'
 
 type Kms = Pick<Scenario['kms'], 'control' | 'failures'>
@@ -14,13 +15,7 @@ const patienceMs = 10_000
 /** The plan's time begins now; `seed` decides which calls a share of them hits. Does nothing without a control port. */
 export async function planFaults({ control, failures }: Kms, seed: number): Promise<void> {
   if (control === undefined || failures.length === 0) return
-  const plan = failures.map(({ from, to, delay, ...rest }) => ({
-    ...rest,
-    from: `${from} ns`,
-    ...(to !== undefined && { to: `${to} ns` }),
-    ...(delay !== undefined && { delay: `${delay} ns` }),
-  }))
-  await ask(control, 'PUT', '/faults', { failures: plan, seed })
+  await ask(control, 'PUT', '/faults', { ...writeFailures(failures), seed })
 }
 
 /** Leaves nothing of the plan behind for whoever uses that endpoint next. */

@@ -6,7 +6,7 @@
  */
 import { RealClock } from '../clock/real-clock.ts'
 import { KmsAccount } from '../kms/call-log.ts'
-import { createKey, keyArnOf } from '../kms/key-administration.ts'
+import { findOrCreateKey } from '../kms/key-administration.ts'
 import { KmsError } from '../kms/key-service.ts'
 import { SdkClients } from '../kms/sdk-clients.ts'
 import { SdkKeyService } from '../kms/sdk-key-service.ts'
@@ -59,8 +59,7 @@ export async function probeKms({ kms, calls, signal, onCall }: ProbeRequest): Pr
     maxAttempts: 1,
   })
   const client = clients.of('principal-0')
-  const keyArn =
-    kms.keyId === undefined ? await createKey(client, 'sealbench probe') : await keyArnOf(client, kms.keyId)
+  const keyArn = await findOrCreateKey(client, kms.keyId, 'sealbench probe')
   const latenciesNs: number[] = []
   const keyService = new SdkKeyService({
     clock,

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 
+import { uuidOf } from '../kms/uuid.ts'
 import type { ManagementEvent } from '../record-path/stream.ts'
 import type { Scenario } from '../scenario/schema.ts'
 
@@ -15,7 +16,7 @@ const account = '123456789012'
 /** `epochMs` is the time of day at 0 of the stream's clock. */
 export function cloudTrailOf(event: ManagementEvent, { kms: { region } }: Scenario, epochMs: number): object {
   const { principalId } = event.userIdentity
-  const id = (kind: string) => uuidOf(`${kind} ${JSON.stringify(event)}`)
+  const id = (kind: string) => repeatableUuid(`${kind} ${JSON.stringify(event)}`)
   return {
     eventVersion: '1.08',
     userIdentity: {
@@ -44,14 +45,8 @@ export function cloudTrailOf(event: ManagementEvent, { kms: { region } }: Scenar
   }
 }
 
-/** The same in every run of a scenario. */
-function uuidOf(text: string): string {
+/** The same in every run of a scenario; marked as random, version 4. */
+function repeatableUuid(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex')
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-')
+  return uuidOf(`${hex.slice(0, 12)}4${hex.slice(13, 16)}8${hex.slice(17, 32)}`)
 }

@@ -6,6 +6,7 @@
  */
 import { faults } from '../kms-service/planned-failures.ts'
 import { kmsOperations } from '../kms/key-service.ts'
+import { regionPattern } from '../kms/region.ts'
 import { z } from '../schema.ts'
 import { distributionOf, duration, positiveDuration, positiveRate } from './quantity-schema.ts'
 
@@ -71,9 +72,6 @@ export const kmsSchema = z.strictObject({
   quota: positiveRate
     .optional()
     .describe('per fixed one-second window, all operations together; that of the region if left out'),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as us-east-1')
-    .default('us-east-1'),
+  region: z.string().regex(regionPattern, 'must be a region such as us-east-1').default('us-east-1'),
   failures: z.array(failure).max(1000).default([]),
 })

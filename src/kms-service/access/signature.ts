@@ -7,6 +7,7 @@ import { hash } from 'node:crypto'
 
 import type { SignatureV4 } from '@smithy/signature-v4'
 
+import { regionPattern } from '../../kms/region.ts'
 import { KmsException } from '../kms-exception.ts'
 import type { WireRequest } from '../wire.ts'
 import type { Principal, PrincipalDirectory } from './principals.ts'
@@ -175,7 +176,7 @@ function basic(ms: number): string {
 }
 
 function assertScope({ service, region }: Authorization): void {
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+  if (!regionPattern.test(region))
     throw new KmsException(
       'InvalidSignatureException',
       `Credential should be scoped to a valid region, not '${region.slice(0, 64)}'. `,

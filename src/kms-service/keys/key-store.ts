@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { uuidOf } from '../../kms/uuid.ts'
 import { awsManagedKeyPolicy } from '../access/default-policies.ts'
 import {
   aliasNotFound,
@@ -144,7 +145,9 @@ export class KeyStore {
 
   /** The key with these 16 bytes as its id. */
   findById(idBytes: Uint8Array): KmsKey | undefined {
-    return this.#alive(this.#keys.get(uuidOf(idBytes)))
+    return this.#alive(
+      this.#keys.get(uuidOf(Buffer.from(idBytes.buffer, idBytes.byteOffset, idBytes.length).toString('hex'))),
+    )
   }
 
   /** The ARN that `keyId` stands for, or what it would be if there were such a key. */
@@ -218,11 +221,6 @@ export function assertIsUsable({ facts: { state, arn } }: KmsKey): void {
     default:
       state satisfies never
   }
-}
-
-function uuidOf(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
 function compare(a: string, b: string): number {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { alreadyExists, aliasNotFound, invalidAliasName, pendingDeletion, validation } from '../kms-errors.ts'
+import { alreadyExists, aliasNotFound, invalidAliasName, validation } from '../kms-errors.ts'
 import { keyUsageOf } from '../keys/key-specs.ts'
 import type { AliasFacts, KeyStore } from '../keys/key-store.ts'
 import type { KmsKey } from '../keys/kms-key.ts'
@@ -73,9 +73,7 @@ export const aliasOperations: readonly Operation[] = [
 
 /** A key of the caller's own account: aliases name no others. */
 function aliasTarget(context: CallContext, keyId: string): KmsKey {
-  const key = context.customerKeyFor(keyId)
-  if (key.facts.state === 'PendingDeletion') throw pendingDeletion(key.arn)
-  return context.store.find(key.arn)
+  return context.store.find(context.changeableKeyFor(keyId).arn)
 }
 
 function existing(store: KeyStore, name: string): AliasFacts {

@@ -12,7 +12,7 @@ import type { EncryptionContext } from '../../kms/key-service.ts'
 import { assertIsUsable, type KeyStore } from '../keys/key-store.ts'
 import { keyUsageOf, type KeyUsage } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/kms-key.ts'
-import { dryRun, invalidArn, invalidKeyId, invalidKeyUsage } from '../kms-errors.ts'
+import { dryRun, invalidArn, invalidKeyId, invalidKeyUsage, pendingDeletion } from '../kms-errors.ts'
 import { KmsException } from '../kms-exception.ts'
 
 /** The keys of all accounts and regions, as far as calls look for them. */
@@ -122,6 +122,13 @@ export class CallContext {
     if (key.facts.manager === 'CUSTOMER') return key
     const action = `kms:${this.operation}`
     throw accessDenied(this.principal.arn, action, key.arn, `because AWS manages this key`)
+  }
+
+  /** As `customerKeyFor`, where the key must not be on its way out. @throws {KmsException} KMSInvalidStateException */
+  changeableKeyFor(keyId: string): KmsKey {
+    const key = this.customerKeyFor(keyId)
+    if (key.facts.state === 'PendingDeletion') throw pendingDeletion(key.arn)
+    return key
   }
 
   /** The key with this id in the caller's account, and whoever else's key it knows by its ciphertext. */

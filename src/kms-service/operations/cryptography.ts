@@ -72,14 +72,14 @@ export const cryptographicOperations: readonly Operation[] = [
     assertSymmetric(request.EncryptionAlgorithm)
     assertNoRecipient(request)
     const { CiphertextBlob: blob, KeyId: keyId, EncryptionContext: encryptionContext } = request
-    const key = decryptionKey(context, blob, keyId, useOf(request))
+    const [key, version] = decryptionKey(context, blob, keyId, useOf(request))
     context.endDryRun(request.DryRun)
-    const plaintext = open(key, blob, encryptionContext)
+    const plaintext = open(key, version, blob, encryptionContext)
     return {
       Plaintext: plaintext,
       KeyId: key.arn,
       EncryptionAlgorithm: symmetric,
-      KeyMaterialId: key.materialIdOf(backingKeyOf(blob)!.version),
+      KeyMaterialId: key.materialIdOf(version),
     }
   }),
 
@@ -87,7 +87,7 @@ export const cryptographicOperations: readonly Operation[] = [
     assertSymmetric(request.SourceEncryptionAlgorithm)
     assertSymmetric(request.DestinationEncryptionAlgorithm)
     const { CiphertextBlob: blob, GrantTokens: grantTokens } = request
-    const source = decryptionKey(context, blob, request.SourceKeyId, {
+    const [source, version] = decryptionKey(context, blob, request.SourceKeyId, {
       action: 'ReEncryptFrom',
       encryptionContext: request.SourceEncryptionContext,
       grantTokens,
@@ -98,7 +98,7 @@ export const cryptographicOperations: readonly Operation[] = [
       grantTokens,
     })
     context.endDryRun(request.DryRun)
-    const plaintext = open(source, blob, request.SourceEncryptionContext)
+    const plaintext = open(source, version, blob, request.SourceEncryptionContext)
     const sealed = seal(destination, plaintext, request.DestinationEncryptionContext)
     plaintext.fill(0)
     return {
@@ -107,7 +107,7 @@ export const cryptographicOperations: readonly Operation[] = [
       KeyId: destination.arn,
       SourceEncryptionAlgorithm: symmetric,
       DestinationEncryptionAlgorithm: symmetric,
-      SourceKeyMaterialId: source.materialIdOf(backingKeyOf(blob)!.version),
+      SourceKeyMaterialId: source.materialIdOf(version),
       DestinationKeyMaterialId: destination.materialIdOf(destination.version),
     }
   }),
@@ -153,13 +153,18 @@ function assertSymmetric(algorithm: string | undefined): void {
   throw validation(`${algorithm} is not an algorithm of symmetric KMS keys, and this KMS has no others.`)
 }
 
-/** The KMS key that `blob` was made with, which must be the one that the caller names, where it names one. */
-function decryptionKey(context: CallContext, blob: Buffer, keyId: string | undefined, use: Use): KmsKey {
+/** The KMS key and the version of it that `blob` was made with; the key must be the one that the caller names, where it names one. */
+function decryptionKey(
+  context: CallContext,
+  blob: Buffer,
+  keyId: string | undefined,
+  use: Use,
+): readonly [KmsKey, version: number] {
   const named = backingKeyOf(blob)
   if (keyId !== undefined) {
     const key = context.usableKeyFor(keyId, 'ENCRYPT_DECRYPT', use)
     if (named === undefined) throw invalidCiphertext()
-    if (key.idBytes.equals(named.keyId)) return key
+    if (key.idBytes.equals(named.keyId)) return [key, named.version]
     // Anything else with the form of a blob is no ciphertext of any key here.
     if (context.findById(named.keyId) === undefined) throw invalidCiphertext()
     throw incorrectKey()
@@ -167,15 +172,14 @@ function decryptionKey(context: CallContext, blob: Buffer, keyId: string | undef
   if (named === undefined) throw invalidCiphertext()
   const key = context.findById(named.keyId)
   if (key === undefined) throw unknownCiphertextKey()
-  return context.usableKeyFor(key.arn, 'ENCRYPT_DECRYPT', use)
+  return [context.usableKeyFor(key.arn, 'ENCRYPT_DECRYPT', use), named.version]
 }
 
 function seal(key: KmsKey, plaintext: Buffer, context: EncryptionContext = {}): Buffer {
   return sealBlob(key.encryptionKey(), plaintext, canonicalBytesOf(context))
 }
 
-function open(key: KmsKey, blob: Buffer, context: EncryptionContext = {}): Buffer {
-  const { version } = backingKeyOf(blob)!
+function open(key: KmsKey, version: number, blob: Buffer, context: EncryptionContext = {}): Buffer {
   const backingKey = key.backingKey(version)
   const plaintext = backingKey && openBlob(blob, backingKey, canonicalBytesOf(context))
   if (plaintext === undefined) throw invalidCiphertext()

@@ -10,7 +10,7 @@ import { parseKeyPolicy } from '../access/policy-document.ts'
 import { isKeySpec, keyUsageOf, macAlgorithmOf, type KeySpec } from '../keys/key-specs.ts'
 import type { KeyStore } from '../keys/key-store.ts'
 import type { KmsKey } from '../keys/kms-key.ts'
-import { notPendingDeletion, pendingDeletion, unsupported, validation } from '../kms-errors.ts'
+import { notPendingDeletion, unsupported, validation } from '../kms-errors.ts'
 import {
   cancelKeyDeletionRequest,
   createKeyRequest,
@@ -21,7 +21,6 @@ import {
   scheduleKeyDeletionRequest,
   updateKeyDescriptionRequest,
 } from '../requests/key-requests.ts'
-import type { CallContext } from './call-context.ts'
 import { operation, secondsOf, type Answer, type Operation } from './operation.ts'
 import { pageOf } from './page.ts'
 import { assertIsNotLockedOut } from './policies.ts'
@@ -71,14 +70,14 @@ export const keyOperations: readonly Operation[] = [
   }),
 
   operation('EnableKey', enableKeyRequest, (context, request) => {
-    const key = stateKey(context, request.KeyId)
+    const key = context.changeableKeyFor(request.KeyId)
     key.enable(context.now)
     context.touch(key)
     return {}
   }),
 
   operation('DisableKey', disableKeyRequest, (context, request) => {
-    const key = stateKey(context, request.KeyId)
+    const key = context.changeableKeyFor(request.KeyId)
     key.facts.state = 'Disabled'
     context.touch(key)
     return {}
@@ -87,7 +86,7 @@ export const keyOperations: readonly Operation[] = [
   operation('ScheduleKeyDeletion', scheduleKeyDeletionRequest, (context, request) => {
     const days = request.PendingWindowInDays ?? 30
     if (days < 7 || days > 30) throw validation('PendingWindowInDays must be between 7 and 30.')
-    const key = stateKey(context, request.KeyId)
+    const key = context.changeableKeyFor(request.KeyId)
     key.facts.state = 'PendingDeletion'
     key.facts.deletesAt = context.now + days * dayMs
     context.touch(key)
@@ -109,7 +108,7 @@ export const keyOperations: readonly Operation[] = [
   }),
 
   operation('UpdateKeyDescription', updateKeyDescriptionRequest, (context, request) => {
-    const key = stateKey(context, request.KeyId)
+    const key = context.changeableKeyFor(request.KeyId)
     key.facts.description = request.Description
     context.touch(key)
     return {}
@@ -128,12 +127,6 @@ export function newKey(store: KeyStore, alias?: string): KmsKey {
   })
   const { keyId, createdAt } = key.facts
   if (alias !== undefined) store.setAlias(alias, { keyId, createdAt, updatedAt: createdAt })
-  return key
-}
-
-function stateKey(context: CallContext, keyId: string): KmsKey {
-  const key = context.customerKeyFor(keyId)
-  if (key.facts.state === 'PendingDeletion') throw pendingDeletion(key.arn)
   return key
 }
 

@@ -13,7 +13,7 @@ import {
   listKeyRotationsRequest,
   rotateKeyOnDemandRequest,
 } from '../requests/rotation-requests.ts'
-import type { CallContext, Use } from './call-context.ts'
+import type { CallContext } from './call-context.ts'
 import { operation, secondsOf, type Operation } from './operation.ts'
 import { pageOf } from './page.ts'
 
@@ -86,8 +86,8 @@ function entryOf(key: KmsKey, { createdAt, rotation }: BackingKeyFacts, version:
   }
 }
 
-function rotatingKey(context: CallContext, keyId: string, use: Use = {}): KmsKey {
-  const key = context.customerKeyFor(keyId, use)
+function rotatingKey(context: CallContext, keyId: string): KmsKey {
+  const key = context.customerKeyFor(keyId)
   assertRotates(key)
   return key
 }

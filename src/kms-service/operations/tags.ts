@@ -3,14 +3,12 @@
  *
  * @module
  */
-import type { KmsKey } from '../keys/kms-key.ts'
-import { limitExceeded, pendingDeletion, tagException } from '../kms-errors.ts'
+import { limitExceeded, tagException } from '../kms-errors.ts'
 import {
   listResourceTagsRequest,
   tagResourceRequest,
   untagResourceRequest,
 } from '../requests/tag-requests.ts'
-import type { CallContext } from './call-context.ts'
 import { operation, type Operation } from './operation.ts'
 import { pageOf } from './page.ts'
 
@@ -19,14 +17,14 @@ const tagsMax = 50
 
 export const tagOperations: readonly Operation[] = [
   operation('TagResource', tagResourceRequest, (context, request) => {
-    const key = taggedKey(context, request.KeyId)
+    const key = context.changeableKeyFor(request.KeyId)
     addTags(key.facts.tags, request.Tags)
     context.touch(key)
     return {}
   }),
 
   operation('UntagResource', untagResourceRequest, (context, request) => {
-    const key = taggedKey(context, request.KeyId)
+    const key = context.changeableKeyFor(request.KeyId)
     for (const name of request.TagKeys) delete key.facts.tags[name]
     context.touch(key)
     return {}
@@ -52,10 +50,4 @@ export function addTags(
   if (new Set([...Object.keys(tags), ...names]).size > tagsMax)
     throw limitExceeded(`A key has at most ${tagsMax} tags.`)
   for (const { TagKey: name, TagValue: value } of added) tags[name] = value
-}
-
-function taggedKey(context: CallContext, keyId: string): KmsKey {
-  const key = context.customerKeyFor(keyId)
-  if (key.facts.state === 'PendingDeletion') throw pendingDeletion(key.arn)
-  return key
 }
