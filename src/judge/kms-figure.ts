@@ -6,7 +6,7 @@
  */
 import assert from 'node:assert/strict'
 
-import type { CellResult } from '../run-store/run-format.ts'
+import { totalCalls, type CellResult } from '../run-store/run-format.ts'
 import type { Estimated } from '../statistics/bootstrap.ts'
 
 export type ClockKind = 'virtual' | 'real'
@@ -26,7 +26,7 @@ export function kmsFigure(name: string, cell: CellResult, clock: ClockKind): Est
 }
 
 function figureOf(name: string, { kms, scenarioTimeNs }: CellResult): number {
-  const all = kms.calls.GenerateDataKey + kms.calls.Decrypt
+  const all = totalCalls(kms.calls)
   switch (name) {
     case 'kms.calls':
       return all
@@ -35,7 +35,7 @@ function figureOf(name: string, { kms, scenarioTimeNs }: CellResult): number {
     case 'kms.calls.Decrypt':
       return kms.calls.Decrypt
     case 'kms.attempts':
-      return kms.attempts === undefined ? all : kms.attempts.GenerateDataKey + kms.attempts.Decrypt
+      return kms.attempts === undefined ? all : totalCalls(kms.attempts)
     case 'kms.callsPer5Min':
       return scenarioTimeNs === 0 ? 0 : (all * fiveMinutesNs) / scenarioTimeNs
     case 'kms.throttled':
@@ -63,7 +63,7 @@ function relativeSigma(name: string, { kms }: CellResult): number {
       return relative(kms.failed, undefined)
     default:
       // Both operations hang on the same arrivals: their sigmas add, at worst.
-      return relative(GenerateDataKey + Decrypt, sigma ? sigma.GenerateDataKey + sigma.Decrypt : undefined)
+      return relative(totalCalls(kms.calls), sigma ? sigma.GenerateDataKey + sigma.Decrypt : undefined)
   }
 }
 

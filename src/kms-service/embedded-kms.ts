@@ -8,6 +8,7 @@
 import type { Clock } from '../clock/clock.ts'
 import { KmsAccount, type KmsAccountSnapshot, type TimelineOptions } from '../kms/call-log.ts'
 import type {
+  Caller,
   DecryptedDataKey,
   DecryptRequest,
   GeneratedDataKey,
@@ -16,7 +17,7 @@ import type {
 } from '../kms/key-service.ts'
 import type { RetryMode } from '../kms/retries.ts'
 import { SdkClients } from '../kms/sdk-clients.ts'
-import { SdkKeyService, type LatencyObserver } from '../kms/sdk-key-service.ts'
+import { SdkKeyService, type KmsCommands, type LatencyObserver } from '../kms/sdk-key-service.ts'
 import { uuidOf } from '../kms/uuid.ts'
 import { randomStream, type Random } from '../random.ts'
 import { samplerOf, type Distribution, type Sampler } from '../statistics/distributions.ts'
@@ -114,6 +115,11 @@ export class EmbeddedKms implements KeyService, Disposable {
 
   async decrypt(request: DecryptRequest): Promise<DecryptedDataKey> {
     return this.#keyService.decrypt(request)
+  }
+
+  /** As {@link SdkKeyService.commandsOf}. */
+  commandsOf(caller: Caller): KmsCommands {
+    return this.#keyService.commandsOf(caller)
   }
 
   /** The keys, for whoever administers them without asking: it takes no time and counts as no call. */

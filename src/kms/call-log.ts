@@ -11,7 +11,8 @@ import type { Nanoseconds } from '../units/units.ts'
 import type { Caller, KmsErrorName, KmsOperation } from './key-service.ts'
 
 export type KmsOutcome = 'ok' | KmsErrorName
-export type CallsByOperation = Readonly<Record<KmsOperation, number>>
+/** Encrypt is left out where it was not called. */
+export type CallsByOperation = Readonly<Record<'GenerateDataKey' | 'Decrypt', number> & { Encrypt?: number }>
 
 /**
  * Plain data. Calls count when they are made, whatever becomes of them; outcomes
@@ -34,6 +35,7 @@ export interface KmsAccountSnapshot {
     readonly sliceNs: number
     readonly GenerateDataKey: number[]
     readonly Decrypt: number[]
+    readonly Encrypt?: number[]
   }
 }
 
@@ -56,7 +58,11 @@ export class KmsAccount {
   constructor({ horizon, slices }: TimelineOptions) {
     assert(horizon > 0 && Number.isInteger(slices) && slices > 0, 'a timeline needs a length and slices')
     this.#sliceLength = horizon / slices
-    this.#timeline = { GenerateDataKey: new Float64Array(slices), Decrypt: new Float64Array(slices) }
+    this.#timeline = {
+      GenerateDataKey: new Float64Array(slices),
+      Decrypt: new Float64Array(slices),
+      Encrypt: new Float64Array(slices),
+    }
   }
 
   /** Counts a call that arrives at `time`. */
@@ -92,11 +98,11 @@ export class KmsAccount {
     const answered = [...this.#byOutcome.values()].reduce((sum, count) => sum + count, 0)
     const throttled = this.#byOutcome.get('ThrottlingException') ?? 0
     return {
-      calls: { ...this.#calls },
+      calls: shown(this.#calls),
       byPrincipal: copyOf(this.#byPrincipal),
       bySource: copyOf(this.#bySource),
       byOutcome: Object.fromEntries(this.#byOutcome),
-      attempts: { ...this.#attempts },
+      attempts: shown(this.#attempts),
       attemptsByOutcome: Object.fromEntries(this.#attemptsByOutcome),
       throttled,
       failed: answered - throttled - (this.#byOutcome.get('ok') ?? 0),
@@ -104,13 +110,14 @@ export class KmsAccount {
         sliceNs: this.#sliceLength,
         GenerateDataKey: [...this.#timeline.GenerateDataKey],
         Decrypt: [...this.#timeline.Decrypt],
+        ...(this.#calls.Encrypt > 0 && { Encrypt: [...this.#timeline.Encrypt] }),
       },
     }
   }
 }
 
 function noCalls(): Record<KmsOperation, number> {
-  return { GenerateDataKey: 0, Decrypt: 0 }
+  return { GenerateDataKey: 0, Decrypt: 0, Encrypt: 0 }
 }
 
 function increment(counts: Map<KmsOutcome, number>, outcome: KmsOutcome): void {
@@ -129,6 +136,10 @@ function callsOf(
   return calls
 }
 
-function copyOf(counts: ReadonlyMap<string, CallsByOperation>): Record<string, CallsByOperation> {
-  return Object.fromEntries([...counts].map(([name, calls]) => [name, { ...calls }]))
+function shown({ GenerateDataKey, Decrypt, Encrypt }: Record<KmsOperation, number>): CallsByOperation {
+  return { GenerateDataKey, Decrypt, ...(Encrypt > 0 && { Encrypt }) }
+}
+
+function copyOf(counts: ReadonlyMap<string, Record<KmsOperation, number>>): Record<string, CallsByOperation> {
+  return Object.fromEntries([...counts].map(([name, calls]) => [name, shown(calls)]))
 }

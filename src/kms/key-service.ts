@@ -6,8 +6,9 @@
  */
 import { SealbenchError } from '../errors.ts'
 
-export type KmsOperation = 'GenerateDataKey' | 'Decrypt'
-export const kmsOperations: readonly KmsOperation[] = ['GenerateDataKey', 'Decrypt']
+/** `Encrypt` is asked by libraries and for comparison; the record path needs the other two alone. */
+export type KmsOperation = 'GenerateDataKey' | 'Decrypt' | 'Encrypt'
+export const kmsOperations: readonly KmsOperation[] = ['GenerateDataKey', 'Decrypt', 'Encrypt']
 
 /** Bound to a ciphertext by KMS as additional authenticated data; order does not matter. */
 export type EncryptionContext = Readonly<Record<string, string>>

@@ -5,7 +5,18 @@
  *
  * @module
  */
-import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms'
+import {
+  DecryptCommand,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  type DecryptCommandInput,
+  type DecryptCommandOutput,
+  type EncryptCommandInput,
+  type EncryptCommandOutput,
+  type GenerateDataKeyCommandInput,
+  type GenerateDataKeyCommandOutput,
+  type KMSClient,
+} from '@aws-sdk/client-kms'
 
 import type { Clock } from '../clock/clock.ts'
 import { edkLengthMax } from '../envelope/layout.ts'
@@ -33,6 +44,13 @@ export interface LatencyObserver {
   call(elapsed: Nanoseconds): void
   /** Of one attempt. */
   attempt(elapsed: Nanoseconds): void
+}
+
+/** KMS as libraries ask it: the methods of the SDK's client that they use. @throws {KmsError} */
+export interface KmsCommands {
+  generateDataKey(input: GenerateDataKeyCommandInput): Promise<GenerateDataKeyCommandOutput>
+  encrypt(input: EncryptCommandInput): Promise<EncryptCommandOutput>
+  decrypt(input: DecryptCommandInput): Promise<DecryptCommandOutput>
 }
 
 export interface SdkKeyServiceOptions {
@@ -88,6 +106,33 @@ export class SdkKeyService implements KeyService {
       })
       return keyOf(await client.send(command), keyId)
     })
+  }
+
+  /** Counted and timed as every other call. For work that holds the clock: that time passes while KMS is asked. */
+  commandsOf(caller: Caller): KmsCommands {
+    const ask = <Answer>(operation: KmsOperation, send: (client: KMSClient) => Promise<Answer>) =>
+      this.#callWhileHolding(operation, caller, send)
+    return {
+      generateDataKey: (input) =>
+        ask('GenerateDataKey', (client) => client.send(new GenerateDataKeyCommand(input))),
+      encrypt: (input) => ask('Encrypt', (client) => client.send(new EncryptCommand(input))),
+      decrypt: (input) => ask('Decrypt', (client) => client.send(new DecryptCommand(input))),
+    }
+  }
+
+  async #callWhileHolding<Answer>(
+    operation: KmsOperation,
+    caller: Caller,
+    send: (client: KMSClient) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { clock } = this.#options
+    clock.release()
+    try {
+      // Holds it again before it first waits.
+      return await this.#call(operation, caller, send)
+    } finally {
+      clock.hold()
+    }
   }
 
   async #call<Answer>(

@@ -61,8 +61,9 @@ export function describePercentile(percent: number): string {
   return `p${Number(percent.toPrecision(7))}`
 }
 
-export function describeCalls({ GenerateDataKey, Decrypt }: CallsByOperation): string {
-  return `${describeCount(GenerateDataKey)} + ${describeCount(Decrypt)}`
+export function describeCalls({ GenerateDataKey, Decrypt, Encrypt = 0 }: CallsByOperation): string {
+  const encrypts = Encrypt > 0 ? ` + ${describeCount(Encrypt)} Encrypt` : ''
+  return `${describeCount(GenerateDataKey)} + ${describeCount(Decrypt)}${encrypts}`
 }
 
 /** A swept value as it stands in the scenario. */

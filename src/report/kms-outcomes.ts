@@ -4,14 +4,14 @@
  *
  * @module
  */
-import type { CellResult, KmsResult } from '../run-store/run-format.ts'
+import { totalCalls, type CellResult, type KmsResult } from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
 import { describeCount, plural } from './figures.ts'
 
 /** Sentences; none where every call succeeded at once. */
 export function describeTrouble(kms: KmsResult): string[] {
-  const calls = kms.calls.GenerateDataKey + kms.calls.Decrypt
-  const attempts = kms.attempts && kms.attempts.GenerateDataKey + kms.attempts.Decrypt
+  const calls = totalCalls(kms.calls)
+  const attempts = kms.attempts && totalCalls(kms.attempts)
   const failed = Object.entries(kms.byOutcome).filter(([outcome]) => outcome !== 'ok')
   return [
     ...(attempts !== undefined && attempts > calls

@@ -55,7 +55,12 @@ const operationSchema = z.object({
   noiseFloor: overheadSchema,
 })
 
-const callsByOperation = z.object({ GenerateDataKey: z.number().min(0), Decrypt: z.number().min(0) })
+const callsByOperation = z.object({
+  GenerateDataKey: z.number().min(0),
+  Decrypt: z.number().min(0),
+  /** Of a contestant that has KMS seal; missing elsewhere. */
+  Encrypt: z.number().min(0).optional(),
+})
 
 const kmsSchema = z.object({
   calls: callsByOperation,
@@ -93,6 +98,7 @@ const kmsSchema = z.object({
     sliceNs: z.number().positive(),
     GenerateDataKey: z.array(count),
     Decrypt: z.array(count),
+    Encrypt: z.array(count).optional(),
   }),
 })
 
@@ -224,6 +230,11 @@ export type ThresholdResult = z.infer<typeof thresholdResultSchema>
 export type Environment = z.infer<typeof environmentSchema>
 export type Calibration = z.infer<typeof calibrationSchema>
 export type Run = z.infer<typeof runSchema>
+
+/** KMS calls of all operations. */
+export function totalCalls({ GenerateDataKey, Decrypt, Encrypt = 0 }: CallsByOperation): number {
+  return GenerateDataKey + Decrypt + Encrypt
+}
 
 /** Whether a cell has its figures for good; one that failed or was interrupted is run again. */
 export function isFinished({ validity: { verdict } }: CellResult): boolean {

@@ -14,9 +14,9 @@ import { RealClock } from '../clock/real-clock.ts'
 import { InputUnreadableError } from '../errors.ts'
 import { KmsAccount, type KmsAccountSnapshot } from '../kms/call-log.ts'
 import { findOrCreateKey } from '../kms/key-administration.ts'
-import type { KeyService } from '../kms/key-service.ts'
+import type { Caller, KeyService } from '../kms/key-service.ts'
 import { SdkClients, type SdkCredentials } from '../kms/sdk-clients.ts'
-import { SdkKeyService } from '../kms/sdk-key-service.ts'
+import { SdkKeyService, type KmsCommands } from '../kms/sdk-key-service.ts'
 import { SpendCap, type SharedSpend } from '../kms/spend-cap.ts'
 import { NodeTransport } from '../kms/node-transport.ts'
 import type { CloudTrailEvent } from '../kms-service/audit-trail.ts'
@@ -29,6 +29,8 @@ import { KmsLatencies } from './kms-latencies.ts'
 
 export interface CellKms extends Disposable {
   readonly keyService: KeyService
+  /** The same KMS as libraries ask it, for work that holds the clock. */
+  readonly commandsOf: (caller: Caller) => KmsCommands
   /** ARN of the KMS key of the sealed stream. */
   readonly keyArn: string
   readonly latencies: KmsLatencies
@@ -102,6 +104,7 @@ function embedded(scenario: Scenario, clock: DrivenClock, { horizon, audit }: Ce
   })
   return {
     keyService: kms,
+    commandsOf: (caller) => kms.commandsOf(caller),
     keyArn: kms.createKey('alias/sealbench'),
     latencies,
     snapshot: () => kms.snapshot(),
@@ -135,8 +138,10 @@ function remote(
     spendCap: spend && new SpendCap(spend, onSpent),
   })
   const clientOf = (principal: string) => clients.of(principal)
+  const keyService = new SdkKeyService({ clock, account, observer: latencies, clientOf })
   return {
-    keyService: new SdkKeyService({ clock, account, observer: latencies, clientOf }),
+    keyService,
+    commandsOf: (caller) => keyService.commandsOf(caller),
     keyArn,
     latencies,
     snapshot: () => account.snapshot(),

@@ -9,7 +9,7 @@ import { decodeHistogram } from '../measure/histogram.ts'
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { LatencyLog } from '../measure/series.ts'
 import { compareWithOracle } from '../planner/oracle.ts'
-import type { CellResult, KmsResult } from '../run-store/run-format.ts'
+import { totalCalls, type CellResult, type KmsResult } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { CellDriver } from './cell-driver.ts'
@@ -153,7 +153,7 @@ function kmsResult({ world, driver, latencies }: FinishedCell, scenarioTimeNs: n
   const isRemote = world.scenario.kms.backend !== 'simulated'
   const measuredNs = isRemote ? world.kms.latencies.meanCallNs : undefined
   const expected = predictCalls(world.scenario, 'thorough', measuredNs)
-  const attempts = account.attempts.GenerateDataKey + account.attempts.Decrypt
+  const attempts = totalCalls(account.attempts)
   const wasStopped = driver.isStopped
   return {
     calls: account.calls,
@@ -184,6 +184,7 @@ function kmsResult({ world, driver, latencies }: FinishedCell, scenarioTimeNs: n
       sliceNs: account.timeline.sliceNs,
       GenerateDataKey: [...account.timeline.GenerateDataKey],
       Decrypt: [...account.timeline.Decrypt],
+      ...(account.timeline.Encrypt && { Encrypt: [...account.timeline.Encrypt] }),
     },
   }
 }

@@ -12,7 +12,7 @@ import { latencyLogHeader, parseLatencyLog } from '../measure/latency-log.ts'
 import type { SharedSpend } from '../kms/spend-cap.ts'
 import { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { Operation } from '../measure/series.ts'
-import type { Calibration, CellResult } from '../run-store/run-format.ts'
+import { totalCalls, type Calibration, type CellResult } from '../run-store/run-format.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { milliseconds } from '../units/units.ts'
 import { AuditLines } from './audit-lines.ts'
@@ -175,6 +175,6 @@ function progressOf(
     records: driver.records,
     p50Ns: put.sealedQuantile(0.5),
     p99Ns: put.sealedQuantile(0.99),
-    kmsCalls: calls.GenerateDataKey + calls.Decrypt,
+    kmsCalls: totalCalls(calls),
   }
 }

@@ -6,7 +6,7 @@
  */
 import { monotonicNow } from '../clock/monotonic.ts'
 import { usdPer30Days } from '../kms/prices.ts'
-import type { CallsByOperation } from '../run-store/run-format.ts'
+import { totalCalls, type CallsByOperation } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { describeWorkload } from '../workload/describe-workload.ts'
@@ -50,7 +50,7 @@ export async function estimateCell(
   const { expectedRecords, expectedBytes, meanPayloadBytes } = describeWorkload(workloadSpec(scenario))
   const expected = predictCalls(scenario, 'quick')
   const kmsCalls = expected.method === 'none' ? null : expected.calls
-  const calls = kmsCalls === null ? 0 : kmsCalls.GenerateDataKey + kmsCalls.Decrypt
+  const calls = kmsCalls === null ? 0 : totalCalls(kmsCalls)
   const scenarioTimeNs = loadDuration(scenario)
   const { fleet, get, load } = scenario
   const unreadBytes = 'rate' in load ? load.rate * (get.pollInterval / 1e9) * meanPayloadBytes * 3 : 0

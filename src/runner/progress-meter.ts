@@ -4,7 +4,7 @@
  * @module
  */
 import { monotonicNow } from '../clock/monotonic.ts'
-import type { CellResult } from '../run-store/run-format.ts'
+import { totalCalls, type CellResult } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import type { CellProgress } from './cell-task.ts'
 
@@ -54,7 +54,7 @@ export class ProgressMeter {
 
   finish(cellId: string, { records, put, kms }: CellResult): void {
     const { p50, p99 } = put.sealed.serviceTime
-    const kmsCalls = kms.calls.GenerateDataKey + kms.calls.Decrypt
+    const kmsCalls = totalCalls(kms.calls)
     this.#done += 1
     this.update(cellId, { share: 1, records, p50Ns: p50, p99Ns: p99, kmsCalls })
   }

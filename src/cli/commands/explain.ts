@@ -9,7 +9,7 @@ import { kmsPrices } from '../../kms/prices.ts'
 import type { CellEstimate } from '../../runner/estimate.ts'
 import { describeUsd, plural } from '../../report/figures.ts'
 import { textTable } from '../../report/text-table.ts'
-import type { CallsByOperation } from '../../run-store/run-format.ts'
+import { totalCalls } from '../../run-store/run-format.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import type { LoadedScenario } from '../../scenario/loaded.ts'
 import { printable } from '../../scenario/printable.ts'
@@ -92,17 +92,13 @@ function sumUp(cells: readonly CellEstimate[], workers: number): Total {
   return {
     cells: cells.length,
     records: sum(cells.map(({ records }) => records)),
-    kmsCalls: sum(cells.map(({ kmsCalls }) => (kmsCalls === null ? null : totalOf(kmsCalls)))),
+    kmsCalls: sum(cells.map(({ kmsCalls }) => (kmsCalls === null ? null : totalCalls(kmsCalls)))),
     kmsCallsAtLeast: cells
       .map(({ kmsCalls, kmsCallsAtLeast }) => kmsCalls ?? kmsCallsAtLeast)
-      .reduce((total, calls) => total + (calls === null ? 0 : totalOf(calls)), 0),
+      .reduce((total, calls) => total + (calls === null ? 0 : totalCalls(calls)), 0),
     timeNs: timeNs === null ? null : Math.max(longest, timeNs / workers),
     memoryBytes: workers * Math.max(...cells.map(({ memoryBytes }) => memoryBytes)),
   }
-}
-
-function totalOf({ GenerateDataKey, Decrypt }: CallsByOperation): number {
-  return GenerateDataKey + Decrypt
 }
 
 /** Unknown as soon as one value is. */

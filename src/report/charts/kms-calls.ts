@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { KmsResult } from '../../run-store/run-format.ts'
+import { totalCalls, type KmsResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
 import { describeCalls, describeCount } from '../figures.ts'
@@ -14,19 +14,20 @@ import { colours } from '../theme.ts'
 import { durationLabel, narrow, type ChartMaker } from './chart.ts'
 
 const slicesMax = 120
-const kmsOperations = ['GenerateDataKey', 'Decrypt'] as const
+const kmsOperations = ['GenerateDataKey', 'Decrypt', 'Encrypt'] as const
+const operationColours = [colours.sealed, colours.plain, colours.delta]
 
 interface Slice {
   readonly fromNs: number
   readonly toNs: number
-  readonly GenerateDataKey: number
-  readonly Decrypt: number
+  /** In the order of `kmsOperations`. */
+  readonly calls: readonly number[]
 }
 
 export const kmsCallsChart: ChartMaker = ({ focus }) => {
   const { kms } = focus
   const slices = slicesOf(kms.timeline)
-  const total = kms.calls.GenerateDataKey + kms.calls.Decrypt
+  const total = totalCalls(kms.calls)
   if (slices.length === 0 || total === 0) return []
   const sliceNs = slices[0]!.toNs
   const expected = expectedPerSlice(kms, slices.length)
@@ -45,32 +46,32 @@ export const kmsCallsChart: ChartMaker = ({ focus }) => {
 }
 
 /** Neighbouring slices put together until there are few enough to see. */
-function slicesOf({ sliceNs, GenerateDataKey, Decrypt }: KmsResult['timeline']): Slice[] {
-  const count = Math.max(GenerateDataKey.length, Decrypt.length)
+function slicesOf({ sliceNs, ...timeline }: KmsResult['timeline']): Slice[] {
+  const counts = kmsOperations.map((operation) => timeline[operation] ?? [])
+  const count = Math.max(...counts.map(({ length }) => length))
   const perBar = Math.ceil(count / slicesMax)
   const sum = (calls: readonly number[], from: number) =>
     calls.slice(from, from + perBar).reduce((total, value) => total + value, 0)
   return Array.from({ length: perBar === 0 ? 0 : Math.ceil(count / perBar) }, (_, bar) => ({
     fromNs: bar * perBar * sliceNs,
     toNs: (bar + 1) * perBar * sliceNs,
-    GenerateDataKey: sum(GenerateDataKey, bar * perBar),
-    Decrypt: sum(Decrypt, bar * perBar),
+    calls: counts.map((calls) => sum(calls, bar * perBar)),
   }))
 }
 
 function expectedPerSlice({ expectedCalls }: KmsResult, slices: number): number | undefined {
-  return expectedCalls === null ? undefined : (expectedCalls.GenerateDataKey + expectedCalls.Decrypt) / slices
+  return expectedCalls === null ? undefined : totalCalls(expectedCalls) / slices
 }
 
 function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string): string {
-  const calls = ({ GenerateDataKey, Decrypt }: Slice) => GenerateDataKey + Decrypt
+  const calls = (slice: Slice) => slice.calls.reduce((total, value) => total + value, 0)
   const busiest = slices.reduce((most, slice) => (calls(slice) > calls(most) ? slice : most))
   const theory =
     kms.expectedCalls === null
       ? `no theory fits here (${kms.oracle.reason})`
       : `expected were ${describeCalls(kms.expectedCalls)}, and the count ${kms.oracle.verdict === 'agrees' ? 'agrees' : 'DISAGREES'}: ${kms.oracle.reason}`
   const counted =
-    kms.calls.GenerateDataKey + kms.calls.Decrypt === 1
+    totalCalls(kms.calls) === 1
       ? 'call (GenerateDataKey + Decrypt) was'
       : 'calls (GenerateDataKey + Decrypt) were'
   return [
@@ -84,6 +85,7 @@ function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string): stri
 function spec(slices: readonly Slice[], expected: number | undefined, width: number): ChartSpec {
   const isNarrow = width < narrow
   const endNs = slices.at(-1)!.toNs
+  const asked = askedOf(slices)
   return {
     width,
     height: isNarrow ? 240 : 300,
@@ -112,7 +114,7 @@ function spec(slices: readonly Slice[], expected: number | undefined, width: num
             field: 'operation',
             type: 'nominal',
             legend: { title: null, symbolType: 'square', symbolStrokeWidth: 0 },
-            scale: { domain: [...kmsOperations], range: [colours.sealed, colours.plain] },
+            scale: { domain: asked, range: operationColours.slice(0, asked.length) },
           },
           description: { field: 'description', type: 'nominal' },
         },
@@ -122,14 +124,24 @@ function spec(slices: readonly Slice[], expected: number | undefined, width: num
   }
 }
 
-/** Decrypt stacked on GenerateDataKey. */
+/** Only contestants ask for Encrypt. */
+function askedOf(slices: readonly Slice[]): string[] {
+  return kmsOperations.filter(
+    (name, index) => name !== 'Encrypt' || slices.some(({ calls }) => calls[index]! > 0),
+  )
+}
+
+/** Operations stacked on each other. */
 function blocksOf(slices: readonly Slice[]) {
-  return slices.flatMap(({ fromNs, toNs, GenerateDataKey, Decrypt }) => {
+  return slices.flatMap(({ fromNs, toNs, calls: stack }) => {
     const span = `${describeDuration(fromNs)} to ${describeDuration(toNs)}`
-    return [
-      { operation: 'GenerateDataKey', calls: GenerateDataKey, bottom: 0, top: GenerateDataKey },
-      { operation: 'Decrypt', calls: Decrypt, bottom: GenerateDataKey, top: GenerateDataKey + Decrypt },
-    ]
+    let top = 0
+    return stack
+      .map((calls, index) => {
+        const bottom = top
+        top += calls
+        return { operation: kmsOperations[index], calls, bottom, top }
+      })
       .filter(({ calls }) => calls > 0)
       .map((block) => ({ ...block, fromNs, toNs, description: `${span}: ${block.calls} ${block.operation}` }))
   })
@@ -167,12 +179,12 @@ function tableOf(slices: readonly Slice[]): Table {
     columns: [
       { label: 'from' },
       { label: 'to' },
-      ...kmsOperations.map((label) => ({ label, isNumber: true })),
+      ...askedOf(slices).map((label) => ({ label, isNumber: true })),
     ],
     rows: slices.map((slice) => [
       describeDuration(slice.fromNs),
       describeDuration(slice.toNs),
-      ...kmsOperations.map((operation) => describeCount(slice[operation])),
+      ...slice.calls.slice(0, askedOf(slices).length).map(describeCount),
     ]),
   }
 }

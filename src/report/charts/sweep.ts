@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CellResult, Run } from '../../run-store/run-format.ts'
+import { totalCalls, type CellResult, type Run } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
 import { describeCount, describeUsd, describeValue, nothing } from '../figures.ts'
@@ -23,7 +23,7 @@ interface Measure {
 const measures: readonly Measure[] = [
   {
     title: 'KMS calls, counted',
-    valueOf: ({ kms }) => kms.calls.GenerateDataKey + kms.calls.Decrypt,
+    valueOf: ({ kms }) => totalCalls(kms.calls),
     describe: describeCount,
     scheme: 'blues',
   },
