@@ -24,7 +24,10 @@ import { newKey } from '../src/kms-service/operations/keys.ts'
 import { FailurePlan, faults, type Fault } from '../src/kms-service/planned-failures.ts'
 import type { WireHandler } from '../src/kms-service/wire.ts'
 import { Consumer } from '../src/record-path/consumer.ts'
-import { FrontEnd, type PutReceipt } from '../src/record-path/front-end.ts'
+import { EnvelopeOpener } from '../src/record-path/envelope-opener.ts'
+import { EnvelopeSealer } from '../src/record-path/envelope-sealer.ts'
+import { FrontEnd } from '../src/record-path/front-end.ts'
+import type { PutReceipt } from '../src/record-path/sealer.ts'
 import { ServiceError } from '../src/record-path/service-errors.ts'
 import { Stream } from '../src/record-path/stream.ts'
 import { bytes, milliseconds, nanoseconds, seconds, type Nanoseconds } from '../src/units/units.ts'
@@ -248,7 +251,7 @@ class Path {
     this.#fills = fills
     this.#account = kmsAccount
     const parts = { stream, clock, keyService: fills }
-    this.#frontEnd = new FrontEnd({
+    const sealer = new EnvelopeSealer({
       ...parts,
       name: 'front-end-0',
       suite: suites[0],
@@ -256,13 +259,15 @@ class Path {
       limits: { ttl, rotation: ttl, maxRecords: 2 ** 32, maxBytes: bytes(2 ** 50) },
       policy: 'single-flight',
     })
-    this.#consumer = new Consumer({
+    this.#frontEnd = new FrontEnd({ stream, sealer })
+    const opener = new EnvelopeOpener({
       ...parts,
       name: 'consumer-0',
       principal: 'carl',
       cache: { ttl, capacity: 1000 },
       suites,
     })
+    this.#consumer = new Consumer({ stream, opener })
   }
 
   /** Puts every record in its time, polls in between, and goes on until everything has ended. */

@@ -6,33 +6,20 @@
  */
 import assert from 'node:assert/strict'
 
-import type { Clock } from '../clock/clock.ts'
 import type { Stopwatch } from '../clock/stopwatch.ts'
-import { resolveEdk } from '../envelope/edk-dictionary.ts'
 import { EnvelopeError } from '../envelope/envelope-error.ts'
-import { SealingKey } from '../envelope/key-material.ts'
-import { openParsed } from '../envelope/open.ts'
-import { parseEnvelope, type ParsedEnvelope } from '../envelope/parse.ts'
-import type { Suite } from '../envelope/suites/suite.ts'
-import { preparationNsOf } from '../key-cache/prepare-key.ts'
-import { ReaderCache } from '../key-cache/reader-cache.ts'
-import { KmsError, type KeyService } from '../kms/key-service.ts'
 import type { Nanoseconds } from '../units/units.ts'
-import { sequenceNumber } from './front-end.ts'
+import type { Content, Opener } from './opener.ts'
 import { loadPlain } from './plain-layout.ts'
+import { sequenceNumber } from './sealer.ts'
 import { asServiceError, ServiceError } from './service-errors.ts'
 import type { StoredRecord } from './shard-log.ts'
 import type { Stream } from './stream.ts'
 
 export interface ConsumerOptions {
-  readonly name: string
-  readonly principal: string
   readonly stream: Stream
-  readonly clock: Clock
-  readonly keyService: KeyService
-  readonly cache: { readonly ttl: Nanoseconds; readonly capacity: number }
-  /** Suites that records of this stream may have; any other is refused before KMS is asked. */
-  readonly suites: readonly Suite[]
+  /** Belongs to the consumer, which disposes it. */
+  readonly opener: Opener
 }
 
 /** As GetRecords delivers it; the payload belongs to the receiver. */
@@ -49,30 +36,19 @@ export type GetObserver = (ordinal: number, outcome: Outcome) => void
 
 type Outcome = DeliveredRecord | EnvelopeError
 
-/** A sealed record that is about to be opened. */
-interface Sealed {
-  readonly shard: number
-  readonly position: number
-  readonly stored: StoredRecord
-  readonly parsed: ParsedEnvelope
-}
-
 /** GetRecords gives at most so many records, and 10 MiB of them. */
 const answerRecordsMax = 10_000
 const answerBytesMax = 10 * 2 ** 20
 
 export class Consumer {
-  readonly #options: ConsumerOptions
-  readonly #cache: ReaderCache
+  readonly #stream: Stream
+  readonly #opener: Opener
   readonly #positions: Float64Array
   readonly #isReading: Uint8Array
 
-  constructor(options: ConsumerOptions) {
-    const { stream, clock, keyService, cache, name, principal } = options
-    this.#options = options
-    const { encryptionContext } = stream
-    const caller = { principal, source: name }
-    this.#cache = new ReaderCache({ ...cache, clock, keyService, encryptionContext, caller })
+  constructor({ stream, opener }: ConsumerOptions) {
+    this.#stream = stream
+    this.#opener = opener
     this.#positions = new Float64Array(stream.logs.length)
     this.#isReading = new Uint8Array(stream.logs.length)
   }
@@ -89,7 +65,7 @@ export class Consumer {
 
   /** EDKs whose key material it holds at this moment. */
   get cachedKeys(): number {
-    return this.#cache.size
+    return this.#opener.cachedKeys
   }
 
   /**
@@ -126,11 +102,11 @@ export class Consumer {
 
   /** Wipes all key material. */
   dispose(): void {
-    this.#cache.dispose()
+    this.#opener.dispose()
   }
 
   #log(shard: number) {
-    return this.#options.stream.logs[shard]!
+    return this.#stream.logs[shard]!
   }
 
   #range(shard: number, maxRecords: number, until: Nanoseconds): { first: number; end: number } {
@@ -178,63 +154,17 @@ export class Consumer {
     stored: StoredRecord,
     stopwatch: Stopwatch,
   ): Outcome | Promise<Outcome> {
-    const epoch = this.#options.stream.epochAt(stored.epoch)
+    const epoch = this.#stream.epochAt(stored.epoch)
     const isEncrypted = epoch.encryptionType === 'KMS'
     // Never guess from the bytes: a record that does not fit its epoch is a forgery.
     if (stored.isSealed !== isEncrypted) return new EnvelopeError('BAD_MAGIC')
     if (!isEncrypted) return delivered(position, stored, loadPlain(stored.bytes))
     try {
-      const parsed = parseEnvelope(stored.bytes)
-      if (!this.#options.suites.includes(parsed.suite)) throw new EnvelopeError('SUITE_NOT_ALLOWED')
-      const edk = resolveEdk(parsed, this.#options.stream.edks, stored.batchTable)
-      const lease = this.#cache.lease({ edk, suite: parsed.suite, keyId: epoch.keyId })
-      const sealed: Sealed = { shard, position, stored, parsed }
-      if (lease instanceof SealingKey) return this.#openWith(lease, sealed)
-      return this.#openWhenKeyed(lease, sealed, stopwatch)
+      const content = this.#opener.open(stored, shard, epoch.keyId, stopwatch)
+      if (!(content instanceof Promise)) return delivered(position, stored, content)
+      return content.then((opened) => delivered(position, stored, opened), expectEnvelopeError)
     } catch (error) {
       return expectEnvelopeError(error)
-    }
-  }
-
-  async #openWhenKeyed(lease: Promise<SealingKey>, sealed: Sealed, stopwatch: Stopwatch): Promise<Outcome> {
-    stopwatch.pause()
-    let key: SealingKey
-    try {
-      key = await lease
-    } catch (error) {
-      stopwatch.resume()
-      if (this.#isAboutRecord(error, sealed.stored)) return new EnvelopeError('AUTH')
-      throw error
-    }
-    stopwatch.resume(preparationNsOf(key))
-    try {
-      return this.#openWith(key, sealed)
-    } catch (error) {
-      return expectEnvelopeError(error)
-    } finally {
-      stopwatch.hold()
-    }
-  }
-
-  /**
-   * Whether KMS is well and it is the record whose EDK is damaged or belongs
-   * elsewhere. An alias may have been pointed at another KMS key, and then the
-   * record is not to blame: a call that fails loses nothing.
-   */
-  #isAboutRecord(error: unknown, { epoch: index }: StoredRecord): boolean {
-    if (!(error instanceof KmsError)) return false
-    if (error.kmsErrorName === 'InvalidCiphertextException') return true
-    const epoch = this.#options.stream.epochAt(index)
-    const isPinned = epoch.encryptionType === 'KMS' && epoch.keyId.includes(':key/')
-    return isPinned && error.kmsErrorName === 'IncorrectKeyException'
-  }
-
-  /** Releases `key`. */
-  #openWith(key: SealingKey, { shard, position, stored, parsed }: Sealed): DeliveredRecord {
-    try {
-      return delivered(position, stored, openParsed(parsed, key, this.#options.stream.contexts[shard]!))
-    } finally {
-      key.release()
     }
   }
 }
@@ -247,11 +177,7 @@ function checkLimit(maxRecords: number): void {
   )
 }
 
-function delivered(
-  position: number,
-  stored: StoredRecord,
-  content: { readonly partitionKey: string; readonly payload: Buffer },
-): DeliveredRecord {
+function delivered(position: number, stored: StoredRecord, content: Content): DeliveredRecord {
   return {
     sequenceNumber: sequenceNumber(position),
     approximateArrivalAt: stored.arrivedAt,

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { answered } from '../clock/answered.fixture.ts'
 import { parseEnvelope } from '../envelope/parse.ts'
 import { bytes, nanoseconds, seconds } from '../units/units.ts'
-import { sequenceNumber } from './front-end.ts'
+import { sequenceNumber } from './sealer.ts'
 import { kmsLatency, recordOf, resultOf, setUp, startedOn, textOf } from './record-path.fixture.ts'
 
 const mebibyte = 2 ** 20

@@ -5,83 +5,41 @@
  *
  * @module
  */
-import type { Clock } from '../clock/clock.ts'
 import type { Stopwatch } from '../clock/stopwatch.ts'
-import { SealingKey } from '../envelope/key-material.ts'
-import type { KeyReference } from '../envelope/layout.ts'
-import type { KeyReferenceName } from '../envelope/names.ts'
-import { sealedLength, sealInto } from '../envelope/seal.ts'
-import type { Suite } from '../envelope/suites/suite.ts'
-import { preparationNsOf } from '../key-cache/prepare-key.ts'
-import { KeyCache, type KeyCacheLimits, type KeyCachePolicy } from '../key-cache/key-cache.ts'
-import type { KeyService } from '../kms/key-service.ts'
 import type { Nanoseconds } from '../units/units.ts'
 import { plainLength, storePlain } from './plain-layout.ts'
 import { checkBatch, checkRecord } from './put-limits.ts'
-import { asServiceError, ServiceError } from './service-errors.ts'
+import {
+  receiptOf,
+  type Place,
+  type PutCall,
+  type PutReceipt,
+  type PutRecord,
+  type Sealer,
+} from './sealer.ts'
+import { ServiceError } from './service-errors.ts'
 import type { Stream } from './stream.ts'
 
 export interface FrontEndOptions {
-  readonly name: string
   readonly stream: Stream
-  readonly clock: Clock
-  readonly keyService: KeyService
-  readonly suite: Suite
-  readonly keyReference: KeyReferenceName
-  readonly limits: KeyCacheLimits
-  readonly policy: KeyCachePolicy
-}
-
-/** A record as the producer hands it over; only read, and only until the put completes. */
-export interface PutRecord {
-  readonly partitionKey: string
-  readonly payload: Uint8Array
-  /** The producer's number of the record; stored beside it, in the clear. */
-  readonly ordinal: number
-}
-
-/** As PutRecord answers. */
-export interface PutReceipt {
-  readonly shardId: string
-  readonly sequenceNumber: string
-  readonly encryptionType: 'KMS' | 'NONE'
+  /** Belongs to the front end, which disposes it. */
+  readonly sealer: Sealer
 }
 
 /** Told of each record of a batch as soon as it is stored, or is known not to be. */
 export type PutObserver = (index: number, outcome: PutReceipt | ServiceError) => void
 
-/** What the records of one call share. */
-interface Call {
-  readonly principal: string
-  readonly receivedAt: Nanoseconds
-  readonly stopwatch: Stopwatch
-  /** The EDKs that its records refer to by index. */
-  readonly table: Buffer[]
-  /** What KMS answered to a record of this call, if that was an error. */
-  kmsFailure: unknown
-}
-
-/** Where a record goes, settled when it arrives. */
-interface Place {
-  /** Bytes of partition key and payload. */
-  readonly size: number
-  readonly shard: number
-  readonly epoch: number
-}
-
 export class FrontEnd {
   readonly #options: FrontEndOptions
-  /** One cache per encryption epoch, as each has its own KMS key. */
-  readonly #caches: (KeyCache | undefined)[] = []
 
   constructor(options: FrontEndOptions) {
     this.#options = options
   }
 
   /**
-   * Stores one record, sealed if the stream is encrypted: at once if key
-   * material is cached, else when KMS has answered; `stopwatch` is paused for
-   * that wait.
+   * Stores one record, sealed if the stream is encrypted: at once, or when KMS
+   * has answered or a library is done; `stopwatch` is paused while KMS is
+   * waited for.
    *
    * @throws {ServiceError} at once or by rejection; nothing is stored then
    */
@@ -110,7 +68,7 @@ export class FrontEnd {
     observer: PutObserver,
   ): void | Promise<void> {
     checkBatch(records)
-    const call: Call = { principal, receivedAt, stopwatch, table: [], kmsFailure: undefined }
+    const call: PutCall = { principal, receivedAt, stopwatch, table: [], kmsFailure: undefined }
     for (const [index, record] of records.entries()) {
       const outcome = attempt(() => this.#put(record, call))
       if (outcome instanceof Promise) return this.#putRest(records, index, outcome, call, observer)
@@ -120,14 +78,14 @@ export class FrontEnd {
 
   /** Wipes all key material. */
   dispose(): void {
-    for (const cache of this.#caches) cache?.dispose()
+    this.#options.sealer.dispose()
   }
 
   async #putRest(
     records: readonly PutRecord[],
     first: number,
     pending: Promise<PutReceipt>,
-    call: Call,
+    call: PutCall,
     observer: PutObserver,
   ): Promise<void> {
     observer(first, await pending.catch(expectServiceError))
@@ -137,40 +95,17 @@ export class FrontEnd {
     }
   }
 
-  #put(record: PutRecord, call: Call): PutReceipt | Promise<PutReceipt> {
+  #put(record: PutRecord, call: PutCall): PutReceipt | Promise<PutReceipt> {
     const { stream } = this.#options
     const size = checkRecord(record, stream.maxRecordBytes)
     const place: Place = { size, shard: stream.shardMap.shardOf(record.partitionKey), epoch: stream.epoch }
     if (stream.epochAt(place.epoch).encryptionType === 'NONE') return this.#storePlain(record, call, place)
 
     if (call.kmsFailure !== undefined) throw call.kmsFailure
-    const lease = this.#cacheOf(place.epoch).lease(call.principal, size)
-    if (lease instanceof SealingKey) return this.#storeSealed(record, call, place, lease)
-    return this.#storeWhenKeyed(record, call, place, lease)
+    return this.#options.sealer.store(record, call, place)
   }
 
-  async #storeWhenKeyed(
-    record: PutRecord,
-    call: Call,
-    place: Place,
-    lease: Promise<SealingKey>,
-  ): Promise<PutReceipt> {
-    call.stopwatch.pause()
-    let key: SealingKey
-    try {
-      key = await lease
-    } catch (error) {
-      call.stopwatch.resume()
-      call.kmsFailure = asServiceError(error)
-      throw call.kmsFailure
-    }
-    call.stopwatch.resume(preparationNsOf(key))
-    const receipt = this.#storeSealed(record, call, place, key)
-    call.stopwatch.hold()
-    return receipt
-  }
-
-  #storePlain(record: PutRecord, call: Call, { size, shard, epoch }: Place): PutReceipt {
+  #storePlain(record: PutRecord, call: PutCall, { size, shard, epoch }: Place): PutReceipt {
     const log = this.#options.stream.logs[shard]!
     const length = plainLength(record)
     const { buffer, offset } = log.reserve(length)
@@ -183,96 +118,8 @@ export class FrontEnd {
       contentBytes: size,
       batchTable: undefined,
     })
-    return this.#receipt(shard, position, 'NONE')
+    return receiptOf(this.#options.stream, shard, position, 'NONE')
   }
-
-  /** Releases `key`. */
-  #storeSealed(record: PutRecord, call: Call, place: Place, key: SealingKey): PutReceipt {
-    try {
-      const { stream, suite, keyReference } = this.#options
-      const { size, shard, epoch } = place
-      const { partitionKey, payload, ordinal } = record
-      const log = stream.logs[shard]!
-      const reference = this.#refer(keyReference, key, call.table)
-      const length = sealedLength(suite, reference, key.edk.length, size - payload.length, payload.length)
-      const { buffer, offset } = log.reserve(length)
-      sealInto(buffer, offset, key, stream.contexts[shard]!, partitionKey, payload, reference)
-      const position = log.commit(length, {
-        arrivedAt: call.receivedAt,
-        ordinal,
-        epoch,
-        isSealed: true,
-        contentBytes: size,
-        batchTable: keyReference === 'batch-index' ? call.table : undefined,
-      })
-      return this.#receipt(shard, position, 'KMS')
-    } finally {
-      key.release()
-    }
-  }
-
-  /** How the record names its EDK; what it names is stored first, so that no record is ever without. */
-  #refer(name: KeyReferenceName, key: SealingKey, table: Buffer[]): KeyReference {
-    const { stream } = this.#options
-    switch (name) {
-      case 'inline':
-        return inline
-      case 'edk-id':
-        if (stream.edks.add(key.edk, key.edkHash)) stream.sharedEdkBytes += key.edk.length
-        return edkId
-      case 'batch-index': {
-        // KMS brings an EDK back in memory of its own, so that it may be there already.
-        let index = table.findIndex((edk) => edk === key.edk || edk.equals(key.edk))
-        if (index < 0) {
-          index = table.push(key.edk) - 1
-          stream.sharedEdkBytes += key.edk.length
-        }
-        return { kind: 'batch-index', index }
-      }
-      default:
-        return name satisfies never
-    }
-  }
-
-  #receipt(shard: number, position: number, encryptionType: 'KMS' | 'NONE'): PutReceipt {
-    return {
-      shardId: this.#options.stream.shardIds[shard]!,
-      sequenceNumber: sequenceNumber(position),
-      encryptionType,
-    }
-  }
-
-  #cacheOf(epoch: number): KeyCache {
-    const existing = this.#caches[epoch]
-    if (existing !== undefined) return existing
-    const { stream, clock, keyService, suite, limits, policy, name } = this.#options
-    const { encryptionContext } = stream
-    const current = stream.epochAt(epoch)
-    if (current.encryptionType === 'NONE') throw new Error('an unsealed epoch has no cache')
-    // Records of earlier epochs that still wait for KMS are sealed with the leases they get.
-    for (const cache of this.#caches) cache?.dispose()
-    const { keyId } = current
-    const cache = new KeyCache({
-      keyService,
-      clock,
-      suite,
-      keyId,
-      encryptionContext,
-      source: name,
-      limits,
-      policy,
-    })
-    this.#caches[epoch] = cache
-    return cache
-  }
-}
-
-const inline: KeyReference = { kind: 'inline' }
-const edkId: KeyReference = { kind: 'edk-id' }
-
-/** Kinesis gives numbers of 56 digits that grow within a shard. */
-export function sequenceNumber(position: number): string {
-  return `49${String(position).padStart(54, '0')}`
 }
 
 function attempt(

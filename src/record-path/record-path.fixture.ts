@@ -15,8 +15,11 @@ import { keyAdministratorOf } from '../kms-service/administrator.fixture.ts'
 import type { CloudTrailEvent } from '../kms-service/audit-trail.ts'
 import { EmbeddedKms, type EmbeddedKmsOptions } from '../kms-service/embedded-kms.ts'
 import { bytes, milliseconds, nanoseconds, perSecond, seconds } from '../units/units.ts'
-import { Consumer, type ConsumerOptions, type DeliveredRecord } from './consumer.ts'
-import { FrontEnd, type FrontEndOptions, type PutReceipt, type PutRecord } from './front-end.ts'
+import { Consumer, type DeliveredRecord } from './consumer.ts'
+import { EnvelopeOpener, type EnvelopeOpenerOptions } from './envelope-opener.ts'
+import { EnvelopeSealer, type EnvelopeSealerOptions } from './envelope-sealer.ts'
+import { FrontEnd } from './front-end.ts'
+import type { PutReceipt, PutRecord } from './sealer.ts'
 import { ServiceError } from './service-errors.ts'
 import { Stream, type StreamOptions } from './stream.ts'
 
@@ -26,8 +29,8 @@ const ttl = seconds(300)
 
 export interface SetUpOptions {
   readonly stream?: Partial<StreamOptions>
-  readonly frontEnd?: Partial<FrontEndOptions>
-  readonly consumer?: Partial<ConsumerOptions>
+  readonly frontEnd?: Partial<EnvelopeSealerOptions>
+  readonly consumer?: Partial<EnvelopeOpenerOptions>
   readonly kms?: Partial<EmbeddedKmsOptions>
 }
 
@@ -49,10 +52,16 @@ export function setUp(options: SetUpOptions = {}) {
   const arn = kms.createKey('alias/orders')
   const stream = new Stream({ name: 'orders', clock, updateDelay, ...options.stream })
   const parts = { stream, clock, keyService: kms }
-  const makeFrontEnd = (changes: Partial<FrontEndOptions> = {}): FrontEnd =>
-    new FrontEnd({ ...parts, ...usualFrontEnd, ...options.frontEnd, ...changes })
-  const makeConsumer = (changes: Partial<ConsumerOptions> = {}): Consumer =>
-    new Consumer({ ...parts, ...usualConsumer, ...options.consumer, ...changes })
+  const makeFrontEnd = (changes: Partial<EnvelopeSealerOptions> = {}): FrontEnd =>
+    new FrontEnd({
+      stream,
+      sealer: new EnvelopeSealer({ ...parts, ...usualFrontEnd, ...options.frontEnd, ...changes }),
+    })
+  const makeConsumer = (changes: Partial<EnvelopeOpenerOptions> = {}): Consumer =>
+    new Consumer({
+      stream,
+      opener: new EnvelopeOpener({ ...parts, ...usualConsumer, ...options.consumer, ...changes }),
+    })
   const frontEnd = makeFrontEnd()
   const consumer = makeConsumer()
   return {

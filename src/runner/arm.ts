@@ -9,6 +9,8 @@ import type { DrivenClock } from '../clock/clock.ts'
 import { suiteNamed } from '../envelope/suites/registry.ts'
 import type { KeyService } from '../kms/key-service.ts'
 import { Consumer } from '../record-path/consumer.ts'
+import { EnvelopeOpener } from '../record-path/envelope-opener.ts'
+import { EnvelopeSealer } from '../record-path/envelope-sealer.ts'
 import { FrontEnd } from '../record-path/front-end.ts'
 import { Stream } from '../record-path/stream.ts'
 import type { Scenario } from '../scenario/schema.ts'
@@ -53,33 +55,16 @@ export function createArm(
     maxRecordBytes,
   })
   const suite = suiteNamed(envelope.suite)
+  const { policy } = keyCache
+  const { keyReference } = envelope
   const frontEnds = Array.from({ length: fleet.frontEnds }, (_, index) => {
-    const limits = keyCache
-    const { keyReference } = envelope
-    const { policy } = keyCache
-    return new FrontEnd({
-      name: frontEndName(index),
-      stream,
-      clock,
-      keyService,
-      suite,
-      keyReference,
-      limits,
-      policy,
-    })
+    const parts = { name: frontEndName(index), stream, clock, keyService, suite, keyReference }
+    return new FrontEnd({ stream, sealer: new EnvelopeSealer({ ...parts, limits: keyCache, policy }) })
   })
   const consumers = Array.from({ length: fleet.consumers }, (_, index) => {
     const principal = principalName(index % fleet.principals)
-    const suites = [suite]
-    return new Consumer({
-      name: consumerName(index),
-      principal,
-      stream,
-      clock,
-      keyService,
-      cache: readerCache,
-      suites,
-    })
+    const parts = { name: consumerName(index), principal, stream, clock, keyService, suites: [suite] }
+    return new Consumer({ stream, opener: new EnvelopeOpener({ ...parts, cache: readerCache }) })
   })
   return { name, stream, frontEnds, consumers, freeAt: new Float64Array(fleet.frontEnds) }
 }
