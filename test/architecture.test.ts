@@ -17,7 +17,7 @@ const levels = [
   ['units', 'errors', 'random', 'schema'],
   ['clock', 'statistics', 'envelope'],
   ['kms', 'workload', 'measure'],
-  ['kms-service'],
+  ['kms-service', 'contestants'],
   ['key-cache'],
   ['record-path', 'scenario', 'planner', 'run-store'],
   ['judge', 'report'],

@@ -16,6 +16,7 @@ const exitCodeOfError: Readonly<Record<SealbenchErrorCode, number>> = {
   ERR_ENVELOPE: exitCodes.usage,
   ERR_RECORD_REJECTED: exitCodes.usage,
   ERR_OUTPUT_UNWRITABLE: exitCodes.unusable,
+  ERR_CONTESTANT_ABSENT: exitCodes.unusable,
   ERR_KMS: exitCodes.unusable,
 }
 

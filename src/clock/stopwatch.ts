@@ -49,6 +49,16 @@ export class Stopwatch {
   }
 
   /**
+   * Meanwhile `elapsed` of the clock passed, which the operation waited for
+   * without a pause. On the real clock it has been measured as it passed.
+   */
+  passed(elapsed: number): void {
+    if (this.#clock.kind === 'real' || elapsed === 0) return
+    this.#waited += elapsed
+    this.#waits += 1
+  }
+
+  /**
    * What waited is done, but whoever reads the stopwatch has yet to get his
    * turn of the event loop: time stands still until the next `lap`.
    */

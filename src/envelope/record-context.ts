@@ -11,6 +11,7 @@ import { EnvelopeInputError } from './envelope-error.ts'
 
 /** Made once per stream and shard and used for every record there. */
 export interface RecordContext {
+  readonly entries: Readonly<Record<string, string>>
   /** Entries in the AWS Encryption SDK's serialization, sorted by the bytes of their keys. */
   readonly serialized: Buffer
   /** 32 bytes. */
@@ -31,7 +32,7 @@ export function recordContextOf(entries: Readonly<Record<string, string>>): Reco
     ...pairs.flatMap(({ key, value }) => [lengthOf(key.length), key, lengthOf(value.length), value]),
   ])
   const hash = createHash('sha256').update('KSE1/context/v1\0').update(serialized).digest()
-  return { serialized, hash }
+  return { entries, serialized, hash }
 }
 
 function encode(text: string): Buffer {

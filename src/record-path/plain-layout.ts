@@ -25,9 +25,15 @@ export function storePlain(target: Buffer, offset: number, { partitionKey, paylo
 
 /** Reads a record back. The payload is a copy that the caller owns. */
 export function loadPlain(bytes: Buffer): { partitionKey: string; payload: Buffer } {
+  const { partitionKey, payload } = contentOf(bytes)
+  return { partitionKey, payload: Buffer.from(payload) }
+}
+
+/** The same without a copy, for who owns `bytes`: the payload is a view. */
+export function contentOf(bytes: Buffer): { partitionKey: string; payload: Buffer } {
   const keyLength = bytes.readUInt16BE(0)
   return {
     partitionKey: bytes.toString('utf8', 2, 2 + keyLength),
-    payload: Buffer.from(bytes.subarray(2 + keyLength)),
+    payload: bytes.subarray(2 + keyLength),
   }
 }

@@ -5,16 +5,23 @@
  *
  * @module
  */
+import assert from 'node:assert/strict'
+
 import type { DrivenClock } from '../clock/clock.ts'
-import { suiteNamed } from '../envelope/suites/registry.ts'
-import type { KeyService } from '../kms/key-service.ts'
+import type { Contest } from '../contestants/contestant.ts'
+import { suites } from '../envelope/suites/registry.ts'
+import { CipherOpener } from '../record-path/cipher-opener.ts'
+import { CipherSealer } from '../record-path/cipher-sealer.ts'
 import { Consumer } from '../record-path/consumer.ts'
 import { EnvelopeOpener } from '../record-path/envelope-opener.ts'
 import { EnvelopeSealer } from '../record-path/envelope-sealer.ts'
 import { FrontEnd } from '../record-path/front-end.ts'
+import type { Opener } from '../record-path/opener.ts'
+import type { Sealer } from '../record-path/sealer.ts'
 import { Stream } from '../record-path/stream.ts'
 import type { Scenario } from '../scenario/schema.ts'
-import { bytes, nanoseconds } from '../units/units.ts'
+import { bytes, nanoseconds, type Nanoseconds } from '../units/units.ts'
+import type { CellKms } from './cell-kms.ts'
 
 /** `again` is a second plain arm: plain against plain is the noise floor. */
 export const armNames = ['plain', 'again', 'sealed'] as const
@@ -28,6 +35,8 @@ export interface Arm {
   readonly stream: Stream
   readonly frontEnds: readonly RecordSink[]
   readonly consumers: readonly Consumer[]
+  /** Whether each record must come through before the next: work that a library spreads over turns cannot be told apart. */
+  readonly isSerial: boolean
   /** When the server of each front end is done with what it has taken, in ns of the scenario's clock. */
   readonly freeAt: Float64Array
 }
@@ -39,13 +48,17 @@ export const consumerName = (index: number): string => `consumer-${index}`
 /** The harness takes the largest records that Kinesis can be set to. */
 const maxRecordBytes = bytes(10 * 2 ** 20)
 
-export function createArm(
-  name: ArmName,
-  scenario: Scenario,
-  clock: DrivenClock,
-  keyService: KeyService,
-): Arm {
-  const { fleet, envelope, keyCache, readerCache } = scenario
+export interface ArmParts {
+  readonly scenario: Scenario
+  readonly clock: DrivenClock
+  readonly kms: CellKms
+  /** Who seals in the envelope's place, if not the envelope itself. */
+  readonly contest: Contest | undefined
+}
+
+export function createArm(name: ArmName, parts: ArmParts): Arm {
+  const { scenario, clock, contest } = parts
+  const { fleet } = scenario
   const stream = new Stream({
     name: scenario.name,
     clock,
@@ -54,19 +67,62 @@ export function createArm(
     updateDelay: nanoseconds(0),
     maxRecordBytes,
   })
-  const suite = suiteNamed(envelope.suite)
-  const { policy } = keyCache
-  const { keyReference } = envelope
-  const frontEnds = Array.from({ length: fleet.frontEnds }, (_, index) => {
-    const parts = { name: frontEndName(index), stream, clock, keyService, suite, keyReference }
-    return new FrontEnd({ stream, sealer: new EnvelopeSealer({ ...parts, limits: keyCache, policy }) })
-  })
+  const { sealerOf, openerOf } =
+    contest === undefined ? envelopeOf(parts, stream) : contestOf(parts, contest, stream)
+  const frontEnds = Array.from(
+    { length: fleet.frontEnds },
+    (_, index) => new FrontEnd({ stream, sealer: sealerOf(frontEndName(index)) }),
+  )
   const consumers = Array.from({ length: fleet.consumers }, (_, index) => {
     const principal = principalName(index % fleet.principals)
-    const parts = { name: consumerName(index), principal, stream, clock, keyService, suites: [suite] }
-    return new Consumer({ stream, opener: new EnvelopeOpener({ ...parts, cache: readerCache }) })
+    return new Consumer({ stream, opener: openerOf(consumerName(index), principal) })
   })
-  return { name, stream, frontEnds, consumers, freeAt: new Float64Array(fleet.frontEnds) }
+  const freeAt = new Float64Array(fleet.frontEnds)
+  return { name, stream, frontEnds, consumers, isSerial: contest !== undefined, freeAt }
+}
+
+/** What seals for each front end and opens for each consumer. */
+interface Sealing {
+  readonly sealerOf: (frontEnd: string) => Sealer
+  readonly openerOf: (consumer: string, principal: string) => Opener
+}
+
+function envelopeOf({ scenario, clock, kms }: ArmParts, stream: Stream): Sealing {
+  const { envelope, keyCache, readerCache } = scenario
+  const { keyService } = kms
+  const suite = suites.find(({ name }) => name === envelope.suite)
+  assert(suite !== undefined, 'a checked scenario names a suite or a contestant')
+  const shared = { stream, clock, keyService }
+  return {
+    sealerOf: (name) => {
+      const { keyReference } = envelope
+      const { policy } = keyCache
+      return new EnvelopeSealer({ ...shared, name, suite, keyReference, limits: keyCache, policy })
+    },
+    openerOf: (name, principal) =>
+      new EnvelopeOpener({ ...shared, name, principal, suites: [suite], cache: readerCache }),
+  }
+}
+
+function contestOf({ scenario, clock, kms }: ArmParts, contest: Contest, stream: Stream): Sealing {
+  const { keyCache, readerCache } = scenario
+  const { maxRecords, maxBytes } = keyCache
+  const cipherFor = (source: string, principal: string, ttl: Nanoseconds) =>
+    contest.cipherFor({
+      keyArn: kms.keyArn,
+      commands: kms.commandsOf({ principal, source }),
+      cache: { ttl, maxRecords, maxBytes, capacity: readerCache.capacity },
+    })
+  return {
+    sealerOf: (name) => {
+      const cipherOf = (principal: string) => cipherFor(name, principal, keyCache.ttl)
+      return new CipherSealer({ stream, clock, cipherOf })
+    },
+    openerOf: (name, principal) => {
+      const cipher = cipherFor(name, principal, readerCache.ttl)
+      return new CipherOpener({ stream, clock, cipher })
+    },
+  }
 }
 
 export function disposeArm(arm: Arm): void {

@@ -75,7 +75,7 @@ function nullArm(name: ArmName, clock: VirtualClock): Arm {
   const receipt: PutReceipt = { shardId: '', sequenceNumber: '', encryptionType: 'NONE' }
   const sink: RecordSink = { putRecord: () => receipt, putRecords: () => undefined, dispose: () => undefined }
   const stream = new Stream({ name: 'null', clock })
-  return { name, stream, frontEnds: [sink], consumers: [], freeAt: new Float64Array(1) }
+  return { name, stream, frontEnds: [sink], consumers: [], isSerial: false, freeAt: new Float64Array(1) }
 }
 
 function nullCall(ordinal: number): OfferedCall {

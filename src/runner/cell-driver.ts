@@ -144,7 +144,7 @@ export class CellDriver {
   async #poll(): Promise<void> {
     const tick = nanoseconds(this.#tick)
     await this.#world.clock.waitUntil(tick)
-    this.get.poll(tick)
+    await this.get.poll(tick)
     this.#tick += this.#pollInterval
   }
 

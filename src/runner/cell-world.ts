@@ -7,6 +7,7 @@
 import type { DrivenClock } from '../clock/clock.ts'
 import { RealClock } from '../clock/real-clock.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
+import { contestantNamed } from '../contestants/registry.ts'
 import type { SharedSpend } from '../kms/spend-cap.ts'
 import type { CloudTrailEvent } from '../kms-service/audit-trail.ts'
 import type { Scenario } from '../scenario/schema.ts'
@@ -48,7 +49,8 @@ export async function createWorld(
   const workload = createWorkload(workloadSpec(scenario))
   const clock = scenario.clock === 'virtual' ? new VirtualClock() : new RealClock()
   const kms = createCellKms(scenario, clock, { keyArn, horizon: workload.span, spend, onSpent, audit })
-  const arms = armNames.map((name) => createArm(name, scenario, clock, kms.keyService))
+  const contest = await contestantNamed(scenario.envelope.suite)?.begin()
+  const arms = armNames.map((name) => createArm(name, { scenario, clock, kms, contest }))
   const sealed = arms.find((arm) => arm.name === 'sealed')!
   const applied = sealed.stream.startEncryption(kms.keyArn, 'administrator')
   await clock.waitUntil(clock.now())
@@ -63,6 +65,7 @@ export async function createWorld(
     sealed,
     [Symbol.dispose]: () => {
       for (const arm of arms) disposeArm(arm)
+      contest?.[Symbol.dispose]()
       kms[Symbol.dispose]()
     },
   }

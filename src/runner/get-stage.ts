@@ -4,6 +4,7 @@
  * @module
  */
 import type { DrivenClock } from '../clock/clock.ts'
+import { throughTime } from '../clock/through-time.ts'
 import { Stopwatch } from '../clock/stopwatch.ts'
 import { EnvelopeError } from '../envelope/envelope-error.ts'
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
@@ -76,9 +77,14 @@ export class GetStage {
   }
 
   /** One poll of each shard by each consumer; those that wait for KMS end later. */
-  poll(until: Nanoseconds): void {
+  async poll(until: Nanoseconds): Promise<void> {
     for (const index of this.#sealed.consumers.keys()) {
-      for (const shard of this.#sealed.stream.logs.keys()) this.#pollShard(index, shard, until)
+      for (const shard of this.#sealed.stream.logs.keys()) {
+        const poll = this.#begin(index, shard)
+        if (poll === undefined) continue
+        if (this.#sealed.isSerial) await this.#readInTurn(index, shard, until, poll)
+        else this.#readTogether(index, shard, until, poll)
+      }
     }
     this.trim()
     if (this.#unexpected !== undefined) throw this.#unexpected
@@ -95,13 +101,18 @@ export class GetStage {
     }
   }
 
-  #pollShard(index: number, shard: number, until: Nanoseconds): void {
-    if (this.#sealed.consumers[index]!.isReading(shard)) return
+  /** Undefined where there is nothing to read, or the last poll still waits. */
+  #begin(index: number, shard: number): Poll | undefined {
+    if (this.#sealed.consumers[index]!.isReading(shard)) return undefined
     const hasNews = this.#arms.some(
       ({ stream, consumers }) => consumers[index]!.position(shard) < stream.logs[shard]!.next,
     )
-    if (!hasNews) return
-    const poll = this.#spare.pop() ?? { plain: new Reading(), again: new Reading(), sealed: new Reading() }
+    if (!hasNews) return undefined
+    return this.#spare.pop() ?? { plain: new Reading(), again: new Reading(), sealed: new Reading() }
+  }
+
+  /** An arm that waits for KMS goes on when the others are done. */
+  #readTogether(index: number, shard: number, until: Nanoseconds, poll: Poll): void {
     let pending: Promise<unknown> | undefined
     for (const arm of shuffle(this.#order, this.#random))
       pending = this.#read(arm, index, shard, until, poll) ?? pending
@@ -115,6 +126,17 @@ export class GetStage {
       .catch((error: unknown) => {
         this.#unexpected ??= error
       })
+  }
+
+  /** Each arm comes to its end before the next begins. */
+  async #readInTurn(index: number, shard: number, until: Nanoseconds, poll: Poll): Promise<void> {
+    for (const arm of shuffle(this.#order, this.#random)) {
+      const pending = this.#read(arm, index, shard, until, poll)
+      if (pending === undefined) continue
+      await throughTime(this.#clock, pending)
+      await pending.catch((error: unknown) => this.#failed(error, poll))
+    }
+    this.#settle(index, poll)
   }
 
   #read(

@@ -5,6 +5,7 @@
  */
 import type { DrivenClock } from '../clock/clock.ts'
 import { monotonicNow } from '../clock/monotonic.ts'
+import { throughTime } from '../clock/through-time.ts'
 import { Stopwatch } from '../clock/stopwatch.ts'
 import { ServiceError } from '../record-path/service-errors.ts'
 import type { OfferedCall, Workload } from '../workload/workload.ts'
@@ -58,12 +59,20 @@ export class PutStage {
         if (this.#clock.mustWait(call.arrivesAt)) await this.#clock.waitUntil(call.arrivesAt)
         else this.#clock.reach(call.arrivesAt)
       }
-      this.#putCall(arm, block, index, call, monotonicNow() - startedAt)
+      const pending = this.#putCall(arm, block, index, call, monotonicNow() - startedAt)
+      if (arm.isSerial && pending !== undefined) await throughTime(this.#clock, pending)
     }
     if (this.#unexpected !== undefined) throw this.#unexpected
   }
 
-  #putCall(arm: Arm, block: PutBlock, index: number, call: OfferedCall, othersNs: number): void {
+  /** Gives what is still to come of a call that was not done at once. */
+  #putCall(
+    arm: Arm,
+    block: PutBlock,
+    index: number,
+    call: OfferedCall,
+    othersNs: number,
+  ): Promise<void> | undefined {
     const stopwatch = this.#stopwatch
     const current: CallInArm = {
       arm,
@@ -79,7 +88,7 @@ export class PutStage {
     const pending = call.records.length === 1 ? this.#putOne(current) : this.#putMany(current)
     if (pending === undefined) {
       this.#completed(current)
-      return
+      return undefined
     }
     // It keeps its stopwatch while it waits; the next call gets another.
     this.#stopwatch = new Stopwatch(this.#clock)
@@ -88,7 +97,7 @@ export class PutStage {
       this.inFlight -= 1
       this.#completed(current)
     }
-    pending.then(settle, (error: unknown) => {
+    return pending.then(settle, (error: unknown) => {
       this.#unexpected ??= error
       settle()
     })

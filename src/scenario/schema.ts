@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { contestantNames } from '../contestants/registry.ts'
 import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
 import { jsonSchemaOf, z } from '../schema.ts'
 import { kmsSchema } from './kms-schema.ts'
@@ -137,8 +138,11 @@ export const scenarioSchema = z.strictObject({
     .prefault({}),
   envelope: z
     .strictObject({
-      suite: z.enum(envelopeSuiteNames).default('aes-256-gcm+hkdf-sha512'),
-      keyReference: z.enum(keyReferenceNames).default('inline'),
+      suite: z
+        .enum([...envelopeSuiteNames, ...contestantNames])
+        .default('aes-256-gcm+hkdf-sha512')
+        .describe('a suite of the envelope, or a contestant that seals in its place'),
+      keyReference: z.enum(keyReferenceNames).default('inline').describe('of the envelope'),
     })
     .prefault({}),
   keyCache: z

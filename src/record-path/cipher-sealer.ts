@@ -1,0 +1,76 @@
+/**
+ * Lets a library seal in the envelope's place: the record is laid out as it is
+ * where nothing is sealed, handed over, and the result is copied into the log.
+ *
+ * @module
+ */
+import type { Clock } from '../clock/clock.ts'
+import type { RecordCipher } from '../contestants/contestant.ts'
+import { callLibrary } from './library-call.ts'
+import { plainLength, storePlain } from './plain-layout.ts'
+import {
+  receiptOf,
+  type Place,
+  type PutCall,
+  type PutReceipt,
+  type PutRecord,
+  type Sealer,
+} from './sealer.ts'
+import { asServiceError } from './service-errors.ts'
+import type { Stream } from './stream.ts'
+
+export interface CipherSealerOptions {
+  readonly stream: Stream
+  readonly clock: Clock
+  /** Principals share no key material. Called once for each. */
+  readonly cipherOf: (principal: string) => RecordCipher
+}
+
+export class CipherSealer implements Sealer {
+  readonly #options: CipherSealerOptions
+  readonly #ciphers = new Map<string, RecordCipher>()
+
+  constructor(options: CipherSealerOptions) {
+    this.#options = options
+  }
+
+  store(record: PutRecord, call: PutCall, place: Place): PutReceipt | Promise<PutReceipt> {
+    const { clock, stream } = this.#options
+    const content = Buffer.allocUnsafe(plainLength(record))
+    storePlain(content, 0, record)
+    return callLibrary(clock, call.stopwatch, {
+      work: () => this.#cipherOf(call.principal).seal(content, stream.contexts[place.shard]!),
+      use: (sealed) => this.#store(sealed, record, call, place),
+      refusal: asServiceError,
+    })
+  }
+
+  dispose(): void {
+    this.#ciphers.clear()
+  }
+
+  #cipherOf(principal: string): RecordCipher {
+    let cipher = this.#ciphers.get(principal)
+    if (cipher === undefined) {
+      cipher = this.#options.cipherOf(principal)
+      this.#ciphers.set(principal, cipher)
+    }
+    return cipher
+  }
+
+  #store(sealed: Buffer, { ordinal }: PutRecord, call: PutCall, { size, shard, epoch }: Place): PutReceipt {
+    const { stream } = this.#options
+    const log = stream.logs[shard]!
+    const { buffer, offset } = log.reserve(sealed.length)
+    buffer.set(sealed, offset)
+    const position = log.commit(sealed.length, {
+      arrivedAt: call.receivedAt,
+      ordinal,
+      epoch,
+      isSealed: true,
+      contentBytes: size,
+      batchTable: undefined,
+    })
+    return receiptOf(stream, shard, position, 'KMS')
+  }
+}
