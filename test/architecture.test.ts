@@ -10,6 +10,8 @@ import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
+import { contestants } from '../src/contestants/registry.ts'
+
 const root = path.join(import.meta.dirname, '..')
 
 /** A layer imports from layers of a lower level, or from itself. */
@@ -20,7 +22,7 @@ const levels = [
   ['kms-service', 'contestants'],
   ['key-cache'],
   ['record-path', 'scenario', 'planner', 'run-store'],
-  ['judge', 'report'],
+  ['judge', 'report', 'conformance'],
   ['runner'],
   ['cli'],
 ]
@@ -204,18 +206,23 @@ describe('architecture', () => {
     })
 
     it('and each that is imported by the program is one of its dependencies', () => {
-      const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-        dependencies: object
-      }
+      const { dependencies, optionalDependencies } = JSON.parse(
+        readFileSync(path.join(root, 'package.json'), 'utf8'),
+      ) as { dependencies: object; optionalDependencies: object }
       const imported = new Set(source.filter(({ name }) => !isTest(name)).flatMap(packagesOf))
 
       assert.deepEqual(
-        [...imported].filter((name) => !Object.hasOwn(dependencies, name)),
+        [...imported].filter((name) => !Object.hasOwn({ ...dependencies, ...optionalDependencies }, name)),
         [],
       )
       assert.deepEqual(
         Object.keys(dependencies).filter((name) => !imported.has(name) && !loadedByName.has(name)),
         [],
+      )
+      // Whoever does not compare libraries needs none of them.
+      assert.deepEqual(
+        Object.keys(optionalDependencies).toSorted(),
+        [...new Set(contestants.flatMap((contestant) => contestant.package ?? []))].toSorted(),
       )
     })
   })

@@ -27,6 +27,9 @@ const cacheFairness =
   'Its cache counts age in real time, also on the virtual clock, and has no single flight. It carries the encryption ' +
   'context and the names of its keys in every record.'
 
+const signingFairness = 'It signs every record, which no suite here does.'
+const trailingFairness = 'It opens a message that other bytes follow, and does not look at them.'
+
 export const awsEncryptionSdkRawAes = contestantOf('raw-aes', false)
 export const awsEncryptionSdkRawAesSigned = contestantOf('raw-aes', true)
 export const awsEncryptionSdkKms = contestantOf('kms', false)
@@ -41,8 +44,9 @@ function contestantOf(keyring: KeyringKind, isSigned: boolean): Contestant {
     name: `aws-encryption-sdk/${keyring}${isSigned ? '+signature' : ''}`,
     description: `AWS Encryption SDK, ${suite}, cached, with ${source}`,
     package: packageName,
-    fairness: isSigned ? `${cacheFairness} It signs every record, which no suite here does.` : cacheFairness,
+    fairness: `${cacheFairness} ${isSigned ? signingFairness : trailingFairness}`,
     isSealing: true,
+    ignoresTrailingBytes: !isSigned,
     cipher: 'AES-256-GCM',
     derivation: 'HKDF-SHA512, extracted anew for each record (RFC 5869)',
     commitment: 'yes, 32 B',

@@ -76,8 +76,12 @@ export interface Contestant extends ContestantProperties {
   readonly fairness: string
   /** False only for the contestant that seals nothing, and so promises nothing. */
   readonly isSealing: boolean
+  /** Most bytes of partition key and payload together, with the two of their layout; no limit if left out. */
+  readonly contentBytesMax?: number
+  /** Set where it opens a record that other bytes follow; `fairness` says so too. */
+  readonly ignoresTrailingBytes?: boolean
   /** Nonce, salt or message id of a sealed record, which no two records may share; a view. */
-  uniquePart(sealed: Buffer): Buffer
+  readonly uniquePart: (sealed: Buffer) => Buffer
   /** @throws {ContestantAbsentError} where its package is not installed or does not load */
   begin(): Promise<Contest>
 }

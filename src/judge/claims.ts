@@ -5,7 +5,13 @@
  * @module
  */
 import type { LatencyLog } from '../measure/series.ts'
-import type { CellResult, ClaimResult, ClaimVerdict } from '../run-store/run-format.ts'
+import {
+  isBroken,
+  isEmpty,
+  type CellResult,
+  type ClaimResult,
+  type ClaimVerdict,
+} from '../run-store/run-format.ts'
 import type { Bound, PlannedClaim } from '../scenario/loaded.ts'
 import { describeDuration, formatDuration } from '../units/quantity.ts'
 import { nanoseconds } from '../units/units.ts'
@@ -29,10 +35,9 @@ export function judgeClaims(
       if (cell === undefined)
         return resultOf(claim, cellId, { verdict: 'inconclusive', reason: `cell ${cellId} was not run` })
       // A failed cell may have left no histograms; one that is invalid still has figures to show.
-      const evidence =
-        cell.validity.verdict === 'failed'
-          ? undefined
-          : evidenceOf(claim, { cell, log: () => logOf(cellId), seed, clock })
+      const evidence = isEmpty(cell)
+        ? undefined
+        : evidenceOf(claim, { cell, log: () => logOf(cellId), seed, clock })
       return resultOf(claim, cellId, judgeCell(claim, cell, evidence), evidence)
     }),
   )
@@ -47,7 +52,8 @@ function judgeCell(claim: PlannedClaim, cell: CellResult, evidence?: Evidence): 
   const { id, validity } = cell
   if (validity.verdict !== 'valid') {
     const reasons = validity.reasons.length > 0 ? `: ${validity.reasons.join('; ')}` : ''
-    return { verdict: 'invalid', reason: `cell ${id} is ${validity.verdict}${reasons}` }
+    const verdict = isBroken(cell) ? 'invalid' : 'inconclusive'
+    return { verdict, reason: `cell ${id} is ${validity.verdict}${reasons}` }
   }
   if (evidence === undefined)
     return { verdict: 'inconclusive', reason: `${claim.metric.name} was not measured in cell ${id}` }

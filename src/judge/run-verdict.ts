@@ -3,7 +3,14 @@
  *
  * @module
  */
-import type { CellResult, ClaimResult, ClaimVerdict, Run, ThresholdResult } from '../run-store/run-format.ts'
+import {
+  isBroken,
+  type CellResult,
+  type ClaimResult,
+  type ClaimVerdict,
+  type Run,
+  type ThresholdResult,
+} from '../run-store/run-format.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 
 export interface RunOutcome {
@@ -49,8 +56,7 @@ export function judgeRun(outcome: RunOutcome): RunVerdict {
 function exitCodeOf({ cells, claims, thresholds, interrupted, strict }: RunOutcome): ExitCode {
   const hasClaim = (verdict: ClaimVerdict): boolean => claims.some((claim) => claim.verdict === verdict)
   if (interrupted) return exitCodes.interrupted
-  if (cells.some(({ validity }) => validity.verdict !== 'valid') || hasClaim('invalid'))
-    return exitCodes.runInvalid
+  if (cells.some(isBroken) || hasClaim('invalid')) return exitCodes.runInvalid
   if (hasClaim('refuted')) return exitCodes.claimRefuted
   if (thresholds.some(({ passed }) => !passed)) return exitCodes.thresholdFailed
   return strict && hasClaim('inconclusive') ? exitCodes.inconclusive : exitCodes.ok

@@ -5,7 +5,7 @@
  * @module
  */
 import type { LatencyLog } from '../measure/series.ts'
-import type { CellResult, ThresholdResult } from '../run-store/run-format.ts'
+import { isEmpty, type CellResult, type ThresholdResult } from '../run-store/run-format.ts'
 import type { PlannedThreshold } from '../scenario/loaded.ts'
 import { keeps } from './bound-check.ts'
 import { pointEstimateOf, type Question } from './evidence.ts'
@@ -32,7 +32,7 @@ function judgeCell(
   const { metric, statistic, bound, expression } = threshold
   const question: Question = { metric, statistic, unit: metric.kind === 'value' ? null : 'record' }
   const actual =
-    cell === undefined || cell.validity.verdict === 'failed'
+    cell === undefined || isEmpty(cell)
       ? undefined
       : pointEstimateOf(question, { cell, log: () => logOf(cellId) })
   const failed = { expression, cellId, passed: false, bound: bound.value }

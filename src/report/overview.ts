@@ -6,6 +6,7 @@
  * @module
  */
 import {
+  isBroken,
   isFinished,
   type CellResult,
   type ClaimResult,
@@ -115,7 +116,7 @@ export function headline(run: Run): string {
     sentences.push(
       `The run has not finished: ${done} so far. \`${command(run)} --resume\` goes on from here.`,
     )
-  const invalid = run.cells.filter(({ validity }) => validity.verdict !== 'valid').length
+  const invalid = run.cells.filter(isBroken).length
   if (invalid > 0) sentences.push(`${plural(invalid, 'cell is', 'cells are')} not valid.`)
   return sentences.join(' ')
 }

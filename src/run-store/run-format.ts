@@ -107,7 +107,8 @@ export const cellSchema = z.object({
   /** Swept parameters as they stand in the scenario, such as { "keyCache.ttl": "5 min" }. */
   params: z.record(z.string(), z.unknown()),
   validity: z.object({
-    verdict: z.enum(['valid', 'invalid', 'interrupted', 'failed']),
+    /** `absent`: what it names is not on this machine, and nothing was measured; that does not speak against the run. */
+    verdict: z.enum(['valid', 'invalid', 'interrupted', 'failed', 'absent']),
     reasons: z.array(z.string()),
   }),
   recordStreamHash: z.string(),
@@ -133,6 +134,8 @@ export const cellSchema = z.object({
   memory: z.object({ rssBytes: count, rssGrowthBytes: z.number() }),
   /** The file below the run's folder that holds the histograms. */
   histograms: z.string(),
+  /** Of a contestant: what must be known before its figures are held against those of the envelope. */
+  fairness: z.string().optional(),
 })
 
 export const claimVerdicts = ['holds', 'refuted', 'inconclusive', 'invalid'] as const
@@ -238,7 +241,17 @@ export function totalCalls({ GenerateDataKey, Decrypt, Encrypt = 0 }: CallsByOpe
 
 /** Whether a cell has its figures for good; one that failed or was interrupted is run again. */
 export function isFinished({ validity: { verdict } }: CellResult): boolean {
-  return verdict === 'valid' || verdict === 'invalid'
+  return verdict === 'valid' || verdict === 'invalid' || verdict === 'absent'
+}
+
+/** Whether a cell has no figures at all. */
+export function isEmpty({ validity: { verdict } }: CellResult): boolean {
+  return verdict === 'failed' || verdict === 'absent'
+}
+
+/** Whether a cell makes the run one that is not to be trusted. */
+export function isBroken({ validity: { verdict } }: CellResult): boolean {
+  return verdict !== 'valid' && verdict !== 'absent'
 }
 
 export const runJsonSchema = (): Record<string, unknown> =>

@@ -4,6 +4,7 @@
  * @module
  */
 import { judgeOperation, summarise } from '../judge/operation-result.ts'
+import { contestantNamed } from '../contestants/registry.ts'
 import { usdPer30Days } from '../kms/prices.ts'
 import { decodeHistogram } from '../measure/histogram.ts'
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
@@ -50,17 +51,23 @@ export function cellResult(cell: FinishedCell): CellResult {
     generatorLag: summarise(driver.lag.count > 0 ? [decodeHistogram(driver.lag.encode())] : []),
     memory: { rssBytes, rssGrowthBytes: rssBytes - rssBefore },
     histograms: task.histograms,
+    ...fairnessOf(world.scenario),
   }
 }
 
-/** A cell that gave no result, because its worker died or its input failed. */
-export function failedCell({ id, params }: PlannedCell, histograms: string, reason: string): CellResult {
+/** A cell that gave no result: its worker died, its input failed, or what it names is not there or not right. */
+export function failedCell(
+  { id, params }: Pick<PlannedCell, 'id' | 'params'>,
+  histograms: string,
+  reason: string,
+  verdict: 'failed' | 'absent' = 'failed',
+): CellResult {
   const nothing: LatencyLog = new Map()
   const none = { GenerateDataKey: 0, Decrypt: 0 }
   return {
     id,
     params: { ...params },
-    validity: { verdict: 'failed', reasons: [reason] },
+    validity: { verdict, reasons: [reason] },
     recordStreamHash: '',
     records: 0,
     bytes: 0,
@@ -91,6 +98,11 @@ export function failedCell({ id, params }: PlannedCell, histograms: string, reas
     memory: { rssBytes: 0, rssGrowthBytes: 0 },
     histograms,
   }
+}
+
+function fairnessOf({ envelope }: Scenario): Pick<CellResult, 'fairness'> {
+  const fairness = contestantNamed(envelope.suite)?.fairness
+  return fairness === undefined ? {} : { fairness }
 }
 
 /** The generator may lag by this at the 99th percentile before open-loop figures stop being what they claim. */

@@ -9,6 +9,7 @@ import type { MessagePort } from 'node:worker_threads'
 
 import { monotonicNow } from '../clock/monotonic.ts'
 import { latencyLogHeader, parseLatencyLog } from '../measure/latency-log.ts'
+import { checkStrategy } from '../conformance/check-strategy.ts'
 import type { SharedSpend } from '../kms/spend-cap.ts'
 import { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { Operation } from '../measure/series.ts'
@@ -20,7 +21,7 @@ import { cloudTrailOf } from './stream-events.ts'
 import { epochOf } from './cell-kms.ts'
 import { calibrate } from './calibrate.ts'
 import { CellDriver } from './cell-driver.ts'
-import { cellResult } from './cell-result.ts'
+import { cellResult, failedCell } from './cell-result.ts'
 import { createWorld, loadDuration, type CellWorld } from './cell-world.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -62,8 +63,18 @@ const progressEvery = milliseconds(250)
 const segments = 40
 const segmentRecordsMin = 25
 
-/** Runs one cell. */
-export default async function runCell(task: CellTask): Promise<CellResult> {
+/** Runs one cell, if what it shall measure is there and right. */
+export default async function runCell(task: CellTask, checked = checkStrategy): Promise<CellResult> {
+  try {
+    const check = await checked(task.scenario.envelope.suite)
+    if (check.verdict !== 'conforms') return failedCell(task, task.histograms, check.reason, check.verdict)
+    return await measureCell(task)
+  } finally {
+    task.port.close()
+  }
+}
+
+async function measureCell(task: CellTask): Promise<CellResult> {
   const startedAt = monotonicNow()
   let isStopped = false
   task.port.on('message', () => {
@@ -98,13 +109,14 @@ export default async function runCell(task: CellTask): Promise<CellResult> {
   )
   try {
     await drive(task, world, driver, audit)
+    const { fault } = driver.salts
+    if (fault !== undefined) return failedCell(task, task.histograms, fault)
     const kmsLines = world.kms.latencies.lines()
     if (kmsLines !== '') emit(kmsLines)
     const latencies = parseLatencyLog(log.join(''), task.histograms)
     const elapsedNs = monotonicNow() - startedAt
     return cellResult({ task, world, driver, recorders, latencies, elapsedNs, rssBefore, isSpent })
   } finally {
-    task.port.close()
     recorders.put.destroy()
     recorders.get.destroy()
     driver.lag.destroy()

@@ -1,0 +1,66 @@
+/**
+ * Whether what a scenario names as its suite can be timed on this machine: is
+ * it there, and is it right?
+ *
+ * @module
+ */
+import { RealClock } from '../clock/real-clock.ts'
+import { contestantNamed } from '../contestants/registry.ts'
+import type { Contestant } from '../contestants/contestant.ts'
+import { ContestantAbsentError } from '../contestants/import-package.ts'
+import type { Suite } from '../envelope/suites/suite.ts'
+import { suites } from '../envelope/suites/registry.ts'
+import { EmbeddedKms } from '../kms-service/embedded-kms.ts'
+import { bytes, nanoseconds, seconds } from '../units/units.ts'
+import { whyNotConforming } from './conformance.ts'
+import { suiteCipher } from './suite-cipher.ts'
+
+export type StrategyCheck =
+  | { readonly verdict: 'conforms' }
+  | { readonly verdict: 'absent' | 'failed'; readonly reason: string }
+
+/** `name` is that of a suite or of a contestant. Takes real time: milliseconds, with slow libraries a second. */
+export async function checkStrategy(name: string): Promise<StrategyCheck> {
+  const contestant = contestantNamed(name)
+  if (contestant !== undefined) return checkContestant(contestant)
+  return checkSuite(suites.find((suite) => suite.name === name)!)
+}
+
+export async function checkSuite(suite: Suite): Promise<StrategyCheck> {
+  using cipher = suiteCipher(suite)
+  const { sealedLength, uniquePart } = cipher
+  return verdictOn(await whyNotConforming({ cipher, isSealing: true, sealedLength, uniquePart }))
+}
+
+async function checkContestant(contestant: Contestant): Promise<StrategyCheck> {
+  try {
+    using contest = await contestant.begin()
+    using kms = embeddedKms()
+    const cipher = contest.cipherFor({
+      keyArn: kms.createKey(),
+      commands: kms.commandsOf({ principal: 'conformance', source: 'conformance' }),
+      cache: { ttl: seconds(300), maxRecords: 2 ** 32, maxBytes: bytes(2 ** 50), capacity: 100 },
+    })
+    // Awaited here: key and KMS end with this function.
+    return verdictOn(await whyNotConforming({ ...contestant, cipher }))
+  } catch (error) {
+    if (error instanceof ContestantAbsentError) return { verdict: 'absent', reason: error.message }
+    throw error
+  }
+}
+
+/** On the real clock, since a library's work needs turns of the event loop that nobody drives here. */
+function embeddedKms(): EmbeddedKms {
+  return new EmbeddedKms({
+    clock: new RealClock(),
+    region: 'us-east-1',
+    latency: { distribution: 'constant', value: nanoseconds(0) },
+    failures: [],
+    seed: 1,
+  })
+}
+
+function verdictOn(fault: string | undefined): StrategyCheck {
+  if (fault === undefined) return { verdict: 'conforms' }
+  return { verdict: 'failed', reason: `does not conform, and is not timed; ${fault}` }
+}
