@@ -41,7 +41,8 @@ export function suiteCipher(suite: Suite): SuiteCipher {
     },
 
     open(sealed, context) {
-      const record = openParsed(parseEnvelope(sealed), key, context)
+      // The suite at hand may be a variant of the one that is registered.
+      const record = openParsed({ ...parseEnvelope(sealed), suite }, key, context)
       const content = Buffer.alloc(plainLength(record))
       storePlain(content, 0, record)
       return content
