@@ -12,7 +12,10 @@ describe('throughTime', () => {
     const clock = new VirtualClock()
     const later = clock.sleep(milliseconds(50))
 
-    await throughTime(clock, clock.sleep(milliseconds(10)).then(() => clock.sleep(milliseconds(5))))
+    await throughTime(
+      clock,
+      clock.sleep(milliseconds(10)).then(() => clock.sleep(milliseconds(5))),
+    )
 
     assert.equal(clock.now(), milliseconds(15))
     await throughTime(clock, later)

@@ -117,10 +117,8 @@ describe('conformance', () => {
     })
 
     it('finds a length that is not what was promised', async () => {
-      const sealedLength = (contentBytes: number) => contentBytes + 29
-
       assert.match(
-        (await whyNotConforming({ ...subject(gcm(key, () => randomBytes(12))), sealedLength }))!,
+        (await whyNotConforming({ ...subject(gcm(key, () => randomBytes(12))), sealedLength: tooLong }))!,
         /length: 5 bytes of content make 33, and should make 34/,
       )
     })
@@ -140,14 +138,13 @@ describe('conformance', () => {
           return inner.open(sealed.subarray(4, end), context)
         },
       }
-      const uniquePart = (sealed: Buffer) => sealed.subarray(4, 16)
 
       assert.match(
-        (await whyNotConforming({ ...subject(cipher), uniquePart }))!,
+        (await whyNotConforming({ ...subject(cipher), uniquePart: afterLength }))!,
         /authenticity: a record of 337 bytes opens with 338/,
       )
       assert.equal(
-        await whyNotConforming({ ...subject(cipher), uniquePart, ignoresTrailingBytes: true }),
+        await whyNotConforming({ ...subject(cipher), uniquePart: afterLength, ignoresTrailingBytes: true }),
         undefined,
       )
     })
@@ -162,6 +159,15 @@ describe('conformance', () => {
     })
   })
 })
+
+/** By one byte. */
+function tooLong(contentBytes: number): number {
+  return contentBytes + 29
+}
+
+function afterLength(sealed: Buffer): Buffer {
+  return sealed.subarray(4, 16)
+}
 
 function subject(cipher: RecordCipher): ConformanceSubject {
   return { cipher, isSealing: true, uniquePart: (sealed) => sealed.subarray(0, 12) }

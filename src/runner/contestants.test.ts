@@ -96,16 +96,6 @@ describe('a contestant', () => {
 })
 
 describe('a cell', () => {
-  const run = async (suite: string, check: StrategyCheck) => {
-    const { port1, port2 } = new MessageChannel()
-    const messages: CellMessage[] = []
-    port1.on('message', (message: CellMessage) => messages.push(message))
-    const task = { ...cellOf(small(suite)), histograms: 'h.hlog', isAudited: false, port: port2 }
-    const result = await runCell(task, async () => check)
-    port1.close()
-    return { result, messages }
-  }
-
   it('is not timed where its suite does not conform', async () => {
     const { result, messages } = await run('plain', { verdict: 'failed', reason: 'does not conform' })
 
@@ -132,3 +122,13 @@ describe('a cell', () => {
     assert.equal(envelope.result.fairness, undefined)
   })
 })
+
+async function run(suite: string, check: StrategyCheck) {
+  const { port1, port2 } = new MessageChannel()
+  const messages: CellMessage[] = []
+  port1.on('message', (message: CellMessage) => messages.push(message))
+  const task = { ...cellOf(small(suite)), histograms: 'h.hlog', isAudited: false, port: port2 }
+  const result = await runCell(task, async () => check)
+  port1.close()
+  return { result, messages }
+}
