@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { array, assert as check, property, uint8Array } from 'fast-check'
+import * as fc from 'fast-check'
 
 import { SaltMonitor } from './salt-monitor.ts'
 
 describe('SaltMonitor', () => {
   it('counts exactly the salts that came before', () => {
-    const salts = array(uint8Array({ minLength: 1, maxLength: 3 }), { maxLength: 400 })
-    check(
-      property(salts, (seen) => {
+    const salts = fc.array(fc.uint8Array({ minLength: 1, maxLength: 3 }), { maxLength: 400 })
+    fc.assert(
+      fc.property(salts, (seen) => {
         const monitor = new SaltMonitor()
 
         for (const salt of seen) monitor.see(salt)

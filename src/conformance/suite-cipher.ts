@@ -14,7 +14,6 @@ import { sealedLength, sealInto } from '../envelope/seal.ts'
 import { unpooledBytes } from '../envelope/secret-bytes.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import { contentOf, plainLength, storePlain } from '../record-path/plain-layout.ts'
-import { saltOf } from './unique-part.ts'
 
 const inline: KeyReference = { kind: 'inline' }
 /** As KMS returns it. */
@@ -23,6 +22,7 @@ const edkLength = 184
 export interface SuiteCipher extends RecordCipher, Disposable {
   /** Bytes of partition key and payload, with the two of their layout. */
   readonly sealedLength: (contentBytes: number) => number
+  /** The salt; in suites that derive nothing it is the nonce. */
   readonly uniquePart: (sealed: Buffer) => Buffer
 }
 
@@ -50,7 +50,10 @@ export function suiteCipher(suite: Suite): SuiteCipher {
 
     sealedLength: (contentBytes) => sealedLength(suite, inline, edkLength, 0, contentBytes - 2),
 
-    uniquePart: saltOf,
+    uniquePart: (sealed) => {
+      const { saltAt, commitmentAt } = parseEnvelope(sealed)
+      return sealed.subarray(saltAt, commitmentAt)
+    },
 
     [Symbol.dispose]: () => key.wipe(),
   }

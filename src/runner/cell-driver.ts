@@ -11,7 +11,6 @@
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
 
 import { monotonicNow } from '../clock/monotonic.ts'
-import { uniquePartOf } from '../conformance/unique-part.ts'
 import { Histogram } from '../measure/histogram.ts'
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
 import { randomStream, shuffle, type Random } from '../random.ts'
@@ -22,7 +21,7 @@ import type { CellWorld } from './cell-world.ts'
 import { GetStage } from './get-stage.ts'
 import { PutBlock } from './put-block.ts'
 import { PutStage } from './put-stage.ts'
-import { SaltWatch } from './salt-watch.ts'
+import { StoredWatch } from './stored-watch.ts'
 
 export interface CellRecorders {
   readonly put: OperationRecorder
@@ -47,7 +46,7 @@ export class CellDriver {
   /** Real clock: how late calls were offered, in ns. */
   readonly lag = new Histogram()
   isStopped = false
-  readonly salts: SaltWatch
+  readonly stored: StoredWatch
   readonly #world: CellWorld
   readonly #recorders: CellRecorders
   readonly #onTurn: () => void
@@ -69,7 +68,7 @@ export class CellDriver {
     this.#pollInterval = scenario.get.pollInterval
     this.#random = randomStream(scenario.seed, 'arm-order')
     this.#order = [...arms]
-    this.salts = new SaltWatch(world.sealed.stream, uniquePartOf(scenario.envelope.suite))
+    this.stored = new StoredWatch(world.sealed.stream, scenario.envelope.suite)
     this.put = new PutStage(clock, workload, (ordinal) => this.get.unstored(ordinal))
     this.get = new GetStage(clock, arms, scenario.get, recorders.get, this.#random)
     this.#tick = scenario.fleet.consumers > 0 ? this.#pollInterval : Infinity
@@ -90,7 +89,7 @@ export class CellDriver {
       await this.#turn()
     }
     await this.#drain()
-    this.salts.look()
+    this.stored.look()
     this.#recorders.put.closeSegment()
     this.#recorders.get.closeSegment()
   }
@@ -125,7 +124,7 @@ export class CellDriver {
     const startedAt = monotonicNow()
     for (const arm of shuffle(this.#order, this.#random)) await this.put.putBlock(arm, block, startedAt)
     block.close()
-    this.salts.look()
+    this.stored.look()
     if (this.#tick === Infinity) this.get.trim()
   }
 
@@ -150,7 +149,7 @@ export class CellDriver {
   async #poll(): Promise<void> {
     const tick = nanoseconds(this.#tick)
     await this.#world.clock.waitUntil(tick)
-    this.salts.look()
+    this.stored.look()
     await this.get.poll(tick)
     this.#tick += this.#pollInterval
   }

@@ -109,7 +109,7 @@ async function measureCell(task: CellTask): Promise<CellResult> {
   )
   try {
     await drive(task, world, driver, audit)
-    const { fault } = driver.salts
+    const { fault } = driver.stored
     if (fault !== undefined) return failedCell(task, task.histograms, fault)
     const kmsLines = world.kms.latencies.lines()
     if (kmsLines !== '') emit(kmsLines)

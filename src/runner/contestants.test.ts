@@ -33,7 +33,7 @@ describe('a contestant', () => {
       assert.deepEqual([driver.put.failures, driver.get.failures], [{}, {}])
       assert.deepEqual([driver.records, put.records, get.records], [records, records, records])
       assert.equal(driver.get.unread, 0)
-      assert.equal(driver.salts.fault, undefined)
+      assert.equal(driver.stored.fault, undefined)
       assert.ok(name === 'plain' || world.sealed.stream.storedBytes > driver.bytes)
     })
   }
