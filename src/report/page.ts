@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { describeBytes, describeDuration } from '../units/quantity.ts'
+import { crossingSentences } from './crossings.ts'
 import { describeCount, describeMetric, nothing, plural } from './figures.ts'
 import { html, Markup, type Part } from './markup.ts'
 import { calibrationNotes, glossary, methodNotes, type Note } from './notes.ts'
@@ -114,7 +115,7 @@ function claimsSection(run: Run): Part {
   return section(
     'Claims',
     html`<div class="claims">${shown}</div>
-      ${rest}`,
+      ${rest} ${crossingSentences(run).map((sentence) => html`<p>${sentence}</p>`)}`,
   )
 }
 

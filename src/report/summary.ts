@@ -6,6 +6,7 @@
  */
 import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
+import { crossingSentences } from './crossings.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
 import { methodNotes } from './notes.ts'
 import {
@@ -61,7 +62,12 @@ function claimsBlocks(run: Run): string[] {
       text.reason,
     ]
   })
-  return ['## Claims', table({ columns, rows }), ...leftOut(run.claims.length, 'claims')]
+  return [
+    '## Claims',
+    table({ columns, rows }),
+    ...leftOut(run.claims.length, 'claims'),
+    ...crossingSentences(run).map(escape),
+  ]
 }
 
 function thresholdBlocks({ thresholds }: Run): string[] {

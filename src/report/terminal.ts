@@ -6,6 +6,7 @@
  */
 import type { CellResult, ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
+import { crossingSentences } from './crossings.ts'
 import { describeCalls, describeEstimate, describeAmount, describeValue, nothing, plural } from './figures.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
 import {
@@ -56,6 +57,7 @@ export function renderSummary(run: Run, options: TerminalOptions): string {
         ]
       : []),
     ...claimBlocks(run, options),
+    ...crossingSentences(run).map((sentence) => wrap(sentence, options.width)),
     ...reasonBlock(run, options),
     wrap(headline(run), options.width),
   ]

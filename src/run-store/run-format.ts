@@ -169,6 +169,20 @@ const thresholdResultSchema = z.object({
   reason: z.string(),
 })
 
+/** Where along a swept quantity a claimed upper bound on an overhead stops holding. */
+const crossingSchema = z.object({
+  claimIds: z.array(z.string()),
+  parameter: z.string(),
+  /** What `estimate` and `ci95` are: bytes, ns, or per second. */
+  dimension: z.enum(['size', 'duration', 'rate', 'money']),
+  metric: z.string(),
+  statistic: z.string().nullable(),
+  bound: z.string(),
+  estimate: z.number(),
+  /** Null: outside of what was swept. */
+  ci95: z.tuple([z.number().nullable(), z.number().nullable()]),
+})
+
 export const environmentSchema = z.object({
   sealbench: z.string(),
   startedAt: z.string(),
@@ -214,6 +228,8 @@ export const runSchema = z.object({
   cellsPlanned: count,
   claims: z.array(claimResultSchema),
   thresholds: z.array(thresholdResultSchema),
+  /** Missing in runs of before 0.2. */
+  crossings: z.array(crossingSchema).optional(),
   verdict: z.enum([...claimVerdicts, 'none']),
   reasons: z.array(z.string()),
   exitCode: count,
@@ -229,6 +245,7 @@ export type KmsResult = z.infer<typeof kmsSchema>
 export type CellResult = z.infer<typeof cellSchema>
 export type ClaimVerdict = (typeof claimVerdicts)[number]
 export type ClaimResult = z.infer<typeof claimResultSchema>
+export type Crossing = z.infer<typeof crossingSchema>
 export type ThresholdResult = z.infer<typeof thresholdResultSchema>
 export type Environment = z.infer<typeof environmentSchema>
 export type Calibration = z.infer<typeof calibrationSchema>

@@ -12,6 +12,7 @@ import { monotonicNow } from '../clock/monotonic.ts'
 import { RunUnreadableError } from '../errors.ts'
 import { newSpend, type SharedSpend } from '../kms/spend-cap.ts'
 import { judgeClaims } from '../judge/claims.ts'
+import { crossingsOf } from '../judge/crossings.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
 import { mergedNoiseFloor } from '../judge/operation-result.ts'
 import { judgeRun } from '../judge/run-verdict.ts'
@@ -244,6 +245,7 @@ function judge(
     noiseFloor: mergedNoiseFloor(noiseFloorLogs(cells, logOf), seed),
     claims,
     thresholds,
+    crossings: crossingsOf(claims, cells),
   }
 }
 
