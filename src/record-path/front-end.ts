@@ -5,31 +5,23 @@
  *
  * @module
  */
-import type { Clock } from '../clock/clock.ts'
 import type { Stopwatch } from '../clock/stopwatch.ts'
 import { SealingKey } from '../envelope/key-material.ts'
 import type { KeyReference } from '../envelope/layout.ts'
 import type { KeyReferenceName } from '../envelope/names.ts'
 import { sealedLength, sealInto } from '../envelope/seal.ts'
-import type { Suite } from '../envelope/suites/suite.ts'
 import { preparationNsOf } from '../key-cache/prepare-key.ts'
-import { KeyCache, type KeyCacheLimits, type KeyCachePolicy } from '../key-cache/key-cache.ts'
-import type { KeyService } from '../kms/key-service.ts'
 import type { Nanoseconds } from '../units/units.ts'
+import { FrontEndCaches, type FrontEndCachesOptions } from './front-end-caches.ts'
 import { plainLength, storePlain } from './plain-layout.ts'
 import { checkBatch, checkRecord } from './put-limits.ts'
 import { asServiceError, ServiceError } from './service-errors.ts'
-import type { Stream } from './stream.ts'
 
-export interface FrontEndOptions {
+export interface FrontEndOptions extends Omit<FrontEndCachesOptions, 'source'> {
   readonly name: string
-  readonly stream: Stream
-  readonly clock: Clock
-  readonly keyService: KeyService
-  readonly suite: Suite
   readonly keyReference: KeyReferenceName
-  readonly limits: KeyCacheLimits
-  readonly policy: KeyCachePolicy
+  /** What it shares with others of the same stream and settings, disposed of with any of them; its own if left out. */
+  readonly caches?: FrontEndCaches
 }
 
 /** A record as the producer hands it over; only read, and only until the put completes. */
@@ -71,11 +63,11 @@ interface Place {
 
 export class FrontEnd {
   readonly #options: FrontEndOptions
-  /** One cache per encryption epoch, as each has its own KMS key. */
-  readonly #caches: (KeyCache | undefined)[] = []
+  readonly #caches: FrontEndCaches
 
   constructor(options: FrontEndOptions) {
     this.#options = options
+    this.#caches = options.caches ?? new FrontEndCaches({ ...options, source: options.name })
   }
 
   /**
@@ -120,7 +112,7 @@ export class FrontEnd {
 
   /** Wipes all key material. */
   dispose(): void {
-    for (const cache of this.#caches) cache?.dispose()
+    this.#caches.dispose()
   }
 
   async #putRest(
@@ -144,7 +136,7 @@ export class FrontEnd {
     if (stream.epochAt(place.epoch).encryptionType === 'NONE') return this.#storePlain(record, call, place)
 
     if (call.kmsFailure !== undefined) throw call.kmsFailure
-    const lease = this.#cacheOf(place.epoch).lease(call.principal, size)
+    const lease = this.#caches.of(place.epoch).lease(call.principal, size)
     if (lease instanceof SealingKey) return this.#storeSealed(record, call, place, lease)
     return this.#storeWhenKeyed(record, call, place, lease)
   }
@@ -240,30 +232,6 @@ export class FrontEnd {
       sequenceNumber: sequenceNumber(position),
       encryptionType,
     }
-  }
-
-  #cacheOf(epoch: number): KeyCache {
-    const existing = this.#caches[epoch]
-    if (existing !== undefined) return existing
-    const { stream, clock, keyService, suite, limits, policy, name } = this.#options
-    const { encryptionContext } = stream
-    const current = stream.epochAt(epoch)
-    if (current.encryptionType === 'NONE') throw new Error('an unsealed epoch has no cache')
-    // Records of earlier epochs that still wait for KMS are sealed with the leases they get.
-    for (const cache of this.#caches) cache?.dispose()
-    const { keyId } = current
-    const cache = new KeyCache({
-      keyService,
-      clock,
-      suite,
-      keyId,
-      encryptionContext,
-      source: name,
-      limits,
-      policy,
-    })
-    this.#caches[epoch] = cache
-    return cache
   }
 }
 
