@@ -19,7 +19,8 @@ import {
   type Nanoseconds,
 } from '../units/units.ts'
 import { CountingKms, edkNumber, encryptionContext, keyId, numberOf } from './counting-kms.fixture.ts'
-import { KeyCache, type KeyCacheLimits, type KeyCacheOptions } from './key-cache.ts'
+import { KeyCache, type KeyCacheOptions } from './key-cache.ts'
+import type { KeyCacheLimits } from './policies/cache-limits.ts'
 
 const ttl = seconds(60)
 const rotation = seconds(300)

@@ -10,20 +10,25 @@ import type { Clock } from '../clock/clock.ts'
 import type { SealingKey } from '../envelope/key-material.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import type { Caller, EncryptionContext, KeyService } from '../kms/key-service.ts'
-import { nanoseconds, type Bytes, type Nanoseconds } from '../units/units.ts'
+import { randomStream, type Random } from '../random.ts'
+import { nanoseconds, seconds, type Nanoseconds } from '../units/units.ts'
+import type { HoldingsObserver } from './holdings.ts'
+import {
+  begin,
+  charged,
+  count,
+  isGenerationDue,
+  lent,
+  lentOnce,
+  newEntry,
+  type Entry,
+  type Filled,
+} from './key-cache-entry.ts'
+import { NegativeCache } from './negative-cache.ts'
+import type { KeyCacheLimits } from './policies/cache-limits.ts'
+import { endlessTerm, endOf, type CachePolicy } from './policies/cache-policy.ts'
+import { policiesOf } from './policies/registry.ts'
 import { prepareKey } from './prepare-key.ts'
-
-/** Key material is retired by whichever limit it meets first. */
-export interface KeyCacheLimits {
-  /** Longest time in memory, counted from KMS's answer. 0: no cache, KMS for every record. */
-  readonly ttl: Nanoseconds
-  /** Longest time that it seals new records, counted from the answer to its `GenerateDataKey`. */
-  readonly rotation: Nanoseconds
-  /** Most records sealed. */
-  readonly maxRecords: number
-  /** Most plaintext sealed. */
-  readonly maxBytes: Bytes
-}
 
 /** `single-flight`: concurrent misses of one principal share one KMS call. `independent`: each makes its own. */
 export type KeyCachePolicy = 'single-flight' | 'independent'
@@ -35,35 +40,42 @@ export interface KeyCacheOptions {
   /** The KMS key of the stream. */
   readonly keyId: string
   readonly encryptionContext: EncryptionContext
-  /** The front end, for KMS's accounting. */
+  /** The front end, or those that share the cache, for KMS's accounting. */
   readonly source: string
   readonly limits: KeyCacheLimits
+  /** Only with `single-flight` can key material be fetched ahead of its time. */
   readonly policy: KeyCachePolicy
+  /** Longest time that a refusal of KMS is remembered; 0: none is, as if left out. */
+  readonly negativeTtl?: Nanoseconds | undefined
+  /** Of jitter and early refresh; by `source` alone if left out. */
+  readonly random?: Random | undefined
+  readonly holdings?: HoldingsObserver | undefined
 }
 
-/** What is kept for one principal; the EDK outlives the plaintext, so that `Decrypt` can bring it back. */
-interface Entry {
-  readonly principal: string
-  key: SealingKey | undefined
-  filledAt: number
-  edk: Buffer | undefined
-  generatedAt: number
-  records: number
-  bytes: number
-  flight: Promise<SealingKey> | undefined
-  /** Records that wait for the flight of another. */
-  waiting: number
-  isWatched: boolean
-}
+/** How soon KMS is asked again after a refresh that failed, while the current key material lasts. */
+const retryAfter = seconds(1)
+/** Refusals remembered; there is one for each principal at most. */
+const negativeCapacity = 100
+/** A partition key of one byte. */
+const smallestRecord = 1
 
 export class KeyCache {
   readonly #options: KeyCacheOptions
+  readonly #policies: readonly CachePolicy[]
+  readonly #random: Random
+  readonly #negatives: NegativeCache
   readonly #entries = new Map<string, Entry>()
   readonly #disposal = new AbortController()
   #isDisposed = false
 
   constructor(options: KeyCacheOptions) {
+    const { clock, source, limits, policy, negativeTtl: ttl = nanoseconds(0) } = options
     this.#options = options
+    this.#policies = policiesOf(limits)
+    this.#random = options.random ?? randomStream(0, `key-cache/${source}`)
+    this.#negatives = new NegativeCache({ clock, ttl, capacity: negativeCapacity, random: this.#random })
+    const isEarly = this.#policies.some((one) => 'refreshes' in one)
+    assert(policy === 'single-flight' || !isEarly, 'only a single flight can be ahead of its time')
   }
 
   /**
@@ -86,7 +98,7 @@ export class KeyCache {
   dispose(): void {
     this.#isDisposed = true
     this.#disposal.abort()
-    for (const entry of this.#entries.values()) drop(entry)
+    for (const entry of this.#entries.values()) this.#drop(entry)
     this.#entries.clear()
   }
 
@@ -100,29 +112,28 @@ export class KeyCache {
   }
 
   #use(entry: Entry, size: number): SealingKey | undefined {
-    const { key } = entry
+    const { key, term } = entry
     if (key === undefined) return undefined
-    const { ttl, rotation, maxRecords, maxBytes } = this.#options.limits
     const now = this.#options.clock.now()
     const isUsable =
-      now < entry.filledAt + ttl &&
-      now < entry.generatedAt + rotation &&
-      entry.records < maxRecords &&
-      entry.bytes + size <= maxBytes
+      now < term.expiresAt && entry.records < term.recordsMax && entry.bytes + size <= term.bytesMax
     if (!isUsable) return undefined
     count(entry, size)
+    if (now >= term.refreshAt) this.#considerRefresh(entry, now)
     return lent(key)
   }
 
   async #miss(entry: Entry, size: number): Promise<SealingKey> {
     const { limits, policy } = this.#options
-    if (limits.ttl === 0 || policy === 'independent') return this.#fill(entry, size)
+    const ask = () => this.#negatives.guard(entry.principal, () => this.#fill(entry, size))
+    if (limits.ttl === 0 || policy === 'independent') return ask()
 
     // Who started the call uses its answer whatever the limits say; the others look again.
     for (;;) {
       if (entry.flight === undefined) {
-        entry.flight = this.#fill(entry, size).finally(() => (entry.flight = undefined))
-        return entry.flight
+        const own = ask().finally(() => (entry.flight = undefined))
+        entry.flight = own
+        return own
       }
       const key = await this.#join(entry, entry.flight, size)
       if (key !== undefined) return key
@@ -130,7 +141,7 @@ export class KeyCache {
   }
 
   /** Waits for the call that is under way; its answer serves this record too, if the limits leave room. */
-  async #join(entry: Entry, flight: Promise<SealingKey>, size: number): Promise<SealingKey | undefined> {
+  async #join(entry: Entry, flight: Promise<unknown>, size: number): Promise<SealingKey | undefined> {
     entry.waiting += 1
     try {
       await flight
@@ -138,117 +149,141 @@ export class KeyCache {
     } finally {
       entry.waiting -= 1
       // Otherwise each of them would call KMS again once the cache is disposed.
-      if (this.#isDisposed && entry.waiting === 0) drop(entry)
+      if (this.#isDisposed && entry.waiting === 0) this.#drop(entry)
     }
   }
 
   /** Fetches key material, by `GenerateDataKey` where rotation or a use limit is due, and charges it with one record. */
   async #fill(entry: Entry, size: number): Promise<SealingKey> {
-    if (entry.edk !== undefined && !this.#isGenerationDue(entry, size)) {
-      const restored = await this.#restore(entry, entry.edk, size)
-      if (restored !== undefined) return restored
+    const { edk } = entry
+    if (edk === undefined || isGenerationDue(entry, size, this.#options.clock.now())) {
+      return charged(entry, await this.#generate(entry), size)
     }
-    return this.#generate(entry, size)
-  }
-
-  /** Brings the key material of the current EDK back, unless a limit retires it while KMS is asked. */
-  async #restore(entry: Entry, edk: Buffer, size: number): Promise<SealingKey | undefined> {
-    const { keyService, suite, keyId, encryptionContext, limits } = this.#options
-    const caller = this.#callerFor(entry)
     // Without a cache there is one call for each record, so its answer is used in any case and counts beforehand.
-    const isForOne = limits.ttl === 0
-    if (isForOne) count(entry, size)
-    const answer = await keyService.decrypt({ ciphertextBlob: edk, keyId, encryptionContext, caller })
-    const key = prepareKey(suite, answer.plaintext, edk)
-    if (isForOne) return lentOnce(key)
-    if (entry.edk === edk && !this.#isGenerationDue(entry, size)) return this.#install(entry, key, size)
-    key.wipe()
-    return this.#use(entry, size)
+    if (this.#options.limits.ttl === 0) return this.#restoreOnce(entry, edk, size)
+    const restored = await this.#restore(entry, edk, size)
+    if (restored !== undefined) return charged(entry, restored, size)
+    return this.#use(entry, size) ?? charged(entry, await this.#generate(entry), size)
   }
 
-  async #generate(entry: Entry, size: number): Promise<SealingKey> {
+  async #restoreOnce(entry: Entry, edk: Buffer, size: number): Promise<SealingKey> {
+    count(entry, size)
+    return lentOnce(await this.#decrypt(entry, edk))
+  }
+
+  #considerRefresh(entry: Entry, now: number): void {
+    const { term, fill, principal } = entry
+    if (entry.flight !== undefined || this.#isDisposed) return
+    if (!this.#policies.some((policy) => policy.refreshes?.(now, term, fill!))) return
+    term.refreshAt = Infinity
+    entry.flight = this.#negatives
+      .guard(principal, () => this.#refresh(entry))
+      .finally(() => (entry.flight = undefined))
+    // It fails those who have come to wait for it. The others seal on.
+    entry.flight.catch(() => (term.refreshAt = this.#options.clock.now() + retryAfter))
+  }
+
+  /** Fetches the key material that shall follow the current one, for no record in particular. */
+  async #refresh(entry: Entry): Promise<void> {
+    const { clock } = this.#options
+    // After the record that found it due: what starting a call takes is not that record's own time.
+    clock.hold()
+    await Promise.resolve()
+    const renewed = this.#renew(entry)
+    clock.release()
+    const { key, isKept } = await renewed
+    if (!isKept) key.wipe()
+  }
+
+  async #renew(entry: Entry): Promise<Filled> {
+    const edk = entry.edk!
+    if (isGenerationDue(entry, smallestRecord, entry.term.expiresAt)) return this.#generate(entry)
+    return (await this.#restore(entry, edk, smallestRecord)) ?? this.#generate(entry)
+  }
+
+  /** Brings the key material of `edk` back, unless it may not seal `size` bytes any more once KMS has answered. */
+  async #restore(entry: Entry, edk: Buffer, size: number): Promise<Filled | undefined> {
+    const { clock } = this.#options
+    const askedAt = clock.now()
+    const key = await this.#decrypt(entry, edk)
+    if (entry.edk === edk && !isGenerationDue(entry, size, clock.now())) {
+      return this.#install(entry, key, askedAt)
+    }
+    key.wipe()
+    return undefined
+  }
+
+  async #decrypt(entry: Entry, edk: Buffer): Promise<SealingKey> {
+    const { keyService, suite, keyId, encryptionContext } = this.#options
+    const caller = this.#callerFor(entry)
+    const answer = await keyService.decrypt({ ciphertextBlob: edk, keyId, encryptionContext, caller })
+    return prepareKey(suite, answer.plaintext, edk, answer.workedNs)
+  }
+
+  async #generate(entry: Entry): Promise<Filled> {
     const { keyService, clock, suite, keyId, encryptionContext } = this.#options
+    const askedAt = clock.now()
     const caller = this.#callerFor(entry)
     const answer = await keyService.generateDataKey({ keyId, encryptionContext, caller })
-    const key = prepareKey(suite, answer.plaintext, answer.ciphertextBlob)
-    entry.edk = key.edk
-    entry.generatedAt = clock.now()
-    entry.records = 0
-    entry.bytes = 0
-    return this.#install(entry, key, size)
+    const key = prepareKey(suite, answer.plaintext, answer.ciphertextBlob, answer.workedNs)
+    begin(entry, key.edk)
+    return this.#install(entry, key, askedAt)
   }
 
   #callerFor({ principal }: Entry): Caller {
     return { principal, source: this.#options.source }
   }
 
-  #isGenerationDue(entry: Entry, size: number): boolean {
-    const { rotation, maxRecords, maxBytes } = this.#options.limits
-    return (
-      this.#options.clock.now() >= entry.generatedAt + rotation ||
-      entry.records >= maxRecords ||
-      entry.bytes + size > maxBytes
-    )
-  }
-
-  #install(entry: Entry, key: SealingKey, size: number): SealingKey {
-    drop(entry)
-    count(entry, size)
-    const isForOne = this.#options.limits.ttl === 0 || (this.#isDisposed && entry.waiting === 0)
-    if (isForOne) return lentOnce(key)
-    entry.key = key
-    entry.filledAt = this.#options.clock.now()
-    if (!entry.isWatched) void this.#watch(entry)
-    return lent(key)
-  }
-
-  /** Wipes the entry's key material when its time is up, whether or not records still arrive. */
-  async #watch(entry: Entry): Promise<void> {
-    const { clock, limits } = this.#options
-    entry.isWatched = true
-    while (entry.key !== undefined && !this.#isDisposed) {
-      const expiresAt = Math.min(entry.filledAt + limits.ttl, entry.generatedAt + limits.rotation)
-      const left = expiresAt - clock.now()
-      if (left <= 0) drop(entry)
-      else await clock.sleep(nanoseconds(left), this.#disposal.signal)
+  /** Puts `key` in the place of the last one and sets its term. */
+  #install(entry: Entry, key: SealingKey, askedAt: number): Filled {
+    const { clock, limits, holdings } = this.#options
+    this.#drop(entry)
+    this.#limit(entry, clock.now(), askedAt)
+    const isKept = limits.ttl > 0 && (!this.#isDisposed || entry.waiting > 0)
+    if (isKept) {
+      entry.key = key
+      holdings?.held(clock.now())
+      this.#wipeOnTime(entry)
     }
-    entry.isWatched = false
+    return { key, isKept }
   }
-}
 
-function newEntry(principal: string): Entry {
-  return {
-    principal,
-    key: undefined,
-    filledAt: 0,
-    edk: undefined,
-    generatedAt: 0,
-    records: 0,
-    bytes: 0,
-    flight: undefined,
-    waiting: 0,
-    isWatched: false,
+  #limit(entry: Entry, filledAt: number, askedAt: number): void {
+    const random = this.#random
+    const chance = random.uniform()
+    entry.generation ??= { at: filledAt, chance }
+    const { at: generatedAt, chance: generationChance } = entry.generation
+    const fetchNs = filledAt - askedAt
+    entry.fill = { filledAt, generatedAt, fetchNs, chance, generationChance, random }
+    entry.term = endlessTerm()
+    for (const policy of this.#policies) policy.limit(entry.term, entry.fill)
+    // One comparison at each use.
+    entry.term.expiresAt = endOf(entry.term)
   }
-}
 
-function count(entry: Entry, size: number): void {
-  entry.records += 1
-  entry.bytes += size
-}
+  /** Has the entry's plaintext wiped when its time is up, whether or not records still arrive. */
+  #wipeOnTime(entry: Entry): void {
+    const { expiresAt } = entry.term
+    if (this.#isDisposed || entry.wakesAt <= expiresAt) return
+    entry.wakesAt = expiresAt
+    void this.#wipeAt(entry, expiresAt)
+  }
 
-function lent(key: SealingKey): SealingKey {
-  key.retain()
-  return key
-}
+  async #wipeAt(entry: Entry, time: number): Promise<void> {
+    const { clock } = this.#options
+    await clock.sleep(nanoseconds(Math.max(0, time - clock.now())), this.#disposal.signal)
+    if (entry.wakesAt === time) entry.wakesAt = Infinity
+    if (entry.key === undefined) return
+    if (clock.now() >= entry.term.expiresAt) this.#drop(entry)
+    else this.#wipeOnTime(entry)
+  }
 
-/** For one record alone: wiped as soon as that is sealed. */
-function lentOnce(key: SealingKey): SealingKey {
-  lent(key)
-  key.wipe()
-  return key
-}
-
-function drop(entry: Entry): void {
-  entry.key?.wipe()
-  entry.key = undefined
+  #drop(entry: Entry): void {
+    const { key, fill } = entry
+    if (key === undefined) return
+    key.wipe()
+    entry.key = undefined
+    const now = this.#options.clock.now()
+    this.#options.holdings?.dropped(now, nanoseconds(now - fill!.filledAt))
+  }
 }

@@ -10,19 +10,33 @@ import type { Clock } from '../clock/clock.ts'
 import type { SealingKey } from '../envelope/key-material.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import type { Caller, EncryptionContext, KeyService } from '../kms/key-service.ts'
+import { randomStream, type Random } from '../random.ts'
 import { nanoseconds, type Nanoseconds } from '../units/units.ts'
+import type { HoldingsObserver } from './holdings.ts'
+import { NegativeCache } from './negative-cache.ts'
 import { prepareKey } from './prepare-key.ts'
 
-export interface ReaderCacheOptions {
+/** What a scenario says about it, and who watches. */
+export interface ReaderCacheSettings {
+  /** Longest time in memory, counted from KMS's answer. 0: no cache, KMS for every record. */
+  readonly ttl: Nanoseconds
+  /** Most EDKs held; the least recently used goes first. */
+  readonly capacity: number
+  /** Longest time that KMS's refusal of an EDK is remembered; 0: none is, as if left out. */
+  readonly negativeTtl?: Nanoseconds | undefined
+  /** Most refusals remembered, apart from the EDKs held; 100 if left out. */
+  readonly negativeCapacity?: number | undefined
+  /** Of how long refusals are remembered; by the caller's source alone if left out. */
+  readonly random?: Random | undefined
+  readonly holdings?: HoldingsObserver | undefined
+}
+
+export interface ReaderCacheOptions extends ReaderCacheSettings {
   readonly keyService: KeyService
   readonly clock: Clock
   readonly encryptionContext: EncryptionContext
   /** The consumer; its principal is the only one whose key material is here. */
   readonly caller: Caller
-  /** Longest time in memory, counted from KMS's answer. 0: no cache, KMS for every record. */
-  readonly ttl: Nanoseconds
-  /** Most EDKs held; the least recently used goes first. */
-  readonly capacity: number
 }
 
 /** What identifies key material on the reading side, besides consumer and stream. */
@@ -37,6 +51,7 @@ interface Entry {
   readonly id: string
   readonly use: EdkUse
   readonly key: SealingKey
+  readonly filledAt: number
   readonly expiresAt: number
 }
 
@@ -47,13 +62,17 @@ export class ReaderCache {
   /** In the order in which they were filled, which is that in which they expire. */
   readonly #byAge = new Set<Entry>()
   readonly #flights = new Map<string, Promise<SealingKey>>()
+  readonly #negatives: NegativeCache
   #last: Entry | undefined
   readonly #disposal = new AbortController()
   #isWatched = false
   #isDisposed = false
 
   constructor(options: ReaderCacheOptions) {
+    const { clock, caller, negativeTtl: ttl = nanoseconds(0), negativeCapacity: capacity = 100 } = options
+    const random = options.random ?? randomStream(0, `reader-cache/${caller.source}`)
     this.#options = options
+    this.#negatives = new NegativeCache({ clock, ttl, capacity, random })
   }
 
   /** EDKs whose key material is in memory at this moment. */
@@ -100,14 +119,16 @@ export class ReaderCache {
 
   async #miss(id: string, use: EdkUse): Promise<SealingKey> {
     if (this.#options.ttl === 0) {
-      const key = retained(await this.#decrypt(use))
+      const key = retained(await this.#negatives.guard(id, () => this.#decrypt(use)))
       key.wipe()
       return key
     }
     for (;;) {
       const flight = this.#flights.get(id)
       if (flight === undefined) {
-        const own = this.#fill(id, use).finally(() => this.#flights.delete(id))
+        const own = this.#negatives
+          .guard(id, () => this.#fill(id, use))
+          .finally(() => this.#flights.delete(id))
         this.#flights.set(id, own)
         return own
       }
@@ -123,10 +144,12 @@ export class ReaderCache {
       key.wipe()
       return key
     }
-    const { clock, ttl, capacity } = this.#options
+    const { clock, ttl, capacity, holdings } = this.#options
     const stale = this.#entries.get(id)
     if (stale !== undefined) this.#drop(stale)
-    this.#byAge.add(this.#touch({ id, use, key, expiresAt: clock.now() + ttl }))
+    const now = clock.now()
+    this.#byAge.add(this.#touch({ id, use, key, filledAt: now, expiresAt: now + ttl }))
+    holdings?.held(now)
     while (this.#entries.size > capacity) this.#drop(this.#entries.values().next().value!)
     if (!this.#isWatched) void this.#watch()
     return key
@@ -135,7 +158,7 @@ export class ReaderCache {
   async #decrypt({ edk, suite, keyId }: EdkUse): Promise<SealingKey> {
     const { keyService, encryptionContext, caller } = this.#options
     const answer = await keyService.decrypt({ ciphertextBlob: edk, keyId, encryptionContext, caller })
-    return prepareKey(suite, answer.plaintext, edk)
+    return prepareKey(suite, answer.plaintext, edk, answer.workedNs)
   }
 
   #drop(entry: Entry): void {
@@ -143,6 +166,8 @@ export class ReaderCache {
     this.#entries.delete(entry.id)
     this.#byAge.delete(entry)
     if (this.#last === entry) this.#last = undefined
+    const now = this.#options.clock.now()
+    this.#options.holdings?.dropped(now, nanoseconds(now - entry.filledAt))
   }
 
   /** Wipes what has expired when its time is up, whether or not records are still read. */

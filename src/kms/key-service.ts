@@ -42,12 +42,15 @@ export interface GeneratedDataKey {
   readonly ciphertextBlob: Buffer
   /** ARN of the KMS key that was used. */
   readonly keyId: string
+  /** How long this process worked for the answer, in ns, if it made it itself: time of whoever waits for it. */
+  readonly workedNs?: number
 }
 
-/** `plaintext` as in {@link GeneratedDataKey}. */
+/** As in {@link GeneratedDataKey}. */
 export interface DecryptedDataKey {
   readonly plaintext: Buffer
   readonly keyId: string
+  readonly workedNs?: number
 }
 
 export interface KeyService {

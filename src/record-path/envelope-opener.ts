@@ -13,9 +13,8 @@ import { openParsed } from '../envelope/open.ts'
 import { parseEnvelope, type ParsedEnvelope } from '../envelope/parse.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import { preparationNsOf } from '../key-cache/prepare-key.ts'
-import { ReaderCache } from '../key-cache/reader-cache.ts'
+import { ReaderCache, type ReaderCacheSettings } from '../key-cache/reader-cache.ts'
 import { KmsError, type KeyService } from '../kms/key-service.ts'
-import type { Nanoseconds } from '../units/units.ts'
 import type { Content, Opener } from './opener.ts'
 import type { StoredRecord } from './shard-log.ts'
 import type { Stream } from './stream.ts'
@@ -27,7 +26,7 @@ export interface EnvelopeOpenerOptions {
   readonly stream: Stream
   readonly clock: Clock
   readonly keyService: KeyService
-  readonly cache: { readonly ttl: Nanoseconds; readonly capacity: number }
+  readonly cache: ReaderCacheSettings
   /** Suites that records of this stream may have; any other is refused before KMS is asked. */
   readonly suites: readonly Suite[]
 }

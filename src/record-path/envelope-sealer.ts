@@ -4,15 +4,12 @@
  *
  * @module
  */
-import type { Clock } from '../clock/clock.ts'
 import { SealingKey } from '../envelope/key-material.ts'
 import type { KeyReference } from '../envelope/layout.ts'
 import type { KeyReferenceName } from '../envelope/names.ts'
 import { sealedLength, sealInto } from '../envelope/seal.ts'
-import type { Suite } from '../envelope/suites/suite.ts'
-import { KeyCache, type KeyCacheLimits, type KeyCachePolicy } from '../key-cache/key-cache.ts'
 import { preparationNsOf } from '../key-cache/prepare-key.ts'
-import type { KeyService } from '../kms/key-service.ts'
+import { FrontEndCaches, type FrontEndCachesOptions } from './front-end-caches.ts'
 import {
   receiptOf,
   type Place,
@@ -22,38 +19,33 @@ import {
   type Sealer,
 } from './sealer.ts'
 import { asServiceError } from './service-errors.ts'
-import type { Stream } from './stream.ts'
 
-export interface EnvelopeSealerOptions {
+export interface EnvelopeSealerOptions extends Omit<FrontEndCachesOptions, 'source'> {
   /** Of the front end, for KMS's accounting. */
   readonly name: string
-  readonly stream: Stream
-  readonly clock: Clock
-  readonly keyService: KeyService
-  readonly suite: Suite
   readonly keyReference: KeyReferenceName
-  readonly limits: KeyCacheLimits
-  readonly policy: KeyCachePolicy
+  /** What it shares with others of the same stream and settings, disposed of with any of them; its own if left out. */
+  readonly caches?: FrontEndCaches | undefined
 }
 
 export class EnvelopeSealer implements Sealer {
   readonly #options: EnvelopeSealerOptions
-  /** One cache per encryption epoch, as each has its own KMS key. */
-  readonly #caches: (KeyCache | undefined)[] = []
+  readonly #caches: FrontEndCaches
 
   constructor(options: EnvelopeSealerOptions) {
     this.#options = options
+    this.#caches = options.caches ?? new FrontEndCaches({ ...options, source: options.name })
   }
 
   /** At once if key material is cached, else when KMS has answered; the call's stopwatch is paused for that wait. */
   store(record: PutRecord, call: PutCall, place: Place): PutReceipt | Promise<PutReceipt> {
-    const lease = this.#cacheOf(place.epoch).lease(call.principal, place.size)
+    const lease = this.#caches.of(place.epoch).lease(call.principal, place.size)
     if (lease instanceof SealingKey) return this.#storeWith(record, call, place, lease)
     return this.#storeWhenKeyed(record, call, place, lease)
   }
 
   dispose(): void {
-    for (const cache of this.#caches) cache?.dispose()
+    this.#caches.dispose()
   }
 
   async #storeWhenKeyed(
@@ -123,30 +115,6 @@ export class EnvelopeSealer implements Sealer {
       default:
         return name satisfies never
     }
-  }
-
-  #cacheOf(epoch: number): KeyCache {
-    const existing = this.#caches[epoch]
-    if (existing !== undefined) return existing
-    const { stream, clock, keyService, suite, limits, policy, name } = this.#options
-    const { encryptionContext } = stream
-    const current = stream.epochAt(epoch)
-    if (current.encryptionType === 'NONE') throw new Error('an unsealed epoch has no cache')
-    // Records of earlier epochs that still wait for KMS are sealed with the leases they get.
-    for (const cache of this.#caches) cache?.dispose()
-    const { keyId } = current
-    const cache = new KeyCache({
-      keyService,
-      clock,
-      suite,
-      keyId,
-      encryptionContext,
-      source: name,
-      limits,
-      policy,
-    })
-    this.#caches[epoch] = cache
-    return cache
   }
 }
 

@@ -10,11 +10,14 @@ import assert from 'node:assert/strict'
 import type { DrivenClock } from '../clock/clock.ts'
 import type { Contest } from '../contestants/contestant.ts'
 import { suites } from '../envelope/suites/registry.ts'
+import { BranchKeyService } from '../key-cache/branch-keys/branch-key-service.ts'
+import { randomStream } from '../random.ts'
 import { CipherOpener } from '../record-path/cipher-opener.ts'
 import { CipherSealer } from '../record-path/cipher-sealer.ts'
 import { Consumer } from '../record-path/consumer.ts'
 import { EnvelopeOpener } from '../record-path/envelope-opener.ts'
 import { EnvelopeSealer } from '../record-path/envelope-sealer.ts'
+import { FrontEndCaches } from '../record-path/front-end-caches.ts'
 import { FrontEnd } from '../record-path/front-end.ts'
 import type { Opener } from '../record-path/opener.ts'
 import type { Sealer } from '../record-path/sealer.ts'
@@ -35,6 +38,8 @@ export interface Arm {
   readonly stream: Stream
   readonly frontEnds: readonly RecordSink[]
   readonly consumers: readonly Consumer[]
+  /** Wiped with the arm. */
+  readonly branchKeys?: BranchKeyService | undefined
   /** Whether each record must come through before the next: work that a library spreads over turns cannot be told apart. */
   readonly isSerial: boolean
   /** When the server of each front end is done with what it has taken, in ns of the scenario's clock. */
@@ -67,41 +72,58 @@ export function createArm(name: ArmName, parts: ArmParts): Arm {
     updateDelay: nanoseconds(0),
     maxRecordBytes,
   })
-  const { sealerOf, openerOf } =
+  const { sealerOf, openerOf, branchKeys } =
     contest === undefined ? envelopeOf(parts, stream) : contestOf(parts, contest, stream)
   const frontEnds = Array.from(
     { length: fleet.frontEnds },
-    (_, index) => new FrontEnd({ stream, sealer: sealerOf(frontEndName(index)) }),
+    (_, index) => new FrontEnd({ stream, sealer: sealerOf(index) }),
   )
   const consumers = Array.from({ length: fleet.consumers }, (_, index) => {
     const principal = principalName(index % fleet.principals)
-    return new Consumer({ stream, opener: openerOf(consumerName(index), principal) })
+    return new Consumer({ stream, opener: openerOf(index, principal) })
   })
   const freeAt = new Float64Array(fleet.frontEnds)
-  return { name, stream, frontEnds, consumers, isSerial: contest !== undefined, freeAt }
+  return { name, stream, frontEnds, consumers, isSerial: contest !== undefined, branchKeys, freeAt }
 }
 
 /** What seals for each front end and opens for each consumer. */
 interface Sealing {
-  readonly sealerOf: (frontEnd: string) => Sealer
-  readonly openerOf: (consumer: string, principal: string) => Opener
+  readonly sealerOf: (index: number) => Sealer
+  readonly openerOf: (index: number, principal: string) => Opener
+  /** Between them and KMS, where the scenario has them. */
+  readonly branchKeys?: BranchKeyService | undefined
 }
 
 function envelopeOf({ scenario, clock, kms }: ArmParts, stream: Stream): Sealing {
-  const { envelope, keyCache, readerCache } = scenario
-  const { keyService } = kms
+  const { envelope, fleet, keyCache, readerCache, seed } = scenario
   const suite = suites.find(({ name }) => name === envelope.suite)
   assert(suite !== undefined, 'a checked scenario names a suite or a contestant')
-  const shared = { stream, clock, keyService }
+  const branchKeys =
+    keyCache.branchKey && new BranchKeyService({ ...keyCache.branchKey, keyService: kms.keyService, clock })
+  const keyService = branchKeys ?? kms.keyService
+  const { policy, negativeTtl, sharedBy } = keyCache
+  const sealing = { stream, clock, keyService, suite, limits: keyCache, policy, negativeTtl, seed }
+  const groups = Array.from({ length: Math.ceil(fleet.frontEnds / sharedBy) }, (_, group) => {
+    return new FrontEndCaches({ ...sealing, source: groupName(group * sharedBy, sharedBy) })
+  })
+  const { keyReference } = envelope
   return {
-    sealerOf: (name) => {
-      const { keyReference } = envelope
-      const { policy } = keyCache
-      return new EnvelopeSealer({ ...shared, name, suite, keyReference, limits: keyCache, policy })
+    branchKeys,
+    sealerOf: (index) => {
+      const caches = groups[Math.floor(index / sharedBy)]
+      return new EnvelopeSealer({ ...sealing, name: frontEndName(index), keyReference, caches })
     },
-    openerOf: (name, principal) =>
-      new EnvelopeOpener({ ...shared, name, principal, suites: [suite], cache: readerCache }),
+    openerOf: (index, principal) => {
+      const cache = { ...readerCache, random: randomStream(seed, `reader-cache/${index}`) }
+      const parts = { stream, clock, keyService, principal, suites: [suite] }
+      return new EnvelopeOpener({ ...parts, name: consumerName(index), cache })
+    },
   }
+}
+
+/** Of `count` front ends from `first` on that share one cache. */
+function groupName(first: number, count: number): string {
+  return count === 1 ? frontEndName(first) : `front-ends-${first}-${first + count - 1}`
 }
 
 function contestOf({ scenario, clock, kms }: ArmParts, contest: Contest, stream: Stream): Sealing {
@@ -114,12 +136,12 @@ function contestOf({ scenario, clock, kms }: ArmParts, contest: Contest, stream:
       cache: { ttl, maxRecords, maxBytes, capacity: readerCache.capacity },
     })
   return {
-    sealerOf: (name) => {
-      const cipherOf = (principal: string) => cipherFor(name, principal, keyCache.ttl)
+    sealerOf: (index) => {
+      const cipherOf = (principal: string) => cipherFor(frontEndName(index), principal, keyCache.ttl)
       return new CipherSealer({ stream, clock, cipherOf })
     },
-    openerOf: (name, principal) => {
-      const cipher = cipherFor(name, principal, readerCache.ttl)
+    openerOf: (index, principal) => {
+      const cipher = cipherFor(consumerName(index), principal, readerCache.ttl)
       return new CipherOpener({ stream, clock, cipher })
     },
   }
@@ -128,4 +150,5 @@ function contestOf({ scenario, clock, kms }: ArmParts, contest: Contest, stream:
 export function disposeArm(arm: Arm): void {
   for (const frontEnd of arm.frontEnds) frontEnd.dispose()
   for (const consumer of arm.consumers) consumer.dispose()
+  arm.branchKeys?.dispose()
 }

@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
 import { parseScenario } from './load-scenario.ts'
 import { faults } from '../kms-service/planned-failures.ts'
-import { keyCachePolicies } from './schema.ts'
+import { keyCachePolicies } from './cache-schema.ts'
 
 describe('resolved', () => {
   it('holds every default, with units, and files by their absolute path', () => {
@@ -33,8 +33,13 @@ describe('resolved', () => {
         maxRecords: 2 ** 32,
         maxBytes: '1024 TiB',
         policy: 'single-flight',
+        jitter: 0,
+        refreshAhead: '0 s',
+        xfetch: 0,
+        negativeTtl: '0 s',
+        sharedBy: 1,
       },
-      readerCache: { ttl: '5 min', capacity: 1000 },
+      readerCache: { ttl: '5 min', capacity: 1000, negativeTtl: '0 s', negativeCapacity: 100 },
       kms: {
         backend: 'simulated',
         client: { retryMode: 'standard', maxAttempts: 3, connections: 50 },

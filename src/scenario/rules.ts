@@ -6,6 +6,7 @@
 import { asBytes, asDuration, describeDuration, formatBytes, formatDuration } from '../units/quantity.ts'
 import { inSeconds, type Nanoseconds } from '../units/units.ts'
 import type { Draft, FaultPath } from './faults.ts'
+import { checkCaches } from './cache-rules.ts'
 import { checkKms } from './kms-rules.ts'
 import type { Scenario } from './schema.ts'
 
@@ -20,6 +21,7 @@ export function checkRules(scenario: Scenario): readonly Draft[] {
     ...checkLoad(scenario),
     ...checkBatch(scenario),
     ...checkDistributions(scenario),
+    ...checkCaches(scenario),
     ...checkFailures(scenario),
     ...checkKms(scenario),
   ]

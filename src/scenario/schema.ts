@@ -10,6 +10,7 @@
 import { contestantNames } from '../contestants/registry.ts'
 import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
 import { jsonSchemaOf, z } from '../schema.ts'
+import { keyCacheSchema, readerCacheSchema } from './cache-schema.ts'
 import { kmsSchema } from './kms-schema.ts'
 import { withoutComparison } from './metric-expression.ts'
 import { metrics, statisticPattern } from './metrics.ts'
@@ -84,9 +85,6 @@ export const recordsFromFile = z.strictObject({
 
 const records = z.union([generatedRecords, recordsFromFile])
 
-/** Whether concurrent misses of one principal share one KMS call. */
-export const keyCachePolicies = ['single-flight', 'independent'] as const
-
 export const claimSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens'),
   statement: z.string().max(1000),
@@ -145,29 +143,8 @@ export const scenarioSchema = z.strictObject({
       keyReference: z.enum(keyReferenceNames).default('inline').describe('of the envelope'),
     })
     .prefault({}),
-  keyCache: z
-    .strictObject({
-      ttl: duration.prefault('5 min').describe('0 s: no cache'),
-      rotation: positiveDuration.prefault('5 min'),
-      maxRecords: count(1, 2 ** 32)
-        .default(2 ** 32)
-        .describe('records that one key material may seal'),
-      maxBytes: size
-        .refine((value) => value > 0, 'must be more than 0 B')
-        .prefault('1024 TiB')
-        .describe('plaintext that one key material may seal'),
-      policy: z
-        .enum(keyCachePolicies)
-        .default('single-flight')
-        .describe('whether concurrent misses share one KMS call'),
-    })
-    .prefault({}),
-  readerCache: z
-    .strictObject({
-      ttl: duration.prefault('5 min').describe('0 s: no cache'),
-      capacity: count(1, 1_000_000).default(1000).describe('EDKs held, least recently used dropped first'),
-    })
-    .prefault({}),
+  keyCache: keyCacheSchema.prefault({}),
+  readerCache: readerCacheSchema.prefault({}),
   kms: kmsSchema.prefault({}),
   measure: z
     .strictObject({

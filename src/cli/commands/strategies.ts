@@ -8,7 +8,7 @@ import { keyReferenceNames } from '../../envelope/names.ts'
 import { overheadOf, suiteProperties } from '../../envelope/properties.ts'
 import { suites } from '../../envelope/suites/registry.ts'
 import { textTable } from '../../report/text-table.ts'
-import { keyCachePolicies } from '../../scenario/schema.ts'
+import { keyCachePolicies } from '../../scenario/cache-schema.ts'
 import { printJson, printLine, type Command } from '../command.ts'
 
 export const strategiesCommand: Command = {

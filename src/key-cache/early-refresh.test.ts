@@ -1,0 +1,314 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { answered } from '../clock/answered.fixture.ts'
+import { SealingKey } from '../envelope/key-material.ts'
+import { randomStream } from '../random.ts'
+import { milliseconds, minutes, nanoseconds, seconds } from '../units/units.ts'
+import { numberOf } from './counting-kms.fixture.ts'
+import { setUpKeyCache } from './key-cache.fixture.ts'
+
+const ahead = { ttl: seconds(60), rotation: seconds(60), refreshAhead: seconds(10) }
+
+describe('refresh-ahead', () => {
+  it('begins with the first record within the grace, and not a nanosecond earlier', async () => {
+    const { kms, clock, leaseAt } = setUpKeyCache(ahead)
+    await leaseAt(seconds(0))
+
+    await leaseAt(nanoseconds(seconds(50) - 1))
+    await clock.waitUntil(clock.now())
+    assert.equal(kms.calls.length, 1)
+
+    await leaseAt(seconds(50))
+    await clock.waitUntil(clock.now())
+    assert.equal(kms.calls.length, 2)
+    assert.equal(kms.calls[1]!.arrivedAt, seconds(50))
+  })
+
+  it('lets records go on at once with what there is, and then with what came', async () => {
+    const { kms, leaseAt, leaseNowAt } = setUpKeyCache(ahead)
+    const first = await leaseAt(seconds(0))
+    kms.latency = seconds(4)
+
+    for (const at of [50, 51, 53.9]) assert.equal(await leaseNowAt(seconds(at)), first)
+    const next = await leaseNowAt(seconds(54))
+
+    assert(next instanceof SealingKey)
+    assert.equal(numberOf(next), 2)
+    assert.deepEqual(kms.operations, ['GenerateDataKey', 'GenerateDataKey'])
+  })
+
+  it('makes no call while nobody comes, and lets the key material go in time', async () => {
+    const { kms, clock, leaseAt } = setUpKeyCache(ahead)
+    const first = await leaseAt(seconds(0))
+    first.release()
+
+    await clock.waitUntil(seconds(60))
+
+    assert.equal(kms.calls.length, 1)
+    assert.equal(first.isWiped, true)
+  })
+
+  it('never lengthens a life: who comes after the TTL joins the call that is under way', async () => {
+    const { kms, clock, cache, leaseAt } = setUpKeyCache(ahead)
+    const first = await leaseAt(seconds(0))
+    kms.latency = seconds(30)
+    await leaseAt(seconds(55))
+    await clock.waitUntil(nanoseconds(seconds(60) - 1))
+    assert.equal(cache.lease('ann', 1), first)
+
+    await clock.waitUntil(seconds(60))
+    const late = cache.lease('ann', 1)
+    assert(late instanceof Promise)
+    const key = await answered(clock, late)
+
+    assert.equal(clock.now(), seconds(85))
+    assert.equal(numberOf(key), 2)
+    assert.equal(kms.calls.length, 2)
+  })
+
+  it('brings the EDK back while rotation is not due by the end, and generates where it is', async () => {
+    const { kms, clock, leaseAt } = setUpKeyCache({ ...ahead, rotation: minutes(5) })
+    for (let second = 0; second <= 300; second += 1) (await leaseAt(seconds(second))).release()
+    await clock.waitUntil(clock.now())
+
+    // Fills every 50 s: that of 250 s ends with rotation at 300 s, so that of 290 s generates.
+    const { operations, calls } = kms
+    const times = calls.map(({ arrivedAt }) => arrivedAt / 1e9)
+    assert.deepEqual(times, [0, 50, 100, 150, 200, 250, 290])
+    assert.deepEqual(operations, [
+      'GenerateDataKey',
+      ...Array.from({ length: 5 }, () => 'Decrypt'),
+      'GenerateDataKey',
+    ])
+  })
+
+  it('generates where a use limit is reached already', async () => {
+    const { kms, clock, leaseAt } = setUpKeyCache({ ...ahead, rotation: minutes(5), maxRecords: 2 })
+    await leaseAt(seconds(0))
+    await leaseAt(seconds(50))
+    await clock.waitUntil(clock.now())
+
+    assert.deepEqual(kms.operations, ['GenerateDataKey', 'GenerateDataKey'])
+  })
+
+  it('drops what came back where a use limit retired its EDK meanwhile, and generates', async () => {
+    const { kms, clock, leaseAt } = setUpKeyCache({ ...ahead, rotation: minutes(5), maxRecords: 3 })
+    kms.latency = seconds(1)
+    await leaseAt(seconds(0))
+    await leaseAt(seconds(51))
+    const third = await leaseAt(seconds(51.5))
+    assert.equal(numberOf(third), 1)
+
+    const fourth = await leaseAt(seconds(51.6))
+
+    assert.equal(numberOf(fourth), 2)
+    assert.deepEqual(kms.operations, ['GenerateDataKey', 'Decrypt', 'GenerateDataKey'])
+    await clock.waitUntil(clock.now())
+    for (const plaintext of kms.plaintexts) assert.deepEqual(plaintext, Buffer.alloc(32))
+  })
+
+  it('wipes the key material that its successor replaces, behind the last record that has it', async () => {
+    const { kms, leaseAt } = setUpKeyCache(ahead)
+    const first = await leaseAt(seconds(0))
+    kms.latency = seconds(1)
+    const during = await leaseAt(seconds(50))
+    await leaseAt(seconds(52))
+
+    assert.equal(during, first)
+    first.release()
+    assert.equal(first.isWiped, false)
+    during.release()
+    assert.equal(first.isWiped, true)
+  })
+
+  describe('that fails', () => {
+    it('leaves the current key material, and is tried again a second later at the earliest', async () => {
+      const { kms, clock, leaseAt, leaseNowAt } = setUpKeyCache(ahead)
+      const first = await leaseAt(seconds(0))
+      kms.failure = 'ThrottlingException'
+
+      for (let at = 50; at < 51; at += 0.1) assert.equal(await leaseNowAt(seconds(at)), first)
+      assert.equal(kms.calls.length, 2)
+      await leaseNowAt(nanoseconds(seconds(51) - 1))
+      assert.equal(kms.calls.length, 2)
+      await leaseNowAt(seconds(51))
+      await clock.waitUntil(clock.now())
+      assert.equal(kms.calls.length, 3)
+
+      kms.failure = undefined
+      await leaseNowAt(seconds(52))
+      assert.equal(numberOf(await leaseAt(seconds(52))), 2)
+    })
+
+    it('does not keep key material beyond its TTL', async () => {
+      const { kms, clock, leaseAt } = setUpKeyCache(ahead)
+      const first = await leaseAt(seconds(0))
+      first.release()
+      kms.failure = 'KMSInternalException'
+
+      for (let at = 50; at < 60; at += 0.5) (await leaseAt(seconds(at))).release()
+      await clock.waitUntil(seconds(60))
+
+      assert.equal(first.isWiped, true)
+      await assert.rejects(leaseAt(seconds(60)), { kmsErrorName: 'KMSInternalException' })
+    })
+
+    it('fails those who came after the TTL and joined it', async () => {
+      const { kms, clock, cache, leaseAt } = setUpKeyCache(ahead)
+      await leaseAt(seconds(0))
+      kms.latency = seconds(20)
+      kms.failure = 'KMSInternalException'
+      await leaseAt(seconds(50))
+      await clock.waitUntil(seconds(65))
+
+      const outcomes = await answered(
+        clock,
+        Promise.allSettled(Array.from({ length: 10 }, async () => cache.lease('ann', 1))),
+      )
+
+      assert(outcomes.every(({ status }) => status === 'rejected'))
+      assert.equal(kms.calls.length, 2)
+    })
+  })
+
+  describe('disposed of meanwhile', () => {
+    it('keeps nothing of what comes, and leaves nobody asleep', async () => {
+      const { kms, clock, cache, leaseAt } = setUpKeyCache(ahead)
+      const first = await leaseAt(seconds(0))
+      kms.latency = seconds(5)
+      const second = await leaseAt(seconds(50))
+
+      cache.dispose()
+      first.release()
+      second.release()
+      await clock.waitUntil(seconds(60))
+
+      assert.equal(first.isWiped, true)
+      assert.equal(kms.calls.length, 2)
+      for (const plaintext of kms.plaintexts) assert.deepEqual(plaintext, Buffer.alloc(32))
+      assert.equal(clock.nextWake(), undefined)
+    })
+
+    it('gives those who joined it its key, and wipes that behind the last', async () => {
+      const { kms, clock, cache, leaseAt } = setUpKeyCache(ahead)
+      await leaseAt(seconds(0))
+      kms.latency = seconds(20)
+      await leaseAt(seconds(50))
+      await clock.waitUntil(seconds(61))
+      const waiting = Promise.all([1, 2, 3].map(async (size) => cache.lease('ann', size)))
+
+      cache.dispose()
+      const keys = await answered(clock, waiting)
+
+      assert.equal(new Set(keys).size, 1)
+      assert.equal(kms.calls.length, 2)
+      for (const key of keys) key.release()
+      assert.equal(keys[0]!.isWiped, true)
+      assert.equal(clock.nextWake(), undefined)
+    })
+  })
+
+  it('is one call at a time for each principal', async () => {
+    const { kms, clock, cache, leaseAt } = setUpKeyCache(ahead)
+    await leaseAt(seconds(0), 1, 'ann')
+    await leaseAt(seconds(0), 1, 'ben')
+    kms.latency = seconds(5)
+    await clock.waitUntil(seconds(50))
+
+    for (let record = 0; record < 100; record += 1) {
+      assert(cache.lease('ann', 1) instanceof SealingKey)
+      assert(cache.lease('ben', 1) instanceof SealingKey)
+    }
+    await clock.waitUntil(seconds(56))
+
+    assert.equal(kms.calls.length, 4)
+  })
+
+  it('is refused without single flight', () => {
+    assert.throws(() => setUpKeyCache(ahead, { policy: 'independent' }), /single flight/)
+  })
+})
+
+describe('XFetch', () => {
+  it('lets a busy cache never wait for KMS, with about as many calls as TTLs', async () => {
+    const { kms, clock, leaseAt, leaseNowAt } = setUpKeyCache({
+      ttl: seconds(10),
+      rotation: seconds(10),
+      xfetch: 1,
+    })
+    kms.latency = milliseconds(50)
+    await leaseAt(seconds(0))
+    let delayed = 0
+
+    for (let at = 1; at < 300; at += 0.005) {
+      const lease = await leaseNowAt(seconds(at))
+      if (lease instanceof SealingKey) lease.release()
+      else delayed += 1
+    }
+    await clock.waitUntil(clock.now())
+
+    assert.equal(delayed, 0)
+    assert(kms.calls.length >= 30 && kms.calls.length <= 33, `${kms.calls.length} calls`)
+  })
+})
+
+describe('jitter', () => {
+  const jittered = { ttl: seconds(100), rotation: seconds(100), jitter: 0.4 }
+  // 1 - 0.4 * 0.5
+  const random = { ...randomStream(20170701, 'jitter'), uniform: () => 0.5 }
+
+  it('ends TTL and rotation together: one GenerateDataKey for each cycle', async () => {
+    const { kms, leaseAt } = setUpKeyCache(jittered, { random })
+    const first = await leaseAt(seconds(0))
+
+    assert.equal(await leaseAt(nanoseconds(seconds(80) - 1)), first)
+    assert.notEqual(await leaseAt(seconds(80)), first)
+    for (let at = 81; at < 400; at += 1) await leaseAt(seconds(at))
+
+    assert.deepEqual(
+      kms.operations,
+      Array.from({ length: 5 }, () => 'GenerateDataKey'),
+    )
+  })
+
+  it('wipes when the shortened time is over', async () => {
+    const { clock, leaseAt } = setUpKeyCache(jittered, { random })
+    const key = await leaseAt(seconds(0))
+    key.release()
+
+    await clock.waitUntil(nanoseconds(seconds(80) - 1))
+    assert.equal(key.isWiped, false)
+    await clock.waitUntil(seconds(80))
+    assert.equal(key.isWiped, true)
+  })
+
+  it('wipes in time also where a later fill has the shorter life', async () => {
+    const draws = [0, 1]
+    const { clock, kms, cache } = setUpKeyCache(
+      { ...jittered, jitter: 0.75 },
+      { policy: 'independent', random: { ...random, uniform: () => draws.shift() ?? 0 } },
+    )
+    kms.latency = seconds(1)
+    const both = Promise.all([cache.lease('ann', 1), cache.lease('ann', 1)])
+    const [first, second] = await answered(clock, both)
+    first.release()
+    second.release()
+
+    await clock.waitUntil(nanoseconds(seconds(26) - 1))
+    assert.equal(second.isWiped, false)
+    await clock.waitUntil(seconds(26))
+    assert.equal(second.isWiped, true)
+  })
+
+  it('repeats with its seed, and differs between caches', async () => {
+    const timesOf = async (source: string) => {
+      const { kms, leaseAt } = setUpKeyCache(jittered, { source, random: randomStream(20170701, source) })
+      for (let at = 0; at < 1000; at += 1) await leaseAt(seconds(at))
+      return kms.calls.map(({ arrivedAt }) => arrivedAt)
+    }
+
+    assert.deepEqual(await timesOf('front-end-0'), await timesOf('front-end-0'))
+    assert.notDeepEqual(await timesOf('front-end-0'), await timesOf('front-end-1'))
+  })
+})
