@@ -199,6 +199,18 @@ const hierarchical: Record<string, Case> = {
     model: { ...read, branchKeyTtlNs: 7 * minute, ttlNs: 0, callsPerSecond: 0.1, durationNs: 2 * hour },
     method: 'simulated',
   },
+  'branch keys with consumers that hold too few EDKs': {
+    model: {
+      ...read,
+      branchKeyTtlNs: 7 * minute,
+      ttlNs: 40 * minute,
+      rotationNs: 40 * minute,
+      callsPerSecond: 0.2,
+      durationNs: 2 * hour,
+      reader: { ttlNs: hour, capacity: 2, pollIntervalNs: 5 * second },
+    },
+    method: 'simulated',
+  },
   'branch keys of shared caches with jitter': {
     model: {
       ...read,

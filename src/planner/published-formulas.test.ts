@@ -92,7 +92,8 @@ describe('published formulas', () => {
 
   it('count owners for branch keys, caches for those who share, and one call a negative TTL', () => {
     isWithin(callRateOfBranchKeys(6, 3600, 0, 1e9) * 3600, 6, 1e-6)
-    isWithin(deniedCallRate(1e9, 2, 0), 0.5, 1e-6)
+    isWithin(deniedCallRate(1e9, 2, 0, 0), 0.5, 1e-6)
+    isWithin(deniedCallRate(0.5, 2, 0.5, 0.01), 1 / (1.5 + 0.01 + 2), 1e-12)
     assert.deepEqual(
       [1, 4, 5, 8].map((frontEnds) => cachesOfFleet(frontEnds, 4)),
       [1, 1, 2, 2],

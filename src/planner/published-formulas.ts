@@ -119,7 +119,10 @@ export function callRateOfBranchKeys(
   return owners * fillRateSingleFlight(needRate, branchTtl, latency)
 }
 
-/** Negative caching: KMS is asked about one denied key once a negative TTL, at the first of `rate` that needs it. */
-export function deniedCallRate(rate: number, negativeTtl: number, latency: number): number {
-  return fillRateSingleFlight(rate, negativeTtl, latency)
+/**
+ * Negative caching: KMS is asked about one denied key at the first of `rate` that needs it after a negative
+ * TTL, of which `jitter` is taken off as in `fillRateJittered`.
+ */
+export function deniedCallRate(rate: number, negativeTtl: number, jitter: number, latency: number): number {
+  return fillRateSingleFlight(rate, negativeTtl * (1 - jitter / 2), latency)
 }

@@ -8,6 +8,7 @@ import { BranchKey } from './branch-key.ts'
 import type { CacheArrivals } from './cache-arrivals.ts'
 import { drawKeys, type SealingSide } from './drawn-keys.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
+import { liveEdks } from './predictability.ts'
 import type { Count } from './renewals.ts'
 import { consumerOf, recordsOf, type Effort } from './simulated-reads.ts'
 import {
@@ -109,13 +110,16 @@ function runPerKey(side: SealingSide, arrivals: CacheArrivals): Run | undefined 
   const records = recordsOf(side, arrivals, keys)
   let work = keys.firstStoredAt.length * spanWork
   const nextRecord = nextCallOf(model, 1, random)
+  const { capacity } = model.reader
+  // What is evicted is unwrapped again, and so needs the branch key more often.
+  const room = capacity < liveEdks(model, arrivals.rate, 1) ? capacity : Infinity
   for (let index = 0; index < model.consumers; index += 1) {
     if (model.reader.ttlNs === 0) {
       fills += readEachRecord(side, nextRecord)
       continue
     }
     const branch = open()
-    const consumer = consumerOf(model, keys, records, (time) => branch.waitAt(time))
+    const consumer = consumerOf(model, keys, records, (time) => branch.waitAt(time), room)
     while (consumer.advance()) if (work + consumer.work + records.work > workPerRunMax) return undefined
     work += consumer.work
     fills += branch.fills
