@@ -46,6 +46,7 @@ function contestantOf(keyring: KeyringKind, isSigned: boolean): Contestant {
     package: packageName,
     fairness: `${cacheFairness} ${isSigned ? signingFairness : trailingFairness}`,
     isSealing: true,
+    kmsCalls: keyring === 'kms' ? 'by-own-cache' : 'none',
     ignoresTrailingBytes: !isSigned,
     cipher: 'AES-256-GCM',
     derivation: 'HKDF-SHA512, extracted anew for each record (RFC 5869)',

@@ -78,6 +78,8 @@ export interface Contestant extends ContestantProperties {
   readonly isSealing: boolean
   /** Most bytes of partition key and payload together, with the two of their layout; no limit if left out. */
   readonly contentBytesMax?: number
+  /** KMS calls that it makes: none, one for each record sealed or opened, or as many as its own cache misses. */
+  readonly kmsCalls: 'none' | 'per-record' | 'by-own-cache'
   /** Set where it opens a record that other bytes follow; `fairness` says so too. */
   readonly ignoresTrailingBytes?: boolean
   /** Nonce, salt or message id of a sealed record, which no two records may share; a view. */

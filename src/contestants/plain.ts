@@ -11,6 +11,7 @@ export const plain: Contestant = {
   description: 'No sealing at all: what it costs to hand a record to a library and to copy the result',
   fairness: 'It protects nothing. It is the floor of every other contestant.',
   isSealing: false,
+  kmsCalls: 'none',
   cipher: 'none',
   derivation: 'none',
   commitment: 'no',

@@ -13,7 +13,7 @@ import type { Contest, Contestant, RecordCipher } from './contestant.ts'
 export const singleKeyFairness =
   'One key for the whole run: no KMS, no rotation, no EDK in the record and nothing derived.'
 
-type Description = Omit<Contestant, 'begin' | 'uniquePart' | 'isSealing'>
+type Description = Omit<Contestant, 'begin' | 'uniquePart' | 'isSealing' | 'kmsCalls'>
 
 export interface SingleKeyContestant extends Description {
   readonly nonceLength: number
@@ -25,6 +25,7 @@ export function singleKey({ nonceLength, cipherWith, ...description }: SingleKey
   return {
     ...description,
     isSealing: true,
+    kmsCalls: 'none',
     uniquePart: (sealed) => sealed.subarray(0, nonceLength),
     begin: async () => contestWith(cipherWith),
   }

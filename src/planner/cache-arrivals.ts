@@ -23,7 +23,7 @@ export interface CacheArrivals {
   /** From any moment when nothing is known to the next call. */
   readonly wait: Moments
   /** Between a fill's call and the first moment when a call can come too late for what it brought. */
-  pause(life: number, latency: Latency): Moments
+  pause(life: number, latency: Latency): Latency
   /** P(`waits` waits one after the other and `pauses` of rest in all end before `limit`). */
   reach(waits: number, pauses: number, limit: number): number
   /** P(at least one call in a window of `length`). */
@@ -43,7 +43,11 @@ function poisson(rate: number): CacheArrivals {
   return {
     rate,
     wait: { mean: 1 / rate, variance: 1 / rate ** 2 },
-    pause: (life, latency) => ({ mean: life + latency.mean, variance: latency.variance }),
+    pause: (life, latency) => ({
+      mean: life + latency.mean,
+      variance: latency.variance,
+      values: latency.values.map((value) => life + value),
+    }),
     reach: (waits, pauses, limit) => gammaCdf(waits, rate * (limit - pauses)),
     someWithin: (length) => -Math.expm1(-rate * Math.max(0, length)),
     meanDuring: (answer) => rate * answer,
@@ -58,7 +62,7 @@ function thinnedLattice(step: number, share: number): CacheArrivals {
     pause: (life, latency) => {
       const pauses = latency.values.map((value) => stepsBefore((life + value) / step) * step)
       const mean = average(pauses)
-      return { mean, variance: average(pauses.map((pause) => (pause - mean) ** 2)) }
+      return { mean, variance: average(pauses.map((pause) => (pause - mean) ** 2)), values: pauses }
     },
     reach: (waits, pauses, limit) =>
       negativeBinomialCdf(waits, share, stepsBefore((limit - pauses) / step) - 1),

@@ -7,6 +7,7 @@
 import { poissonTail } from '../statistics/special-functions.ts'
 import type { CacheArrivals } from './cache-arrivals.ts'
 import type { Fill } from './fill.ts'
+import type { Cycle } from './generation-cycle.ts'
 import { phaseAt, phaseWeights } from './poll-phase.ts'
 import { mix, type RepeatedDecrypts } from './reader-calls.ts'
 import { countRenewals, lastRenewals, timeOf, type Count, type RenewalProcess } from './renewals.ts'
@@ -19,6 +20,7 @@ export interface CacheModel {
   readonly rotation: number
   readonly duration: number
   readonly repeated: RepeatedDecrypts
+  readonly cycle: Cycle
 }
 
 export interface CacheCalls {
@@ -34,9 +36,8 @@ const zero: Count = { mean: 0, variance: 0 }
 
 /** TTL more than 0, and no limit by use is met. */
 export function callsOfCache(model: CacheModel): CacheCalls {
-  const { arrivals, fill, rotation, duration, repeated } = model
-  const pause = arrivals.pause(rotation, fill.answer)
-  const process = { arrivals, pause, end: duration }
+  const { arrivals, fill, rotation, duration, repeated, cycle } = model
+  const process = { arrivals, ...cycle, end: duration }
   const generations = countRenewals(process)
   const refillsOf = refillsIn(model)
   const whole = refillsOf(Infinity)

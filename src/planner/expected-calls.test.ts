@@ -250,7 +250,7 @@ describe('expectedCalls without a theory', () => {
       /for trace/,
     )
     assert.match(reasonOf({ failuresPlanned: true }), /fails by plan/)
-    assert.match(reasonOf({ reader }), /holds 7 EDKs, and up to 8/)
+    assert.match(reasonOf({ reader, durationNs: 24 * hour }), /holds 7 EDKs, and up to 8/)
     assert.match(
       reasonOf({ ttlNs: 0, quotaPerSecond: 100 }),
       /quota of 100 KMS calls per second may be exceeded/,
@@ -264,10 +264,12 @@ describe('expectedCalls without a theory', () => {
 
   it('says what to change, and is right in that', () => {
     const reader = { ...documentedFleet.reader, capacity: 7 }
-    const expected = expectedCalls({ ...documentedFleet, reader })
+    const day = { ...documentedFleet, durationNs: 24 * hour }
+    const expected = expectedCalls({ ...day, reader })
     assert.ok(expected.method === 'none')
-    assert.equal(expected.change, 'raise readerCache.capacity to 8')
-    assert.equal(expectedCalls({ ...documentedFleet, reader: { ...reader, capacity: 8 } }).method, 'analytic')
+    assert.equal(expected.change, 'raise readerCache.capacity to 8, or lower load.duration')
+    assert.equal(expectedCalls({ ...day, reader: { ...reader, capacity: 8 } }).method, 'analytic')
+    assert.equal(expectedCalls({ ...documentedFleet, reader }).method, 'simulated')
 
     const quota = expectedCalls({ ...documentedFleet, ttlNs: 0, quotaPerSecond: 100 })
     assert.ok(quota.method === 'none')

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Distribution } from '../statistics/distributions.ts'
+import { cachesOfFleet } from './published-formulas.ts'
 
 export interface FleetModel {
   readonly frontEnds: number
@@ -20,6 +21,16 @@ export interface FleetModel {
   readonly ttlNs: number
   readonly rotationNs: number
   readonly singleFlight: boolean
+  /** TTL and rotation of each fill are both shortened to 1 - `jitter` U of themselves; 0 to 1, 0 if left out. */
+  readonly jitter?: number
+  /** A use within this time of expiry starts one fill in the background; 0 if left out. */
+  readonly refreshAheadNs?: number
+  /** Beta of XFetch; no early refresh by chance if 0 or left out. */
+  readonly xfetchBeta?: number
+  /** Front ends that share one cache; 1 if left out. */
+  readonly sharedBy?: number
+  /** KMS is asked for branch keys alone, which live so long, and data keys are wrapped under them; 0 or left out: not so. */
+  readonly branchKeyTtlNs?: number
   /** Limits by use of one key material. */
   readonly maxRecords: number
   readonly maxBytes: number
@@ -44,6 +55,19 @@ export interface FleetModel {
 }
 
 /** Caches of the sealing side: principals never share key material. */
-export function cachesOf({ frontEnds, principals }: FleetModel): number {
-  return frontEnds * principals
+export function cachesOf({ frontEnds, principals, sharedBy = 1 }: FleetModel): number {
+  return cachesOfFleet(frontEnds, sharedBy) * principals
+}
+
+/** Without a cache, nothing is there to be refreshed ahead of time. */
+export function graceNsOf({ ttlNs, refreshAheadNs = 0 }: FleetModel): number {
+  return ttlNs === 0 ? 0 : refreshAheadNs
+}
+
+export function betaOf({ ttlNs, xfetchBeta = 0 }: FleetModel): number {
+  return ttlNs === 0 ? 0 : xfetchBeta
+}
+
+export function isHierarchical({ branchKeyTtlNs = 0 }: FleetModel): boolean {
+  return branchKeyTtlNs > 0
 }

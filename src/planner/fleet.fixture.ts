@@ -57,33 +57,66 @@ export function simulateMany(model: FleetModel, runs: number, seed: number) {
 export function simulate(model: FleetModel, seed: number): CallCounts {
   const random = randomStream(seed, 'simulation')
   const latency = samplerOf(model.kmsLatency, randomStream(seed, 'simulated latency'))
-  const fleet = { model, latency, counts: { GenerateDataKey: 0, Decrypt: 0 } }
-  const caches = Array.from({ length: model.frontEnds * model.principals }, () => newCache())
+  const fleet = { model, latency, random, counts: { GenerateDataKey: 0, Decrypt: 0 }, keys: 0 }
+  const groups = Math.ceil(model.frontEnds / (model.sharedBy ?? 1))
+  const caches = Array.from({ length: groups * model.principals }, () => newCache())
   for (const at of arrivalTimes(model, random)) putCall(fleet, caches[random.below(caches.length)]!, at)
+  const isShort = model.reader.capacity < 1000 || model.branchKeyTtlNs !== undefined
   for (let consumer = 0; consumer < model.consumers; consumer += 1)
-    for (const cache of caches) for (const storedAt of cache.keys.values()) readKey(fleet, storedAt)
+    if (isShort) readLog(fleet, caches)
+    else for (const cache of caches) for (const storedAt of cache.keys.values()) readKey(fleet, storedAt)
   return fleet.counts
 }
 
 interface Fleet {
   readonly model: FleetModel
   readonly latency: () => number
+  readonly random: Random
   readonly counts: { GenerateDataKey: number; Decrypt: number }
+  keys: number
+}
+
+interface BranchKey {
+  answeredAt: number
+  expiresAt: number
+}
+
+interface Flight {
+  readonly startedAt: number
+  readonly answeredAt: number
+  readonly generates: boolean
+  readonly key: number
 }
 
 interface Cache {
   /** Answers of fills that are on their way, in order of time. */
-  pending: { answeredAt: number; generates: boolean; key: number }[]
-  filledAt: number
-  generatedAt: number
+  pending: Flight[]
+  expiresAt: number
+  rotatesAt: number
+  /** How long the last fill took. */
+  took: number
   uses: number
   key: number
+  readonly branch: BranchKey
   /** When records under each key were stored. */
   readonly keys: Map<number, number[]>
 }
 
 function newCache(): Cache {
-  return { pending: [], filledAt: -Infinity, generatedAt: -Infinity, uses: 0, key: -1, keys: new Map() }
+  return {
+    pending: [],
+    expiresAt: -Infinity,
+    rotatesAt: -Infinity,
+    took: 0,
+    uses: 0,
+    key: -1,
+    branch: newBranch(),
+    keys: new Map(),
+  }
+}
+
+function newBranch(): BranchKey {
+  return { answeredAt: -Infinity, expiresAt: -Infinity }
 }
 
 function* arrivalTimes({ arrivals, callsPerSecond, durationNs }: FleetModel, random: Random) {
@@ -96,30 +129,63 @@ function* arrivalTimes({ arrivals, callsPerSecond, durationNs }: FleetModel, ran
 }
 
 function putCall(fleet: Fleet, cache: Cache, at: number): void {
-  const { model, counts, latency } = fleet
-  takeAnswers(cache, at)
-  const isYoung = at < cache.generatedAt + model.rotationNs && cache.uses < model.maxRecords
-  if (model.ttlNs > 0 && isYoung && at < cache.filledAt + model.ttlNs) return store(cache, cache.key, at)
+  const { model } = fleet
+  takeAnswers(fleet, cache, at)
+  const isLeft = cache.uses < model.maxRecords
+  if (model.ttlNs > 0 && isLeft && at < cache.expiresAt) {
+    store(cache, cache.key, at)
+    if (refreshes(fleet, cache, at)) ask(fleet, cache, at, cache.expiresAt >= cache.rotatesAt)
+    return
+  }
   const flight = cache.pending[0]
   if (model.ttlNs > 0 && model.singleFlight && flight !== undefined)
     return store(cache, flight.key, flight.answeredAt)
-
-  const generates = !isYoung
-  counts[generates ? 'GenerateDataKey' : 'Decrypt'] += 1
-  const key = generates ? counts.GenerateDataKey : cache.key
-  const answer = { answeredAt: at + latency(), generates, key }
-  cache.pending.push(answer)
-  cache.pending.sort((a, b) => a.answeredAt - b.answeredAt)
-  if (answer.answeredAt === at) takeAnswers(cache, at)
-  store(cache, key, answer.answeredAt)
+  const { key, answeredAt } = ask(fleet, cache, at, !isLeft || at >= cache.rotatesAt)
+  if (answeredAt === at) takeAnswers(fleet, cache, at)
+  store(cache, key, answeredAt)
 }
 
-function takeAnswers(cache: Cache, now: number): void {
+/** A use that the cache can serve asks for the next fill ahead of time. */
+function refreshes({ model, random }: Fleet, cache: Cache, at: number): boolean {
+  if (cache.pending.length > 0) return false
+  const left = cache.expiresAt - at
+  const isLucky = (model.xfetchBeta ?? 0) > 0 && cache.took * model.xfetchBeta! * random.exponential() >= left
+  return isLucky || left <= (model.refreshAheadNs ?? 0)
+}
+
+function ask(fleet: Fleet, cache: Cache, at: number, generates: boolean): Flight {
+  const { model, counts, latency } = fleet
+  const isHierarchical = model.branchKeyTtlNs !== undefined
+  if (!isHierarchical) counts[generates ? 'GenerateDataKey' : 'Decrypt'] += 1
+  if (generates) fleet.keys += 1
+  const answeredAt = at + (isHierarchical ? branchWait(fleet, cache.branch, at) : latency())
+  const flight = { startedAt: at, answeredAt, generates, key: generates ? fleet.keys : cache.key }
+  cache.pending.push(flight)
+  cache.pending.sort((a, b) => a.answeredAt - b.answeredAt)
+  return flight
+}
+
+function branchWait({ model, counts, latency }: Fleet, branch: BranchKey, at: number): number {
+  if (at < branch.answeredAt) return branch.answeredAt - at
+  if (at < branch.expiresAt) return 0
+  counts[counts.GenerateDataKey === 0 ? 'GenerateDataKey' : 'Decrypt'] += 1
+  branch.answeredAt = at + latency()
+  branch.expiresAt = branch.answeredAt + model.branchKeyTtlNs!
+  return branch.answeredAt - at
+}
+
+function takeAnswers({ model, random }: Fleet, cache: Cache, now: number): void {
   while (cache.pending.length > 0 && cache.pending[0]!.answeredAt <= now) {
-    const { answeredAt, generates, key } = cache.pending.shift()!
-    cache.filledAt = answeredAt
-    if (!generates) continue
-    Object.assign(cache, { generatedAt: answeredAt, key, uses: 0 })
+    const { startedAt, answeredAt, generates, key } = cache.pending.shift()!
+    const share = 1 - (model.jitter ?? 0) * random.uniform()
+    if (generates)
+      Object.assign(cache, {
+        rotatesAt: answeredAt + model.rotationNs * share,
+        key,
+        uses: cache.keys.get(key)?.length ?? 0,
+      })
+    cache.expiresAt = Math.min(answeredAt + model.ttlNs * share, cache.rotatesAt)
+    cache.took = answeredAt - startedAt
   }
 }
 
@@ -138,5 +204,33 @@ function readKey({ model: { reader }, latency, counts }: Fleet, storedAt: readon
     if (reader.ttlNs > 0 && polledAt < expiresAt) continue
     counts.Decrypt += 1
     expiresAt = polledAt + latency() + reader.ttlNs
+  }
+}
+
+/** One consumer reads a log of one shard, record by record, and holds few EDKs or asks for branch keys alone. */
+function readLog(fleet: Fleet, caches: readonly Cache[]): void {
+  const { model, latency, counts } = fleet
+  const { reader, branchKeyTtlNs } = model
+  const records: [at: number, key: number][] = []
+  for (const cache of caches)
+    for (const [key, storedAt] of cache.keys) for (const at of storedAt) records.push([at, key])
+  records.sort((a, b) => a[0] - b[0])
+  /** When each EDK expires; least recently used first. */
+  const held = new Map<number, number>()
+  const branch = newBranch()
+  let now = 0
+  for (const [at, key] of records) {
+    now = Math.max(now, (Math.floor(at / reader.pollIntervalNs) + 1) * reader.pollIntervalNs)
+    let expiresAt = held.get(key) ?? -Infinity
+    if (now >= expiresAt) {
+      if (branchKeyTtlNs === undefined) counts.Decrypt += 1
+      now += branchKeyTtlNs === undefined ? latency() : branchWait(fleet, branch, now)
+      expiresAt = now + reader.ttlNs
+    }
+    held.delete(key)
+    held.set(key, expiresAt)
+    if (held.size > reader.capacity)
+      for (const [other, otherExpiresAt] of held) if (otherExpiresAt <= now) held.delete(other)
+    if (held.size > reader.capacity) held.delete(held.keys().next().value!)
   }
 }

@@ -5,7 +5,9 @@
  */
 import { formatDuration } from '../units/quantity.ts'
 import { nanoseconds } from '../units/units.ts'
-import { cachesOf, type FleetModel } from './fleet-model.ts'
+import { betaOf, cachesOf, graceNsOf, isHierarchical, type FleetModel } from './fleet-model.ts'
+import { missRateLru } from './published-formulas.ts'
+import type { Fleet } from './sealing-calls.ts'
 
 export interface Unpredictable {
   /** In one sentence. */
@@ -24,9 +26,9 @@ export function whyUnpredictable(
 ): Unpredictable | undefined {
   return (
     whyUnknown(model) ??
+    whyIndependent(model) ??
     whyLimited(model, rate) ??
     whyThrottled(model, rate, callsPerFill) ??
-    whyEvicted(model, rate, callsPerFill) ??
     whyLeftBehind(model)
   )
 }
@@ -41,11 +43,30 @@ function whyUnknown({ arrivals, failuresPlanned }: FleetModel): Unpredictable | 
   return { reason, change: 'the same scenario without kms.failures is predictable', isReadingOnly: false }
 }
 
+function whyIndependent(model: FleetModel): Unpredictable | undefined {
+  if (model.singleFlight || (graceNsOf(model) === 0 && betaOf(model) === 0)) return undefined
+  return {
+    reason: 'without single flight, fills ahead of time and those of calls that come too late overlap',
+    change: 'take keyCache.policy single-flight',
+    isReadingOnly: false,
+  }
+}
+
 function whyLimited(model: FleetModel, rate: number): Unpredictable | undefined {
-  const { ttlNs, rotationNs, maxRecords, maxBytes, meanRecordBytes, batch, singleFlight } = model
+  const { ttlNs, rotationNs, maxRecords, maxBytes, meanRecordBytes, batch, singleFlight, jitter = 0 } = model
+  const usesMax = Math.min(maxRecords, maxBytes / meanRecordBytes)
   const offered = (rate * batch * rotationNs) / 1e9
-  const isMet = offered + 6 * Math.sqrt(offered * batch) >= Math.min(maxRecords, maxBytes / meanRecordBytes)
-  if (!isMet || (ttlNs >= rotationNs && singleFlight)) return undefined
+  const isMet = offered + 6 * Math.sqrt(offered * batch) >= usesMax
+  // Under a branch key, data keys for one call each cost nothing, whatever else ends them.
+  if (!isMet || (isHierarchical(model) && usesMax <= batch)) return undefined
+  if (jitter > 0 || graceNsOf(model) > 0 || betaOf(model) > 0)
+    return {
+      reason: 'a limit by use may be met together with jitter, refresh ahead or XFetch',
+      change:
+        'raise keyCache.maxRecords and keyCache.maxBytes, or leave out keyCache.jitter, keyCache.refreshAhead and keyCache.xfetch',
+      isReadingOnly: false,
+    }
+  if (ttlNs >= rotationNs && singleFlight) return undefined
   return {
     reason: 'a limit by use may be met together with a TTL shorter than rotation or without single flight',
     change:
@@ -54,16 +75,21 @@ function whyLimited(model: FleetModel, rate: number): Unpredictable | undefined 
   }
 }
 
-/** Rotation overlaps: a consumer at the tip reads two EDKs of every cache. */
-function whyEvicted(model: FleetModel, rate: number, callsPerFill: number): Unpredictable | undefined {
-  const { consumers, reader, rotationNs } = model
-  if (consumers === 0 || reader.ttlNs === 0) return undefined
-  const live = Math.ceil(cachesOf(model) * (1 + callsPerFill) * Math.min(1, (rate * rotationNs) / 1e9))
-  if (reader.capacity >= live) return undefined
+/** EDKs that a consumer at the tip reads at a time: rotation overlaps, so that it is two of every cache. */
+export function liveEdks(model: FleetModel, rate: number, callsPerFill: number): number {
+  return Math.ceil(cachesOf(model) * (1 + callsPerFill) * Math.min(1, (rate * model.rotationNs) / 1e9))
+}
+
+/** Where evictions are too many to simulate. */
+export function whyEvicted({
+  model,
+  arrivals,
+  fill,
+}: Pick<Fleet, 'model' | 'arrivals' | 'fill'>): Pick<Unpredictable, 'reason' | 'change'> {
+  const live = liveEdks(model, arrivals.rate, fill.calls.mean)
   return {
-    reason: `the reading cache holds ${reader.capacity} EDKs, and up to ${live} are being read: evictions depend on the order of records`,
-    change: `raise readerCache.capacity to ${live}`,
-    isReadingOnly: true,
+    reason: `the reading cache holds ${model.reader.capacity} EDKs, and up to ${live} are being read: evictions depend on the order of records, which are too many to simulate`,
+    change: `raise readerCache.capacity to ${live}, or lower load.duration`,
   }
 }
 
@@ -100,10 +126,12 @@ function whyThrottled(model: FleetModel, rate: number, callsPerFill: number): Un
 /** All caches fill in the first second, as far as calls come; consumers decrypt what one poll finds. */
 function busiestSecond(model: FleetModel, rate: number, callsPerFill: number): number {
   const { ttlNs, callsPerSecond, batch, consumers, reader } = model
+  if (isHierarchical(model)) return cachesOf(model) + consumers
   const perPoll = Math.max(1, reader.pollIntervalNs / 1e9)
   const filling = cachesOf(model) * Math.min(1, rate) * callsPerFill
   const sealing = ttlNs === 0 ? callsPerSecond * batch : filling
   const edks = cachesOf(model) * Math.min(1, rate * perPoll) * callsPerFill
-  const reading = reader.ttlNs === 0 ? callsPerSecond * batch * perPoll : edks
+  const evicted = missRateLru(callsPerSecond * perPoll, cachesOf(model), reader.capacity)
+  const reading = reader.ttlNs === 0 ? callsPerSecond * batch * perPoll : edks + batch * evicted
   return sealing + consumers * reading
 }

@@ -3,13 +3,21 @@ import { describe, it } from 'node:test'
 
 import { plainFleet, simulateMany } from './fleet.fixture.ts'
 import {
+  cachesOfFleet,
+  callRateOfBranchKeys,
   callRateOfBusyFleet,
+  cycleOfXFetch,
+  delayedPerRefresh,
   delayedShare,
+  deniedCallRate,
   fillRate,
   fillRateIndependent,
+  fillRateJittered,
   fillRateLimited,
   fillRateOfFleet,
+  fillRateRefreshAhead,
   fillRateSingleFlight,
+  missRateLru,
 } from './published-formulas.ts'
 
 const isWithin = (actual: number, expected: number, share: number): void =>
@@ -43,6 +51,55 @@ describe('published formulas', () => {
     assert.equal(fillRateLimited(10, 300, 1), 10)
   })
 
+  it('shorten a cycle by half the jitter, and by the grace', () => {
+    isWithin(fillRateJittered(1, 300, 0.1), 1 / 286, 1e-12)
+    assert.equal(fillRateJittered(1, 300, 0), fillRate(1, 300))
+    isWithin(fillRateRefreshAhead(1, 300, 10, 0.01), 1 / 291.01, 1e-12)
+    isWithin(fillRateRefreshAhead(1, 300, 10, 0) / fillRate(1, 300), 1.034, 1e-3)
+    assert.equal(fillRateRefreshAhead(1, 300, 400, 0.5), fillRateSingleFlight(1, 0, 0.5))
+    isWithin(delayedPerRefresh(0.2, 3, 0.05), 0.554, 1e-3)
+    isWithin(delayedPerRefresh(1, 3, 0.05), 0.052, 0.01)
+  })
+
+  it('give the cycle of XFetch as its survival function integrates', () => {
+    for (const [rate, ttl, latency, beta] of [
+      [20, 10, 1, 2],
+      [20, 10, 5, 2],
+      [0.1, 10, 1, 1],
+      [100, 300, 0.013, 1],
+      [1, 10, 20, 3],
+    ] as const) {
+      const scale = latency * beta
+      const survival = (time: number): number =>
+        Math.exp(-rate * scale * (Math.exp((time - ttl) / scale) - Math.exp(-ttl / scale)))
+      const steps = 200_000
+      let integral = 0
+      for (let step = 0; step < steps; step += 1)
+        integral += (survival(((step + 0.5) / steps) * ttl) * ttl) / steps
+
+      isWithin(cycleOfXFetch(rate, ttl, latency, beta), integral + survival(ttl) / rate + latency, 1e-5)
+    }
+    isWithin(1 / cycleOfXFetch(2, 10, 0.5, 0), fillRateSingleFlight(2, 10, 0.5), 1e-12)
+    isWithin(cycleOfXFetch(2, 300, 0.001, 1), 300.501, 1e-5)
+  })
+
+  it('miss with every EDK that does not fit', () => {
+    isWithin(missRateLru(50, 8, 7) * 3600, 22_500, 1e-12)
+    isWithin(missRateLru(50, 8, 4) * 3600, 90_000, 1e-12)
+    assert.equal(missRateLru(50, 8, 8), 0)
+    assert.equal(missRateLru(50, 8, 9), 0)
+  })
+
+  it('count owners for branch keys, caches for those who share, and one call a negative TTL', () => {
+    isWithin(callRateOfBranchKeys(6, 3600, 0, 1e9) * 3600, 6, 1e-6)
+    isWithin(deniedCallRate(1e9, 2, 0, 0), 0.5, 1e-6)
+    isWithin(deniedCallRate(0.5, 2, 0.5, 0.01), 1 / (1.5 + 0.01 + 2), 1e-12)
+    assert.deepEqual(
+      [1, 4, 5, 8].map((frontEnds) => cachesOfFleet(frontEnds, 4)),
+      [1, 1, 2, 2],
+    )
+  })
+
   it('agree with a simulation', () => {
     const model = {
       ...plainFleet,
@@ -59,6 +116,9 @@ describe('published formulas', () => {
     isWithin(ratePerSecond({}), fillRate(5, 10), 0.01)
     isWithin(ratePerSecond(slow), fillRateSingleFlight(5, 10, 0.2), 0.01)
     isWithin(ratePerSecond({ maxRecords: 50 }), fillRateLimited(5, 10, 50), 0.015)
+    isWithin(ratePerSecond({ ...slow, jitter: 0.4 }), 1 / (1 / fillRateJittered(5, 10, 0.4) + 0.2), 0.01)
+    isWithin(ratePerSecond({ ...slow, refreshAheadNs: 1e9 }), fillRateRefreshAhead(5, 10, 1, 0.2), 0.01)
+    isWithin(ratePerSecond({ ...slow, xfetchBeta: 2 }), 1 / cycleOfXFetch(5, 10, 0.2, 2), 0.01)
     // The published formula leaves out that late answers prolong the life of the entry.
     isWithin(ratePerSecond({ ...slow, singleFlight: false }), fillRateIndependent(5, 10, 0.2), 0.03)
   })

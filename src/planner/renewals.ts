@@ -6,6 +6,7 @@
  */
 import { normalQuantile } from '../statistics/special-functions.ts'
 import type { CacheArrivals, Moments } from './cache-arrivals.ts'
+import type { SumOf } from './summed-values.ts'
 
 /** A count, by its first two moments. */
 export interface Count {
@@ -25,6 +26,10 @@ export interface LastRenewal {
 export interface RenewalProcess {
   readonly arrivals: CacheArrivals
   readonly pause: Moments
+  /** Of so many pauses; taken as normal if left out. */
+  readonly sumOfPauses?: SumOf
+  /** Whether a pause ends with the next renewal, so that no wait follows it. */
+  readonly isPauseWhole?: boolean
   readonly end: number
 }
 
@@ -83,26 +88,40 @@ function firstUncertain(process: RenewalProcess): number {
 }
 
 /** When the `ordinal`-th renewal is. */
-export function timeOf({ arrivals: { wait }, pause }: RenewalProcess, ordinal: number): Moments {
+export function timeOf(process: RenewalProcess, ordinal: number): Moments {
+  const { wait } = process.arrivals
+  const waits = waitsOf(process, ordinal)
   return {
-    mean: ordinal * wait.mean + (ordinal - 1) * pause.mean,
-    variance: ordinal * wait.variance + (ordinal - 1) * pause.variance,
+    mean: waits * wait.mean + (ordinal - 1) * process.pause.mean,
+    variance: waits * wait.variance + (ordinal - 1) * process.pause.variance,
   }
 }
 
 /** P(the `ordinal`-th renewal, and what is `added` to it, is before `limit`). */
 export function probabilityOf(
-  { arrivals, pause }: RenewalProcess,
+  process: RenewalProcess,
   ordinal: number,
   limit: number,
   added: Moments = { mean: 0, variance: 0 },
 ): number {
+  const { arrivals, pause, sumOfPauses } = process
+  const waits = waitsOf(process, ordinal)
+  if (sumOfPauses !== undefined) {
+    const sums = sumOfPauses(ordinal - 1)
+    return (
+      sums.reduce((total, sum) => total + arrivals.reach(waits, sum + added.mean, limit), 0) / sums.length
+    )
+  }
   const pauses = (ordinal - 1) * pause.mean + added.mean
   const spread = Math.sqrt((ordinal - 1) * pause.variance + added.variance)
-  if (spread === 0) return arrivals.reach(ordinal, pauses, limit)
+  if (spread === 0) return arrivals.reach(waits, pauses, limit)
   let sum = 0
-  for (const node of normalNodes) sum += arrivals.reach(ordinal, pauses + node * spread, limit)
+  for (const node of normalNodes) sum += arrivals.reach(waits, pauses + node * spread, limit)
   return sum / normalNodes.length
+}
+
+function waitsOf({ isPauseWhole = false }: RenewalProcess, ordinal: number): number {
+  return isPauseWhole ? 1 : ordinal
 }
 
 /** Where the `ordinal`-th renewal lies if it is the last one, which has `probability`. */

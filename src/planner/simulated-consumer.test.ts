@@ -38,6 +38,15 @@ describe('SimulatedConsumer', () => {
     assert.equal(decrypts([span(0, 0.2, 9.8)], { ttl: 20, waits: [0.1], shards: 4 }), 1)
   })
 
+  it('decrypts again what it had no room for', () => {
+    const both = [span(0, 0.2, 2.9), span(1, 0.25, 2.95)]
+
+    // The two take turns, 28 records each: with room for one, each record but the first few of one misses.
+    assert.equal(decrypts(both, { ttl: 20, waits: [0], capacity: 2 }), 2)
+    const evicted = decrypts(both, { ttl: 20, waits: [0], capacity: 1 })
+    assert.ok(evicted > 40 && evicted <= 2 * 28, `${evicted}`)
+  })
+
   it('takes an answer at the moment of a poll before it, and an arrival after', () => {
     const answered = span(0, 1, 1)
     const arrived = { ...span(0, 0.2, 0.2), to: 1 * second + 1 }
@@ -53,14 +62,21 @@ function span(edk: number, from: number, to: number): SealingSpan {
   return { edk, from: from * second, to: to * second, waiting: 30 }
 }
 
+interface Settings {
+  readonly ttl: number
+  readonly waits: readonly number[]
+  readonly shards?: number
+  readonly capacity?: number
+}
+
 /** `waits` are KMS's latencies in seconds, the last one for all that follow. */
 function decrypts(
   spans: readonly SealingSpan[],
-  { ttl, waits, shards = 1 }: { ttl: number; waits: readonly number[]; shards?: number },
+  { ttl, waits, shards = 1, capacity = Infinity }: Settings,
 ): number {
   const left = [...waits]
   const latency = () => (left.length > 1 ? left.shift()! : left[0]!) * second
-  const consumer = consumerOf(spans, { shards, ttlNs: ttl * second, latency })
+  const consumer = consumerOf(spans, { shards, ttlNs: ttl * second, latency, capacity })
   while (consumer.advance());
   return consumer.decrypts
 }
@@ -83,7 +99,12 @@ function recordsOf(spans: readonly SealingSpan[], shards: number) {
 
 function consumerOf(
   spans: readonly SealingSpan[],
-  { shards, ttlNs, latency }: { shards: number; ttlNs: number; latency: () => number },
+  {
+    shards,
+    ttlNs,
+    latency,
+    capacity = Infinity,
+  }: { shards: number; ttlNs: number; latency: () => number; capacity?: number },
 ) {
   const records = recordsOf(spans, shards)
   return new SimulatedConsumer({
@@ -93,6 +114,7 @@ function consumerOf(
     shards,
     ttlNs,
     pollIntervalNs: second,
+    capacity,
   })
 }
 

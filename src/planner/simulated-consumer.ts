@@ -9,18 +9,22 @@
  *
  * @module
  */
-import type { Sampler } from '../statistics/distributions.ts'
+import type { WaitAt } from './branch-key.ts'
+import { HeldEdks } from './held-edks.ts'
 import type { DrawnKeys } from './drawn-keys.ts'
 import type { DrawnRecords } from './drawn-records.ts'
 
 export interface ConsumerSpec {
   readonly keys: DrawnKeys
   readonly records: DrawnRecords
-  readonly latency: Sampler
+  /** How long what is asked for takes. */
+  readonly latency: WaitAt
   readonly shards: number
   /** In ns, more than 0. */
   readonly ttlNs: number
   readonly pollIntervalNs: number
+  /** EDKs that it holds at most; the least recently used goes first. None ever goes if left out. */
+  readonly capacity?: number
 }
 
 /** A shard that is being read. */
@@ -41,10 +45,12 @@ export class SimulatedConsumer {
   /** Steps that it has taken. */
   work = 0
   readonly #spec: ConsumerSpec
-  readonly #expiresAt: Float64Array
+  readonly #held: HeldEdks
   /** When KMS answers, by EDK. */
   readonly #flights = new Map<number, number>()
   readonly #shards: readonly Reading[]
+  /** Of any record. */
+  readonly #lastStoredAt: number
   /** EDKs that are read, with the poll that asks KMS for them next. */
   readonly #due = new Map<number, number>()
   /** In the order in which they are first stored. */
@@ -54,16 +60,24 @@ export class SimulatedConsumer {
   #last = 0
 
   constructor(spec: ConsumerSpec) {
-    const { firstStoredAt } = spec.keys
+    const { firstStoredAt, lastStoredAt } = spec.keys
     this.#spec = spec
-    this.#expiresAt = new Float64Array(firstStoredAt.length).fill(-Infinity)
-    this.#unseen = [...firstStoredAt.keys()].toSorted((a, b) => firstStoredAt[a]! - firstStoredAt[b]!)
+    this.#held = new HeldEdks(firstStoredAt.length, spec.capacity ?? Infinity)
+    this.#lastStoredAt = lastStoredAt.reduce((last, at) => Math.max(last, at), -Infinity)
+    this.#unseen = [...firstStoredAt.keys()]
+      .filter((edk) => firstStoredAt[edk]! < Infinity)
+      .toSorted((a, b) => firstStoredAt[a]! - firstStoredAt[b]!)
     this.#shards = Array.from({ length: spec.shards }, () => ({
       until: 0,
       edks: [],
       next: 0,
       isWaiting: false,
     }))
+  }
+
+  /** The last poll, in ns. */
+  get now(): number {
+    return this.#timeOf(this.#last)
   }
 
   /** Goes on to the next poll that asks KMS or finds a shard still waiting for it. Returns false once there is none. */
@@ -75,14 +89,13 @@ export class SimulatedConsumer {
     this.work += this.#due.size + this.#shards.length + pollWork
     this.#last = poll
     this.#poll(poll)
-    if (!this.#isBehind()) this.#settle()
+    if (!this.#held.evicts && !this.#isBehind()) this.#settle()
     return true
   }
 
   /** Whether some shard was still waiting when the last poll came, or is now. */
   #isBehind(): boolean {
-    const time = this.#timeOf(this.#last)
-    return this.#shards.some(({ isWaiting, until }) => isWaiting || until < time)
+    return this.#shards.some(({ isWaiting, until }) => isWaiting || until < this.now)
   }
 
   #timeOf(poll: number): number {
@@ -90,6 +103,8 @@ export class SimulatedConsumer {
   }
 
   #nextPoll(): number {
+    // Any poll may miss, or change what is missed next.
+    if (this.#held.evicts) return this.now <= this.#lastStoredAt ? this.#last + 1 : Infinity
     let next = this.#firstPollOf(this.#unseen[this.#seen])
     for (const poll of this.#due.values()) if (poll < next) next = poll
     return next
@@ -120,7 +135,7 @@ export class SimulatedConsumer {
       const [edk, answeredAt] = this.#nextAnswer()
       if (answeredAt > this.#timeOf(poll + 1)) return
       this.#flights.delete(edk)
-      this.#expiresAt[edk] = answeredAt + this.#spec.ttlNs
+      this.#held.add(edk, answeredAt, answeredAt + this.#spec.ttlNs)
       const waiting = this.#shards.filter((shard) => shard.isWaiting && shard.edks[shard.next] === edk)
       for (const shard of waiting) {
         shard.next += 1
@@ -140,12 +155,12 @@ export class SimulatedConsumer {
     shard.isWaiting = false
     for (; shard.next < shard.edks.length; shard.next += 1) {
       const edk = shard.edks[shard.next]!
-      if (now < this.#expiresAt[edk]!) continue
+      if (this.#held.use(edk, now)) continue
       shard.isWaiting = true
       if (this.#flights.has(edk)) return
       this.decrypts += 1
-      this.#flights.set(edk, now + this.#spec.latency())
-      this.#due.set(edk, -1)
+      this.#flights.set(edk, now + this.#spec.latency(now))
+      if (!this.#held.evicts) this.#due.set(edk, -1)
       return
     }
   }
@@ -156,7 +171,7 @@ export class SimulatedConsumer {
     while (this.#firstPollOf(this.#unseen[this.#seen]) <= this.#last) this.#seen += 1
     for (const [edk, due] of this.#due) {
       if (due > this.#last) continue
-      const poll = Math.ceil(this.#expiresAt[edk]! / this.#spec.pollIntervalNs)
+      const poll = Math.ceil(this.#held.expiresAt(edk) / this.#spec.pollIntervalNs)
       const from = this.#timeOf(Math.max(this.#last, poll - 1))
       const at = keys.lastStoredAt[edk]! < from - 1 ? undefined : records.nextUnder(edk, from)
       if (at === undefined) this.#due.delete(edk)

@@ -5,35 +5,39 @@
  *
  * @module
  */
-import { randomStream, type Random } from '../random.ts'
-import { samplerOf } from '../statistics/distributions.ts'
-import { stepsBefore, type CacheArrivals } from './cache-arrivals.ts'
-import { drawKeys, type NextCall, type SealingSide } from './drawn-keys.ts'
+import type { WaitAt } from './branch-key.ts'
+import type { CacheArrivals } from './cache-arrivals.ts'
+import { drawKeys, type DrawnKeys, type NextCall, type SealingSide } from './drawn-keys.ts'
 import { DrawnRecords } from './drawn-records.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 import type { Count } from './renewals.ts'
 import { SimulatedConsumer } from './simulated-consumer.ts'
+import {
+  countOf,
+  poissonCalls,
+  runsWithin,
+  sealingSideOf,
+  spansOf,
+  spanWork,
+  workPerRunMax,
+} from './simulated-run.ts'
 
 export interface SimulatedReads {
-  /** `Decrypt` of all consumers together for EDKs that they have decrypted before. */
+  /** `Decrypt` of all consumers together for EDKs that they have decrypted before, less EDKs that no record is under. */
   readonly repeated: Count
   /** Of all `Decrypt` calls of consumers; whatever varies in them. */
   readonly variance: number
   /** Runs that were simulated. */
   readonly runs: number
+  /** Degrees of freedom of `variance`. */
+  readonly degrees: number
 }
 
 /** `thorough` to judge a run by; `quick`, some 20 ms, to plan one. */
 export type Effort = 'thorough' | 'quick'
 
-/** Fewer runs do not tell how much counts vary. */
-const runsMinAt = { thorough: 16, quick: 2 }
-const runsMax = 400
-/** What one run may draw and look up, so that all that are needed take some 150 ms. */
-const workPerRunMax = 125e3
 /** Calls of one cache between two polls beyond which their number makes no difference. */
 const callsPerPollMax = 48
-const seed = 1
 
 /** Undefined where simulation would take too long. `callsPerKey` where a limit by use is met. */
 export function simulateReads(
@@ -42,21 +46,20 @@ export function simulateReads(
   callsPerKey: Count | undefined,
   effort: Effort,
 ): SimulatedReads | undefined {
-  const run = runOf(model, arrivals, callsPerKey)
+  const side = sealingSideOf(model, arrivals, callsPerKey)
   const totals: number[] = []
   const repeats: number[] = []
-  const runsMin = runsMinAt[effort]
   let work = 0
-  let runs = runsMax
-  for (let done = 0; done < runs; done += 1) {
-    const drawn = run(workPerRunMax)
+  let runs = Infinity
+  for (let done = 1; done <= runs; done += 1) {
+    const drawn = runOnce(side, arrivals)
     if (drawn === undefined) return undefined
     totals.push(drawn.decrypts)
     repeats.push(drawn.decrypts - model.consumers * drawn.edks)
     work += drawn.work
-    runs = Math.max(runsMin, Math.min(runsMax, Math.floor((runsMin * workPerRunMax * (done + 1)) / work)))
+    runs = runsWithin(effort, done, work)
   }
-  return { repeated: countOf(repeats), variance: countOf(totals).variance, runs }
+  return { repeated: countOf(repeats), variance: countOf(totals).variance, runs, degrees: runs - 1 }
 }
 
 interface Run {
@@ -65,72 +68,61 @@ interface Run {
   readonly work: number
 }
 
-/** A function that simulates one run after the other; undefined where one costs more than `workLeft`. */
-function runOf(model: FleetModel, arrivals: CacheArrivals, callsPerKey: Count | undefined) {
-  const random = randomStream(seed, 'oracle/calls')
-  const latency = samplerOf(model.kmsLatency, randomStream(seed, 'oracle/latency'))
-  const { consumers, shards, batch, reader } = model
-  const { pollIntervalNs, ttlNs } = reader
-  const nextCall = nextCallOf(model, random)
-  const wait = { mean: arrivals.wait.mean * 1e9, variance: arrivals.wait.variance * 1e18 }
-  const side: SealingSide = { model, random, latency, nextCall, wait, callsPerKey }
+/** Undefined where one run costs too much. */
+function runOnce(side: SealingSide, arrivals: CacheArrivals): Run | undefined {
+  const { model, latency, callsPerKey } = side
+  if (spansOf(model, arrivals, callsPerKey) * spanWork > workPerRunMax) return undefined
+  const keys = drawKeys(side)
+  const records = recordsOf(side, arrivals, keys)
+  let work = keys.firstStoredAt.length * spanWork
+  let decrypts = 0
+  for (let index = 0; index < model.consumers; index += 1) {
+    const consumer = consumerOf(model, keys, records, latency)
+    while (consumer.advance()) if (work + consumer.work + records.work > workPerRunMax) return undefined
+    work += consumer.work
+    decrypts += consumer.decrypts
+  }
+  return { decrypts, edks: keys.firstStoredAt.length, work: work + records.work }
+}
 
-  const perPoll = (arrivals.rate * pollIntervalNs) / 1e9
-  const read =
+/** The records of a run in which `keys` were drawn, as many as make a difference to what is never evicted. */
+export function recordsOf(side: SealingSide, arrivals: CacheArrivals, keys: DrawnKeys): DrawnRecords {
+  const { model, random } = side
+  const { shards, reader } = model
+  const perPoll = (arrivals.rate * reader.pollIntervalNs) / 1e9
+  const nextCall =
     perPoll > callsPerPollMax * shards
-      ? poissonCalls(pollIntervalNs / (callsPerPollMax * shards), random)
-      : nextCall
-  const sliceNs = pollIntervalNs * Math.max(1, Math.ceil(4 / perPoll))
-  return (workLeft: number): Run | undefined => {
-    if (spansOf(model, arrivals) * spanWork > workLeft) return undefined
-    const keys = drawKeys(side)
-    const records = new DrawnRecords({ keys, nextCall: read, random, shards, batch, sliceNs })
-    let work = keys.firstStoredAt.length * spanWork
-    let decrypts = 0
-    for (let index = 0; index < consumers; index += 1) {
-      const consumer = new SimulatedConsumer({ keys, records, latency, shards, ttlNs, pollIntervalNs })
-      while (consumer.advance()) if (work + consumer.work + records.work > workLeft) return undefined
-      work += consumer.work
-      decrypts += consumer.decrypts
-    }
-    return { decrypts, edks: keys.firstStoredAt.length, work: work + records.work }
-  }
+      ? poissonCalls(reader.pollIntervalNs / (callsPerPollMax * shards), random)
+      : side.nextCall
+  return drawnRecords(side, arrivals, keys, nextCall)
 }
 
-const spanWork = 16
-
-/** Fills of all caches, at most about. */
-function spansOf(model: FleetModel, arrivals: CacheArrivals): number {
-  const { ttlNs, rotationNs, durationNs } = model
-  const life = Math.min(ttlNs === 0 ? Infinity : ttlNs, rotationNs)
-  return cachesOf(model) * Math.min((arrivals.rate * durationNs) / 1e9, durationNs / life + 1)
+/** All records, in an order in which each is that of any cache, also where even arrivals take turns. */
+export function everyRecordOf(side: SealingSide, arrivals: CacheArrivals, keys: DrawnKeys): DrawnRecords {
+  const nextCall = cachesOf(side.model) === 1 ? side.nextCall : poissonCalls(1e9 / arrivals.rate, side.random)
+  return drawnRecords(side, arrivals, keys, nextCall)
 }
 
-function nextCallOf(model: FleetModel, random: Random): NextCall {
-  const gap = 1e9 / model.callsPerSecond
-  const caches = cachesOf(model)
-  return model.arrivals === 'constant'
-    ? thinnedCalls(gap, 1 / caches, random)
-    : poissonCalls(gap * caches, random)
+function drawnRecords(
+  { model, random }: SealingSide,
+  arrivals: CacheArrivals,
+  keys: DrawnKeys,
+  nextCall: NextCall,
+): DrawnRecords {
+  const { shards, batch, reader } = model
+  const perPoll = (arrivals.rate * reader.pollIntervalNs) / 1e9
+  const sliceNs = reader.pollIntervalNs * Math.max(1, Math.ceil(4 / perPoll))
+  return new DrawnRecords({ keys, nextCall, random, shards, batch, sliceNs })
 }
 
-function poissonCalls(gap: number, random: Random): NextCall {
-  return (time) => time + gap * random.exponential()
-}
-
-/** Of calls at multiples of `gap`, those that come to one cache with probability `share`. */
-function thinnedCalls(gap: number, share: number, random: Random): NextCall {
-  const others = Math.log1p(-share)
-  return (time) => {
-    const skipped = share === 1 ? 0 : Math.floor(-random.exponential() / others)
-    let call = stepsBefore(time / gap)
-    while (Math.round(call * gap) < time) call += 1
-    return Math.round((call + skipped) * gap)
-  }
-}
-
-function countOf(values: readonly number[]): Count {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
-  return { mean, variance }
+/** `latency` of what it asks for, by the time at which it asks; nothing is evicted without `capacity`. */
+export function consumerOf(
+  { shards, reader }: FleetModel,
+  keys: DrawnKeys,
+  records: DrawnRecords,
+  latency: WaitAt,
+  capacity = Infinity,
+): SimulatedConsumer {
+  const { ttlNs, pollIntervalNs } = reader
+  return new SimulatedConsumer({ keys, records, latency, shards, ttlNs, pollIntervalNs, capacity })
 }

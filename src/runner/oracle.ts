@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { contestantNamed } from '../contestants/registry.ts'
+import { contestantCalls } from '../planner/contestant-calls.ts'
 import { expectedCalls, type ExpectedCalls } from '../planner/expected-calls.ts'
 import type { FleetModel } from '../planner/fleet-model.ts'
 import type { Effort } from '../planner/simulated-reads.ts'
@@ -26,6 +28,8 @@ export function predictCalls(
   measuredNs?: number,
 ): ExpectedCalls {
   const model = fleetModelOf(scenario)
+  const contestant = contestantNamed(scenario.envelope.suite)
+  if (contestant !== undefined) return contestantCalls(contestant.kmsCalls, model)
   return expectedCalls(
     measuredNs === undefined
       ? model
@@ -55,6 +59,11 @@ function fleetModelOf(scenario: Scenario): FleetModel {
     singleFlight: keyCache.policy === 'single-flight',
     maxRecords: keyCache.maxRecords,
     maxBytes: keyCache.maxBytes,
+    jitter: keyCache.jitter,
+    refreshAheadNs: keyCache.refreshAhead,
+    xfetchBeta: keyCache.xfetch,
+    sharedBy: keyCache.sharedBy,
+    ...(keyCache.branchKey && { branchKeyTtlNs: keyCache.branchKey.ttl }),
     meanRecordBytes: meanPayloadBytes + partitionKeyBytes,
     recordBytesSd: payloadBytesSd(scenario),
     kmsLatency: kmsLatencyOf(scenario.kms.latency),

@@ -5,12 +5,14 @@ import * as fc from 'fast-check'
 
 import {
   betaCdf,
+  entireExponentialIntegral,
   gammaCdf,
   logGamma,
   negativeBinomialCdf,
   normalCdf,
   normalQuantile,
   poissonTail,
+  scaledExponentialIntegral,
   studentQuantile,
 } from './special-functions.ts'
 
@@ -117,5 +119,39 @@ describe('studentQuantile', () => {
     isNear(studentQuantile(0.975, 3), 3.1824463, 1e-6)
     isNear(studentQuantile(0.975, 30), 2.0422725, 1e-6)
     isNear(studentQuantile(0.025, 30), -2.0422725, 1e-6)
+  })
+})
+
+describe('entireExponentialIntegral', () => {
+  it('knows the tables', () => {
+    // Abramowitz and Stegun, table 5.1, by Ein(x) = gamma + ln x + E1(x): E1(1) = 0.2193839344, E1(2) = 0.0489005107.
+    isNear(entireExponentialIntegral(1), 0.5772156649 + 0.2193839344, 1e-9)
+    isNear(entireExponentialIntegral(2), 0.5772156649 + Math.LN2 + 0.0489005107, 1e-9)
+    assert.equal(entireExponentialIntegral(0), 0)
+  })
+
+  it('is the integral of (1 - e^-t) / t, on both sides of where the series ends', () => {
+    for (const x of [0.5, 1.999, 2, 2.001, 7, 40]) {
+      const steps = 100_000
+      let integral = 0
+      for (let step = 0; step < steps; step += 1) {
+        const t = ((step + 0.5) / steps) * x
+        integral += ((-Math.expm1(-t) / t) * x) / steps
+      }
+      isNear(entireExponentialIntegral(x), integral, 1e-7)
+    }
+  })
+})
+
+describe('scaledExponentialIntegral', () => {
+  it('is between its bounds and meets Ein', () => {
+    for (const x of [1, 2, 5, 30, 1000]) {
+      const value = scaledExponentialIntegral(x)
+
+      // Abramowitz and Stegun 5.1.20.
+      assert.ok(value > Math.log1p(2 / x) / 2 && value < Math.log1p(1 / x), `${x}`)
+      const e1 = entireExponentialIntegral(x) - 0.5772156649015329 - Math.log(x)
+      isNear(value * Math.exp(-x), e1, 1e-12)
+    }
   })
 })

@@ -70,6 +70,26 @@ export function normalCdf(z: number): number {
   return z < 0 ? 0.5 - half : 0.5 + half
 }
 
+/**
+ * Ein(x), x >= 0: the integral of (1 - e^-t) / t from 0 to x, which is gamma + ln x + E1(x)
+ * (DLMF 6.2.3 and 6.2.4).
+ */
+export function entireExponentialIntegral(x: number): number {
+  assert(x >= 0, 'Ein is for numbers that are not negative')
+  if (x < 2) return exponentialSeries(x)
+  return eulerGamma + Math.log(x) + Math.exp(-x) * scaledExponentialIntegral(x)
+}
+
+/** e^x E1(x), x >= 1: the even part of the continued fraction of DLMF 6.9.1. */
+export function scaledExponentialIntegral(x: number): number {
+  assert(x >= 1, 'the continued fraction converges slowly near 0')
+  return continuedFraction(
+    x + 1,
+    (index) => -(index ** 2),
+    (index) => x + 2 * index + 1,
+  )
+}
+
 /** The `p` quantile of the standard normal distribution, 0 < p < 1, to about 1e-9. */
 export function normalQuantile(p: number): number {
   assert(p > 0 && p < 1, 'a quantile is asked for inside (0, 1)')
@@ -95,6 +115,19 @@ export function studentQuantile(p: number, degrees: number): number {
     else high = middle
   }
   return (low + high) / 2
+}
+
+const eulerGamma = 0.5772156649015329
+
+/** DLMF 6.6.4. */
+function exponentialSeries(x: number): number {
+  let power = 1
+  let sum = 0
+  for (let index = 1; Math.abs(power) > 1e-17; index += 1) {
+    power *= -x / index
+    sum -= power / index
+  }
+  return sum
 }
 
 function normalTail(z: number): number {

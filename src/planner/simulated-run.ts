@@ -1,0 +1,81 @@
+/**
+ * What simulated runs of one fleet share: seeded randomness, the calls that
+ * caches see, and what one run costs.
+ *
+ * @module
+ */
+import { randomStream, type Random } from '../random.ts'
+import { samplerOf } from '../statistics/distributions.ts'
+import { stepsBefore, type CacheArrivals } from './cache-arrivals.ts'
+import type { NextCall, SealingSide } from './drawn-keys.ts'
+import { betaOf, cachesOf, type FleetModel } from './fleet-model.ts'
+import type { Count } from './renewals.ts'
+import type { Effort } from './simulated-reads.ts'
+
+/** Fewer runs do not tell how much counts vary. */
+export const runsMinAt = { thorough: 16, quick: 2 }
+export const runsMax = 400
+/** What one run may draw and look up, so that all that are needed take some 150 ms. */
+export const workPerRunMax = 125e3
+/** What it costs to draw one fill, in the steps of that. */
+export const spanWork = 16
+const seed = 1
+
+/** Draws the same whenever it is made. `callsPerKey` where a limit by use is met. */
+export function sealingSideOf(
+  model: FleetModel,
+  arrivals: CacheArrivals,
+  callsPerKey: Count | undefined,
+): SealingSide {
+  const random = randomStream(seed, 'oracle/calls')
+  const latency = samplerOf(model.kmsLatency, randomStream(seed, 'oracle/latency'))
+  const nextCall = nextCallOf(model, cachesOf(model), random)
+  const wait = { mean: arrivals.wait.mean * 1e9, variance: arrivals.wait.variance * 1e18 }
+  return { model, random, latency, nextCall, wait, callsPerKey }
+}
+
+/** Fills of all caches, at most about; one that must try its chances call by call counts for more. */
+export function spansOf(model: FleetModel, { rate }: CacheArrivals, callsPerKey: Count | undefined): number {
+  const { ttlNs, rotationNs, durationNs, jitter = 0, refreshAheadNs = 0 } = model
+  const longest = Math.min(ttlNs === 0 ? Infinity : ttlNs, rotationNs) * (1 - jitter / 2) - refreshAheadNs
+  const life = Math.max(1, Math.min(longest, (1e9 * (callsPerKey?.mean ?? Infinity)) / rate))
+  const chances = betaOf(model) > 0 && model.arrivals === 'constant' ? rate * (longest / 1e9) : 0
+  return (
+    cachesOf(model) * Math.min((rate * durationNs) / 1e9, durationNs / life + 1) * (1 + chances / spanWork)
+  )
+}
+
+/** The calls of a stream that each of `sharers` sees with equal chance. */
+export function nextCallOf(model: FleetModel, sharers: number, random: Random): NextCall {
+  const gap = 1e9 / model.callsPerSecond
+  return model.arrivals === 'constant'
+    ? thinnedCalls(gap, 1 / sharers, random)
+    : poissonCalls(gap * sharers, random)
+}
+
+export function poissonCalls(gap: number, random: Random): NextCall {
+  return (time) => time + gap * random.exponential()
+}
+
+/** Of calls at multiples of `gap`, those that come to one cache with probability `share`. */
+function thinnedCalls(gap: number, share: number, random: Random): NextCall {
+  const others = Math.log1p(-share)
+  return (time) => {
+    const skipped = share === 1 ? 0 : Math.floor(-random.exponential() / others)
+    let call = stepsBefore(time / gap)
+    while (Math.round(call * gap) < time) call += 1
+    return Math.round((call + skipped) * gap)
+  }
+}
+
+export function countOf(values: readonly number[]): Count {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+  return { mean, variance }
+}
+
+/** How many runs there is time for, when `done` of them took `work`. */
+export function runsWithin(effort: Effort, done: number, work: number): number {
+  const runsMin = runsMinAt[effort]
+  return Math.max(runsMin, Math.min(runsMax, Math.floor((runsMin * workPerRunMax * done) / work)))
+}
