@@ -29,3 +29,10 @@ export class SaltPool {
     return randomFillSync(this.#pool ?? Buffer.allocUnsafeSlow(poolLength))
   }
 }
+
+const salts = new SaltPool()
+
+/** Overwrites `salt` with random bytes from the pool of this thread. */
+export function randomSalt(salt: Buffer): void {
+  salts.fill(salt)
+}
