@@ -5,8 +5,8 @@
  * A key cannot know whether its key material was prepared before: KMS decrypts
  * one EDK as often as it is asked. So each takes a sender id that no other in
  * this thread has. That rests on one thread alone sealing under one key
- * material. Random ids would not free it from that: two of 2^32 meet with
- * probability 2^-32 at once, and more likely than not among 2^16.
+ * material. Random ids of 32 bits would not lift that condition: among 77,000 of
+ * them, two are as likely as not to be the same.
  *
  * @module
  */
