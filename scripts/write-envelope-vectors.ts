@@ -9,7 +9,6 @@
  * @module
  */
 import assert from 'node:assert/strict'
-import { createCipheriv, createHash, createHmac } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -28,6 +27,7 @@ import { SealingKey } from '../src/envelope/key-material.ts'
 import type { KeyReference } from '../src/envelope/layout.ts'
 import { recordContextOf } from '../src/envelope/record-context.ts'
 import { suites, type SuiteName } from '../src/envelope/suites/registry.ts'
+import { ctxHash, edkHash, encrypt, hex, label, secretsOf, uint16, uint32 } from './envelope-formulas.ts'
 
 /** One record and all that leads to it, in hex. */
 export interface EnvelopeVector {
@@ -38,10 +38,13 @@ export interface EnvelopeVector {
   readonly partitionKeyText: string
   readonly payload: string
   readonly salt: string
-  /** null where the suite derives nothing. */
+  /** null where the suite extracts nothing. */
   readonly prk: string | null
+  /** null where the suite derives without one; with "aes-256-gcm+kbkdf" the whole of what is authenticated. */
   readonly info: string | null
   readonly recordKey: string
+  /** null where the cipher authenticates. */
+  readonly macKey: string | null
   /** Empty where the suite has none. */
   readonly commitment: string
   readonly nonce: string
@@ -120,14 +123,6 @@ interface VectorInputs {
 }
 
 const inline: KeyReference = { kind: 'inline' }
-const ctxHash = sha256(Buffer.from('KSE1/context/v1\0'), context.serialized)
-const edkHash = sha256(Buffer.from('KSE1/edk/v1\0'), edk)
-const cipherOf = {
-  'aes-256-gcm+hkdf-sha512': 'aes-256-gcm',
-  'aes-256-gcm+random-nonce': 'aes-256-gcm',
-  'chacha20-poly1305+hkdf-sha512': 'chacha20-poly1305',
-} as const satisfies Record<SuiteName, string>
-
 function contextVector(about: string, entries: Readonly<Record<string, string>>): ContextVector {
   const { serialized, hash } = recordContextOf(entries)
   return { about, entries, serialized: hex(serialized), hash: hex(hash) }
@@ -139,10 +134,11 @@ function vector({ about, suite: name, keyReference, partitionKey, payload }: Vec
   const salt = saltOf(suite)
   const key = Buffer.from(partitionKey)
   const inner = Buffer.concat([uint16(key.length), key, Buffer.from(payload)])
-  const { prk, info, recordKey, commitment, nonce } = secretsOf(name, id, salt)
+  const secrets = secretsOf[name]({ id, salt })
+  const { prk = null, info = null, macKey = null, recordKey, commitment, nonce } = secrets
   const length = uint32(inner.length)
   const aad = Buffer.concat([label, id, edkHash, salt, commitment, length, ctxHash])
-  const { ciphertext, tag } = encrypt(name, recordKey, nonce, aad, inner)
+  const { ciphertext, tag } = encrypt(name, secrets, aad, inner)
 
   const { type, bytes } = carried(keyReference)
   const head = Buffer.concat([Buffer.from('KS'), Buffer.of(1, type), id, uint16(bytes.length), bytes])
@@ -166,6 +162,7 @@ function vector({ about, suite: name, keyReference, partitionKey, payload }: Vec
     prk: prk === null ? null : hex(prk),
     info: info === null ? null : hex(info),
     recordKey: hex(recordKey),
+    macKey: macKey === null ? null : hex(macKey),
     commitment: hex(commitment),
     nonce: hex(nonce),
     aad: hex(aad),
@@ -174,35 +171,6 @@ function vector({ about, suite: name, keyReference, partitionKey, payload }: Vec
     tag: hex(tag),
     record: hex(record),
   }
-}
-
-const label = Buffer.from('KSE1')
-
-function secretsOf(name: SuiteName, id: Buffer, salt: Buffer) {
-  if (name === 'aes-256-gcm+random-nonce')
-    return { prk: null, info: null, recordKey: keyMaterial(), commitment: Buffer.alloc(0), nonce: salt }
-  const prk = hmacSha512(Buffer.from('KSE1/extract/v1'), keyMaterial())
-  const info = Buffer.concat([label, id, ctxHash, salt])
-  const okm = hmacSha512(prk, Buffer.concat([info, Buffer.of(1)]))
-  return {
-    prk,
-    info,
-    recordKey: okm.subarray(0, 32),
-    commitment: okm.subarray(32),
-    nonce: Buffer.alloc(12),
-  }
-}
-
-function encrypt(name: SuiteName, key: Buffer, nonce: Buffer, aad: Buffer, inner: Buffer) {
-  const options = { authTagLength: 16 }
-  const algorithm = cipherOf[name]
-  const cipher =
-    algorithm === 'aes-256-gcm'
-      ? createCipheriv(algorithm, key, nonce, options)
-      : createCipheriv(algorithm, key, nonce, options)
-  cipher.setAAD(aad, { plaintextLength: inner.length })
-  const ciphertext = Buffer.concat([cipher.update(inner), cipher.final()])
-  return { ciphertext, tag: cipher.getAuthTag() }
 }
 
 function carried(keyReference: KeyReference): { readonly type: number; readonly bytes: Buffer } {
@@ -216,26 +184,6 @@ function carried(keyReference: KeyReference): { readonly type: number; readonly 
     default:
       return keyReference satisfies never
   }
-}
-
-function sha256(...parts: readonly Buffer[]): Buffer {
-  return createHash('sha256').update(Buffer.concat(parts)).digest()
-}
-
-function hmacSha512(key: Buffer, message: Buffer): Buffer {
-  return createHmac('sha512', key).update(message).digest()
-}
-
-function uint16(value: number): Buffer {
-  return Buffer.of(value >> 8, value & 0xff)
-}
-
-function uint32(value: number): Buffer {
-  return Buffer.concat([uint16(value >>> 16), uint16(value & 0xffff)])
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }
 
 if (import.meta.main) writeFileSync(vectorsFile, vectorsText())

@@ -139,6 +139,30 @@ describe('sealbench envelope inspect', () => {
 })
 
 describe('sealbench envelope seal', () => {
+  const counting = 'aes-256-gcm+counter-nonce'
+
+  it('never chooses the nonce of a suite that counts, and always that of one that draws', async () => {
+    using parts = setUp()
+    const keys = ['--edk-file', parts.edkFile, ...parts.withKey, '--partition-key', 'k']
+    const sealAs = (suite: string, ...salt: readonly string[]): Promise<Outcome> =>
+      sealbench(['envelope', 'seal', '--suite', suite, ...keys, ...salt], { input: payload })
+
+    const outcomes = await Promise.all([
+      sealAs(counting),
+      sealAs(counting, '--salt', '00'.repeat(11)),
+      sealAs(counting, '--salt', 'xy'.repeat(12)),
+      sealAs('aes-256-gcm+random-nonce', '--salt', '00'.repeat(12)),
+    ])
+
+    const messages = [
+      /counts its nonces, .* Give --salt with 12 bytes in hex/,
+      /--salt takes 12 bytes in hex, which are 24 digits/,
+      /--salt takes 12 bytes in hex, which are 24 digits/,
+      /--salt is for suites that count/,
+    ]
+    for (const [index, message] of messages.entries()) assertTold(outcomes[index]!, { exitCode: 2, message })
+  })
+
   for (const [index, suite] of envelopeSuiteNames.entries()) {
     const reference = keyReferenceNames[index % keyReferenceNames.length]!
     it(`seals with ${suite} and ${reference} what inspect and open understand`, async () => {
@@ -146,6 +170,7 @@ describe('sealbench envelope seal', () => {
       const keys = ['--edk-file', parts.edkFile, ...parts.withKey]
 
       const options = ['--suite', suite, '--key-reference', reference, '--partition-key', 'schlüssel']
+      if (suite === counting) options.push('--salt', '00000007000000000000002a')
       const sealed = await start(['envelope', 'seal', ...options, ...keys], { input: payload }).output
       const inspected = await sealbench(['envelope', 'inspect', '--json'], { input: sealed })
       const opened = await sealbench(['envelope', 'open', ...keys], { input: sealed })

@@ -27,6 +27,7 @@ export async function checkStrategy(name: string): Promise<StrategyCheck> {
 }
 
 export async function checkSuite(suite: Suite): Promise<StrategyCheck> {
+  if (suite.unavailable !== undefined) return { verdict: 'absent', reason: suite.unavailable }
   using cipher = suiteCipher(suite)
   const { sealedLength, uniquePart } = cipher
   return verdictOn(await whyNotConforming({ cipher, isSealing: true, sealedLength, uniquePart }))

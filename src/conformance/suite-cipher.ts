@@ -41,8 +41,10 @@ export function suiteCipher(suite: Suite): SuiteCipher {
     },
 
     open(sealed, context) {
+      const parsed = parseEnvelope(sealed)
       // The suite at hand may be a variant of the one that is registered.
-      const record = openParsed({ ...parseEnvelope(sealed), suite }, key, context)
+      const named = parsed.suite.id === suite.id ? { ...parsed, suite } : parsed
+      const record = openParsed(named, key, context)
       const content = Buffer.alloc(plainLength(record))
       storePlain(content, 0, record)
       return content

@@ -39,7 +39,7 @@ describe('key commitment', () => {
     const record = forge(keys, recordOf(keys[0], saltOf(aes256GcmHkdfSha512)))
 
     const { ciphertext, tag, inputs } = boundInputsOf(record, keys[1])
-    const secrets = aes256GcmHkdfSha512.deriveSecrets(keys[1].preparedKey, inputs)
+    const secrets = keys[1].preparedKey.deriveSecrets(inputs)
     assert.ok(aes256GcmHkdfSha512.decrypt(secrets, inputs, ciphertext, tag))
 
     assert.ok(openParsed(parseEnvelope(record), keys[0], context))
@@ -93,7 +93,7 @@ interface TagEquation {
 
 function tagEquationOf(record: Buffer, key: SealingKey): TagEquation {
   const { ciphertext, inputs } = boundInputsOf(record, key)
-  const aesKey = key.suite.deriveSecrets(key.preparedKey, inputs).subarray(0, 32)
+  const aesKey = key.preparedKey.deriveSecrets(inputs).subarray(0, 32)
   const nonce = key.suite.saltLength === 12 ? inputs.salt : Buffer.alloc(12)
   const hashKey = numberOf(ecb(aesKey, Buffer.alloc(16)))
   const lengths = Buffer.alloc(16)
@@ -110,12 +110,10 @@ function tagEquationOf(record: Buffer, key: SealingKey): TagEquation {
 }
 
 function boundInputsOf(record: Buffer, key: SealingKey) {
-  const { saltAt, commitmentAt, ciphertextAt, ciphertextLength, tagAt } = parseEnvelope(record)
-  const inputs = new PublicInputs(key.suite)
+  const { saltAt, ciphertextAt, tagAt } = parseEnvelope(record)
+  const inputs = new PublicInputs(key.suite, key.edkHash)
   inputs.bindContext(context.hash)
-  record.copy(inputs.salt, 0, saltAt)
-  record.copy(inputs.commitment, 0, commitmentAt)
-  inputs.bindRecord(key.edkHash, ciphertextLength)
+  inputs.takeHeader(record, saltAt, ciphertextAt)
   return { inputs, ciphertext: record.subarray(ciphertextAt, tagAt), tag: record.subarray(tagAt) }
 }
 

@@ -47,6 +47,9 @@ export type EnvelopeInputFailure =
   | 'PARTITION_KEY_NOT_UTF8'
   | 'RECORD_TOO_LARGE'
   | 'KEY_REFERENCE'
+  /** This Node lacks a primitive of the suite. */
+  | 'SUITE_UNAVAILABLE'
+  | 'NONCES_EXHAUSTED'
 
 /** Key material, a context or a record that the envelope cannot carry. */
 export class EnvelopeInputError extends SealbenchError {

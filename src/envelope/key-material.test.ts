@@ -1,35 +1,38 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { edk, keyMaterial, seal } from './envelope.fixture.ts'
+import { edk, keyMaterial, open, seal } from './envelope.fixture.ts'
 import { SealingKey } from './key-material.ts'
 import { unpooledCopy } from './secret-bytes.ts'
 import { suites } from './suites/registry.ts'
+import type { Suite } from './suites/suite.ts'
 
 const assertion = { code: 'ERR_ASSERTION' }
 const prepare = (): SealingKey => SealingKey.prepare(suites[0], keyMaterial(), edk)
 
 describe('SealingKey', () => {
   for (const suite of suites) {
-    it(`keeps for ${suite.name} nothing of the key material it was given`, () => {
+    it(`keeps for ${suite.name} nothing of the memory it was given`, () => {
       const given = keyMaterial()
 
       const key = SealingKey.prepare(suite, given, edk)
 
       assert.deepEqual(given, Buffer.alloc(32))
-      assert.notEqual(key.preparedKey.buffer, given.buffer)
-      assert.equal(key.preparedKey.buffer.byteLength, key.preparedKey.length)
-    })
-
-    it(`overwrites the prepared key of ${suite.name} when it is wiped`, () => {
-      const key = SealingKey.prepare(suite, keyMaterial(), edk)
-      const { preparedKey } = key
-
-      key.wipe()
-
-      assert.ok(preparedKey.every((byte) => byte === 0))
+      assert.deepEqual(open(seal({ key })).payload, Buffer.from('hello world'))
     })
   }
+
+  it('says why a suite cannot be used here, and wipes the key material', () => {
+    const unavailable: Suite = { ...suites[0], unavailable: 'No such cipher today.' }
+    const given = keyMaterial()
+
+    assert.throws(() => SealingKey.prepare(unavailable, given, edk), {
+      code: 'ERR_ENVELOPE',
+      reason: 'SUITE_UNAVAILABLE',
+      message: 'The suite aes-256-gcm+hkdf-sha512 cannot be used here. No such cipher today. Choose another.',
+    })
+    assert.deepEqual(given, Buffer.alloc(32))
+  })
 
   it('takes key material of 32 bytes and wipes what it refuses', () => {
     assert.ok(prepare())

@@ -8,9 +8,9 @@ import assert from 'node:assert/strict'
 import { edkHashOf } from './edk-hash.ts'
 import { EnvelopeInputError } from './envelope-error.ts'
 import { edkLengthMax } from './layout.ts'
-import { publicInputsOf, type PublicInputs } from './public-inputs.ts'
+import { PublicInputs } from './public-inputs.ts'
 import { assertUnpooled, unpooledCopy } from './secret-bytes.ts'
-import type { Suite } from './suites/suite.ts'
+import type { PreparedKey, Suite } from './suites/suite.ts'
 
 export const keyMaterialLength = 32
 
@@ -24,9 +24,9 @@ export class SealingKey {
   readonly suite: Suite
   readonly edk: Buffer
   readonly edkHash: Buffer
-  /** For the envelope's own use: shared by all keys of the suite in this thread. */
+  /** For the envelope's own use. */
   readonly inputs: PublicInputs
-  readonly #preparedKey: Buffer
+  readonly #preparedKey: PreparedKey
   #leases = 0
   #isRetired = false
   #isWiped = false
@@ -35,11 +35,12 @@ export class SealingKey {
    * Takes over `keyMaterial`, 32 unpooled bytes, and wipes it, also when it
    * fails. `edk` is copied.
    *
-   * @throws {EnvelopeInputError} where a length is wrong.
+   * @throws {EnvelopeInputError} where a length is wrong, or this Node cannot run the suite.
    */
   static prepare(suite: Suite, keyMaterial: Buffer, edk: Uint8Array): SealingKey {
     try {
       assertUnpooled(keyMaterial)
+      checkAvailable(suite)
       checkLengths(keyMaterial, edk)
       return new SealingKey(suite, suite.prepareKey(keyMaterial), unpooledCopy(edk))
     } finally {
@@ -47,17 +48,16 @@ export class SealingKey {
     }
   }
 
-  private constructor(suite: Suite, preparedKey: Buffer, edk: Buffer) {
-    assertUnpooled(preparedKey)
+  private constructor(suite: Suite, preparedKey: PreparedKey, edk: Buffer) {
     this.suite = suite
     this.edk = edk
     this.edkHash = edkHashOf(edk)
-    this.inputs = publicInputsOf(suite)
+    this.inputs = new PublicInputs(suite, this.edkHash)
     this.#preparedKey = preparedKey
   }
 
   /** For the envelope's own use: secret, and never to be kept. */
-  get preparedKey(): Buffer {
+  get preparedKey(): PreparedKey {
     assert(!this.#isWiped, 'a sealing key must not be used after it was wiped')
     return this.#preparedKey
   }
@@ -86,9 +86,18 @@ export class SealingKey {
   }
 
   #erase(): void {
-    this.#preparedKey.fill(0)
+    if (this.#isWiped) return
+    this.#preparedKey.wipe()
     this.#isWiped = true
   }
+}
+
+function checkAvailable({ name, unavailable }: Suite): void {
+  if (unavailable === undefined) return
+  throw new EnvelopeInputError(
+    'SUITE_UNAVAILABLE',
+    `The suite ${name} cannot be used here. ${unavailable} Choose another.`,
+  )
 }
 
 function checkLengths(keyMaterial: Buffer, edk: Uint8Array): void {

@@ -19,6 +19,7 @@ import type { PublicInputs } from './public-inputs.ts'
 import { recordContext } from './record-context.ts'
 import { unpooledCopy } from './secret-bytes.ts'
 import { aes256GcmHkdfSha512 } from './suites/aes-256-gcm-hkdf-sha512.ts'
+import { chacha20Poly1305HkdfSha512 } from './suites/chacha20-poly1305-hkdf-sha512.ts'
 import { suites } from './suites/registry.ts'
 import type { Suite } from './suites/suite.ts'
 
@@ -178,7 +179,7 @@ describe('parseEnvelope and openParsed', () => {
     const parsed = parseEnvelope(seal({ key: keyOf(suites[0]) }))
 
     assert.equal(
-      reasonOf(() => openParsed(parsed, keyOf(suites[2]), context)),
+      reasonOf(() => openParsed(parsed, keyOf(chacha20Poly1305HkdfSha512), context)),
       'SUITE_NOT_ALLOWED',
     )
   })

@@ -29,7 +29,7 @@ export interface OpenedRecord {
  * the plaintext released.
  */
 export function openParsed(parsed: ParsedEnvelope, key: SealingKey, context: RecordContext): OpenedRecord {
-  const { record, suite, saltAt, commitmentAt, ciphertextAt, tagAt } = parsed
+  const { record, suite, saltAt, ciphertextAt, tagAt } = parsed
   if (key.suite !== suite) {
     throw new EnvelopeError(
       'SUITE_NOT_ALLOWED',
@@ -41,16 +41,14 @@ export function openParsed(parsed: ParsedEnvelope, key: SealingKey, context: Rec
 
   const { preparedKey, inputs } = key
   inputs.bindContext(context.hash)
-  record.copy(inputs.salt, 0, saltAt, commitmentAt)
-  record.copy(inputs.commitment, 0, commitmentAt)
-  const secrets = suite.deriveSecrets(preparedKey, inputs)
+  inputs.takeHeader(record, saltAt, ciphertextAt)
+  const secrets = preparedKey.deriveSecrets(inputs)
   let inner: Buffer
   try {
     checkCommitment(secrets, inputs, suite)
-    inputs.bindRecord(key.edkHash, parsed.ciphertextLength)
     inner = suite.decrypt(secrets, inputs, record.subarray(ciphertextAt, tagAt), record.subarray(tagAt))
   } finally {
-    if (secrets !== preparedKey) wipe(secrets)
+    if (suite.derivesRecordKeys) wipe(secrets)
   }
   return split(inner)
 }

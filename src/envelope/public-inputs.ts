@@ -1,7 +1,8 @@
 /**
  * The public bytes that bind one record to its suite, EDK, context and salt,
- * laid out once per suite and thread, so that sealing a record allocates none
- * of them. Valid from one record to the next; sealing is synchronous.
+ * laid out once per key, so that sealing a record allocates none of them and
+ * writes only those that differ from record to record. Valid from one record to
+ * the next; sealing is synchronous.
  *
  * @module
  */
@@ -9,59 +10,61 @@ import type { Suite } from './suites/suite.ts'
 
 const label = Buffer.from('KSE1')
 const suiteAt = label.length
-const afterSuite = suiteAt + 2
+const edkHashAt = suiteAt + 2
 const hashLength = 32
+const nonceLength = 12
 
 type Lengths = Pick<Suite, 'id' | 'saltLength' | 'commitmentLength' | 'commitmentOffset'>
 
 export class PublicInputs {
-  /** `"KSE1" || suite || context hash || salt` */
-  readonly info: Buffer
-  /** `info || 01`: what HKDF-Expand authenticates for its first block. */
-  readonly infoBlock: Buffer
-  readonly contextHash: Buffer
-  readonly salt: Buffer
   /** `"KSE1" || suite || EDK hash || salt || commitment || ciphertext length || context hash` */
   readonly aad: Buffer
+  /** `salt || commitment || ciphertext length`, which a record has in the same order. */
+  readonly header: Buffer
+  readonly salt: Buffer
+  /** The end of the salt, where that is or holds the nonce. */
+  readonly nonce: Buffer
   readonly commitment: Buffer
-  readonly #aadSaltAt: number
-  readonly #ciphertextLengthAt: number
-  readonly #aadContextAt: number
+  readonly #lengthAt: number
+  readonly #contextAt: number
   readonly #commitmentOffset: number
+  #contextHash: Buffer | undefined
 
-  constructor({ id, saltLength, commitmentLength, commitmentOffset }: Lengths) {
-    const saltAt = afterSuite + hashLength
-    this.infoBlock = Buffer.alloc(saltAt + saltLength + 1)
-    this.info = this.infoBlock.subarray(0, saltAt + saltLength)
-    this.contextHash = this.info.subarray(afterSuite, saltAt)
-    this.salt = this.info.subarray(saltAt)
-    this.infoBlock[saltAt + saltLength] = 1
-
-    this.#aadSaltAt = afterSuite + hashLength
-    const commitmentAt = this.#aadSaltAt + saltLength
-    this.#ciphertextLengthAt = commitmentAt + commitmentLength
-    this.#aadContextAt = this.#ciphertextLengthAt + 4
+  constructor({ id, saltLength, commitmentLength, commitmentOffset }: Lengths, edkHash: Buffer) {
+    const saltAt = edkHashAt + hashLength
+    const commitmentAt = saltAt + saltLength
+    this.#lengthAt = commitmentAt + commitmentLength
+    this.#contextAt = this.#lengthAt + 4
     this.#commitmentOffset = commitmentOffset
-    this.aad = Buffer.alloc(this.#aadContextAt + hashLength)
-    this.commitment = this.aad.subarray(commitmentAt, this.#ciphertextLengthAt)
-
-    for (const bytes of [this.infoBlock, this.aad]) {
-      bytes.set(label)
-      bytes.writeUInt16BE(id, suiteAt)
-    }
+    this.aad = Buffer.alloc(this.#contextAt + hashLength)
+    this.header = this.aad.subarray(saltAt, this.#contextAt)
+    this.salt = this.aad.subarray(saltAt, commitmentAt)
+    this.nonce = this.salt.subarray(-nonceLength)
+    this.commitment = this.aad.subarray(commitmentAt, this.#lengthAt)
+    this.aad.set(label)
+    this.aad.writeUInt16BE(id, suiteAt)
+    this.aad.set(edkHash, edkHashAt)
   }
 
-  /** Binds what derivation needs; `salt` is set by the caller. */
-  bindContext(contextHash: Buffer): void {
-    this.contextHash.set(contextHash)
+  /** 32 bytes; a view. */
+  get contextHash(): Buffer {
+    return this.#contextHash as Buffer
   }
 
-  /** Binds the rest, once the salt is set. `record` is that of the reader or `secrets` of the writer. */
-  bindRecord(edkHash: Buffer, ciphertextLength: number): void {
-    this.aad.set(edkHash, afterSuite)
-    this.aad.set(this.salt, this.#aadSaltAt)
-    this.aad.writeUInt32BE(ciphertextLength, this.#ciphertextLengthAt)
-    this.aad.set(this.contextHash, this.#aadContextAt)
+  /** Binds the context, by its `hash`, whose bytes never change. */
+  bindContext(hash: Buffer): void {
+    if (hash === this.#contextHash) return
+    this.#contextHash = hash
+    this.aad.set(hash, this.#contextAt)
+  }
+
+  bindLength(ciphertextLength: number): void {
+    this.aad.writeUInt32BE(ciphertextLength, this.#lengthAt)
+  }
+
+  /** Takes salt, commitment and ciphertext length from a record, where they lie from `start` to `end`. */
+  takeHeader(record: Buffer, start: number, end: number): void {
+    record.copy(this.header, 0, start, end)
   }
 
   /** Takes the commitment from the secrets that a writer derived. */
@@ -69,16 +72,4 @@ export class PublicInputs {
     const { commitment } = this
     if (commitment.length > 0) secrets.copy(commitment, 0, this.#commitmentOffset)
   }
-}
-
-const inputsBySuite = new Map<number, PublicInputs>()
-
-/** The inputs that this thread uses for every record of `suite`. */
-export function publicInputsOf(suite: Suite): PublicInputs {
-  let inputs = inputsBySuite.get(suite.id)
-  if (inputs === undefined) {
-    inputs = new PublicInputs(suite)
-    inputsBySuite.set(suite.id, inputs)
-  }
-  return inputs
 }

@@ -164,21 +164,19 @@ describe('sealInto', () => {
     assert.equal(target.indexOf('hello'), -1)
   })
 
-  it('gives every record a salt of its own', () => {
-    const { key } = setUp()
-    const salts = new Set<string>()
+  for (const suite of suites) {
+    it(`gives every record of ${suite.name} a salt of its own`, () => {
+      const { key } = setUp(suite)
+      const salts = new Set<string>()
 
-    for (let record = 0; record < 20_000; record += 1) {
-      const {
-        record: bytes,
-        saltAt,
-        commitmentAt,
-      } = parseEnvelope(seal({ key, keyReference: { kind: 'edk-id' } }))
-      salts.add(bytes.toString('latin1', saltAt, commitmentAt))
-    }
+      for (let record = 0; record < 5_000; record += 1) {
+        const sealed = parseEnvelope(seal({ key, keyReference: { kind: 'edk-id' } }))
+        salts.add(sealed.record.toString('latin1', sealed.saltAt, sealed.commitmentAt))
+      }
 
-    assert.equal(salts.size, 20_000)
-  })
+      assert.equal(salts.size, 5_000)
+    })
+  }
 
   it('refuses a salt of another length than the suite has', () => {
     const { key } = setUp()

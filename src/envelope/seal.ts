@@ -20,7 +20,6 @@ import {
 } from './layout.ts'
 import type { PublicInputs } from './public-inputs.ts'
 import type { RecordContext } from './record-context.ts'
-import { SaltPool } from './salt-pool.ts'
 import { wipe } from './secret-bytes.ts'
 import type { Suite } from './suites/suite.ts'
 
@@ -29,8 +28,7 @@ import type { Suite } from './suites/suite.ts'
  * which {@link sealedLength} gives beforehand.
  *
  * `payload` must not overlap with `target`, which holds it until it is
- * encrypted. `salt` is for known answers and for suites that count: two
- * records must never have the same.
+ * encrypted. `salt` is for known answers: two records must never have the same.
  *
  * @throws {EnvelopeInputError} before anything is written.
  */
@@ -50,13 +48,16 @@ export function sealInto(
   const length = sealedLength(suite, keyReference, key.edk.length, partitionKeyBytes, payload.length)
   assert(offset + length <= target.length, 'the target must have room for sealedLength() bytes')
 
+  inputs.bindContext(context.hash)
+  inputs.bindLength(innerLength)
+  if (salt === undefined) preparedKey.writeSalt(inputs.salt)
+  else setSalt(inputs, salt)
   const saltAt = writeKeyReference(target, offset, suite, keyReference, key)
-  bindSalt(inputs, context, salt)
-  const secrets = suite.deriveSecrets(preparedKey, inputs)
+  const secrets = preparedKey.deriveSecrets(inputs)
   try {
     inputs.takeCommitment(secrets)
-    inputs.bindRecord(key.edkHash, innerLength)
-    const innerAt = writeRestOfHeader(target, saltAt, inputs, innerLength)
+    target.set(inputs.header, saltAt)
+    const innerAt = saltAt + inputs.header.length
     const inner = target.subarray(innerAt, innerAt + innerLength)
     try {
       writeInner(inner, partitionKey, partitionKeyBytes, payload)
@@ -66,7 +67,7 @@ export function sealInto(
       throw error
     }
   } finally {
-    if (secrets !== preparedKey) wipe(secrets)
+    if (suite.derivesRecordKeys) wipe(secrets)
   }
   return length
 }
@@ -91,30 +92,9 @@ export function sealedLength(
   )
 }
 
-const salts = new SaltPool()
-
-function bindSalt(inputs: PublicInputs, context: RecordContext, salt: Buffer | undefined): void {
-  inputs.bindContext(context.hash)
-  if (salt === undefined) {
-    salts.fill(inputs.salt)
-  } else {
-    assert(salt.length === inputs.salt.length, 'a given salt must have the length of its suite')
-    inputs.salt.set(salt)
-  }
-}
-
-/** Returns the offset of the ciphertext. */
-function writeRestOfHeader(
-  target: Buffer,
-  saltAt: number,
-  { salt, commitment }: PublicInputs,
-  innerLength: number,
-): number {
-  const commitmentAt = saltAt + salt.length
-  const lengthAt = commitmentAt + commitment.length
-  target.set(salt, saltAt)
-  if (commitment.length > 0) target.set(commitment, commitmentAt)
-  return target.writeUInt32BE(innerLength, lengthAt)
+function setSalt(inputs: PublicInputs, salt: Buffer): void {
+  assert(salt.length === inputs.salt.length, 'a given salt must have the length of its suite')
+  inputs.salt.set(salt)
 }
 
 /** In the place of the ciphertext, which then overwrites it: so no plaintext is left anywhere. */

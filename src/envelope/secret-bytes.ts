@@ -25,9 +25,11 @@ export function assertUnpooled(secret: Buffer): void {
 }
 
 export function wipe(secret: Buffer): void {
-  if (secret.length === zeros.length) secret.set(zeros)
+  // Copying zeros over one digest costs half of Buffer#fill, and there is one per record.
+  if (secret.length === 64) secret.set(zeros64)
+  else if (secret.length === 32) secret.set(zeros32)
   else secret.fill(0)
 }
 
-// Copying zeros over one digest costs half of Buffer#fill, and there is one per record.
-const zeros = new Uint8Array(64)
+const zeros64 = new Uint8Array(64)
+const zeros32 = new Uint8Array(32)

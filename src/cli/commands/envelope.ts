@@ -16,6 +16,7 @@ import { parseEnvelope } from '../../envelope/parse.ts'
 import { recordContextOf, type RecordContext } from '../../envelope/record-context.ts'
 import { sealedLength, sealInto } from '../../envelope/seal.ts'
 import { suiteNamed, type SuiteName } from '../../envelope/suites/registry.ts'
+import type { Suite } from '../../envelope/suites/suite.ts'
 import { InputUnreadableError, UsageError } from '../../errors.ts'
 import { textTable } from '../../report/text-table.ts'
 import { printJson, printLine, type Command } from '../command.ts'
@@ -52,6 +53,7 @@ interface Given {
   readonly edkFile: string | undefined
   readonly context: readonly string[]
   readonly partitionKey: string | undefined
+  readonly salt: string | undefined
   readonly json: boolean
 }
 
@@ -83,6 +85,10 @@ function withSealOptions(parser: Argv): Argv {
       describe: 'seal: index, with --key-reference batch-index',
     })
     .option('partition-key', { type: 'string', describe: 'seal: partition key' })
+    .option('salt', {
+      type: 'string',
+      describe: 'seal: nonce in hex, for a suite that counts; never the same twice under one key material',
+    })
 }
 
 function withKeyOptions(parser: Argv): Argv {
@@ -136,16 +142,37 @@ function seal(given: Given): number {
   const payload = readBinary(file, 'the payload', innerLengthMax)
   const edk = readBinary(edkFile, 'the EDK', edkLengthMax)
   const suite = suiteNamed(name)
+  const salt = saltOf(given, suite)
   const key = SealingKey.prepare(suite, keyMaterialOf(given), edk)
   try {
     const length = sealedLength(suite, reference, edk.length, Buffer.byteLength(partitionKey), payload.length)
     const record = Buffer.alloc(length)
-    sealInto(record, 0, key, recordContext, partitionKey, payload, reference)
+    sealInto(record, 0, key, recordContext, partitionKey, payload, reference, salt)
     process.stdout.write(record)
   } finally {
     key.wipe()
   }
   return 0
+}
+
+/**
+ * A process that seals one record cannot know what the one before counted to,
+ * and would begin again. Suites that draw at random need no help and get none.
+ */
+function saltOf({ salt }: Given, { name, countsSalts, saltLength }: Suite): Buffer | undefined {
+  if (countsSalts !== true) {
+    if (salt === undefined) return undefined
+    throw new UsageError(`--salt is for suites that count. ${name} draws its own, which is safer.`)
+  }
+  if (salt === undefined) {
+    throw new UsageError(
+      `${name} counts its nonces, and one command cannot know where the last one stopped: it would use a nonce twice, ` +
+        `which reveals the authentication key. Give --salt with ${saltLength} bytes in hex that this key material never had, ` +
+        'or take another suite.',
+    )
+  }
+  if (new RegExp(`^[0-9a-f]{${2 * saltLength}}$`, 'i').test(salt)) return Buffer.from(salt, 'hex')
+  throw new UsageError(`--salt takes ${saltLength} bytes in hex, which are ${2 * saltLength} digits.`)
 }
 
 function open(given: Given): number {

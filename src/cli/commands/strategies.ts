@@ -31,11 +31,11 @@ function strategies({ json }: { readonly json: boolean }): number {
     ...['suite', 'id', 'commits to key', 'records per key material'].map((label) => ({ label })),
     ...keyReferenceNames.map((name) => ({ label: `bytes, ${name}`, isNumber: true })),
   ]
-  const rows = listed.map(({ name, id, commitmentBytes, recordsPerKeyLog2, overheadBytes }) => [
+  const rows = listed.map(({ name, id, commitment, recordsPerKeyLog2, overheadBytes }) => [
     name,
     id,
-    commitmentBytes > 0 ? `yes, ${commitmentBytes} B` : 'no',
-    `2^${recordsPerKeyLog2}`,
+    commitment === 'none' ? 'no' : `by its ${commitment}`,
+    recordsPerKeyLog2 === null ? 'no bound' : `2^${recordsPerKeyLog2}`,
     ...keyReferenceNames.map((reference) => String(overheadBytes[reference])),
   ])
   printLine(

@@ -4,29 +4,28 @@
  *
  * @module
  */
-import { unpooledCopy } from '../secret-bytes.ts'
-import { aeadDecrypt, aeadEncryptInto, aes256Gcm, tagLength } from './aead.ts'
+import { randomSalt } from '../salt-pool.ts'
+import { aes256Gcm, keyAndNonceOfSalt, sealingWith } from './aead.ts'
+import { KeyItself } from './key-itself.ts'
 import type { Suite } from './suite.ts'
 
 export const aes256GcmRandomNonce = {
   id: 0x0110,
   name: 'aes-256-gcm+random-nonce',
   description: 'AES-256-GCM under the key material itself, with a random nonce; no derivation, no commitment',
+  facts: {
+    derivation: 'none',
+    cipher: 'AES-256-GCM',
+    commitment: 'none',
+    nonceBound: 'random 96-bit nonces: at most 2^32 records per key (SP 800-38D, 8.3)',
+    recordsPerKeyLog2Max: 32,
+    approval: { isFipsApproved: true, basis: 'AES-GCM SP 800-38D' },
+  },
   // The salt is the nonce.
   saltLength: 12,
   derivesRecordKeys: false,
   commitmentLength: 0,
   commitmentOffset: 0,
-  tagLength,
-
-  prepareKey: (keyMaterial) => unpooledCopy(keyMaterial),
-
-  deriveSecrets: (preparedKey) => preparedKey,
-
-  encryptInto(key, { aad, salt: nonce }, inner, target, offset) {
-    aeadEncryptInto(aes256Gcm, { key, nonce, aad }, inner, target, offset)
-  },
-
-  decrypt: (key, { aad, salt: nonce }, ciphertext, tag) =>
-    aeadDecrypt(aes256Gcm, { key, nonce, aad }, ciphertext, tag),
+  prepareKey: (keyMaterial) => new KeyItself(keyMaterial, randomSalt),
+  ...sealingWith(aes256Gcm, keyAndNonceOfSalt),
 } as const satisfies Suite

@@ -7,9 +7,22 @@ import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 
 import { EnvelopeError } from '../envelope-error.ts'
-import { aeadDecrypt, aeadEncryptInto, aes256Gcm, chacha20Poly1305, tagLength, type Aead } from './aead.ts'
-import { expandBlockSha512, extractSha512 } from './hkdf-sha512.ts'
-import { hmacSha512, padKeySha512 } from './hmac-sha512.ts'
+import type { PublicInputs } from '../public-inputs.ts'
+import { unpooledCopy } from '../secret-bytes.ts'
+import {
+  aeadDecrypt,
+  aeadEncryptInto,
+  aes128Gcm,
+  aes256Gcm,
+  aes256GcmSiv as gcmSiv,
+  chacha20Poly1305,
+  tagLength,
+  type Aead,
+} from './aead.ts'
+import { aes256GcmSiv } from './aes-256-gcm-siv.ts'
+import { extract } from './hkdf.ts'
+import { Hmac, sha256, sha512, type Sha } from './hmac.ts'
+import { xaes256Gcm } from './xaes-256-gcm.ts'
 
 const folder = fileURLToPath(new URL('../../../../shared/vectors/', import.meta.url))
 const skip = existsSync(folder) ? false : `no test vectors by others: ${folder} is absent`
@@ -44,20 +57,26 @@ interface Group<Vector> {
   readonly tests: readonly Vector[]
 }
 
+function read(name: string, digest: string): string {
+  const bytes = readFileSync(folder + name)
+  assert.equal(createHash('sha256').update(bytes).digest('hex'), digest, `${name} has been changed`)
+  return bytes.toString()
+}
+
 /** Every vector whose sizes are those that the suites use. */
 function vectorsOf<Vector>(
   name: string,
-  sha256: string,
+  digest: string,
   isOurs: (group: Group<Vector>) => boolean,
 ): readonly Vector[] {
-  const bytes = readFileSync(folder + name)
-  assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256, `${name} has been changed`)
-  const { testGroups } = JSON.parse(bytes.toString()) as { testGroups: readonly Group<Vector>[] }
+  const { testGroups } = JSON.parse(read(name, digest)) as { testGroups: readonly Group<Vector>[] }
   return testGroups.filter(isOurs).flatMap(({ tests }) => tests)
 }
 
-const isPinned = ({ keySize, ivSize, tagSize }: Group<AeadVector>): boolean =>
-  keySize === 256 && ivSize === 96 && tagSize === 128
+const pinnedTo =
+  (bits: number) =>
+  ({ keySize, ivSize, tagSize }: Group<AeadVector>): boolean =>
+    keySize === bits && ivSize === 96 && tagSize === 128
 
 function checkAead(aead: Aead, vector: AeadVector): void {
   const [key, nonce, aad] = [hex(vector.key), hex(vector.iv), hex(vector.aad)]
@@ -75,71 +94,219 @@ function checkAead(aead: Aead, vector: AeadVector): void {
   assert.deepEqual(decrypt(), plaintext, `vector ${vector.tcId}`)
 }
 
+function hmac(sha: Sha, key: Buffer, message: Buffer): Buffer {
+  const one = new Hmac(sha, message.length)
+  one.setKey(key)
+  one.message.set(message)
+  return one.digest()
+}
+
 /** HKDF of any length, from the suites' one block at a time. */
-function hkdf(salt: Buffer, inputKey: Buffer, info: Buffer, length: number): Buffer {
-  const extracted = extractSha512(salt, inputKey)
+function hkdf(sha: Sha, { salt, ikm, info, size }: HkdfVector): Buffer {
+  // As HMAC does with keys that are longer than a block, of which the suites have none.
+  const isLong = hex(salt).length > sha.blockLength
+  const key = isLong ? createHash(sha.algorithm).update(hex(salt)).digest() : hex(salt)
+  const extracted = extract(sha, key, hex(ikm))
   const blocks: Buffer[] = []
-  for (let counter = 1; blocks.length * 64 < length; counter += 1) {
-    const infoBlock = Buffer.concat([blocks.at(-1) ?? Buffer.alloc(0), info, Buffer.of(counter)])
-    blocks.push(expandBlockSha512(extracted, infoBlock))
+  for (let counter = 1; blocks.length * sha.digestLength < size; counter += 1) {
+    const previous = blocks.at(-1) ?? Buffer.alloc(0)
+    blocks.push(hmac(sha, extracted, Buffer.concat([previous, hex(info), Buffer.of(counter)])))
   }
-  return Buffer.concat(blocks).subarray(0, length)
+  return Buffer.concat(blocks).subarray(0, size)
+}
+
+/** NIST SP 800-108r1, 4.1, with a counter of 32 bits in front. */
+function kbkdf(sha: Sha, key: Buffer, fixed: Buffer, size: number): Buffer {
+  const blocks: Buffer[] = []
+  for (let counter = 1; blocks.length * sha.digestLength < size; counter += 1) {
+    blocks.push(hmac(sha, key, Buffer.concat([Buffer.of(0, 0, 0, counter), fixed])))
+  }
+  return Buffer.concat(blocks).subarray(0, size)
 }
 
 describe('the suites’ ciphers', { skip }, () => {
-  it('passes the vectors of Wycheproof for AES-256-GCM', () => {
-    const digest = '985e5ecc172e181eaf49e89508b9470dcf478002eb7e8559c707eb42dc97dfe7'
-    const vectors = vectorsOf<AeadVector>('wycheproof_aes_gcm.json', digest, isPinned)
+  const gcmDigest = '985e5ecc172e181eaf49e89508b9470dcf478002eb7e8559c707eb42dc97dfe7'
 
-    assert.ok(vectors.length > 50, `only ${vectors.length} vectors`)
-    for (const vector of vectors) checkAead(aes256Gcm, vector)
-  })
+  for (const [bits, aead] of [
+    [256, aes256Gcm],
+    [128, aes128Gcm],
+  ] as const) {
+    it(`passes the vectors of Wycheproof for AES-${bits}-GCM`, () => {
+      const vectors = vectorsOf<AeadVector>('wycheproof_aes_gcm.json', gcmDigest, pinnedTo(bits))
+
+      assert.ok(vectors.length > 50, `only ${vectors.length} vectors`)
+      for (const vector of vectors) checkAead(aead, vector)
+    })
+  }
+
+  it(
+    'passes the vectors of Wycheproof for AES-256-GCM-SIV',
+    { skip: aes256GcmSiv.unavailable ?? false },
+    () => {
+      const digest = 'd96e4f8c0db1a5e3b395907120f9d417d599507e7a08a1f60babff09ae276a8d'
+      const vectors = vectorsOf<AeadVector>('wycheproof_aes_gcm_siv.json', digest, pinnedTo(256))
+
+      assert.equal(vectors.length, 103)
+      for (const vector of vectors) checkAead(gcmSiv, vector)
+    },
+  )
 
   it('passes the vectors of Wycheproof for ChaCha20-Poly1305', () => {
     const digest = 'fe61d25f90e1bde4461d00eafe61049e5f29bd999f36b766df9cda90906ad53d'
-    const vectors = vectorsOf<AeadVector>('wycheproof_chacha20_poly1305.json', digest, isPinned)
+    const vectors = vectorsOf<AeadVector>('wycheproof_chacha20_poly1305.json', digest, pinnedTo(256))
 
     assert.ok(vectors.length > 250, `only ${vectors.length} vectors`)
     for (const vector of vectors) checkAead(chacha20Poly1305, vector)
   })
 })
 
-describe('extractSha512 and expandBlockSha512', { skip }, () => {
-  it('passes the vectors of Wycheproof for HKDF', () => {
-    const digest = 'bb9a21f4e86041caf5d7792b030349f8ff289087f195b2fbc0fc0afc39deca6f'
-    const vectors = vectorsOf<HkdfVector>('wycheproof_hkdf_sha512.json', digest, () => true)
-    // The others ask for more than 255 blocks; a suite asks for one.
-    const valid = vectors.filter(({ result }) => result === 'valid')
+describe('the suites’ derivations', { skip }, () => {
+  for (const [sha, digest] of [
+    [sha256, 'bb2b462a38b251cb52a2aede706d6d4b62b26864f4e80c95497507ddb07c5f1e'],
+    [sha512, 'bb9a21f4e86041caf5d7792b030349f8ff289087f195b2fbc0fc0afc39deca6f'],
+  ] as const) {
+    it(`passes the vectors of Wycheproof for HKDF with ${sha.algorithm}`, () => {
+      const file = `wycheproof_hkdf_${sha.algorithm}.json`
+      const vectors = vectorsOf<HkdfVector>(file, digest, () => true)
+      // The others ask for more than 255 blocks; a suite asks for one.
+      const valid = vectors.filter(({ result }) => result === 'valid')
 
-    assert.ok(valid.length > 70, `only ${valid.length} vectors`)
-    for (const { tcId, salt, ikm, info, size, okm } of valid) {
-      assert.deepEqual(hkdf(hex(salt), hex(ikm), hex(info), size), hex(okm), `vector ${tcId}`)
+      assert.ok(valid.length > 70, `only ${valid.length} vectors`)
+      for (const vector of valid)
+        assert.deepEqual(hkdf(sha, vector), hex(vector.okm), `vector ${vector.tcId}`)
+    })
+  }
+
+  it('passes the vectors of NIST for the counter mode of SP 800-108', () => {
+    const digest = '9561e0350e4fe2b81dca3a0fbb86ed5aa2b207cb72ada747814662f8661e995e'
+    const blocks = read('kbkdf_counter.txt', digest).trim().split('\n\n')
+    let checked = 0
+
+    for (const block of blocks) {
+      const fields = Object.fromEntries(block.split('\n').map((line) => line.split('='))) as Record<
+        string,
+        string
+      >
+      const sha = { 'SHA-256': sha256, 'SHA-512': sha512 }[fields['HASH']!]
+      if (sha === undefined) continue
+      const expected = hex(fields['EXPECT']!)
+      assert.deepEqual(kbkdf(sha, hex(fields['SECRET']!), hex(fields['INFO']!), expected.length), expected)
+      checked += 1
+    }
+
+    assert.equal(checked, 80)
+  })
+})
+
+interface XaesCall {
+  readonly key: Buffer
+  readonly nonce: Buffer
+  readonly aad: Buffer
+}
+
+/** XAES-256-GCM by the suite, on inputs that no record has. */
+function xaes({ key, nonce, aad }: XaesCall, plaintext: Buffer) {
+  const inputs = { salt: nonce, nonce: nonce.subarray(12), aad } as unknown as PublicInputs
+  const prepared = xaes256Gcm.prepareKey(unpooledCopy(key))
+  const recordKey = prepared.deriveSecrets(inputs)
+  const sealed = Buffer.alloc(plaintext.length + tagLength)
+  xaes256Gcm.encryptInto(recordKey, inputs, plaintext, sealed, 0)
+  const [ciphertext, tag] = [sealed.subarray(0, plaintext.length), sealed.subarray(plaintext.length)]
+  assert.deepEqual(xaes256Gcm.decrypt(recordKey, inputs, ciphertext, tag), plaintext)
+  prepared.wipe()
+  return { recordKey, sealed }
+}
+
+describe('XAES-256-GCM', () => {
+  const nonce = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWX')
+  // https://c2sp.org/XAES-256-GCM: the first bit of AES(0) is 0 in one and 1 in the other.
+  const published = [
+    {
+      key: Buffer.alloc(32, 1),
+      aad: '',
+      recordKey: 'c8612c9ed53fe43e8e005b828a1631a0bbcb6ab2f46514ec4f439fcfd0fa969b',
+      sealed: 'ce546ef63c9cc60765923609b33a9a1974e96e52daf2fcf7075e2271',
+    },
+    {
+      key: Buffer.alloc(32, 3),
+      aad: 'c2sp.org/XAES-256-GCM',
+      recordKey: 'e9c621d4cdd9b11b00a6427ad7e559aeedd66b3857646677748f8ca796cb3fd8',
+      sealed: '986ec1832593df5443a179437fd083bf3fdb41abd740a21f71eb769d',
+    },
+  ]
+
+  it('passes the vectors of its specification', () => {
+    for (const { key, aad, recordKey, sealed } of published) {
+      const actual = xaes({ key, nonce, aad: Buffer.from(aad) }, Buffer.from('XAES-256-GCM'))
+
+      assert.deepEqual(actual, { recordKey: hex(recordKey), sealed: hex(sealed) })
     }
   })
-})
 
-describe('hmacSha512', () => {
-  it('is HMAC, whatever the lengths of key and message', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 128 }), fc.uint8Array({ maxLength: 300 }), (key, message) => {
-        const expected = createHmac('sha512', key).update(message).digest()
+  it('passes the accumulated test of its specification, 10,000 random calls', () => {
+    const random = createHash('shake128', { outputLength: 10_000 * (32 + 24 + 2 * 256) }).digest()
+    const accumulated = createHash('shake128', { outputLength: 32 })
+    let at = 0
+    const take = (length: number): Buffer => random.subarray(at, (at += length))
+    const takeSome = (): Buffer => take(take(1)[0]!)
 
-        const actual = hmacSha512(padKeySha512(Buffer.from(key)), Buffer.from(message))
+    for (let call = 0; call < 10_000; call += 1) {
+      const [key, ownNonce, plaintext, aad] = [take(32), take(24), takeSome(), takeSome()]
+      accumulated.update(xaes({ key, nonce: ownNonce, aad }, plaintext).sealed)
+    }
 
-        assert.deepEqual(actual, expected)
-      }),
-      { seed: 2104, numRuns: 500 },
-    )
-  })
-
-  it('takes a key of one block and refuses a longer one', () => {
-    assert.equal(padKeySha512(Buffer.alloc(128)).length, 256)
-    assert.throws(() => padKeySha512(Buffer.alloc(129)), { code: 'ERR_ASSERTION' })
-  })
-
-  it('returns memory that nothing else shares', () => {
-    const digest = hmacSha512(padKeySha512(Buffer.alloc(64)), Buffer.alloc(55))
-
-    assert.equal(digest.buffer.byteLength, digest.length)
+    const expected = 'e6b9edf2df6cec60c8cbd864e2211b597fb69a529160cd040d56c0c210081939'
+    assert.equal(accumulated.digest('hex'), expected)
   })
 })
+
+for (const sha of [sha256, sha512]) {
+  describe(`Hmac with ${sha.algorithm}`, () => {
+    it('is HMAC, whatever the lengths of key and message', () => {
+      const keys = fc.uint8Array({ maxLength: sha.blockLength })
+      fc.assert(
+        fc.property(keys, fc.uint8Array({ maxLength: 300 }), (key, message) => {
+          const expected = createHmac(sha.algorithm, key).update(message).digest()
+
+          assert.deepEqual(hmac(sha, Buffer.from(key), Buffer.from(message)), expected)
+        }),
+        { seed: 2104, numRuns: 500 },
+      )
+    })
+
+    it('writes a public digest of a part of the message', () => {
+      const one = new Hmac(sha, 100)
+      one.setKey(Buffer.alloc(32, 9))
+      one.message.fill(7)
+      const target = Buffer.alloc(sha.digestLength + 2)
+
+      one.writeDigest(60, target, 1)
+
+      const digest = createHmac(sha.algorithm, Buffer.alloc(32, 9)).update(Buffer.alloc(60, 7)).digest()
+      assert.deepEqual(target, Buffer.concat([Buffer.alloc(1), digest, Buffer.alloc(1)]))
+    })
+
+    it('forgets its key, and takes another', () => {
+      const one = new Hmac(sha, 4)
+      one.setKey(Buffer.alloc(sha.blockLength, 1))
+      one.forgetKey()
+      one.setKey(Buffer.from('key'))
+      one.message.set(Buffer.from('text'))
+
+      assert.deepEqual(one.digest(), createHmac(sha.algorithm, 'key').update('text').digest())
+    })
+
+    it('takes a key of one block and refuses a longer one', () => {
+      const one = new Hmac(sha, 1)
+
+      one.setKey(Buffer.alloc(sha.blockLength))
+      assert.throws(() => one.setKey(Buffer.alloc(sha.blockLength + 1)), { code: 'ERR_ASSERTION' })
+    })
+
+    it('returns memory that nothing else shares', () => {
+      const digest = hmac(sha, Buffer.alloc(32), Buffer.alloc(55))
+
+      assert.equal(digest.buffer.byteLength, digest.length)
+    })
+  })
+}
