@@ -10,8 +10,9 @@ import type { Bound } from '../scenario/loaded.ts'
 import { quantileOf, type Metric } from '../scenario/metrics.ts'
 import { bootstrap, type Estimated } from '../statistics/bootstrap.ts'
 import { max, mean, mergeBuckets, min, quantile, type Buckets } from '../statistics/buckets.ts'
+import { cellFigure } from './cell-figure.ts'
 import { holdsUpToPercentile } from './holds-up-to.ts'
-import { kmsFigure, type ClockKind } from './kms-figure.ts'
+import type { ClockKind } from './kms-figure.ts'
 import { segmentsOfSeries } from './operation-result.ts'
 
 type TimeName = 'serviceTime' | 'responseTime'
@@ -43,7 +44,8 @@ export interface EvidenceSource {
 /** Undefined where nothing was measured. */
 export function evidenceOf(question: Question, source: EvidenceSource): Evidence | undefined {
   if (question.metric.kind === 'value') {
-    const figure = kmsFigure(question.metric.name, source.cell, source.clock)
+    const figure = cellFigure(question.metric.name, source.cell, source.clock)
+    if (figure === undefined) return undefined
     return { ...figure, noise: 0, holdsUpTo: () => null }
   }
   const { treated, control } = seriesOf(question, source.log())
@@ -65,7 +67,7 @@ export function pointEstimateOf(
   question: Question,
   { cell, log }: Pick<EvidenceSource, 'cell' | 'log'>,
 ): number | undefined {
-  if (question.metric.kind === 'value') return kmsFigure(question.metric.name, cell, 'virtual').estimate
+  if (question.metric.kind === 'value') return cellFigure(question.metric.name, cell, 'virtual')?.estimate
   const { treated, control } = seriesOf(question, log())
   if (!hasSamples(treated) || (control && !hasSamples(control))) return undefined
   return pointEstimate(question.statistic ?? 'p50', treated, control)

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Metric } from '../scenario/metrics.ts'
-import { describeDuration } from '../units/quantity.ts'
+import { describeBytes, describeDuration } from '../units/quantity.ts'
 import type { Evidence, Question } from './evidence.ts'
 
 /** `14.2 us`, `12`, `0.31 USD`. */
@@ -12,6 +12,8 @@ export function describeValue({ dimension }: Metric, value: number): string {
   switch (dimension) {
     case 'duration':
       return describeDuration(value)
+    case 'size':
+      return describeBytes(value)
     case 'money':
       return `${Number(value.toPrecision(3))} USD`
     default:

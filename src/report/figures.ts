@@ -5,7 +5,8 @@
  * @module
  */
 import type { CallsByOperation, Estimate } from '../run-store/run-format.ts'
-import { describeDuration } from '../units/quantity.ts'
+import { metricNamed } from '../scenario/metrics.ts'
+import { describeBytes, describeDuration } from '../units/quantity.ts'
 
 /** Stands where nothing was measured. */
 export const nothing = '–'
@@ -30,8 +31,16 @@ export function describeAmount(amount: number): string {
 
 /** `value` in the base unit of `metric`: USD, a count, or ns. */
 export function describeMetric(metric: string, value: number): string {
-  if (metric.startsWith('kms.usd')) return describeUsd(value)
-  return isLatency(metric) ? describeDuration(value) : describeCount(value)
+  switch (metricNamed(metric)?.dimension) {
+    case 'duration':
+      return describeDuration(value)
+    case 'money':
+      return describeUsd(value)
+    case 'size':
+      return describeBytes(value)
+    default:
+      return describeCount(value)
+  }
 }
 
 export function isLatency(metric: string): boolean {

@@ -188,6 +188,7 @@ export function cellTable(run: Run, cells: readonly CellResult[] = run.cells): T
       { group: 'KMS calls: generate + decrypt', label: 'counted', isNumber: true },
       { group: 'KMS calls: generate + decrypt', label: 'expected', isNumber: true },
       { label: 'USD / 30 d (modelled)', isNumber: true },
+      { label: 'stored beside content (B/record)', isNumber: true },
       { label: 'validity' },
     ],
     rows: cells.map((cell) => [
@@ -198,6 +199,7 @@ export function cellTable(run: Run, cells: readonly CellResult[] = run.cells): T
       describeCalls(cell.kms.calls),
       describeExpected(cell),
       describeAmount(cell.kms.usdPer30Days),
+      describeStored(cell),
       describeValidity(cell),
     ]),
   }
@@ -217,6 +219,11 @@ function operationFigures(operation: OperationResult): string[] {
 export function describeExpected({ kms }: CellResult): string {
   if (kms.expectedCalls === null) return 'no theory'
   return `${describeCalls(kms.expectedCalls)}${kms.oracle.verdict === 'disagrees' ? ' (disagrees)' : ''}`
+}
+
+/** Bytes that a record takes beside its payload and partition key. */
+export function describeStored({ storedBytes, bytes, records }: CellResult): string {
+  return records === 0 ? nothing : describeCount(Math.round((storedBytes - bytes) / records))
 }
 
 export function describeValidity({ validity: { verdict, reasons } }: CellResult): string {

@@ -10,6 +10,7 @@ import type { CellResult, Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { describeBytes, describeDuration } from '../units/quantity.ts'
 import { crossingSentences } from './crossings.ts'
+import { exposureNote, exposureTable } from './exposure.ts'
 import { describeCount, describeMetric, nothing, plural } from './figures.ts'
 import { html, Markup, type Part } from './markup.ts'
 import { calibrationNotes, glossary, methodNotes, type Note } from './notes.ts'
@@ -52,8 +53,8 @@ export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
       <body>
         ${masthead(run)}
         <main>
-          ${claimsSection(run)} ${thresholdsSection(run)} ${cellsSection(run)} ${chartsSection(charts)}
-          ${section('How it was measured', notes(methodNotes(run)))}
+          ${claimsSection(run)} ${thresholdsSection(run)} ${cellsSection(run)} ${exposureSection(run)}
+          ${chartsSection(charts)} ${section('How it was measured', notes(methodNotes(run)))}
           ${section('Calibration', notes(calibrationNotes(run)))}
           ${section('Environment', notes(environmentNotes(run)))} ${section('Words', notes(glossary))}
           ${filesSection(run, charts)}
@@ -160,6 +161,16 @@ function cellsSection(run: Run): Markup {
     'Cells',
     html`${renderTable(cellTable(run), 'Cells')}
     ${failures.length === 0 ? undefined : html`<p>Records that failed: ${failures.join('; ')}.</p>`}`,
+  )
+}
+
+function exposureSection(run: Run): Part {
+  const table = exposureTable(run)
+  if (table === undefined) return undefined
+  return section(
+    'Exposure',
+    html`${renderTable(table, 'Exposure')}
+      <p>${exposureNote}</p>`,
   )
 }
 

@@ -7,6 +7,7 @@
 import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { crossingSentences } from './crossings.ts'
+import { exposureNote, exposureTable } from './exposure.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
 import { methodNotes } from './notes.ts'
 import {
@@ -33,6 +34,7 @@ export function renderMarkdown(run: Run, charts: readonly Chart[]): string {
     ...claimsBlocks(run),
     ...thresholdBlocks(run),
     ...cellBlocks(run),
+    ...exposureBlocks(run),
     ...chartBlocks(charts),
     '## Again',
     `\`${command(run)}\` with seed ${run.seed}. Scenario ${escape(scenarioName(run))}, run ${escape(run.id)}, ${escape(run.environment.startedAt)}.`,
@@ -94,6 +96,12 @@ function cellBlocks(run: Run): string[] {
     ...kmsTroubles(cells).map(escape),
     ...leftOut(run.cells.length, 'cells; shown are the worst'),
   ]
+}
+
+function exposureBlocks(run: Run): string[] {
+  const cells = run.cells.length > rowsMax ? worstCells(run, rowsMax) : run.cells
+  const exposure = exposureTable({ ...run, cells: [...cells] })
+  return exposure === undefined ? [] : ['## Exposure', table(exposure), exposureNote]
 }
 
 function leftOut(count: number, what: string): string[] {

@@ -7,11 +7,20 @@
 import type { CellResult, ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
 import { crossingSentences } from './crossings.ts'
-import { describeCalls, describeEstimate, describeAmount, describeValue, nothing, plural } from './figures.ts'
+import {
+  describeAmount,
+  describeCalls,
+  describeCount,
+  describeEstimate,
+  describeValue,
+  nothing,
+  plural,
+} from './figures.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
 import {
   claimText,
   describeExpected,
+  describeStored,
   describeValidity,
   headline,
   question,
@@ -117,8 +126,16 @@ function columnsOf(run: Run): readonly TerminalColumn[] {
     },
     { label: 'expected\ngen. + decr.', isNumber: true, rank: 3, text: describeExpected },
     { label: 'USD\n30 d', isNumber: true, rank: 5, text: ({ kms }) => describeAmount(kms.usdPer30Days) },
+    { label: 'stored\nB/rec.', isNumber: true, rank: 5, text: describeStored },
+    { label: 'one key\nopens', isNumber: true, rank: 5, text: ({ exposure }) => describeReach(exposure) },
     { label: 'validity', isNumber: false, rank: 0, text: ({ validity }) => validity.verdict },
   ]
+}
+
+/** Records that the leak of what is cached would open: key material, or the branch key that it comes from. */
+function describeReach(exposure: CellResult['exposure']): string {
+  if (exposure === undefined) return nothing
+  return describeCount((exposure.branchKey ?? exposure.keyMaterial).recordsMax)
 }
 
 function cellsTable(run: Run, options: TerminalOptions): string {

@@ -5,6 +5,7 @@
  * @module
  */
 import { jsonSchemaOf, z } from '../schema.ts'
+import { exposureSchema } from './exposure-format.ts'
 
 export const schemaVersion = 1
 
@@ -128,6 +129,8 @@ export const cellSchema = z.object({
   /** All zero where the fleet has no consumers. */
   get: operationSchema,
   kms: kmsSchema,
+  /** Missing for contestants, which do not tell what they hold, and in runs of before 0.2. */
+  exposure: exposureSchema.optional(),
   /** Real clock: how late arrivals were offered. */
   generatorLag: latencySummarySchema,
   /** Resident set size of the worker's process at the end, and its growth after warm-up. */

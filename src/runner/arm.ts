@@ -25,6 +25,7 @@ import { Stream } from '../record-path/stream.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { bytes, nanoseconds, type Nanoseconds } from '../units/units.ts'
 import type { CellKms } from './cell-kms.ts'
+import type { ArmHoldings } from './exposure.ts'
 
 /** `again` is a second plain arm: plain against plain is the noise floor. */
 export const armNames = ['plain', 'again', 'sealed'] as const
@@ -57,6 +58,8 @@ export interface ArmParts {
   readonly scenario: Scenario
   readonly clock: DrivenClock
   readonly kms: CellKms
+  /** Told of the keys that the arm holds in memory, if anybody wants to know. */
+  readonly holdings?: ArmHoldings | undefined
   /** Who seals in the envelope's place, if not the envelope itself. */
   readonly contest: Contest | undefined
 }
@@ -94,17 +97,27 @@ interface Sealing {
   readonly branchKeys?: BranchKeyService | undefined
 }
 
-function envelopeOf({ scenario, clock, kms }: ArmParts, stream: Stream): Sealing {
+function envelopeOf({ scenario, clock, kms, holdings }: ArmParts, stream: Stream): Sealing {
   const { envelope, fleet, keyCache, readerCache, seed } = scenario
   const suite = suites.find(({ name }) => name === envelope.suite)
   assert(suite !== undefined, 'a checked scenario names a suite or a contestant')
   const branchKeys =
-    keyCache.branchKey && new BranchKeyService({ ...keyCache.branchKey, keyService: kms.keyService, clock })
+    keyCache.branchKey &&
+    new BranchKeyService({
+      ...keyCache.branchKey,
+      keyService: kms.keyService,
+      clock,
+      holdings: holdings?.branchKeys,
+    })
   const keyService = branchKeys ?? kms.keyService
   const { policy, negativeTtl, sharedBy } = keyCache
   const sealing = { stream, clock, keyService, suite, limits: keyCache, policy, negativeTtl, seed }
   const groups = Array.from({ length: Math.ceil(fleet.frontEnds / sharedBy) }, (_, group) => {
-    return new FrontEndCaches({ ...sealing, source: groupName(group * sharedBy, sharedBy) })
+    return new FrontEndCaches({
+      ...sealing,
+      holdings: holdings?.sealing,
+      source: groupName(group * sharedBy, sharedBy),
+    })
   })
   const { keyReference } = envelope
   return {
@@ -114,7 +127,8 @@ function envelopeOf({ scenario, clock, kms }: ArmParts, stream: Stream): Sealing
       return new EnvelopeSealer({ ...sealing, name: frontEndName(index), keyReference, caches })
     },
     openerOf: (index, principal) => {
-      const cache = { ...readerCache, random: randomStream(seed, `reader-cache/${index}`) }
+      const random = randomStream(seed, `reader-cache/${index}`)
+      const cache = { ...readerCache, random, holdings: holdings?.reading }
       const parts = { stream, clock, keyService, principal, suites: [suite] }
       return new EnvelopeOpener({ ...parts, name: consumerName(index), cache })
     },

@@ -15,6 +15,7 @@ import type { PlannedCell } from '../scenario/loaded.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { CellDriver } from './cell-driver.ts'
 import type { CellWorld } from './cell-world.ts'
+import { exposureOf } from './exposure.ts'
 import { predictCalls } from './oracle.ts'
 
 export interface FinishedCell {
@@ -48,6 +49,7 @@ export function cellResult(cell: FinishedCell): CellResult {
     put: judgeOperation(latencies, 'put', seed),
     get: judgeOperation(latencies, 'get', seed),
     kms: kmsResult(cell, scenarioTimeNs),
+    ...measuredExposure(cell),
     generatorLag: summarise(driver.lag.count > 0 ? [decodeHistogram(driver.lag.encode())] : []),
     memory: { rssBytes, rssGrowthBytes: rssBytes - rssBefore },
     histograms: task.histograms,
@@ -98,6 +100,12 @@ export function failedCell(
     memory: { rssBytes: 0, rssGrowthBytes: 0 },
     histograms,
   }
+}
+
+function measuredExposure({ world, driver }: FinishedCell): Pick<CellResult, 'exposure'> {
+  const { scenario, holdings, clock } = world
+  const exposure = exposureOf(scenario, driver.stored, holdings, clock.now())
+  return exposure === undefined ? {} : { exposure }
 }
 
 function fairnessOf({ envelope }: Scenario): Pick<CellResult, 'fairness'> {

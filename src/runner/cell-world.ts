@@ -16,6 +16,7 @@ import { createWorkload } from '../workload/create-workload.ts'
 import type { Workload } from '../workload/workload.ts'
 import { armNames, createArm, disposeArm, type Arm } from './arm.ts'
 import { createCellKms, type CellKms } from './cell-kms.ts'
+import { newHoldings, type ArmHoldings } from './exposure.ts'
 import { workloadSpec } from './workload-spec.ts'
 
 export interface CellWorld extends Disposable {
@@ -25,6 +26,8 @@ export interface CellWorld extends Disposable {
   readonly workload: Workload
   readonly arms: readonly Arm[]
   readonly sealed: Arm
+  /** Keys that the sealed arm holds in memory. */
+  readonly holdings: ArmHoldings
 }
 
 export interface WorldOptions {
@@ -50,7 +53,10 @@ export async function createWorld(
   const clock = scenario.clock === 'virtual' ? new VirtualClock() : new RealClock()
   const kms = createCellKms(scenario, clock, { keyArn, horizon: workload.span, spend, onSpent, audit })
   const contest = await contestantNamed(scenario.envelope.suite)?.begin()
-  const arms = armNames.map((name) => createArm(name, { scenario, clock, kms, contest }))
+  const holdings = newHoldings(workload.span)
+  const arms = armNames.map((name) =>
+    createArm(name, { scenario, clock, kms, contest, ...(name === 'sealed' && { holdings }) }),
+  )
   const sealed = arms.find((arm) => arm.name === 'sealed')!
   const applied = sealed.stream.startEncryption(kms.keyArn, 'administrator')
   await clock.waitUntil(clock.now())
@@ -63,6 +69,7 @@ export async function createWorld(
     workload,
     arms,
     sealed,
+    holdings,
     [Symbol.dispose]: () => {
       for (const arm of arms) disposeArm(arm)
       contest?.[Symbol.dispose]()

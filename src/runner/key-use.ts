@@ -34,7 +34,7 @@ export class KeyUse {
   #lastKey: Buffer | undefined
   #lastUse: Use | undefined
 
-  /** A record of so many bytes that arrived at `at` is sealed under what `key` identifies. It is kept until the next. */
+  /** A record of so many bytes that arrived at `at` is sealed under what `key` identifies. */
   see(key: Buffer, bytes: number, at: number): void {
     const use = this.#useOf(key, at)
     use.records += 1
@@ -64,7 +64,8 @@ export class KeyUse {
       this.#uses.set(name, use)
       if (this.#uses.size > keysAtHand) this.#uses.delete(this.#uses.keys().next().value!)
     }
-    this.#lastKey = key
+    // It may be a view into a log that is written over.
+    this.#lastKey = Buffer.from(key)
     this.#lastUse = use
     return use
   }

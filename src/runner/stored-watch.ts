@@ -9,6 +9,7 @@ import { SaltMonitor } from '../conformance/salt-monitor.ts'
 import { contestantNamed } from '../contestants/registry.ts'
 import { resolveEdk } from '../envelope/edk-dictionary.ts'
 import { parseEnvelope } from '../envelope/parse.ts'
+import { branchKeyIdOf } from '../key-cache/branch-keys/local-edk.ts'
 import type { StoredRecord } from '../record-path/shard-log.ts'
 import type { Stream } from '../record-path/stream.ts'
 import { KeyUse } from './key-use.ts'
@@ -16,6 +17,8 @@ import { KeyUse } from './key-use.ts'
 export class StoredWatch {
   /** Of key material; contestants do not tell. */
   readonly keyMaterial = new KeyUse()
+  /** Of branch keys, where key material was made from them. */
+  readonly branchKeys = new KeyUse()
   /** Bytes of partition key and payload of the largest record. */
   largestRecord = 0
   readonly #stream: Stream
@@ -55,6 +58,9 @@ export class StoredWatch {
   #seeEnvelope({ bytes, batchTable, contentBytes, arrivedAt }: StoredRecord): void {
     const parsed = parseEnvelope(bytes)
     this.#salts.see(bytes.subarray(parsed.saltAt, parsed.commitmentAt))
-    this.keyMaterial.see(resolveEdk(parsed, this.#stream.edks, batchTable), contentBytes, arrivedAt)
+    const edk = resolveEdk(parsed, this.#stream.edks, batchTable)
+    this.keyMaterial.see(edk, contentBytes, arrivedAt)
+    const branchKey = branchKeyIdOf(edk)
+    if (branchKey !== undefined) this.branchKeys.see(branchKey, contentBytes, arrivedAt)
   }
 }

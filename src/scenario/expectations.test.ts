@@ -40,7 +40,7 @@ describe('claims', () => {
   })
 
   it('take a bound of the right kind for every metric', () => {
-    const bounds = { duration: '== 1.5 us', count: '>= 12', money: '> 0.5 USD', size: '', rate: '' }
+    const bounds = { duration: '== 1.5 us', count: '>= 12', money: '> 0.5 USD', size: '< 1 MiB', rate: '' }
 
     for (const { name, dimension } of metrics) {
       const { claims } = parse(claim(`metric: ${name}, bound: '${bounds[dimension]}'`))

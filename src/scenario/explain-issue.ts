@@ -95,12 +95,22 @@ function explainKey(key: string, path: FaultPath, whole: unknown): Advice {
   return { message: `unknown key: known here ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}` }
 }
 
+/** More than these are listed only where no name comes near to what was meant. */
+const optionsShown = 16
+
 function explainValue(issue: Issue, value: unknown): Advice {
   const options = optionsOf(issue)
   if (options !== undefined) {
     const must = options.length === 1 ? `must be ${options[0]}` : `must be one of ${options.join(', ')}`
     if (value === undefined || value === null) return { message: must }
-    return { message: `${must}, not ${quote(value)}`, suggestion: nearest(value, options) }
+    const suggestion = nearest(value, options)
+    const isListed = suggestion === undefined || options.length <= optionsShown
+    return {
+      message: isListed
+        ? `${must}, not ${quote(value)}`
+        : `${quote(value)} is none of the ${options.length} names that it may be`,
+      suggestion,
+    }
   }
   switch (issue.code) {
     case 'invalid_type':

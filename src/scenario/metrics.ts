@@ -47,7 +47,7 @@ const latencyMetrics: readonly Metric[] = operations.flatMap((operation) => [
   ),
 ])
 
-const kmsMetrics: readonly Metric[] = [
+const cellMetrics: readonly Metric[] = [
   ['kms.calls', 'count', 'KMS calls of the whole cell'],
   ['kms.calls.GenerateDataKey', 'count', 'GenerateDataKey calls of the whole cell'],
   ['kms.calls.Decrypt', 'count', 'Decrypt calls of the whole cell'],
@@ -56,16 +56,29 @@ const kmsMetrics: readonly Metric[] = [
   ['kms.throttled', 'count', 'KMS calls that were refused for lack of quota'],
   ['kms.failed', 'count', 'KMS calls that failed for any other reason'],
   ['kms.usdPer30Days', 'money', 'KMS requests and key, 30 days at this rate, without the free tier'],
+  [
+    'stored.overheadBytes',
+    'count',
+    'Bytes stored for a record beside its payload and partition key, on average',
+  ],
+  ['exposure.keyMaterial.records', 'count', 'Most records that one leaked key material opens'],
+  ['exposure.keyMaterial.bytes', 'size', 'Most bytes of records that one leaked key material opens'],
+  ['exposure.keyMaterial.time', 'duration', 'Longest time of arrivals that one leaked key material opens'],
+  ['exposure.branchKey.records', 'count', 'Most records that one leaked branch key opens'],
+  ['exposure.recordKey.records', 'count', 'Most records that one leaked record key opens'],
+  ['exposure.revocationDelay.put', 'duration', 'How long a disabled KMS key may still seal, by the settings'],
+  ['exposure.revocationDelay.get', 'duration', 'How long a disabled KMS key may still open, by the settings'],
+  ['exposure.keysHeld', 'count', 'Plaintext keys in memory, on average over time'],
 ].map(([name, dimension, description]) => ({
   name: name!,
-  dimension: dimension as 'count' | 'money',
+  dimension: dimension as Metric['dimension'],
   kind: 'value' as const,
   units: [],
   description: description!,
   isRate: name === 'kms.callsPer5Min' || name === 'kms.usdPer30Days',
 }))
 
-export const metrics: readonly Metric[] = [...latencyMetrics, ...kmsMetrics]
+export const metrics: readonly Metric[] = [...latencyMetrics, ...cellMetrics]
 
 export function metricNamed(name: string): Metric | undefined {
   return metrics.find((metric) => metric.name === name)

@@ -1,0 +1,67 @@
+/**
+ * What the settings of each cell give away, in words and as a table.
+ *
+ * @module
+ */
+import type { Exposure } from '../run-store/exposure-format.ts'
+import type { Run } from '../run-store/run-format.ts'
+import { describeBytes, describeDuration } from '../units/quantity.ts'
+import { describeCount, describeValue, nothing } from './figures.ts'
+import { sweptParameters, type Table } from './overview.ts'
+
+export const exposureNote =
+  'What one leaked key opens is counted from the records of the run; how long a disabled KMS key still works is the most that ' +
+  'the settings allow, and AWS adds the time in which a change of a key reaches all of KMS. Keys held are plaintext keys in memory ' +
+  'over the scenario’s time: on average, at most, and the longest that one was held.'
+
+/** Undefined where no cell tells. */
+export function exposureTable(run: Run): Table | undefined {
+  const cells = run.cells.filter(({ exposure }) => exposure !== undefined)
+  if (cells.length === 0) return undefined
+  const parameters = sweptParameters(run)
+  return {
+    columns: [
+      { label: 'cell' },
+      ...parameters.map((label) => ({ label })),
+      { group: 'one key material opens, at most', label: 'records', isNumber: true },
+      { group: 'one key material opens, at most', label: 'bytes', isNumber: true },
+      { group: 'one key material opens, at most', label: 'time', isNumber: true },
+      { group: 'others, records at most', label: 'a record key', isNumber: true },
+      { group: 'others, records at most', label: 'a branch key', isNumber: true },
+      { group: 'a disabled KMS key still', label: 'seals', isNumber: true },
+      { group: 'a disabled KMS key still', label: 'opens', isNumber: true },
+      { group: 'keys held: mean, max, longest', label: 'put', isNumber: true },
+      { group: 'keys held: mean, max, longest', label: 'get', isNumber: true },
+      { group: 'keys held: mean, max, longest', label: 'branch', isNumber: true },
+    ],
+    rows: cells.map(({ id, params, exposure }) => [
+      id,
+      ...parameters.map((name) => (name in params ? describeValue(params[name]) : nothing)),
+      ...figuresOf(exposure!),
+    ]),
+  }
+}
+
+function figuresOf({ keyMaterial, recordKey, branchKey, revocationDelayNs, held }: Exposure): string[] {
+  return [
+    describeCount(keyMaterial.recordsMax),
+    describeBytes(keyMaterial.bytesMax),
+    describeDuration(keyMaterial.spanNsMax),
+    describeCount(recordKey.recordsMax),
+    branchKey === null ? nothing : describeCount(branchKey.recordsMax),
+    describeDuration(revocationDelayNs.put),
+    describeDuration(revocationDelayNs.get),
+    describeHeld(held.sealing),
+    describeHeld(held.reading),
+    describeHeld(held.branchKeys),
+  ]
+}
+
+/** `3.98, 4, 5 min`. */
+function describeHeld(held: Exposure['held']['branchKeys']): string {
+  if (held === null || held.taken === 0) return nothing
+  const { mean, max, longestNs } = held
+  // None was let go yet.
+  const longest = longestNs === 0 ? nothing : describeDuration(longestNs)
+  return `${Number(mean.toPrecision(3))}, ${describeCount(max)}, ${longest}`
+}

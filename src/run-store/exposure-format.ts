@@ -1,0 +1,42 @@
+/**
+ * How a stored run tells what the settings of a cell give away: what a leaked
+ * key would open, and how many keys lay in memory.
+ *
+ * @module
+ */
+import { z } from '../schema.ts'
+
+const count = z.int().min(0)
+
+/** What sealed under one key, at most: what its leak would open. */
+const keyUseSchema = z.object({
+  /** Keys that sealed at least one record. */
+  keys: count,
+  recordsMax: count,
+  /** Payloads and partition keys. */
+  bytesMax: count,
+  /** From the arrival of the first record to that of the last. */
+  spanNsMax: z.number().min(0),
+})
+
+/** Plaintext keys in memory: on average, at most, over all, and how long at most. */
+const heldSchema = z.object({ mean: z.number(), max: count, taken: count, longestNs: z.number().min(0) })
+
+export const exposureSchema = z.object({
+  /** One record, where each has a key of its own. */
+  recordKey: z.object({ recordsMax: count, bytesMax: count }),
+  keyMaterial: keyUseSchema,
+  branchKey: keyUseSchema.nullable(),
+  /** How long, at most, a KMS key that was disabled still seals new records and opens old ones; by the settings. */
+  revocationDelayNs: z.object({ put: z.number().min(0), get: z.number().min(0) }),
+  held: z.object({ sealing: heldSchema, reading: heldSchema, branchKeys: heldSchema.nullable() }),
+  /** Keys held on average in each equal slice of the scenario's time. */
+  timeline: z.object({
+    sliceNs: z.number().positive(),
+    sealing: z.array(z.number()),
+    reading: z.array(z.number()),
+    branchKeys: z.array(z.number()),
+  }),
+})
+
+export type Exposure = z.infer<typeof exposureSchema>
