@@ -6,7 +6,7 @@
  */
 import { BranchKey } from './branch-key.ts'
 import type { CacheArrivals } from './cache-arrivals.ts'
-import { drawKeys, type SealingSide } from './drawn-keys.ts'
+import { drawKeys, spansIn, type SealingSide } from './drawn-keys.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 import { liveEdks } from './predictability.ts'
 import type { Count } from './renewals.ts'
@@ -111,7 +111,7 @@ function runPerKey(side: SealingSide, arrivals: CacheArrivals): Run | undefined 
   if (model.ttlNs === 0) fills = sealEachRecord(side)
   else for (const branch of branches) fills += branch.fills
   const records = recordsOf(side, arrivals, keys)
-  let work = keys.firstStoredAt.length * spanWork
+  let work = spansIn(keys) * spanWork
   const nextRecord = nextCallOf(model, 1, random)
   const { capacity } = model.reader
   // What is evicted is unwrapped again, and so needs the branch key more often.
