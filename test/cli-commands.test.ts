@@ -89,24 +89,30 @@ describe('sealbench explain', () => {
 describe('sealbench explain, where there is no theory', () => {
   it('says why, what would help, and how many calls there are at least', async () => {
     using folder = temporaryFolder()
-    const evicting = 'readerCache: { capacity: 1 }\nsweep: { fleet.principals: [1, 2] }\n'
-    const file = folder.write('tiny.yaml', tinyScenario + evicting)
+    const behind = 'sweep: { get.maxRecords: [100, 5] }\n'
+    const file = folder.write('tiny.yaml', tinyScenario + behind)
 
     const shown = await sealbench(['explain', file])
     const listed = await sealbench(['explain', file, '--json'])
 
-    assert.match(shown.stdout, /c02 +│ 2 +│ +300 │ +2 │ +at least 2 │ +unknown │/)
-    assert.match(shown.stdout, /^No theory for c02: the reading cache holds 1 EDKs/m)
-    assert.match(shown.stdout, /To change that: raise readerCache\.capacity to 4\.$/m)
-    assert.match(shown.stdout, /at least 6 KMS calls expected/)
+    assert.match(shown.stdout, /c02 +│ 5 +│ +300 │ +1 │ +at least 1 │ +unknown │/)
+    assert.match(
+      shown.stdout,
+      /^No theory for c02: a poll takes 5 records of a shard at most, and may find 26/m,
+    )
+    assert.match(
+      shown.stdout,
+      /To change that: shorten get\.pollInterval, or raise stream\.shards, or readerCache\.ttl above .*\.$/m,
+    )
+    assert.match(shown.stdout, /at least 4 KMS calls expected/)
     const { total, cells } = JSON.parse(listed.stdout) as {
       total: object
       cells: { kmsCalls: unknown; kmsCallsAtLeast: unknown; usdPer30Days: unknown }[]
     }
-    assert.partialDeepStrictEqual(total, { kmsCalls: null, kmsCallsAtLeast: 6 })
+    assert.partialDeepStrictEqual(total, { kmsCalls: null, kmsCallsAtLeast: 4 })
     assert.partialDeepStrictEqual(cells[1], {
       kmsCalls: null,
-      kmsCallsAtLeast: { GenerateDataKey: 2, Decrypt: 2 },
+      kmsCallsAtLeast: { GenerateDataKey: 1, Decrypt: 1 },
       usdPer30Days: null,
     })
   })

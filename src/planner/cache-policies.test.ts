@@ -328,6 +328,51 @@ describe('expectedCalls of cache policies, beside published formulas,', () => {
   })
 })
 
+describe('expectedCalls of cache policies, whatever they are,', () => {
+  const fleets = fc.record({
+    frontEnds: fc.integer({ min: 1, max: 12 }),
+    sharedBy: fc.integer({ min: 1, max: 3 }),
+    consumers: fc.integer({ min: 0, max: 2 }),
+    arrivals: fc.constantFrom('constant' as const, 'poisson' as const),
+    callsPerSecond: fc.double({ min: 0.01, max: 200, noNaN: true }),
+    ttlNs: fc.constantFrom(0, second, minute, 5 * minute),
+    rotationNs: fc.constantFrom(10 * second, 5 * minute, hour),
+    durationNs: fc.integer({ min: second, max: 2 * hour }),
+    kmsLatency: fc.constantFrom(constantly(0), constantly(20e6), slow, verySlow),
+    jitter: fc.constantFrom(0, 0.3, 1),
+    refreshAheadNs: fc.constantFrom(0, 10e6, 30 * second, 2 * hour),
+    xfetchBeta: fc.constantFrom(0, 1, 1000),
+    branchKeyTtlNs: fc.constantFrom(0, 0, 20e9, hour),
+    maxRecords: fc.constantFrom(1, 1000, 2 ** 32),
+    reader: fc.constantFrom(holding(1000), holding(5, minute), holding(1), holding(1000, 0)),
+  })
+
+  it('gives finite counts that the offered records can cause, or says why not', () => {
+    fc.assert(
+      fc.property(fleets, (some) => {
+        const model = { ...plainFleet, ...some, quotaPerSecond: Infinity }
+        const offered = (model.callsPerSecond * model.durationNs) / 1e9 + 1
+
+        const expected = expectedCalls(model, 'quick')
+
+        if (expected.method === 'none')
+          return assert.match(expected.reason, /simulate|limit by use|single flight/)
+        const { calls, sigma } = expected
+        // Without a record no KMS call, and none twice for one record on one side.
+        const atMost = offered + 5 * Math.sqrt(offered)
+        assert.ok(calls.GenerateDataKey >= 0 && calls.GenerateDataKey <= atMost, shown(expected))
+        assert.ok(calls.Decrypt >= 0 && calls.Decrypt <= atMost * (1 + model.consumers), shown(expected))
+        assert.ok(sigma.GenerateDataKey >= 0 && sigma.Decrypt >= 0, shown(expected))
+      }),
+      { numRuns: 150, seed: 42 },
+    )
+  })
+})
+
+function shown(expected: object): string {
+  return JSON.stringify(expected)
+}
+
 describe('expectedCalls of cache policies without a theory', () => {
   it('says why there is none and what to change, and is right in that', () => {
     const independent = { ...one, refreshAheadNs: 10e9, singleFlight: false }

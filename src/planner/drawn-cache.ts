@@ -23,7 +23,7 @@ interface Fill {
 }
 
 /** No draw of XFetch is larger: -ln of the smallest number above 0 that is drawn, 2^-53. */
-const chanceMax = 53 * Math.LN2
+export const chanceMax = 53 * Math.LN2
 
 export class DrawnCache {
   readonly spans: SealingSpan[] = []

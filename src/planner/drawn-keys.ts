@@ -49,6 +49,11 @@ export interface SealingSide {
   readonly callsPerKey: Count | undefined
 }
 
+/** Spans of all caches. */
+export function spansIn({ spans }: DrawnKeys): number {
+  return spans.reduce((sum, each) => sum + each.length, 0)
+}
+
 /** Latencies and gaps are drawn for the whole run; costs a few draws for each call to KMS. */
 export function drawKeys(side: SealingSide): DrawnKeys {
   const edks = { firstStoredAt: [] as number[], lastStoredAt: [] as number[] }

@@ -18,13 +18,13 @@ import {
   readingMethodOf,
   repeatsOf,
   simulatedReads,
-  simulatedSigma,
   simulateReading,
   theoryOfReads,
 } from './reading-calls.ts'
 import { callsPerKeyOf, sealingCalls, type Fleet, type SealingCalls } from './sealing-calls.ts'
 import { simulateBranchKeys } from './simulated-branch-keys.ts'
 import type { Effort, SimulatedReads } from './simulated-reads.ts'
+import { simulatedSigma } from './simulated-run.ts'
 
 export interface CallCounts {
   readonly GenerateDataKey: number
@@ -57,7 +57,7 @@ export type ExpectedCalls =
 /**
  * Expected calls of the whole fleet with their standard deviation, or why there
  * is no prediction. Takes some milliseconds, or where it simulates some 150
- * (some 20 if it need only be quick), and where EDKs are evicted up to 400.
+ * (some 20 if it need only be quick), and where EDKs are evicted some 400 (150).
  */
 export function expectedCalls(model: FleetModel, effort: Effort = 'thorough'): ExpectedCalls {
   const latency = latencyOf(model.kmsLatency)
@@ -142,7 +142,7 @@ function hierarchicalCalls({ model, arrivals, callsPerKey }: Fleet, effort: Effo
   const { fills, runs } = branches
   const calls = (model.callsPerSecond * model.durationNs) / 1e9
   const some = model.arrivals === 'constant' ? Math.min(1, stepsBefore(calls)) : -Math.expm1(-calls)
-  const sigma = simulatedSigma({ variance: fills.variance, runs, degrees: runs - 1 })
+  const sigma = simulatedSigma(fills.variance, 1 / runs, runs - 1)
   return {
     method: 'simulated',
     calls: { GenerateDataKey: some, Decrypt: Math.max(0, fills.mean - some) },

@@ -10,6 +10,7 @@ import { neverRepeated, repeatedDecrypts, type RepeatedDecrypts } from './reader
 import { offeredRecords, type Estimate, type Fleet, type SealingCalls } from './sealing-calls.ts'
 import { simulateEvictions } from './simulated-evictions.ts'
 import { simulateReads, type Effort, type SimulatedReads } from './simulated-reads.ts'
+import { simulatedSigma } from './simulated-run.ts'
 
 /** How consumers are predicted. */
 export type ReadingMethod = 'theory' | 'order' | 'evictions'
@@ -37,7 +38,7 @@ function dependsOnOrder(fleet: Fleet): boolean {
 /** Whether key material is fetched ahead that no call may come to use. */
 function mayBeUnused({ model, arrivals }: Fleet): boolean {
   const { rotationNs, jitter = 0 } = model
-  const shortest = (rotationNs * (1 - jitter / 2)) / 1e9
+  const shortest = (rotationNs * (1 - jitter)) / 1e9
   return (graceNsOf(model) > 0 || betaOf(model) > 0) && Math.exp(-arrivals.rate * shortest) > 1e-6
 }
 
@@ -90,15 +91,6 @@ export function simulatedReads(
   reads: SimulatedReads,
 ): Estimate {
   // What is rarer than one run in all is seen by all consumers when it happens, and no fault.
-  const sigma = Math.max(simulatedSigma(reads), consumers / 4)
+  const sigma = Math.max(simulatedSigma(reads.variance, 1 / reads.runs, reads.degrees), consumers / 4)
   return { mean: consumers * generated.mean + reads.repeated.mean, sigma }
-}
-
-/** Few runs know neither mean nor variance well: at 4 sigma, Student's t is wider by about this. */
-export function simulatedSigma({
-  variance,
-  runs,
-  degrees,
-}: Pick<SimulatedReads, 'variance' | 'runs' | 'degrees'>): number {
-  return (1 + 5 / degrees) * Math.sqrt(variance * (1 + 1 / runs))
 }

@@ -14,6 +14,7 @@ import { countLimited, cycleOf } from './limited-use.ts'
 import type { RepeatedDecrypts } from './reader-calls.ts'
 import type { Count } from './renewals.ts'
 import type { Effort } from './simulated-reads.ts'
+import { simulatedSigma } from './simulated-run.ts'
 import { simulateSealing } from './simulated-sealing.ts'
 
 /** What is known of a fleet before anything is counted. */
@@ -78,16 +79,21 @@ function simulatedCalls(
   const { generated, refilled, runs } = cache
   const caches = cachesOf(model)
   return {
-    generated: ofAll(caches, generated, runs),
-    decrypted: ofAll(caches, refilled, runs),
+    generated: simulatedOfAll(caches, generated, runs),
+    decrypted: simulatedOfAll(caches, refilled, runs),
     repeated: none,
     runs,
   }
 }
 
-/** Of independent caches alike; a mean that was simulated is itself not certain. */
-function ofAll(caches: number, { mean, variance }: Count, runs = Infinity): Estimate {
-  return { mean: caches * mean, sigma: Math.sqrt(caches * variance * (1 + caches / runs)) }
+/** Of independent caches alike. */
+function ofAll(caches: number, { mean, variance }: Count): Estimate {
+  return { mean: caches * mean, sigma: Math.sqrt(caches * variance) }
+}
+
+/** All caches share the error of a mean that was simulated. */
+function simulatedOfAll(caches: number, { mean, variance }: Count, runs: number): Estimate {
+  return { mean: caches * mean, sigma: simulatedSigma(caches * variance, caches / runs, runs - 1) }
 }
 
 /** Without a cache, each record that is not sealed under new key material. */

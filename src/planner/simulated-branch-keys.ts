@@ -6,7 +6,7 @@
  */
 import { BranchKey } from './branch-key.ts'
 import type { CacheArrivals } from './cache-arrivals.ts'
-import { drawKeys, type SealingSide } from './drawn-keys.ts'
+import { drawKeys, spansIn, type SealingSide } from './drawn-keys.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 import { liveEdks } from './predictability.ts'
 import type { Count } from './renewals.ts'
@@ -58,15 +58,18 @@ function hasKeyPerRecord(callsPerKey: Count | undefined): boolean {
   return callsPerKey !== undefined && callsPerKey.mean <= 1
 }
 
+/** What it costs to fill one branch key where nothing else is drawn, in steps. */
+const fillWork = 2
+
 /** Every record needs the branch key, to be sealed and to be opened. */
 function runPerRecord(side: SealingSide): Run | undefined {
   const { model, random } = side
-  const sealing = sealEachRecord(side)
-  const nextRecord = nextCallOf(model, 1, random)
+  const { consumers, durationNs, branchKeyTtlNs } = model
+  const work = (cachesOf(model) + 1) * (durationNs / branchKeyTtlNs! + 1) * fillWork
+  if (work > workPerRunMax) return undefined
   // All consumers read the same records, and so ask together but for what KMS takes.
-  const reading = model.consumers === 0 ? 0 : model.consumers * readEachRecord(side, nextRecord)
-  const work = (sealing + reading + cachesOf(model) + model.consumers) * spanWork
-  return work > workPerRunMax ? undefined : { fills: sealing + reading, work }
+  const reading = consumers === 0 ? 0 : consumers * readEachRecord(side, nextCallOf(model, 1, random))
+  return { fills: sealEachRecord(side) + reading, work }
 }
 
 /** Branch keys that all caches ask for where each call needs one. */
@@ -108,7 +111,7 @@ function runPerKey(side: SealingSide, arrivals: CacheArrivals): Run | undefined 
   if (model.ttlNs === 0) fills = sealEachRecord(side)
   else for (const branch of branches) fills += branch.fills
   const records = recordsOf(side, arrivals, keys)
-  let work = keys.firstStoredAt.length * spanWork
+  let work = spansIn(keys) * spanWork
   const nextRecord = nextCallOf(model, 1, random)
   const { capacity } = model.reader
   // What is evicted is unwrapped again, and so needs the branch key more often.

@@ -159,6 +159,7 @@ export class SimulatedConsumer {
       shard.isWaiting = true
       if (this.#flights.has(edk)) return
       this.decrypts += 1
+      this.work += pollWork
       this.#flights.set(edk, now + this.#spec.latency(now))
       if (!this.#held.evicts) this.#due.set(edk, -1)
       return

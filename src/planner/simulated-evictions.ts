@@ -29,17 +29,28 @@ export function simulateEvictions(
   callsPerKey: Count | undefined,
   effort: Effort,
 ): SimulatedReads | undefined {
-  const records = (model.callsPerSecond * model.batch * model.durationNs) / 1e9
-  const work = records * recordWork + spansOf(model, arrivals, callsPerKey) * spanWork
+  const work = workOf(model) + spansOf(model, arrivals, callsPerKey) * spanWork
   const runs = Math.min(runsMax, Math.floor(workMax[effort] / work))
   if (runs < 1) return undefined
   const side = sealingSideOf(model, arrivals, callsPerKey)
-  const drawn = Array.from({ length: runs }, () => runOnce(side, arrivals))
+  const drawn: Run[] = []
+  while (drawn.length < runs) {
+    const run = runOnce(side, arrivals, (2 * workMax[effort]) / runs)
+    if (run === undefined) return undefined
+    drawn.push(run)
+  }
   const { consumers } = model
   const repeats = drawn.map(({ decrypts, edks }) => decrypts.at(-1)! - edks)
   const { variance, degrees } = spreadOf(drawn.map(({ decrypts }) => decrypts))
   const repeated = { mean: consumers * average(repeats), variance: consumers ** 2 * variance }
   return { repeated, variance: repeated.variance, runs, degrees }
+}
+
+/** About what it takes to read one run. */
+function workOf({ callsPerSecond, batch, durationNs, shards, reader, ...model }: FleetModel): number {
+  const records = (callsPerSecond * batch * durationNs) / 1e9
+  const polls = durationNs / reader.pollIntervalNs
+  return records * recordWork + polls * (8 + 4 * shards + Math.min(model.frontEnds * model.principals, 64))
 }
 
 interface Run {
@@ -48,19 +59,25 @@ interface Run {
   readonly edks: number
 }
 
-/** Rotations are alike, but what happens within one is not: periods are rotations, or the whole run if there are few. */
-function runOnce(side: SealingSide, arrivals: CacheArrivals): Run {
+/**
+ * Rotations are alike, but what happens within one is not: periods are
+ * rotations, or the whole run if there are few. Undefined where it costs more
+ * than `workLeft`, as where KMS is slow and polls wait for it long after the run.
+ */
+function runOnce(side: SealingSide, arrivals: CacheArrivals, workLeft: number): Run | undefined {
   const { model, latency } = side
   const { rotationNs, durationNs, reader } = model
   const periods = Math.max(1, Math.min(256, Math.floor(durationNs / rotationNs)))
   const keys = drawKeys(side)
   const records = everyRecordOf(side, arrivals, keys)
   const consumer = consumerOf(model, keys, records, latency, reader.capacity)
-  const decrypts = Array.from({ length: periods }, (_, period) => {
-    const until = period === periods - 1 ? Infinity : ((period + 1) * durationNs) / periods
-    while (consumer.now < until && consumer.advance());
-    return consumer.decrypts
-  })
+  const decrypts: number[] = []
+  for (let period = 1; period <= periods; period += 1) {
+    const until = period === periods ? Infinity : (period * durationNs) / periods
+    while (consumer.now < until && consumer.advance())
+      if (consumer.work + records.work > workLeft) return undefined
+    decrypts.push(consumer.decrypts)
+  }
   return { decrypts, edks: keys.firstStoredAt.length }
 }
 

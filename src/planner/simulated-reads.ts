@@ -7,7 +7,7 @@
  */
 import type { WaitAt } from './branch-key.ts'
 import type { CacheArrivals } from './cache-arrivals.ts'
-import { drawKeys, type DrawnKeys, type NextCall, type SealingSide } from './drawn-keys.ts'
+import { drawKeys, spansIn, type DrawnKeys, type NextCall, type SealingSide } from './drawn-keys.ts'
 import { DrawnRecords } from './drawn-records.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 import type { Count } from './renewals.ts'
@@ -74,7 +74,7 @@ function runOnce(side: SealingSide, arrivals: CacheArrivals): Run | undefined {
   if (spansOf(model, arrivals, callsPerKey) * spanWork > workPerRunMax) return undefined
   const keys = drawKeys(side)
   const records = recordsOf(side, arrivals, keys)
-  let work = keys.firstStoredAt.length * spanWork
+  let work = spansIn(keys) * spanWork
   let decrypts = 0
   for (let index = 0; index < model.consumers; index += 1) {
     const consumer = consumerOf(model, keys, records, latency)

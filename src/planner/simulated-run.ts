@@ -5,10 +5,11 @@
  * @module
  */
 import { randomStream, type Random } from '../random.ts'
-import { samplerOf } from '../statistics/distributions.ts'
+import { meanOf, samplerOf } from '../statistics/distributions.ts'
 import { stepsBefore, type CacheArrivals } from './cache-arrivals.ts'
+import { chanceMax } from './drawn-cache.ts'
 import type { NextCall, SealingSide } from './drawn-keys.ts'
-import { betaOf, cachesOf, type FleetModel } from './fleet-model.ts'
+import { betaOf, cachesOf, graceNsOf, type FleetModel } from './fleet-model.ts'
 import type { Count } from './renewals.ts'
 import type { Effort } from './simulated-reads.ts'
 
@@ -34,15 +35,16 @@ export function sealingSideOf(
   return { model, random, latency, nextCall, wait, callsPerKey }
 }
 
-/** Fills of all caches, at most about; one that must try its chances call by call counts for more. */
+/** Fills of all caches, at most about; those that must look at many calls one by one count for more. */
 export function spansOf(model: FleetModel, { rate }: CacheArrivals, callsPerKey: Count | undefined): number {
-  const { ttlNs, rotationNs, durationNs, jitter = 0, refreshAheadNs = 0 } = model
-  const longest = Math.min(ttlNs === 0 ? Infinity : ttlNs, rotationNs) * (1 - jitter / 2) - refreshAheadNs
-  const life = Math.max(1, Math.min(longest, (1e9 * (callsPerKey?.mean ?? Infinity)) / rate))
-  const chances = betaOf(model) > 0 && model.arrivals === 'constant' ? rate * (longest / 1e9) : 0
-  return (
-    cachesOf(model) * Math.min((rate * durationNs) / 1e9, durationNs / life + 1) * (1 + chances / spanWork)
-  )
+  const { ttlNs, rotationNs, durationNs, jitter = 0, arrivals, kmsLatency } = model
+  const longest = Math.min(ttlNs === 0 ? Infinity : ttlNs, rotationNs) * (1 - jitter / 2)
+  const byAge = Math.max(1, longest - graceNsOf(model))
+  const life = Math.min(byAge, (1e9 * (callsPerKey?.mean ?? Infinity)) / rate)
+  const fills = cachesOf(model) * Math.min((rate * durationNs) / 1e9, durationNs / life + 1)
+  const latency = meanOf(kmsLatency)
+  const reach = arrivals === 'constant' ? Math.min(byAge, chanceMax * betaOf(model) * latency) : 0
+  return fills * (1 + (rate * (latency + reach)) / 1e9 / spanWork)
 }
 
 /** The calls of a stream that each of `sharers` sees with equal chance. */
@@ -72,6 +74,15 @@ export function countOf(values: readonly number[]): Count {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
   return { mean, variance }
+}
+
+/**
+ * Standard deviation of a count from its mean in simulated runs, which is
+ * itself off by `shareOfMean` of `variance`. Few `degrees` of freedom know the
+ * variance badly: at 4 sigma, Student's t is wider by about this.
+ */
+export function simulatedSigma(variance: number, shareOfMean: number, degrees: number): number {
+  return (1 + 5 / degrees) * Math.sqrt(variance * (1 + shareOfMean))
 }
 
 /** How many runs there is time for, when `done` of them took `work`. */

@@ -20,10 +20,10 @@ export interface SimulatedSealing {
   readonly runs: number
 }
 
-const runsMin = 64
+const runsMin = 16
 const runsMax = 20_000
 /** Fills that are drawn in all. */
-const fillsMax = { thorough: 400e3, quick: 50e3 }
+const fillsMax = { thorough: 250e3, quick: 30e3 }
 
 /** Undefined where simulation would take too long. */
 export function simulateSealing(
