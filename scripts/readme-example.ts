@@ -5,15 +5,18 @@
  * @module
  */
 import type { Run } from '../src/run-store/run-format.ts'
+import { withBlock, type Markers } from './marked-block.ts'
 
-const begin = '<!-- example: written by scripts/make-example.ts -->'
-const end = '<!-- /example -->'
+const markers: Markers = {
+  begin: '<!-- example: written by scripts/make-example.ts -->',
+  end: '<!-- /example -->',
+}
 
 /** One line for each claim and one for where it was measured. */
 export function exampleBlock({ claims, environment }: Run): string {
   const { cpuModel, cores, node, openssl } = environment
   return [
-    begin,
+    markers.begin,
     '',
     ...claims.map(
       ({ id, statement, verdict, reason }) => `- **${verdict}** · \`${id}\` · ${statement}: ${reason}.`,
@@ -21,15 +24,11 @@ export function exampleBlock({ claims, environment }: Run): string {
     '',
     `Measured on ${cpuModel}, ${cores} cores, Node ${node.replace('v', '')}, OpenSSL ${openssl}.`,
     '',
-    end,
+    markers.end,
   ].join('\n')
 }
 
 /** `readme` with `block` where the example stands. Throws where it has no place for it. */
 export function withExample(readme: string, block: string): string {
-  const from = readme.indexOf(begin)
-  const to = readme.indexOf(end)
-  if (from < 0 || to < from)
-    throw new Error(`README.md has no ${begin} followed by ${end}. Put both where the example belongs.`)
-  return readme.slice(0, from) + block + readme.slice(to + end.length)
+  return withBlock(readme, markers, block)
 }

@@ -7,32 +7,33 @@
  */
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
-import { cpus, loadavg } from 'node:os'
+import { loadavg } from 'node:os'
 
 import { authorizationOf, basicDate } from '../../src/kms-service/signed-request.fixture.ts'
 import { randomStream, shuffle } from '../../src/random.ts'
+import { benchOptions, BenchReport } from '../bench-report.ts'
+import { median, timingOf } from '../timing.ts'
 import { ask, load, type LoadOptions, type LoadResult } from './load.ts'
 import { startServer, type ServerKind } from './servers.ts'
 
 const connections = 64
-const rounds = Number(process.argv[2] ?? 5)
 const roundMs = 2000
 const bars: Partial<Record<ServerKind, number>> = { 'no auth': 1 / 2, SigV4: 1 / 5 }
-
-console.log(
+const options = benchOptions(5)
+const { rounds } = options
+const report = new BenchReport(
+  import.meta.filename,
   'How many GenerateDataKey calls a second does the endpoint answer, beside a handler that does nothing?',
+  options,
 )
-console.log(
-  `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, load ${loadOfMachine()}`,
-)
-console.log(
+report.say(
   `${connections} connections, ${rounds} rounds of ${roundMs / 1000} s for each, interleaved in shuffled order; ` +
     'the same signed request of the AWS SDK for all but kinesalite, which does not verify it',
 )
 
 interface Contestant {
   readonly kind: ServerKind
-  readonly options: LoadOptions
+  readonly requests: LoadOptions
   readonly results: LoadResult[]
 }
 
@@ -41,17 +42,18 @@ const contestants: Contestant[] = []
 // The null handler comes last, as it has to answer with as many bytes as KMS.
 let answerBytes = 0
 for (const kind of ['SigV4', 'no auth', 'kinesalite', 'null handler'] as const) {
-  contestants.unshift({ kind, options: await prepare(kind), results: [] })
+  contestants.unshift({ kind, requests: await prepare(kind), results: [] })
 }
 
 const random = randomStream(1, 'order of servers')
 for (let round = 0; round <= rounds; round += 1)
-  for (const { options, results } of shuffle([...contestants], random)) {
-    const result = await load(options, roundMs)
+  for (const { requests, results } of shuffle([...contestants], random)) {
+    const result = await load(requests, roundMs)
     // The first round warms up.
     if (round > 0) results.push(result)
   }
-print(contestants)
+show(contestants)
+report.write()
 
 /** Starts a server, and looks whether its answer is right. */
 async function prepare(kind: ServerKind): Promise<LoadOptions> {
@@ -127,37 +129,38 @@ function signed(port: number, service: string, target: string, members: object):
   return Buffer.concat([Buffer.from(`POST / HTTP/1.1\r\n${lines.join('')}\r\n`), body])
 }
 
-function print(all: readonly Contestant[]): void {
+function show(all: readonly Contestant[]): void {
   const nothing = all.find(({ kind }) => kind === 'null handler')!
-  console.log(
-    `\n${'server'.padEnd(20)}${['requests/s', 'p99 ms', 'ratio', 'bar'].map((name) => name.padStart(12)).join('')}`,
+  const ratioOf = ({ results }: Contestant): number =>
+    median(results.map((result, round) => rateOf(result) / rateOf(nothing.results[round]!)))
+  report.add(
+    'one answer',
+    all.map((contestant) => {
+      const latencies = contestant.results.flatMap((result) => result.latencies)
+      return timingOf(contestant.kind, latencies, { ratio: 1 / ratioOf(contestant) })
+    }),
   )
-  for (const { kind, results } of all) {
-    const latencies = Float64Array.from(results.flatMap((result) => result.latencies)).toSorted()
-    const p99Ms = latencies[Math.floor(0.99 * (latencies.length - 1))]! / 1e6
-    const ratio = median(results.map((result, round) => rateOf(result) / rateOf(nothing.results[round]!)))
-    const bar = bars[kind]
+  report.say(
+    `\n${'server'.padEnd(20)}${['requests/s', 'ratio', 'bar'].map((name) => name.padStart(12)).join('')}`,
+  )
+  for (const contestant of all) {
+    const bar = bars[contestant.kind]
+    const ratio = ratioOf(contestant)
     const figures = [
-      Math.round(median(results.map(rateOf))).toLocaleString('en-US'),
-      p99Ms.toFixed(2),
+      Math.round(median(contestant.results.map(rateOf))).toLocaleString('en-US'),
       ratio.toFixed(3),
       bar === undefined ? '' : `${bar} ${ratio >= bar ? 'holds' : 'is missed'}`,
     ]
-    console.log(kind.padEnd(20) + figures.map((figure) => figure.padStart(12)).join(''))
+    report.say(contestant.kind.padEnd(20) + figures.map((figure) => figure.padStart(12)).join(''))
   }
-  console.log(
-    `ratio: median over the rounds of requests/s to the null handler’s in the same round; load at the end ${loadOfMachine()}`,
+  report.say(
+    'ratio: median over the rounds of requests/s to the null handler’s in the same round, and its inverse beside the ' +
+      `latencies; load at the end ${loadOfMachine()}`,
   )
 }
 
 function rateOf({ requests, seconds }: LoadResult): number {
   return requests / seconds
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2
 }
 
 function loadOfMachine(): string {

@@ -1,9 +1,9 @@
-// How many records a second does one worker take through put and get in all arms, and does memory stay flat?
 /**
- * One cell of 1 KiB records, one consumer, on the virtual clock: over three
- * million records, with the resident set size after each.
+ * Question: how long does one worker take for a record through put and get in all arms, and does memory stay flat?
  *
- * `node bench/runner/cell.bench.ts 1` stops after one million.
+ * One cell of 1 KiB records with one consumer, on the virtual clock. A round is
+ * a million records; a sample is the mean of those between two turns of the
+ * event loop. Run with `--expose-gc`, it collects before it reads memory.
  *
  * @module
  */
@@ -15,8 +15,16 @@ import { CellDriver } from '../../src/runner/cell-driver.ts'
 import { createWorld } from '../../src/runner/cell-world.ts'
 import { warmUp } from '../../src/runner/warm-up.ts'
 import { parseScenario } from '../../src/scenario/load-scenario.ts'
+import { benchOptions, BenchReport } from '../bench-report.ts'
+import { median, timingOf } from '../timing.ts'
 
-const millions = Number(process.argv[2] ?? 3)
+const options = benchOptions(3)
+const millions = options.rounds
+const report = new BenchReport(
+  import.meta.filename,
+  'How long does one worker take for a record through put and get in all arms, and does memory stay flat?',
+  options,
+)
 const text = `
 name: cell-bench
 seed: 1
@@ -35,32 +43,41 @@ const recorderOf = (operation: 'put' | 'get') =>
 const put = recorderOf('put')
 const get = recorderOf('get')
 
-let reached = 0
-let since = monotonicNow()
+/** ns a record, by million. */
+const samples: number[][] = [[]]
 const rssMiB: number[] = []
+let [seenRecords, seenAt] = [0, monotonicNow()]
 const driver = new CellDriver(world, { put, get }, () => {
-  const million = Math.floor(driver.records / 1e6)
-  if (million > reached) note(million)
+  const now = monotonicNow()
+  if (driver.records > seenRecords) samples.at(-1)!.push((now - seenAt) / (driver.records - seenRecords))
+  if (Math.floor(driver.records / 1e6) > rssMiB.length) endMillion()
+  ;[seenRecords, seenAt] = [driver.records, monotonicNow()]
 })
 
-function note(million: number): void {
-  const seconds = (monotonicNow() - since) / 1e9
-  since = monotonicNow()
-  reached = million
+function endMillion(): void {
   globalThis.gc?.()
   rssMiB.push(process.memoryUsage.rss() / 2 ** 20)
-  const rate = Math.round(1e6 / seconds).toLocaleString('en-US')
-  process.stdout.write(
-    `${million} million records: ${rate} records/s, RSS ${rssMiB.at(-1)!.toFixed(0)} MiB\n`,
-  )
+  samples.push([])
 }
 
-process.stdout.write('records of 1 KiB through plain, second plain and sealed arm, put and get, one thread\n')
 await driver.run()
-if (reached < millions) note(millions)
+if (rssMiB.length < millions) endMillion()
 assert.equal(put.records, millions * 1e6)
 assert.equal(get.records, millions * 1e6)
-const growth = rssMiB.at(-1)! - rssMiB[0]!
-process.stdout.write(
-  `RSS grew by ${growth.toFixed(1)} MiB from the first to the last million; ${(logBytes / 2 ** 20).toFixed(1)} MiB of histograms\n`,
+
+const medians = samples.slice(0, millions).map(median)
+report.add(
+  '1 KiB through all arms, put and get',
+  medians.map((ofMillion, index) =>
+    timingOf(`million ${index + 1}`, samples[index]!, {
+      ratio: ofMillion / medians[0]!,
+      callsPerSample: Math.round(1e6 / samples[index]!.length),
+    }),
+  ),
 )
+const growth = rssMiB.at(-1)! - rssMiB[0]!
+report.say(
+  `RSS ${rssMiB.map((mib) => mib.toFixed(0)).join(', ')} MiB after each million: it grew by ${growth.toFixed(1)} MiB ` +
+    `from the first to the last; ${(logBytes / 2 ** 20).toFixed(1)} MiB of histograms`,
+)
+report.write()

@@ -1,23 +1,21 @@
 /**
  * Question: what does it cost to offer one record, and is it little beside the 200 us that are judged?
  *
- * Prints ns per record by arrival process, batch and partition keys, all with the record stream hash.
+ * By arrival process, batch and partition keys, all with the record stream hash.
  *
  * @module
  */
 import assert from 'node:assert/strict'
-import os from 'node:os'
 
-import { Bench } from 'tinybench'
-
-import { shuffle, randomStream } from '../../src/random.ts'
 import { nanoseconds, perSecond, seconds } from '../../src/units/units.ts'
 import { createWorkload } from '../../src/workload/create-workload.ts'
 import type { Workload } from '../../src/workload/workload.ts'
 import type { LoadSpec, PartitionKeysSpec, WorkloadSpec } from '../../src/workload/workload-spec.ts'
+import { benchOptions, BenchReport } from '../bench-report.ts'
+import { timeInterleaved, type Operation } from '../interleaved.ts'
 
 /** Records per timed call, so that the timer costs nothing beside them. */
-const recordsPerRun = 5000
+const recordsPerRun = 500
 
 const endless = { rate: perSecond(1000), duration: seconds(1e6) }
 const loads: Readonly<Record<string, LoadSpec>> = {
@@ -38,31 +36,23 @@ specs.set('poisson, batch 500', specOf({ batch: 500 }))
 for (const [name, partitionKeys] of Object.entries(keys))
   specs.set(`poisson, ${name}`, specOf({ partitionKeys }))
 
-const bench = new Bench({ name: 'offer one record', time: 500, warmupTime: 200, throws: true })
-for (const [name, spec] of shuffle([...specs], randomStream(Date.now(), 'bench/order'))) {
-  assert.equal(offer(createWorkload(spec)).hash(), offer(createWorkload(spec)).hash())
-  const workload = createWorkload(spec)
-  bench.add(name, () => offer(workload))
-}
-await bench.run()
-
-console.log(`Node ${process.version}, ${os.cpus()[0]?.model}, ${os.platform()} ${os.release()}`)
-console.table(
-  bench.tasks.map(({ name, result }) => {
-    assert(result.state === 'completed', name)
-    const { p50, p99, mean } = result.latency
-    return {
-      workload: name,
-      'p50 ns/record': perRecord(p50),
-      'p99 ns/record': perRecord(p99),
-      'mean ns/record': perRecord(mean),
-      runs: result.latency.samplesCount,
-    }
-  }),
+const options = benchOptions(20)
+const report = new BenchReport(
+  import.meta.filename,
+  'What does it cost to offer one record, and is it little beside the 200 us that are judged?',
+  options,
 )
+const operations = [...specs].map(([name, spec]) => offerRecords(name, spec))
+report.add(
+  'one record',
+  timeInterleaved(operations, { rounds: options.rounds, roundMs: 60, seed: specs.size }),
+)
+report.write()
 
-function perRecord(milliseconds: number): number {
-  return Math.round((milliseconds * 1e6) / recordsPerRun)
+function offerRecords(name: string, spec: WorkloadSpec): Operation {
+  assert.equal(offer(createWorkload(spec)).hash(), offer(createWorkload(spec)).hash(), name)
+  const workload = createWorkload(spec)
+  return { name, run: () => offer(workload), calls: recordsPerRun }
 }
 
 interface Choice {
