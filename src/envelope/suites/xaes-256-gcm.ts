@@ -38,7 +38,8 @@ class XaesKey implements PreparedKey {
   }
 
   deriveSecrets({ salt }: PublicInputs): Buffer {
-    const [blocks, subkey] = [this.#blocks, this.#subkey]
+    const blocks = this.#blocks
+    const subkey = this.#subkey
     for (let at = 0; at < nonceHalf; at += 1) {
       const masked = (salt[at] as number) ^ (subkey[nonceAt + at] as number)
       blocks[nonceAt + at] = masked
