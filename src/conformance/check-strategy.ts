@@ -4,16 +4,14 @@
  *
  * @module
  */
-import { RealClock } from '../clock/real-clock.ts'
 import { contestantNamed } from '../contestants/registry.ts'
 import type { Contestant } from '../contestants/contestant.ts'
 import { ContestantAbsentError } from '../contestants/import-package.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import { suites } from '../envelope/suites/registry.ts'
-import { EmbeddedKms } from '../kms-service/embedded-kms.ts'
-import { bytes, nanoseconds, seconds } from '../units/units.ts'
 import { whyNotConforming } from './conformance.ts'
 import { suiteCipher } from './suite-cipher.ts'
+import { withContestant } from './with-contestant.ts'
 
 export type StrategyCheck =
   | { readonly verdict: 'conforms' }
@@ -35,30 +33,12 @@ export async function checkSuite(suite: Suite): Promise<StrategyCheck> {
 
 async function checkContestant(contestant: Contestant): Promise<StrategyCheck> {
   try {
-    using contest = await contestant.begin()
-    using kms = embeddedKms()
-    const cipher = contest.cipherFor({
-      keyArn: kms.createKey(),
-      commands: kms.commandsOf({ principal: 'conformance', source: 'conformance' }),
-      cache: { ttl: seconds(300), maxRecords: 2 ** 32, maxBytes: bytes(2 ** 50), capacity: 100 },
-    })
-    // Awaited here: key and KMS end with this function.
-    return verdictOn(await whyNotConforming({ ...contestant, cipher }))
+    const fault = await withContestant(contestant, (cipher) => whyNotConforming({ ...contestant, cipher }))
+    return verdictOn(fault)
   } catch (error) {
     if (error instanceof ContestantAbsentError) return { verdict: 'absent', reason: error.message }
     throw error
   }
-}
-
-/** On the real clock, since a library's work needs turns of the event loop that nobody drives here. */
-function embeddedKms(): EmbeddedKms {
-  return new EmbeddedKms({
-    clock: new RealClock(),
-    region: 'us-east-1',
-    latency: { distribution: 'constant', value: nanoseconds(0) },
-    failures: [],
-    seed: 1,
-  })
 }
 
 function verdictOn(fault: string | undefined): StrategyCheck {
