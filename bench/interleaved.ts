@@ -15,6 +15,8 @@ export interface Operation {
   readonly name: string
   /** Returns its result, so that it cannot be optimised away. */
   readonly run: () => unknown
+  /** Whether `run` gives a promise, which is waited for. */
+  readonly isAsync?: boolean
   /** How many calls `run` makes; 1 unless one is too short for the timer. */
   readonly calls?: number
 }
@@ -34,11 +36,34 @@ export interface Rounds {
  */
 export function timeInterleaved(operations: readonly Operation[], options: Rounds): readonly Timing[] {
   const random = randomStream(options.seed, 'order of operations')
-  const rounds: (readonly (readonly number[])[])[] = []
+  const rounds: Samples[] = []
   for (let round = 0; round <= options.rounds; round += 1) {
-    const samples = timeRound(operations, shuffle([...operations], random), options.roundMs)
-    if (round > 0) rounds.push(samples)
+    const bench = benchOf(shuffle([...operations], random), options.roundMs)
+    bench.runSync()
+    if (round > 0) rounds.push(samplesOf(bench, operations))
   }
+  return timingsOf(operations, rounds)
+}
+
+/** The same where some operations give promises. */
+export async function timeInterleavedAsync(
+  operations: readonly Operation[],
+  options: Rounds,
+): Promise<readonly Timing[]> {
+  const random = randomStream(options.seed, 'order of operations')
+  const rounds: Samples[] = []
+  for (let round = 0; round <= options.rounds; round += 1) {
+    const bench = benchOf(shuffle([...operations], random), options.roundMs)
+    await bench.run()
+    if (round > 0) rounds.push(samplesOf(bench, operations))
+  }
+  return timingsOf(operations, rounds)
+}
+
+/** ns a call, of each operation in one round. */
+type Samples = readonly (readonly number[])[]
+
+function timingsOf(operations: readonly Operation[], rounds: readonly Samples[]): readonly Timing[] {
   const medians = rounds.map((samples) => samples.map(median))
   return operations.map(({ name, calls: callsPerSample = 1 }, index) =>
     timingOf(
@@ -49,12 +74,7 @@ export function timeInterleaved(operations: readonly Operation[], options: Round
   )
 }
 
-/** ns a call, of each of `operations`, which run in `order`. */
-function timeRound(
-  operations: readonly Operation[],
-  order: readonly Operation[],
-  roundMs: number,
-): number[][] {
+function benchOf(order: readonly Operation[], roundMs: number): Bench {
   const bench = new Bench({
     now: hrtimeNow,
     retainSamples: true,
@@ -63,8 +83,11 @@ function timeRound(
     time: roundMs,
     warmup: false,
   })
-  for (const { name, run } of order) bench.add(name, run, { async: false })
-  bench.runSync()
+  for (const { name, run, isAsync = false } of order) bench.add(name, run, { async: isAsync })
+  return bench
+}
+
+function samplesOf(bench: Bench, operations: readonly Operation[]): Samples {
   return operations.map(({ name, calls = 1 }) => {
     const result = bench.getTask(name)?.result
     if (result?.state !== 'completed') throw new Error(`${name} was not measured: ${result?.state}`)

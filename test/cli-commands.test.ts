@@ -197,11 +197,21 @@ describe('sealbench strategies', () => {
     assert.equal(shown.exitCode, 0)
     assert.match(
       shown.stdout,
-      /aes-256-gcm\+hkdf-sha512 +│ 0x0101 │ by its field +│ 2\^48\.5 +│ +262 │ +94 │ +80 │/,
+      /aes-256-gcm\+hkdf-sha512 +│ 0x0101 │ its own +│ by field +│ 2\^48\.5 +│ yes +│ yes +│ +262 │ +94 │ +80 │/,
     )
-    const { suites, keyReferences, keyCachePolicies } = JSON.parse(listed.stdout) as Record<string, unknown[]>
-    assert.ok(suites!.length >= 12)
+    const { suites, contestants, keyReferences, cachePolicies } = JSON.parse(listed.stdout) as Record<
+      string,
+      Record<string, unknown>[]
+    >
+    assert.equal(suites!.length, 12)
     assert.deepEqual(keyReferences, ['inline', 'edk-id', 'batch-index'])
-    assert.deepEqual(keyCachePolicies, ['single-flight', 'independent'])
+    assert.ok(cachePolicies!.some(({ setting }) => setting === 'keyCache.xfetch'))
+    const measured = contestants!.find(({ name }) => name === 'node-crypto/aes-256-gcm')!
+    // A nonce of 12 bytes, a tag of 16, and the length of the partition key.
+    assert.deepEqual([measured['absent'], measured['overheadBytes']], [null, 30])
+    for (const { absent, overheadBytes, fairness } of contestants!) {
+      assert.equal(absent === null, overheadBytes !== null)
+      assert.ok(fairness)
+    }
   })
 })

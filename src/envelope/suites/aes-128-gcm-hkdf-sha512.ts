@@ -9,7 +9,7 @@ import { aes128Gcm, sealingWith } from './aead.ts'
 import { HkdfKey } from './hkdf.ts'
 import { sha512 } from './hmac.ts'
 import { infoSaltLength } from './record-info.ts'
-import type { Suite } from './suite.ts'
+import type { PreparedKey, Suite } from './suite.ts'
 
 const id = 0x0121
 /** The derived block is `key || nonce || commitment`, 60 of its 64 bytes. */
@@ -31,7 +31,7 @@ export const aes128GcmHkdfSha512 = {
   derivesRecordKeys: true,
   commitmentLength: 32,
   commitmentOffset: commitmentAt,
-  prepareKey: (keyMaterial) => new HkdfKey(sha512, id, keyMaterial),
+  prepareKey: (keyMaterial): PreparedKey => new HkdfKey(sha512, id, keyMaterial),
   ...sealingWith(aes128Gcm, {
     key: (secrets) => secrets.subarray(0, nonceAt),
     nonce: (secrets) => secrets.subarray(nonceAt, commitmentAt),

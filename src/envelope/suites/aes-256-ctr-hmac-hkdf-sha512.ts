@@ -11,7 +11,7 @@ import { EnvelopeError } from '../envelope-error.ts'
 import { HkdfKey } from './hkdf.ts'
 import { Hmac, sha256, sha512 } from './hmac.ts'
 import { infoSaltLength } from './record-info.ts'
-import type { Suite } from './suite.ts'
+import type { PreparedKey, Suite } from './suite.ts'
 
 const id = 0x0401
 const tagLength = 32
@@ -38,7 +38,7 @@ export const aes256CtrHmacHkdfSha512 = {
   commitmentLength: 0,
   commitmentOffset: 0,
   tagLength,
-  prepareKey: (keyMaterial) => new HkdfKey(sha512, id, keyMaterial),
+  prepareKey: (keyMaterial): PreparedKey => new HkdfKey(sha512, id, keyMaterial),
 
   encryptInto(secrets, { aad }, inner, target, offset) {
     const ciphertext = ctr(secrets, inner)

@@ -7,7 +7,7 @@
 import { aes256Gcm, keyAndNonceOfSalt, sealingWith } from './aead.ts'
 import { CountedNonces, SenderIds } from './counted-nonces.ts'
 import { KeyItself } from './key-itself.ts'
-import type { Suite } from './suite.ts'
+import type { PreparedKey, Suite } from './suite.ts'
 
 const senderIds = new SenderIds()
 
@@ -30,7 +30,7 @@ export const aes256GcmCounterNonce = {
   countsSalts: true,
   commitmentLength: 0,
   commitmentOffset: 0,
-  prepareKey(keyMaterial) {
+  prepareKey(keyMaterial): PreparedKey {
     const nonces = new CountedNonces(senderIds)
     return new KeyItself(keyMaterial, (salt) => nonces.write(salt))
   },

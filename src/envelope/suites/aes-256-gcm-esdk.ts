@@ -81,6 +81,6 @@ export const aes256GcmEsdk = {
   derivesRecordKeys: true,
   commitmentLength,
   commitmentOffset: keyLength,
-  prepareKey: (keyMaterial) => new EsdkKey(keyMaterial),
+  prepareKey: (keyMaterial): PreparedKey => new EsdkKey(keyMaterial),
   ...sealingWith(aes256Gcm, recordKeyAndZeroNonce),
 } as const satisfies Suite

@@ -8,7 +8,7 @@ import { aes256Gcm, recordKeyAndZeroNonce, sealingWith } from './aead.ts'
 import { HkdfKey } from './hkdf.ts'
 import { sha256 } from './hmac.ts'
 import { infoSaltLength } from './record-info.ts'
-import type { Suite } from './suite.ts'
+import type { PreparedKey, Suite } from './suite.ts'
 
 const id = 0x0102
 
@@ -27,6 +27,6 @@ export const aes256GcmHkdfSha256 = {
   derivesRecordKeys: true,
   commitmentLength: 0,
   commitmentOffset: 0,
-  prepareKey: (keyMaterial) => new HkdfKey(sha256, id, keyMaterial),
+  prepareKey: (keyMaterial): PreparedKey => new HkdfKey(sha256, id, keyMaterial),
   ...sealingWith(aes256Gcm, recordKeyAndZeroNonce),
 } as const satisfies Suite

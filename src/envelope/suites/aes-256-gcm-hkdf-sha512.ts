@@ -7,7 +7,7 @@ import { aes256Gcm, recordKeyAndZeroNonce, sealingWith } from './aead.ts'
 import { HkdfKey } from './hkdf.ts'
 import { sha512 } from './hmac.ts'
 import { infoSaltLength } from './record-info.ts'
-import type { Suite } from './suite.ts'
+import type { PreparedKey, Suite } from './suite.ts'
 
 const id = 0x0101
 
@@ -26,6 +26,6 @@ export const aes256GcmHkdfSha512 = {
   derivesRecordKeys: true,
   commitmentLength: 32,
   commitmentOffset: 32,
-  prepareKey: (keyMaterial) => new HkdfKey(sha512, id, keyMaterial),
+  prepareKey: (keyMaterial): PreparedKey => new HkdfKey(sha512, id, keyMaterial),
   ...sealingWith(aes256Gcm, recordKeyAndZeroNonce),
 } as const satisfies Suite

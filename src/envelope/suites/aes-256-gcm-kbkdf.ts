@@ -57,6 +57,6 @@ export const aes256GcmKbkdf = {
   derivesRecordKeys: true,
   commitmentLength: 0,
   commitmentOffset: 0,
-  prepareKey: (keyMaterial) => new KbkdfKey(keyMaterial),
+  prepareKey: (keyMaterial): PreparedKey => new KbkdfKey(keyMaterial),
   ...sealingWith(aes256Gcm, recordKeyAndZeroNonce),
 } as const satisfies Suite

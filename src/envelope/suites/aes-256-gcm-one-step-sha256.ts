@@ -58,6 +58,6 @@ export const aes256GcmOneStepSha256 = {
   derivesRecordKeys: true,
   commitmentLength: 0,
   commitmentOffset: 0,
-  prepareKey: (keyMaterial) => new OneStepKey(keyMaterial),
+  prepareKey: (keyMaterial): PreparedKey => new OneStepKey(keyMaterial),
   ...sealingWith(aes256Gcm, recordKeyAndZeroNonce),
 } as const satisfies Suite

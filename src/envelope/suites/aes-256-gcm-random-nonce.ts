@@ -7,7 +7,7 @@
 import { randomSalt } from '../salt-pool.ts'
 import { aes256Gcm, keyAndNonceOfSalt, sealingWith } from './aead.ts'
 import { KeyItself } from './key-itself.ts'
-import type { Suite } from './suite.ts'
+import type { PreparedKey, Suite } from './suite.ts'
 
 export const aes256GcmRandomNonce = {
   id: 0x0110,
@@ -26,6 +26,6 @@ export const aes256GcmRandomNonce = {
   derivesRecordKeys: false,
   commitmentLength: 0,
   commitmentOffset: 0,
-  prepareKey: (keyMaterial) => new KeyItself(keyMaterial, randomSalt),
+  prepareKey: (keyMaterial): PreparedKey => new KeyItself(keyMaterial, randomSalt),
   ...sealingWith(aes256Gcm, keyAndNonceOfSalt),
 } as const satisfies Suite

@@ -7,7 +7,7 @@
 import { randomSalt } from '../salt-pool.ts'
 import { aes256GcmSiv as cipher, keyAndNonceOfSalt, sealingWith, tagLength } from './aead.ts'
 import { KeyItself } from './key-itself.ts'
-import type { Suite } from './suite.ts'
+import type { PreparedKey, Suite } from './suite.ts'
 
 export const aes256GcmSiv = {
   id: 0x0301,
@@ -32,7 +32,7 @@ export const aes256GcmSiv = {
   derivesRecordKeys: false,
   commitmentLength: 0,
   commitmentOffset: 0,
-  prepareKey: (keyMaterial) => new KeyItself(keyMaterial, randomSalt),
+  prepareKey: (keyMaterial): PreparedKey => new KeyItself(keyMaterial, randomSalt),
   ...sealingWith(cipher, keyAndNonceOfSalt),
 } as const satisfies Suite
 

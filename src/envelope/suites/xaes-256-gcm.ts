@@ -88,6 +88,6 @@ export const xaes256Gcm = {
   derivesRecordKeys: true,
   commitmentLength: 0,
   commitmentOffset: 0,
-  prepareKey: (keyMaterial) => new XaesKey(keyMaterial),
+  prepareKey: (keyMaterial): PreparedKey => new XaesKey(keyMaterial),
   ...sealingWith(aes256Gcm, keyAndNonceOfSalt),
 } as const satisfies Suite

@@ -1,0 +1,87 @@
+/**
+ * Question: what does sealing a record of 1 KiB cost in each suite and with each contestant, in one run?
+ *
+ * Two baselines stand first. `bare aes-256-gcm` is the cipher of node:crypto and
+ * nothing else: one key, one nonce, no additional data. The contestant
+ * `node-crypto/aes-256-gcm` is what one would write to seal a record with it:
+ * a fresh nonce, bound to its place, in one piece.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+
+import { contestants } from '../../src/contestants/registry.ts'
+import type { Contestant, RecordCipher } from '../../src/contestants/contestant.ts'
+import { ContestantAbsentError } from '../../src/contestants/import-package.ts'
+import { withContestant } from '../../src/conformance/with-contestant.ts'
+import { openParsed } from '../../src/envelope/open.ts'
+import { parseEnvelope } from '../../src/envelope/parse.ts'
+import { sealInto } from '../../src/envelope/seal.ts'
+import type { Suite } from '../../src/envelope/suites/suite.ts'
+import { plainLength, storePlain } from '../../src/record-path/plain-layout.ts'
+import { benchOptions, BenchReport } from '../bench-report.ts'
+import {
+  availableSuites,
+  bareEncrypt,
+  context,
+  freshKey,
+  inline,
+  lengthUnder,
+  partitionKey,
+  payloadOf,
+  sealedUnder,
+} from '../envelope/sample-record.ts'
+import { timeInterleavedAsync, type Operation } from '../interleaved.ts'
+
+const options = benchOptions(12)
+const report = new BenchReport(
+  import.meta.filename,
+  'What does sealing a record of 1 KiB cost in each suite and with each contestant, in one run?',
+  options,
+)
+const payload = payloadOf(1024)
+const content = Buffer.alloc(plainLength({ partitionKey, payload }))
+storePlain(content, 0, { partitionKey, payload })
+
+await withAll(contestants, [], async (operations) => {
+  const [key, nonce] = [randomBytes(32), Buffer.alloc(12)]
+  const bare: Operation = { name: 'bare aes-256-gcm', run: () => bareEncrypt(key, nonce, payload) }
+  const all = [bare, ...availableSuites().map(ofSuite), ...operations]
+  report.add('1 KiB', await timeInterleavedAsync(all, { rounds: options.rounds, roundMs: 60, seed: 1024 }))
+})
+report.write()
+
+/** Calls `use` with an operation for each contestant that is here; all of them are there at the same time. */
+async function withAll(
+  [first, ...rest]: readonly Contestant[],
+  operations: readonly Operation[],
+  use: (operations: readonly Operation[]) => Promise<void>,
+): Promise<void> {
+  if (first === undefined) return use(operations)
+  try {
+    await withContestant(first, async (cipher) =>
+      withAll(rest, [...operations, await ofContestant(first.name, cipher)], use),
+    )
+  } catch (error) {
+    if (!(error instanceof ContestantAbsentError)) throw error
+    process.stdout.write(`${first.name} is absent: ${error.message}\n`)
+    await withAll(rest, operations, use)
+  }
+}
+
+async function ofContestant(name: string, cipher: RecordCipher): Promise<Operation> {
+  const sealed = cipher.seal(content, context)
+  assert.deepEqual(await cipher.open(await sealed, context), content, name)
+  return { name, run: () => cipher.seal(content, context), isAsync: sealed instanceof Promise }
+}
+
+function ofSuite(suite: Suite): Operation {
+  const key = freshKey(suite)
+  const opened = openParsed(parseEnvelope(sealedUnder(key, payload)), key, context)
+  assert.deepEqual(opened, { partitionKey, payload }, suite.name)
+
+  const target = Buffer.alloc(lengthUnder(key, payload))
+  const run = () => sealInto(target, 0, key, context, partitionKey, payload, inline)
+  return { name: suite.name, run }
+}
