@@ -175,7 +175,6 @@ export class KeyCache {
     const { term, fill, principal } = entry
     if (entry.flight !== undefined || this.#isDisposed) return
     if (!this.#policies.some((policy) => policy.refreshes?.(now, term, fill!))) return
-    term.refreshAt = Infinity
     entry.flight = this.#negatives
       .guard(principal, () => this.#refresh(entry))
       .finally(() => (entry.flight = undefined))

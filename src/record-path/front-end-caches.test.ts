@@ -25,14 +25,11 @@ describe('FrontEndCaches', () => {
   })
 
   it('never share key material between principals', async () => {
-    const { kms, clock, front } = await setUpGroup()
+    const { kms, put, front } = await setUpGroup()
     const [one, other] = [front(), front()]
 
-    const puts = [
-      one.putRecord(recordOf('a'), 'ann', clock.now(), startedOn(clock)),
-      other.putRecord(recordOf('b'), 'ben', clock.now(), startedOn(clock)),
-    ]
-    await answered(clock, Promise.all(puts))
+    await put('a', '', { principal: 'ann', to: one })
+    await put('b', '', { principal: 'ben', to: other })
 
     assert.equal(kms.snapshot().calls.GenerateDataKey, 2)
   })
@@ -51,16 +48,6 @@ describe('FrontEndCaches', () => {
   })
 
   it('draw their jitter from the seed, each differently', async () => {
-    const timesOf = async (seed: number, source: string) => {
-      const { clock, auditEvents, front, putTogether } = await setUpGroup({ seed, source }, 0.5)
-      const one = front()
-      for (let second = 10; second < 3000; second += 10) {
-        await putTogether(one)
-        await clock.waitUntil(seconds(second))
-      }
-      return auditEvents.map(({ eventTime }) => eventTime)
-    }
-
     const first = await timesOf(1, 'front-end-0')
     assert.deepEqual(await timesOf(1, 'front-end-0'), first)
     assert.notDeepEqual(await timesOf(2, 'front-end-0'), first)
@@ -112,4 +99,15 @@ async function setUpGroup(options: Partial<FrontEndCachesOptions> = {}, jitter =
       ),
     )
   return { ...world, front, putTogether }
+}
+
+/** When a busy front end with jitter asks KMS. */
+async function timesOf(seed: number, source: string): Promise<readonly string[]> {
+  const { clock, auditEvents, front, putTogether } = await setUpGroup({ seed, source }, 0.5)
+  const one = front()
+  for (let second = 10; second < 3000; second += 10) {
+    await putTogether(one)
+    await clock.waitUntil(seconds(second))
+  }
+  return auditEvents.map(({ eventTime }) => eventTime)
 }
