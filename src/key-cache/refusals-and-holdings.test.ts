@@ -55,7 +55,7 @@ describe('KeyCache, refused by KMS', () => {
 
   it('seals on with what it has where a refresh is refused, and does not refresh until that is over', async () => {
     const limits = { ttl: seconds(60), rotation: seconds(60), refreshAhead: seconds(10) }
-    const { kms, clock, cache, leaseAt, leaseNowAt } = setUpKeyCache(limits, remembering)
+    const { kms, clock, leaseAt, leaseNowAt } = setUpKeyCache(limits, remembering)
     const key = await leaseAt(seconds(0))
     kms.failure = 'DisabledException'
 
@@ -64,7 +64,7 @@ describe('KeyCache, refused by KMS', () => {
 
     // At 50, 52, 54, 56 and 58 s: between them only the memory is asked, once a second.
     assert.equal(kms.calls.length, 6)
-    await assert.rejects(async () => cache.lease('ann', 1), { kmsErrorName: 'DisabledException' })
+    await assert.rejects(leaseAt(seconds(60)), { kmsErrorName: 'DisabledException' })
   })
 })
 
