@@ -25,6 +25,7 @@ export const encryptionContext = {
 export interface NotedCall {
   readonly operation: KmsOperation
   readonly arrivedAt: Nanoseconds
+  readonly answeredAt: Nanoseconds
   readonly request: GenerateDataKeyRequest | DecryptRequest
 }
 
@@ -66,7 +67,9 @@ export class CountingKms implements KeyService {
 
   async #answerTo(operation: KmsOperation, request: NotedCall['request']): Promise<void> {
     const { failure } = this
-    this.calls.push({ operation, arrivedAt: this.#clock.now(), request })
+    const arrivedAt = this.#clock.now()
+    const answeredAt = nanoseconds(arrivedAt + this.latency)
+    this.calls.push({ operation, arrivedAt, answeredAt, request })
     await this.#clock.sleep(this.latency)
     if (failure !== undefined) throw new KmsError(failure, 'as the test wants it')
   }

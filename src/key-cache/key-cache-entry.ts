@@ -26,13 +26,6 @@ export interface Entry {
   wakesAt: number
 }
 
-/** What came of a call to KMS. */
-export interface Filled {
-  readonly key: SealingKey
-  /** Whether the cache has it now; else it is for one record alone, or for none. */
-  readonly isKept: boolean
-}
-
 export function newEntry(principal: string): Entry {
   return {
     principal,
@@ -57,8 +50,8 @@ export function begin(entry: Entry, edk: Buffer): void {
   entry.bytes = 0
 }
 
-/** The key, lent to a record of `size` plaintext bytes. */
-export function charged(entry: Entry, { key, isKept }: Filled, size: number): SealingKey {
+/** `key`, lent to a record of `size` plaintext bytes, and to that alone if the cache does not keep it. */
+export function charged(entry: Entry, key: SealingKey, size: number, isKept: boolean): SealingKey {
   count(entry, size)
   return isKept ? lent(key) : lentOnce(key)
 }

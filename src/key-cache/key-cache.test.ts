@@ -255,6 +255,23 @@ describe('KeyCache', () => {
       assert.equal(numberOf(after), 100)
     })
 
+    it('independent lends each record its key also where all answers come at once', async () => {
+      let generated = 0
+      const generateDataKey = async () => {
+        generated += 1
+        return { plaintext: Buffer.from(new ArrayBuffer(32)), ciphertextBlob: edkNumber(generated), keyId }
+      }
+      const keyService = { generateDataKey, decrypt: generateDataKey }
+      const { leaseTogether } = setUp({}, { policy: 'independent', keyService })
+
+      const keys = await leaseTogether(100)
+
+      assert.equal(new Set(keys).size, 100)
+      assert(keys.every(({ isWiped }) => !isWiped))
+      for (const key of keys) key.release()
+      assert.equal(keys.filter(({ isWiped }) => !isWiped).length, 1)
+    })
+
     it('never shares key material between principals', async () => {
       const { kms, clock, lease } = setUp()
       kms.latency = milliseconds(10)

@@ -22,13 +22,13 @@ import {
   lentOnce,
   newEntry,
   type Entry,
-  type Filled,
 } from './key-cache-entry.ts'
 import { NegativeCache } from './negative-cache.ts'
 import type { KeyCacheLimits } from './policies/cache-limits.ts'
 import { endlessTerm, endOf, type CachePolicy } from './policies/cache-policy.ts'
 import { policiesOf } from './policies/registry.ts'
 import { prepareKey } from './prepare-key.ts'
+import { standStill } from './stand-still.ts'
 
 /** `single-flight`: concurrent misses of one principal share one KMS call. `independent`: each makes its own. */
 export type KeyCachePolicy = 'single-flight' | 'independent'
@@ -157,13 +157,11 @@ export class KeyCache {
   async #fill(entry: Entry, size: number): Promise<SealingKey> {
     const { edk } = entry
     if (edk === undefined || isGenerationDue(entry, size, this.#options.clock.now())) {
-      return charged(entry, await this.#generate(entry), size)
+      return this.#generate(entry, size)
     }
     // Without a cache there is one call for each record, so its answer is used in any case and counts beforehand.
     if (this.#options.limits.ttl === 0) return this.#restoreOnce(entry, edk, size)
-    const restored = await this.#restore(entry, edk, size)
-    if (restored !== undefined) return charged(entry, restored, size)
-    return this.#use(entry, size) ?? charged(entry, await this.#generate(entry), size)
+    return (await this.#restore(entry, edk, size)) ?? this.#use(entry, size) ?? this.#generate(entry, size)
   }
 
   async #restoreOnce(entry: Entry, edk: Buffer, size: number): Promise<SealingKey> {
@@ -172,42 +170,36 @@ export class KeyCache {
   }
 
   #considerRefresh(entry: Entry, now: number): void {
+    const { clock } = this.#options
     const { term, fill, principal } = entry
     if (entry.flight !== undefined || this.#isDisposed) return
     if (!this.#policies.some((policy) => policy.refreshes?.(now, term, fill!))) return
-    term.refreshAt = Infinity
+    standStill(clock)
     entry.flight = this.#negatives
       .guard(principal, () => this.#refresh(entry))
       .finally(() => (entry.flight = undefined))
     // It fails those who have come to wait for it. The others seal on.
-    entry.flight.catch(() => (term.refreshAt = this.#options.clock.now() + retryAfter))
+    entry.flight.catch(() => (term.refreshAt = clock.now() + retryAfter))
   }
 
-  /** Fetches the key material that shall follow the current one, for no record in particular. */
+  /**
+   * Fetches the key material that shall follow the current one. It begins
+   * behind the record that found it due, whose own time it is not.
+   */
   async #refresh(entry: Entry): Promise<void> {
-    const { clock } = this.#options
-    // After the record that found it due: what starting a call takes is not that record's own time.
-    clock.hold()
     await Promise.resolve()
-    const renewed = this.#renew(entry)
-    clock.release()
-    const { key, isKept } = await renewed
-    if (!isKept) key.wipe()
-  }
-
-  async #renew(entry: Entry): Promise<Filled> {
     const edk = entry.edk!
-    if (isGenerationDue(entry, smallestRecord, entry.term.expiresAt)) return this.#generate(entry)
-    return (await this.#restore(entry, edk, smallestRecord)) ?? this.#generate(entry)
+    const isDue = isGenerationDue(entry, smallestRecord, entry.term.expiresAt)
+    if (isDue || (await this.#restore(entry, edk)) === undefined) await this.#generate(entry)
   }
 
-  /** Brings the key material of `edk` back, unless it may not seal `size` bytes any more once KMS has answered. */
-  async #restore(entry: Entry, edk: Buffer, size: number): Promise<Filled | undefined> {
+  /** Brings the key material of `edk` back, unless it may not seal any more once KMS has answered. */
+  async #restore(entry: Entry, edk: Buffer, size?: number): Promise<SealingKey | undefined> {
     const { clock } = this.#options
     const askedAt = clock.now()
     const key = await this.#decrypt(entry, edk)
-    if (entry.edk === edk && !isGenerationDue(entry, size, clock.now())) {
-      return this.#install(entry, key, askedAt)
+    if (entry.edk === edk && !isGenerationDue(entry, size ?? smallestRecord, clock.now())) {
+      return this.#install(entry, key, askedAt, size)
     }
     key.wipe()
     return undefined
@@ -220,22 +212,26 @@ export class KeyCache {
     return prepareKey(suite, answer.plaintext, edk, answer.workedNs)
   }
 
-  async #generate(entry: Entry): Promise<Filled> {
+  async #generate(entry: Entry, size?: number): Promise<SealingKey> {
     const { keyService, clock, suite, keyId, encryptionContext } = this.#options
     const askedAt = clock.now()
     const caller = this.#callerFor(entry)
     const answer = await keyService.generateDataKey({ keyId, encryptionContext, caller })
     const key = prepareKey(suite, answer.plaintext, answer.ciphertextBlob, answer.workedNs)
     begin(entry, key.edk)
-    return this.#install(entry, key, askedAt)
+    return this.#install(entry, key, askedAt, size)
   }
 
   #callerFor({ principal }: Entry): Caller {
     return { principal, source: this.#options.source }
   }
 
-  /** Puts `key` in the place of the last one and sets its term. */
-  #install(entry: Entry, key: SealingKey, askedAt: number): Filled {
+  /**
+   * Puts `key` in the place of the last one and sets its term. Where it is for
+   * a record of `size`, lends it in the same breath: by the next turn another
+   * answer may have taken its place.
+   */
+  #install(entry: Entry, key: SealingKey, askedAt: number, size?: number): SealingKey {
     const { clock, limits, holdings } = this.#options
     this.#drop(entry)
     this.#limit(entry, clock.now(), askedAt)
@@ -245,7 +241,9 @@ export class KeyCache {
       holdings?.held(clock.now())
       this.#wipeOnTime(entry)
     }
-    return { key, isKept }
+    if (size !== undefined) return charged(entry, key, size, isKept)
+    if (!isKept) key.wipe()
+    return key
   }
 
   #limit(entry: Entry, filledAt: number, askedAt: number): void {

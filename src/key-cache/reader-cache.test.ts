@@ -7,10 +7,12 @@ import { RealClock } from '../clock/real-clock.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
 import { SealingKey } from '../envelope/key-material.ts'
 import { suites } from '../envelope/suites/registry.ts'
+import type { DecryptedDataKey, KeyService } from '../kms/key-service.ts'
 import { EmbeddedKms } from '../kms-service/embedded-kms.ts'
 import { randomStream } from '../random.ts'
 import { milliseconds, minutes, nanoseconds, perSecond, seconds } from '../units/units.ts'
 import { CountingKms, edkNumber, encryptionContext, keyId } from './counting-kms.fixture.ts'
+import { Holdings } from './holdings.ts'
 import { ReaderCache, type EdkUse, type ReaderCacheOptions } from './reader-cache.ts'
 
 const ttl = seconds(300)
@@ -161,6 +163,85 @@ describe('ReaderCache', () => {
       assert.equal(cache.size, 0)
       assert.equal(kms.calls.length, 3)
     })
+  })
+
+  describe('with eight producers at 50 records a second, for an hour', () => {
+    it('and a place for each asks KMS once for each EDK', async () => {
+      const inTurn = await callsOfAnHour(8, (record) => record % 8)
+      const atRandom = await callsOfAnHour(8, producersAtRandom())
+
+      // 12 EDKs of each in an hour, and the one that its phase begins with. An old EDK may cost a new one its place.
+      assert(inTurn >= 96 && inTurn <= 220, `${inTurn} calls`)
+      assert(atRandom >= 96 && atRandom <= 220, `${atRandom} calls`)
+    })
+
+    it('and one place less asks KMS for every record, or for one in eight', async () => {
+      // Ten minutes are enough to see it: an hour makes 180,000.
+      assert.equal(await callsOfAnHour(7, (record) => record % 8, 30_000), 30_000)
+
+      const atRandom = await callsOfAnHour(7, producersAtRandom())
+      // Of those that are not among the last seven, 1 - 7/8; and of new EDKs 7/8 that would have been.
+      const expected = 180_000 / 8 + (100 * 7) / 8
+      const sigma = Math.sqrt(180_000 * (1 / 8) * (7 / 8))
+      assert(Math.abs(atRandom - expected) < 3 * sigma, `${atRandom} calls, not ${expected}`)
+    })
+  })
+
+  describe('a refusal that is remembered', () => {
+    const remembering = { negativeTtl: seconds(2), random: { ...randomStream(1, 'x'), uniform: () => 0 } }
+
+    it('costs no call while it is, and keeps EDKs apart', async () => {
+      const { kms, clock, read } = setUp(remembering)
+      kms.failure = 'InvalidCiphertextException'
+      for (let record = 0; record < 10; record += 1) await assert.rejects(read(1))
+      await assert.rejects(read(2))
+      assert.equal(kms.calls.length, 2)
+
+      kms.failure = undefined
+      await clock.waitUntil(nanoseconds(seconds(2) - 1))
+      await assert.rejects(read(1), { kmsErrorName: 'InvalidCiphertextException' })
+      await clock.waitUntil(seconds(2))
+      await read(1)
+      assert.equal(kms.calls.length, 3)
+    })
+
+    it('is remembered without a cache too', async () => {
+      const { kms, read } = setUp({ ...remembering, ttl: seconds(0) })
+      kms.failure = 'AccessDeniedException'
+      for (let record = 0; record < 10; record += 1) await assert.rejects(read(1))
+
+      assert.equal(kms.calls.length, 1)
+    })
+
+    it('evicts no good key, however much junk comes', async () => {
+      const { kms, cache, read } = setUp({ ...remembering, capacity: 2, negativeCapacity: 5 })
+      const good = await read(1)
+      kms.failure = 'InvalidCiphertextException'
+
+      for (let junk = 2; junk < 500; junk += 1) await assert.rejects(read(junk))
+
+      assert.equal(cache.lease(useOf(1)), good)
+      assert.equal(kms.calls.length, 499)
+      // Answered at once: no time passes.
+      for (const recent of [495, 499]) await assert.rejects(async () => cache.lease(useOf(recent)))
+      assert.equal(kms.calls.length, 499)
+      await assert.rejects(read(2))
+      assert.equal(kms.calls.length, 500)
+    })
+  })
+
+  it('tells its observer what it holds, by expiry, eviction and dispose', async () => {
+    const holdings = new Holdings({ horizon: seconds(600), slices: 2 })
+    const { clock, cache, read } = setUp({ holdings, capacity: 2 })
+    for (const number of [1, 2, 3]) await read(number)
+    await clock.waitUntil(seconds(400))
+    await read(4)
+    await clock.waitUntil(seconds(500))
+    cache.dispose()
+
+    const { taken, max, longestNs, mean } = holdings.snapshot(seconds(600))
+    assert.deepEqual([taken, max, longestNs], [4, 3, ttl])
+    assert.equal(mean, (2 * 300 + 100) / 600)
   })
 
   describe('while KMS fails', () => {
@@ -350,4 +431,46 @@ async function callsFor(capacity: number, producers: readonly number[]): Promise
   const { kms, clock, cache } = setUp({ capacity })
   for (const producer of producers) (await answered(clock, cache.lease(useOf(producer)))).release()
   return kms.calls.length
+}
+
+function producersAtRandom(): (record: number) => number {
+  const random = randomStream(20170701, 'eight producers')
+  return () => random.below(8)
+}
+
+/** Decrypts of a reader of `capacity` that reads 50 records a second, of producers with a new EDK every 5 min. */
+async function callsOfAnHour(
+  capacity: number,
+  producerOf: (record: number) => number,
+  records = 180_000,
+): Promise<number> {
+  const instant = new InstantKms()
+  const { clock, cache } = setUp({ keyService: instant, capacity, ttl: minutes(5) })
+  const edks = Array.from({ length: 8 * 14 }, (_, number) => useOf(number))
+  for (let record = 0; record < records; record += 1) {
+    const now = seconds(record / 50)
+    if (clock.mustWait(now)) await clock.waitUntil(now)
+    else clock.reach(now)
+    const producer = producerOf(record)
+    const generation = Math.floor((record / 50 + producer * 37) / 300)
+    const lease = cache.lease(edks[generation * 8 + producer]!)
+    const key = lease instanceof SealingKey ? lease : await lease
+    key.release()
+  }
+  cache.dispose()
+  return instant.calls
+}
+
+/** Answers as soon as it is asked. */
+class InstantKms implements KeyService {
+  calls = 0
+
+  generateDataKey(): never {
+    throw new Error('a reader generates nothing')
+  }
+
+  async decrypt(): Promise<DecryptedDataKey> {
+    this.calls += 1
+    return { plaintext: Buffer.from(new ArrayBuffer(32)), keyId }
+  }
 }

@@ -25,6 +25,7 @@ import {
   type GenerateDataKeyRequest,
   type KeyService,
 } from '../../kms/key-service.ts'
+import { standStill } from '../stand-still.ts'
 import { BranchKeyStore, type BranchKey } from './branch-key-store.ts'
 import { HeldBranchKeys, type HeldBranchKeysOptions } from './held-branch-keys.ts'
 import {
@@ -94,7 +95,8 @@ export class BranchKeyService implements KeyService {
   /** `work` with the plaintext of `branchKey`, which KMS is asked for if it is not in memory. */
   #with<Answer>(branchKey: BranchKey, request: Request, work: (key: Buffer) => Answer): Promise<Answer> {
     const held = heldName(branchKey, request)
-    if (this.#held.has(held)) this.#standStill()
+    // An answer that needs no KMS takes none of the scenario's time.
+    if (this.#held.has(held)) standStill(this.#clock)
     const { keyId, encryptionContext, caller } = request
     const fetch = async () => {
       const { edk: ciphertextBlob } = branchKey
@@ -118,15 +120,6 @@ export class BranchKeyService implements KeyService {
     )
     this.#store.begin(binding, { owner: ownerOf(request), created })
     return created
-  }
-
-  /**
-   * An answer that needs no KMS takes none of the scenario's time: a virtual
-   * clock stands still until all that waits for it has gone on.
-   */
-  #standStill(): void {
-    this.#clock.hold()
-    setImmediate(() => this.#clock.release())
   }
 
   #bindingOf({ keyId, encryptionContext }: Request): Buffer {

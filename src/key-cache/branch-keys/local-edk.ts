@@ -21,6 +21,7 @@
  */
 import { createHmac, randomFillSync } from 'node:crypto'
 
+import { SaltPool } from '../../envelope/salt-pool.ts'
 import { unpooledBytes, unpooledCopy, wipe } from '../../envelope/secret-bytes.ts'
 import { aeadDecrypt, aeadEncryptInto, aes256Gcm, tagLength } from '../../envelope/suites/aead.ts'
 
@@ -31,6 +32,9 @@ const nonceEnd = saltEnd + 12
 const idEnd = nonceEnd + branchKeyIdLength
 const ciphertextEnd = idEnd + keyLength
 export const localEdkLength = ciphertextEnd + tagLength
+
+/** Salts and nonces; key material never comes from a pool. */
+const publicRandom = new SaltPool()
 
 const label = Buffer.from('sealbench/local-edk/v1\0')
 const counter = Buffer.from('00000001', 'hex')
@@ -52,7 +56,7 @@ export function branchKeyIdOf(edk: Buffer): Buffer | undefined {
 /** Encrypts 32 bytes of key material under `branchKey`, of 32 bytes; neither is kept or changed. */
 export function wrapLocally(branchKey: Buffer, { id, binding }: BranchKeyName, keyMaterial: Buffer): Buffer {
   const edk = Buffer.alloc(localEdkLength)
-  randomFillSync(edk, 0, nonceEnd)
+  publicRandom.fill(edk.subarray(0, nonceEnd))
   edk.set(id, nonceEnd)
   const key = wrappingKey(branchKey, edk.subarray(0, saltEnd))
   try {

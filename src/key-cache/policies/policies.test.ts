@@ -113,10 +113,6 @@ describe('XFetch', () => {
   it('refreshes where the draw reaches the time left, and not a nanosecond before', () => {
     const policy = xfetch(eager)!
     const term = termOf([ttl(eager), policy])
-    const drawing = (exponential: number): Fill => ({
-      ...fill,
-      random: { ...random, exponential: () => exponential },
-    })
 
     // 2 * 1 s * 3 = 6 s
     assert.equal(policy.refreshes!(154e9, term, drawing(3)), true)
@@ -185,4 +181,9 @@ function termOf(policies: readonly (CachePolicy | undefined)[], of: Fill = fill)
   const term = endlessTerm()
   for (const policy of policies) policy?.limit(term, of)
   return term
+}
+
+/** The usual fill, in which XFetch draws `exponential`. */
+function drawing(exponential: number): Fill {
+  return { ...fill, random: { ...random, exponential: () => exponential } }
 }
