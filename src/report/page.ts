@@ -11,6 +11,7 @@ import type { Chart } from './charts/chart.ts'
 import { describeBytes, describeDuration } from '../units/quantity.ts'
 import { crossingSentences } from './crossings.ts'
 import { exposureNote, exposureTable } from './exposure.ts'
+import { fairnessNotes } from './fairness.ts'
 import { describeCount, describeMetric, nothing, plural } from './figures.ts'
 import { html, Markup, type Part } from './markup.ts'
 import { calibrationNotes, glossary, methodNotes, type Note } from './notes.ts'
@@ -160,7 +161,8 @@ function cellsSection(run: Run): Markup {
   return section(
     'Cells',
     html`${renderTable(cellTable(run), 'Cells')}
-    ${failures.length === 0 ? undefined : html`<p>Records that failed: ${failures.join('; ')}.</p>`}`,
+    ${failures.length === 0 ? undefined : html`<p>Records that failed: ${failures.join('; ')}.</p>`}
+    ${fairnessNotes(run).map((note) => html`<p>${note}</p>`)}`,
   )
 }
 

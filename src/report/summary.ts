@@ -8,6 +8,7 @@ import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { crossingSentences } from './crossings.ts'
 import { exposureNote, exposureTable } from './exposure.ts'
+import { fairnessNotes } from './fairness.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
 import { methodNotes } from './notes.ts'
 import {
@@ -94,6 +95,7 @@ function cellBlocks(run: Run): string[] {
     table(cellTable(run, cells)),
     'Times of put and get are service times. KMS calls are GenerateDataKey + Decrypt.',
     ...kmsTroubles(cells).map(escape),
+    ...fairnessNotes(run).map((note) => `- ${escape(note)}`),
     ...leftOut(run.cells.length, 'cells; shown are the worst'),
   ]
 }

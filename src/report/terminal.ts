@@ -6,6 +6,7 @@
  */
 import type { CellResult, ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
+import { fairnessNotes } from './fairness.ts'
 import { crossingSentences } from './crossings.ts'
 import {
   describeAmount,
@@ -65,6 +66,7 @@ export function renderSummary(run: Run, options: TerminalOptions): string {
           ),
         ]
       : []),
+    ...fairnessNotes(run).map((note) => wrap(note, options.width)),
     ...claimBlocks(run, options),
     ...crossingSentences(run).map((sentence) => wrap(sentence, options.width)),
     ...reasonBlock(run, options),
