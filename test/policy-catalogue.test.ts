@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { keyCacheSchema, readerCacheSchema } from '../scenario/cache-schema.ts'
-import { policyCatalogue } from './policy-catalogue.ts'
+import { keyCacheSchema, readerCacheSchema } from '../src/scenario/cache-schema.ts'
+import { policyCatalogue } from '../src/planner/policy-catalogue.ts'
 
 describe('policyCatalogue', () => {
   it('has every setting of both caches, and no other', () => {
