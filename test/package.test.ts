@@ -82,7 +82,7 @@ describe('npm pack', () => {
     for (const script of scripts)
       assert.ok(files.includes(script.replace(/js$/, 'd.ts')), `${script} has no types`)
     assert.deepEqual(
-      compiled.filter((file) => !/\.(js|d\.ts|json)$/.test(file) || /test|fixture/.test(file)),
+      compiled.filter((file) => !/\.(js|d\.ts|json)$/.test(file) || /\.(test|fixture)\./.test(file)),
       [],
     )
   })
