@@ -8,7 +8,7 @@ import { contestantNamed } from '../contestants/registry.ts'
 import type { Contestant } from '../contestants/contestant.ts'
 import { ContestantAbsentError } from '../contestants/import-package.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
-import { suites } from '../envelope/suites/registry.ts'
+import { suiteNamed } from '../envelope/suites/registry.ts'
 import { whyNotConforming } from './conformance.ts'
 import { suiteCipher } from './suite-cipher.ts'
 import { withContestant } from './with-contestant.ts'
@@ -21,7 +21,21 @@ export type StrategyCheck =
 export async function checkStrategy(name: string): Promise<StrategyCheck> {
   const contestant = contestantNamed(name)
   if (contestant !== undefined) return checkContestant(contestant)
-  return checkSuite(suites.find((suite) => suite.name === name)!)
+  return checkSuite(suiteNamed(name))
+}
+
+/** Whether a suite or contestant is on this machine, right or wrong. */
+export async function isHere(name: string): Promise<boolean> {
+  const contestant = contestantNamed(name)
+  if (contestant === undefined) return suiteNamed(name).unavailable === undefined
+  try {
+    const contest = await contestant.begin()
+    contest[Symbol.dispose]()
+    return true
+  } catch (error) {
+    if (error instanceof ContestantAbsentError) return false
+    throw error
+  }
 }
 
 export async function checkSuite(suite: Suite): Promise<StrategyCheck> {

@@ -5,11 +5,9 @@
  *
  * @module
  */
-import assert from 'node:assert/strict'
-
 import type { DrivenClock } from '../clock/clock.ts'
 import type { Contest } from '../contestants/contestant.ts'
-import { suites } from '../envelope/suites/registry.ts'
+import { suiteNamed } from '../envelope/suites/registry.ts'
 import { BranchKeyService } from '../key-cache/branch-keys/branch-key-service.ts'
 import { randomStream } from '../random.ts'
 import { CipherOpener } from '../record-path/cipher-opener.ts'
@@ -99,8 +97,7 @@ interface Sealing {
 
 function envelopeOf({ scenario, clock, kms, holdings }: ArmParts, stream: Stream): Sealing {
   const { envelope, fleet, keyCache, readerCache, seed } = scenario
-  const suite = suites.find(({ name }) => name === envelope.suite)
-  assert(suite !== undefined, 'a checked scenario names a suite or a contestant')
+  const suite = suiteNamed(envelope.suite)
   const branchKeys =
     keyCache.branchKey &&
     new BranchKeyService({

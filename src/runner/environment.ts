@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 
+import { contestants } from '../contestants/registry.ts'
 import type { Environment } from '../run-store/run-format.ts'
 
 /** Packages whose version can change what is measured. */
@@ -40,9 +41,18 @@ export function describeEnvironment(startedAt: Date): Environment {
     memoryBytes: os.totalmem(),
     loadAverage1Min: os.loadavg()[0]!,
     gitCommit: gitCommit(),
-    packages: Object.fromEntries(measuredPackages.map((name) => [name, installedVersion(name)])),
+    packages: packageVersions(),
   }
 }
+
+/** Of contestants, those that are installed. */
+function packageVersions(): Record<string, string> {
+  const optional = contestants.flatMap((contestant) => contestant.package ?? [])
+  const present = [...new Set(optional)].filter((name) => installedVersion(name) !== unknown)
+  return Object.fromEntries([...measuredPackages, ...present].map((name) => [name, installedVersion(name)]))
+}
+
+const unknown = 'unknown'
 
 function installedVersion(name: string): string {
   const { resolve } = createRequire(import.meta.url)
@@ -54,7 +64,7 @@ function installedVersion(name: string): string {
       // Not in this folder: the next one up may have it.
     }
   }
-  return 'unknown'
+  return unknown
 }
 
 function versionIn(file: string): string {

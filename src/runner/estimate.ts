@@ -5,6 +5,8 @@
  * @module
  */
 import { monotonicNow } from '../clock/monotonic.ts'
+import { isHere } from '../conformance/check-strategy.ts'
+import { contestantNamed } from '../contestants/registry.ts'
 import { usdPer30Days } from '../kms/prices.ts'
 import { totalCalls, type CallsByOperation } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
@@ -29,13 +31,15 @@ export interface CellEstimate {
   readonly kmsCallsAtLeast: CallsByOperation | null
   /** KMS requests and one customer key at the rate of `kmsCalls`, modelled; null where that is not known. */
   readonly usdPer30Days: number | null
-  /** On the wall, on one worker, in ns; null where it depends on how fast the loop is. */
+  /** On the wall, on one worker, in ns; null where it depends on how fast the loop is, or where its suite is not here. */
   readonly timeNs: number | null
   /** Of one worker while it runs the cell, modelled. */
   readonly memoryBytes: number
 }
 
 const pilotRecords = 400
+/** Some take milliseconds for a record. */
+const contestantPilotRecords = 40
 /** What one simulated KMS call costs this machine beside the records, in ns; modelled. */
 const kmsCallNs = 30_000
 /** Runtime, histograms and shard logs of a worker; modelled. */
@@ -76,9 +80,20 @@ async function timeOf(
   pilot: Pilot,
 ): Promise<number | null> {
   if (scenario.clock === 'real') return loadDuration(scenario) ?? null
-  if (records === undefined) return null
+  if (records === undefined || !(await isHere(scenario.envelope.suite))) return null
   const warmUpRecords = scenario.measure.warmUpRecords
   return (records + warmUpRecords) * (await pilot.nsPerRecord(scenario)) + calls * kmsCallNs
+}
+
+/** ns a record, through all arms. */
+async function timePilot(scenario: Scenario): Promise<number> {
+  const isContest = contestantNamed(scenario.envelope.suite) !== undefined
+  const warmUpRecords = isContest ? contestantPilotRecords : pilotRecords
+  const short = { ...scenario, measure: { ...scenario.measure, warmUpRecords } }
+  await warmUp(short)
+  const startedAt = monotonicNow()
+  await warmUp(short)
+  return (monotonicNow() - startedAt) / warmUpRecords
 }
 
 /** Times a few hundred records of a scenario through all arms; remembers alike ones. */
@@ -90,11 +105,7 @@ export class Pilot {
     const likeness = JSON.stringify([records, put, envelope, fleet.consumers > 0])
     let nsPerPair = this.#known.get(likeness)
     if (nsPerPair === undefined) {
-      const short = { ...scenario, measure: { ...scenario.measure, warmUpRecords: pilotRecords } }
-      await warmUp(short)
-      const startedAt = monotonicNow()
-      await warmUp(short)
-      nsPerPair = (monotonicNow() - startedAt) / pilotRecords
+      nsPerPair = await timePilot(scenario)
       this.#known.set(likeness, nsPerPair)
     }
     // The pilot has at most one consumer; about half of its time goes into reading.

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { suites } from '../envelope/suites/registry.ts'
+import { contestantNamed } from '../contestants/registry.ts'
+import { suiteNamed } from '../envelope/suites/registry.ts'
 import { Holdings, type HoldingsSnapshot } from '../key-cache/holdings.ts'
 import type { Exposure } from '../run-store/exposure-format.ts'
 import type { Scenario } from '../scenario/schema.ts'
@@ -34,8 +35,8 @@ export function exposureOf(
   holdings: ArmHoldings,
   now: Nanoseconds,
 ): Exposure | undefined {
-  const suite = suites.find(({ name }) => name === scenario.envelope.suite)
-  if (suite === undefined) return undefined
+  if (contestantNamed(scenario.envelope.suite) !== undefined) return undefined
+  const suite = suiteNamed(scenario.envelope.suite)
   const hasBranchKeys = scenario.keyCache.branchKey !== undefined
   const keyMaterial = stored.keyMaterial.snapshot()
   const { recordsMax, bytesMax } = keyMaterial

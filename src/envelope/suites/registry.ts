@@ -3,6 +3,8 @@
  *
  * @module
  */
+import assert from 'node:assert/strict'
+
 import { aes128GcmHkdfSha512 } from './aes-128-gcm-hkdf-sha512.ts'
 import { aes256CtrHmacHkdfSha512 } from './aes-256-ctr-hmac-hkdf-sha512.ts'
 import { aes256GcmCounterNonce } from './aes-256-gcm-counter-nonce.ts'
@@ -43,6 +45,9 @@ export function suiteWithId(id: number): Suite | undefined {
   return byId.get(id)
 }
 
-export function suiteNamed(name: SuiteName): Suite {
-  return byName.get(name) as Suite
+/** The suite of a name that was checked before. */
+export function suiteNamed(name: string): Suite {
+  const suite = byName.get(name)
+  assert(suite !== undefined, 'a name that was checked is that of a suite')
+  return suite
 }
