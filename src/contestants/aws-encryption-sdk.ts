@@ -24,8 +24,8 @@ const messageIdLength = 32
 type KeyringKind = 'raw-aes' | 'kms'
 
 const cacheFairness =
-  'Its cache counts age in real time, also on the virtual clock, and has no single flight. It carries the encryption ' +
-  'context and the names of its keys in every record.'
+  'Its cache counts age in real time, also on the virtual clock, has no single flight, and holds a data key for each shard, ' +
+  'which its encryption context names. It carries that context and the names of its keys in every record.'
 
 const signingFairness = 'It signs every record, which no suite here does.'
 const trailingFairness = 'It opens a message that other bytes follow, and does not look at them.'

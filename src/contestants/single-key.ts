@@ -60,6 +60,6 @@ export const randomNonces = {
   },
   192: {
     nonceBound: 'random 192-bit nonces: 2^80 records per key before a collision is likelier than 2^-32',
-    recordsPerKeyLog2: 80.5,
+    recordsPerKeyLog2: 80,
   },
 } as const

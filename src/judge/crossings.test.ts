@@ -46,6 +46,36 @@ describe('crossingsOf', () => {
     assert.deepEqual(crossingsOf([slow], sweep(100_000)), [])
   })
 
+  it('takes the last passage where one cell was disturbed, and says by its interval that it is not sure', () => {
+    const sizes = [1, 16, 64, 128, 1024]
+    const overheads = [10_000, 230_000, 40_000, 60_000, 400_000]
+    const cells = sizes.map((size, index) =>
+      cellAt({ 'records.size': `${size} KiB` }, overheads[index]!, 0.1),
+    )
+
+    const [crossing] = crossingsOf([claim('c1', cells[0]!)], cells)
+
+    assert.ok(crossing!.estimate > 128 * kib && crossing!.estimate < 1024 * kib)
+    assert.ok(crossing!.ci95[0]! < 16 * kib)
+    assert.ok(crossing!.ci95[1]! > crossing!.estimate)
+  })
+
+  it('names a claim once that speaks of every cell', () => {
+    const cells = [1, 64, 256, 1024].map((size) =>
+      cellAt({ 'records.size': `${size} KiB` }, size * 1000, 0.1),
+    )
+
+    const crossings = crossingsOf(
+      cells.map((cell) => claim('everywhere', cell)),
+      cells,
+    )
+
+    assert.deepEqual(
+      crossings.map(({ claimIds }) => claimIds),
+      [['everywhere']],
+    )
+  })
+
   it('asks for three values, for valid cells, and for quantities', () => {
     const cells = [1, 300, 400].map((size) => cellAt({ 'records.size': `${size} KiB` }, size * 1000, 0.1))
     const asked = [claim('c1', cells[0]!)]

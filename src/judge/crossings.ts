@@ -22,44 +22,68 @@ const dimensions: readonly Dimension[] = ['size', 'duration', 'rate']
  * with at least three values, all else as in the claim's cell. Between cells
  * the overhead is taken to be linear, as it is in the bytes that a cipher reads.
  * The interval reaches from where the upper ends of the cells' 95 % intervals
- * cross the bound to where the lower ends do; null where they do not within
- * what was swept.
+ * first cross the bound to where the lower ends last do; null where they do not
+ * within what was swept.
  */
 export function crossingsOf(claims: readonly ClaimResult[], cells: readonly CellResult[]): Crossing[] {
-  const crossings = claims.flatMap((claim) => {
-    const cell = cells.find(({ id }) => id === claim.cellId)
-    if (cell === undefined || !claim.bound.op.startsWith('<')) return []
-    return Object.keys(cell.params).flatMap((parameter) => crossingAlong(parameter, cell, claim, cells) ?? [])
-  })
-  const keys = crossings.map((crossing) => JSON.stringify({ ...crossing, claimIds: [] }))
-  return crossings
-    .map((crossing, index) => ({
-      ...crossing,
-      claimIds: crossings
-        .filter((_, other) => keys[other] === keys[index])
-        .flatMap(({ claimIds }) => claimIds),
-    }))
-    .filter((_, index) => keys.indexOf(keys[index]!) === index)
+  const cellOf = new Map(cells.map((cell) => [cell.id, cell]))
+  const lines = linesOf(cells)
+  const told = new Map<string, Crossing>()
+  const seen = new Set<string>()
+  for (const claim of claims) {
+    const { params } = cellOf.get(claim.cellId) ?? { params: {} }
+    if (!claim.bound.op.startsWith('<')) continue
+    for (const parameter of Object.keys(params)) {
+      const line = lineName(params, parameter)
+      const question = JSON.stringify([claim.id, line])
+      if (seen.has(question)) continue
+      seen.add(question)
+      const crossing = crossingAlong(parameter, claim, lines.get(line) ?? [])
+      if (crossing === undefined) continue
+      const key = JSON.stringify({ ...crossing, claimIds: line })
+      const claimIds = [...(told.get(key)?.claimIds ?? []), claim.id]
+      told.set(key, { ...crossing, claimIds })
+    }
+  }
+  return [...told.values()]
+}
+
+/** The valid cells along each swept parameter, all else alike. */
+function linesOf(cells: readonly CellResult[]): ReadonlyMap<string, readonly CellResult[]> {
+  const lines = new Map<string, CellResult[]>()
+  for (const cell of cells) {
+    if (cell.validity.verdict !== 'valid') continue
+    for (const parameter of Object.keys(cell.params)) {
+      const name = lineName(cell.params, parameter)
+      const line = lines.get(name)
+      if (line === undefined) lines.set(name, [cell])
+      else line.push(cell)
+    }
+  }
+  return lines
+}
+
+function lineName(params: CellResult['params'], parameter: string): string {
+  return JSON.stringify([parameter, Object.entries(params).filter(([name]) => name !== parameter)])
 }
 
 function crossingAlong(
   parameter: string,
-  cell: CellResult,
   claim: ClaimResult,
   cells: readonly CellResult[],
 ): Crossing | undefined {
-  const dimension = dimensions.find((each) => parseQuantity(each, cell.params[parameter]).ok)
+  const dimension = dimensions.find((each) =>
+    cells.every(({ params }) => parseQuantity(each, params[parameter]).ok),
+  )
   if (dimension === undefined) return undefined
-  const others = restOf(cell, parameter)
   const points = cells
-    .filter((other) => other.validity.verdict === 'valid' && restOf(other, parameter) === others)
-    .flatMap((other) => pointOf(other, parameter, dimension, claim) ?? [])
+    .flatMap((cell) => pointOf(cell, parameter, dimension, claim) ?? [])
     .toSorted((one, other) => one.at - other.at)
   const { value: bound } = claim.bound
-  const estimate = firstAbove(points, ({ estimate: value }) => value, bound)
+  const estimate = lastPassage(points, ({ estimate: value }) => value, bound)
   if (points.length < 3 || estimate === undefined) return undefined
   return {
-    claimIds: [claim.id],
+    claimIds: [],
     parameter,
     dimension,
     metric: claim.metric,
@@ -67,14 +91,10 @@ function crossingAlong(
     bound: claim.bound.text,
     estimate,
     ci95: [
-      firstAbove(points, ({ high }) => high, bound) ?? null,
-      firstAbove(points, ({ low }) => low, bound) ?? null,
+      firstPassage(points, ({ high }) => high, bound) ?? null,
+      lastPassage(points, ({ low }) => low, bound) ?? null,
     ],
   }
-}
-
-function restOf({ params }: CellResult, parameter: string): string {
-  return JSON.stringify(Object.entries(params).filter(([name]) => name !== parameter))
 }
 
 function pointOf(
@@ -93,15 +113,29 @@ function pointOf(
   return { at: parsed.value, estimate: figure.estimateNs, low, high }
 }
 
-/** Where `valueOf` first passes `bound` from below, linearly between points. Undefined where it begins above, or stays below. */
-function firstAbove(
+/**
+ * Where `valueOf` passes `bound` from below for good, linearly between points.
+ * Undefined where it ends below, or never was. One cell that was disturbed so
+ * makes no crossing of its own.
+ */
+function lastPassage(
+  points: readonly Point[],
+  valueOf: (point: Point) => number,
+  bound: number,
+): number | undefined {
+  const index = points.findLastIndex((point) => valueOf(point) <= bound)
+  const [before, after] = [points[index], points[index + 1]]
+  if (before === undefined || after === undefined) return undefined
+  const share = (bound - valueOf(before)) / (valueOf(after) - valueOf(before))
+  return before.at + share * (after.at - before.at)
+}
+
+/** The same for the first time that it passes, whatever comes after. */
+function firstPassage(
   points: readonly Point[],
   valueOf: (point: Point) => number,
   bound: number,
 ): number | undefined {
   const index = points.findIndex((point) => valueOf(point) > bound)
-  if (index < 1) return undefined
-  const [before, after] = [points[index - 1]!, points[index]!]
-  const share = (bound - valueOf(before)) / (valueOf(after) - valueOf(before))
-  return before.at + share * (after.at - before.at)
+  return index < 1 ? undefined : lastPassage(points.slice(0, index + 1), valueOf, bound)
 }

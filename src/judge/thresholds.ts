@@ -19,7 +19,10 @@ export function judgeThresholds(
 ): ThresholdResult[] {
   const cellOf = new Map(cells.map((cell) => [cell.id, cell]))
   return thresholds.flatMap((threshold) =>
-    threshold.cellIds.map((cellId) => judgeCell(threshold, cellId, cellOf.get(cellId), logOf)),
+    threshold.cellIds
+      // What is not on this machine neither keeps nor breaks anything.
+      .filter((cellId) => cellOf.get(cellId)?.validity.verdict !== 'absent')
+      .map((cellId) => judgeCell(threshold, cellId, cellOf.get(cellId), logOf)),
   )
 }
 

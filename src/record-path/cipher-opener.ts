@@ -5,9 +5,9 @@
  */
 import type { Clock } from '../clock/clock.ts'
 import type { Stopwatch } from '../clock/stopwatch.ts'
-import type { RecordCipher } from '../contestants/contestant.ts'
 import { EnvelopeError } from '../envelope/envelope-error.ts'
 import { KmsError } from '../kms/key-service.ts'
+import type { WitnessedCipher } from './cipher-sealer.ts'
 import { callLibrary } from './library-call.ts'
 import type { Content, Opener } from './opener.ts'
 import { contentOf } from './plain-layout.ts'
@@ -17,7 +17,7 @@ import type { Stream } from './stream.ts'
 export interface CipherOpenerOptions {
   readonly stream: Stream
   readonly clock: Clock
-  readonly cipher: RecordCipher
+  readonly cipher: WitnessedCipher
 }
 
 export class CipherOpener implements Opener {
@@ -35,11 +35,12 @@ export class CipherOpener implements Opener {
     _keyId: string,
     stopwatch: Stopwatch,
   ): Content | Promise<Content> {
-    const { clock, cipher, stream } = this.#options
+    const { clock, stream } = this.#options
+    const { cipher, witness } = this.#options.cipher
     return callLibrary(clock, stopwatch, {
       work: () => cipher.open(bytes, stream.contexts[shard]!),
       use: contentOf,
-      refusal: refusalOf,
+      refusal: (error) => refusalOf(witness.take() ?? error),
     })
   }
 

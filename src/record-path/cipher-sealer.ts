@@ -6,6 +6,7 @@
  */
 import type { Clock } from '../clock/clock.ts'
 import type { RecordCipher } from '../contestants/contestant.ts'
+import type { KmsWitness } from './kms-witness.ts'
 import { callLibrary } from './library-call.ts'
 import { plainLength, storePlain } from './plain-layout.ts'
 import {
@@ -23,12 +24,18 @@ export interface CipherSealerOptions {
   readonly stream: Stream
   readonly clock: Clock
   /** Principals share no key material. Called once for each. */
-  readonly cipherOf: (principal: string) => RecordCipher
+  readonly cipherOf: (principal: string) => WitnessedCipher
+}
+
+/** A cipher, and what saw how KMS answered it. */
+export interface WitnessedCipher {
+  readonly cipher: RecordCipher
+  readonly witness: KmsWitness
 }
 
 export class CipherSealer implements Sealer {
   readonly #options: CipherSealerOptions
-  readonly #ciphers = new Map<string, RecordCipher>()
+  readonly #ciphers = new Map<string, WitnessedCipher>()
 
   constructor(options: CipherSealerOptions) {
     this.#options = options
@@ -38,10 +45,11 @@ export class CipherSealer implements Sealer {
     const { clock, stream } = this.#options
     const content = Buffer.allocUnsafe(plainLength(record))
     storePlain(content, 0, record)
+    const { cipher, witness } = this.#cipherOf(call.principal)
     return callLibrary(clock, call.stopwatch, {
-      work: () => this.#cipherOf(call.principal).seal(content, stream.contexts[place.shard]!),
+      work: () => cipher.seal(content, stream.contexts[place.shard]!),
       use: (sealed) => this.#store(sealed, record, call, place),
-      refusal: asServiceError,
+      refusal: (error) => asServiceError(witness.take() ?? error),
     })
   }
 
@@ -49,7 +57,7 @@ export class CipherSealer implements Sealer {
     this.#ciphers.clear()
   }
 
-  #cipherOf(principal: string): RecordCipher {
+  #cipherOf(principal: string): WitnessedCipher {
     let cipher = this.#ciphers.get(principal)
     if (cipher === undefined) {
       cipher = this.#options.cipherOf(principal)

@@ -11,12 +11,13 @@ import { suiteNamed } from '../envelope/suites/registry.ts'
 import { BranchKeyService } from '../key-cache/branch-keys/branch-key-service.ts'
 import { randomStream } from '../random.ts'
 import { CipherOpener } from '../record-path/cipher-opener.ts'
-import { CipherSealer } from '../record-path/cipher-sealer.ts'
+import { CipherSealer, type WitnessedCipher } from '../record-path/cipher-sealer.ts'
 import { Consumer } from '../record-path/consumer.ts'
 import { EnvelopeOpener } from '../record-path/envelope-opener.ts'
 import { EnvelopeSealer } from '../record-path/envelope-sealer.ts'
 import { FrontEndCaches } from '../record-path/front-end-caches.ts'
 import { FrontEnd } from '../record-path/front-end.ts'
+import { KmsWitness } from '../record-path/kms-witness.ts'
 import type { Opener } from '../record-path/opener.ts'
 import type { Sealer } from '../record-path/sealer.ts'
 import { Stream } from '../record-path/stream.ts'
@@ -140,12 +141,12 @@ function groupName(first: number, count: number): string {
 function contestOf({ scenario, clock, kms }: ArmParts, contest: Contest, stream: Stream): Sealing {
   const { keyCache, readerCache } = scenario
   const { maxRecords, maxBytes } = keyCache
-  const cipherFor = (source: string, principal: string, ttl: Nanoseconds) =>
-    contest.cipherFor({
-      keyArn: kms.keyArn,
-      commands: kms.commandsOf({ principal, source }),
-      cache: { ttl, maxRecords, maxBytes, capacity: readerCache.capacity },
-    })
+  const cipherFor = (source: string, principal: string, ttl: Nanoseconds): WitnessedCipher => {
+    const witness = new KmsWitness(kms.commandsOf({ principal, source }))
+    const cache = { ttl, maxRecords, maxBytes, capacity: readerCache.capacity }
+    const cipher = contest.cipherFor({ keyArn: kms.keyArn, commands: witness.commands, cache })
+    return { cipher, witness }
+  }
   return {
     sealerOf: (index) => {
       const cipherOf = (principal: string) => cipherFor(frontEndName(index), principal, keyCache.ttl)

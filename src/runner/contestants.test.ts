@@ -83,6 +83,19 @@ describe('a contestant', () => {
     assert.ok(byFrontEnd.every((calls) => calls <= Math.ceil(records / 10)))
   })
 
+  for (const suite of ['aes-256-gcm+hkdf-sha512', 'aws-encryption-sdk/kms', 'kms/encrypt']) {
+    it(`loses no record that KMS kept a consumer from reading for a while: ${suite}`, async (t) => {
+      if ((await checkStrategy(suite)).verdict === 'absent') return t.skip('absent')
+      const failures = '{ fault: key-disabled, operations: [Decrypt], from: 0 s, to: 1500 ms }'
+      const text = small(suite, 'get: { pollInterval: 200 ms }')
+
+      const { driver, get } = await drive(text.replace('10 ms }', `10 ms }, failures: [${failures}]`))
+
+      assert.deepEqual(Object.keys(driver.get.failures), ['KMSDisabledException'])
+      assert.equal(get.records, records)
+    })
+  }
+
   it('loses the records that KMS takes no more, and no other', async () => {
     const { driver, put } = await drive(
       small('kms/encrypt').replace('500 B', '{ distribution: uniform, min: 3 KiB, max: 5 KiB }'),

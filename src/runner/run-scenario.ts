@@ -138,9 +138,9 @@ export async function finish(run: Run, folder: RunFolder): Promise<FinishedRun> 
   return { run, folder: folder.path, report: html }
 }
 
-/** A finished cell whose histograms are gone or cut off is run again. */
+/** A finished cell whose histograms are gone or cut off is run again, and so is one whose suite may be here by now. */
 function isKept(cell: CellResult, stored: StoredRun | undefined): boolean {
-  if (!isFinished(cell)) return false
+  if (!isFinished(cell) || cell.validity.verdict === 'absent') return false
   try {
     stored?.logOf(cell.id)
     return true
