@@ -46,6 +46,9 @@ function contestantOf(keyring: KeyringKind, isSigned: boolean): Contestant {
     package: packageName,
     fairness: `${cacheFairness} ${isSigned ? signingFairness : trailingFairness}`,
     isSealing: true,
+    derivesRecordKeys: true,
+    // Its wrapping key is never changed.
+    keyReach: keyring === 'kms' ? 'untold' : 'all',
     kmsCalls: keyring === 'kms' ? 'by-own-cache' : 'none',
     ignoresTrailingBytes: !isSigned,
     cipher: 'AES-256-GCM',

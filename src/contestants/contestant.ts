@@ -78,6 +78,13 @@ export interface Contestant extends ContestantProperties {
   readonly isSealing: boolean
   /** Most bytes of partition key and payload together, with the two of their layout; no limit if left out. */
   readonly contentBytesMax?: number
+  /**
+   * What one leak of what it holds in memory opens: every record of the run, for one key serves all; none, as no key leaves
+   * KMS; or those under one data key of its own cache, of which it does not tell.
+   */
+  readonly keyReach: 'all' | 'none' | 'untold'
+  /** Whether each record has a key of its own. */
+  readonly derivesRecordKeys: boolean
   /** KMS calls that it makes: none, one for each record sealed or opened, or as many as its own cache misses. */
   readonly kmsCalls: 'none' | 'per-record' | 'by-own-cache'
   /** Set where it opens a record that other bytes follow; `fairness` says so too. */

@@ -13,6 +13,8 @@ export const kmsEncrypt: Contestant = {
     'Each record waits for KMS and is paid for. With the embedded KMS its time is the SDK and a modelled latency.',
   isSealing: true,
   kmsCalls: 'per-record',
+  keyReach: 'none',
+  derivesRecordKeys: false,
   contentBytesMax: 4096,
   cipher: 'AES-256-GCM, inside KMS',
   derivation: 'inside KMS (SP 800-108)',

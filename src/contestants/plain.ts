@@ -12,6 +12,8 @@ export const plain: Contestant = {
   fairness: 'It protects nothing. It is the floor of every other contestant.',
   isSealing: false,
   kmsCalls: 'none',
+  keyReach: 'none',
+  derivesRecordKeys: false,
   cipher: 'none',
   derivation: 'none',
   commitment: 'no',

@@ -13,9 +13,13 @@ import type { Contest, Contestant, RecordCipher } from './contestant.ts'
 export const singleKeyFairness =
   'One key for the whole run: no KMS, no rotation, no EDK in the record and nothing derived.'
 
-type Description = Omit<Contestant, 'begin' | 'uniquePart' | 'isSealing' | 'kmsCalls'>
+type Description = Omit<
+  Contestant,
+  'begin' | 'uniquePart' | 'isSealing' | 'kmsCalls' | 'keyReach' | 'derivesRecordKeys'
+>
 
 export interface SingleKeyContestant extends Description {
+  readonly derivesRecordKeys?: boolean
   readonly nonceLength: number
   /** `key`, 32 bytes, is wiped when the contest is over. */
   readonly cipherWith: (key: Buffer) => Promise<RecordCipher>
@@ -23,9 +27,11 @@ export interface SingleKeyContestant extends Description {
 
 export function singleKey({ nonceLength, cipherWith, ...description }: SingleKeyContestant): Contestant {
   return {
+    derivesRecordKeys: false,
     ...description,
     isSealing: true,
     kmsCalls: 'none',
+    keyReach: 'all',
     uniquePart: (sealed) => sealed.subarray(0, nonceLength),
     begin: async () => contestWith(cipherWith),
   }

@@ -67,6 +67,7 @@ export const sodiumXChaCha20Blake2b = singleKey({
   commitment: 'yes, 32 B',
   nonceBound: '128-bit salts: 2^48.5 records per key before a collision is likelier than 2^-32',
   recordsPerKeyLog2: 48.5,
+  derivesRecordKeys: true,
   nonceLength: saltLength,
   cipherWith: async (key) => derivingCipher(await loadSodium(), key),
 })

@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict'
 
+import type { Exposure } from '../run-store/exposure-format.ts'
 import type { CellResult } from '../run-store/run-format.ts'
 import type { Estimated } from '../statistics/bootstrap.ts'
 import { kmsFigure, type ClockKind } from './kms-figure.ts'
@@ -22,27 +23,27 @@ function figureOf(name: string, { exposure, storedBytes, bytes, records }: CellR
     case 'stored.overheadBytes':
       return records === 0 ? undefined : (storedBytes - bytes) / records
     case 'exposure.keyMaterial.records':
-      return exposure?.keyMaterial.recordsMax
+      return exposure?.keyMaterial?.recordsMax
     case 'exposure.keyMaterial.bytes':
-      return exposure?.keyMaterial.bytesMax
+      return exposure?.keyMaterial?.bytesMax
     case 'exposure.keyMaterial.time':
-      return exposure?.keyMaterial.spanNsMax
+      return exposure?.keyMaterial?.spanNsMax
     case 'exposure.branchKey.records':
       return exposure?.branchKey?.recordsMax
     case 'exposure.recordKey.records':
       return exposure?.recordKey.recordsMax
     case 'exposure.revocationDelay.put':
-      return exposure?.revocationDelayNs.put
+      return exposure?.revocationDelayNs.put ?? undefined
     case 'exposure.revocationDelay.get':
-      return exposure?.revocationDelayNs.get
+      return exposure?.revocationDelayNs.get ?? undefined
     case 'exposure.keysHeld':
-      return exposure && keysHeld(exposure.held)
+      return exposure?.held ? keysHeld(exposure.held) : undefined
     default:
       return assert.fail(`${name} is not a figure of a cell`)
   }
 }
 
 /** On average; the caches of both sides and branch keys together. */
-function keysHeld({ sealing, reading, branchKeys }: NonNullable<CellResult['exposure']>['held']): number {
+function keysHeld({ sealing, reading, branchKeys }: NonNullable<Exposure['held']>): number {
   return sealing.mean + reading.mean + (branchKeys?.mean ?? 0)
 }

@@ -6,14 +6,14 @@ import { exposureTable } from './exposure.ts'
 import { storedRun } from './run.fixture.ts'
 
 const held = { mean: 3.98, max: 4, taken: 48, longestNs: 300e9 }
-const exposure: Exposure = {
+const exposure = {
   recordKey: { recordsMax: 1, bytesMax: 1100 },
   keyMaterial: { keys: 48, recordsMax: 30_000, bytesMax: 3 * 2 ** 20, spanNsMax: 300e9 },
   branchKey: null,
   revocationDelayNs: { put: 300e9, get: 600e9 },
   held: { sealing: held, reading: { ...held, mean: 0, max: 0, taken: 0, longestNs: 0 }, branchKeys: null },
   timeline: { sliceNs: 60e9, sealing: [4], reading: [0], branchKeys: [] },
-}
+} satisfies Exposure
 
 describe('exposureTable', () => {
   const { run } = storedRun()
@@ -32,6 +32,21 @@ describe('exposureTable', () => {
     const young = { ...exposure, held: { ...exposure.held, sealing: { ...held, longestNs: 0 } } }
 
     assert.equal(exposureTable({ ...run, cells: [{ ...cell, exposure: young }] })!.rows[0]![9], '3.98, 4, –')
+  })
+
+  it('says of contestants what they do not tell, and what no KMS key ends', () => {
+    const contestant: Exposure = {
+      ...exposure,
+      keyMaterial: null,
+      revocationDelayNs: { put: null, get: null },
+      held: null,
+      timeline: null,
+    }
+
+    assert.deepEqual(
+      exposureTable({ ...run, cells: [{ ...cell, exposure: contestant }] })!.rows[0]!.slice(2),
+      ['untold', 'untold', 'untold', '1', '–', 'for good', 'for good', '–', '–', '–'],
+    )
   })
 
   it('is left out where no cell tells', () => {

@@ -12,7 +12,7 @@ import { sweptParameters, type Table } from './overview.ts'
 export const exposureNote =
   'What one leaked key opens is counted from the records of the run; how long a disabled KMS key still works is the most that ' +
   'the settings allow, and AWS adds the time in which a change of a key reaches all of KMS. Keys held are plaintext keys in memory ' +
-  'over the scenario’s time: on average, at most, and the longest that one was held.'
+  'over the scenario’s time: on average, at most, and the longest that one was held; contestants do not show theirs.'
 
 /** Undefined where no cell tells. */
 export function exposureTable(run: Run): Table | undefined {
@@ -44,21 +44,29 @@ export function exposureTable(run: Run): Table | undefined {
 
 function figuresOf({ keyMaterial, recordKey, branchKey, revocationDelayNs, held }: Exposure): string[] {
   return [
-    describeCount(keyMaterial.recordsMax),
-    describeBytes(keyMaterial.bytesMax),
-    describeDuration(keyMaterial.spanNsMax),
+    ...(keyMaterial === null
+      ? ['untold', 'untold', 'untold']
+      : [
+          describeCount(keyMaterial.recordsMax),
+          describeBytes(keyMaterial.bytesMax),
+          describeDuration(keyMaterial.spanNsMax),
+        ]),
     describeCount(recordKey.recordsMax),
     branchKey === null ? nothing : describeCount(branchKey.recordsMax),
-    describeDuration(revocationDelayNs.put),
-    describeDuration(revocationDelayNs.get),
-    describeHeld(held.sealing),
-    describeHeld(held.reading),
-    describeHeld(held.branchKeys),
+    describeDelay(revocationDelayNs.put),
+    describeDelay(revocationDelayNs.get),
+    describeHeld(held?.sealing ?? null),
+    describeHeld(held?.reading ?? null),
+    describeHeld(held?.branchKeys ?? null),
   ]
 }
 
+function describeDelay(ns: number | null): string {
+  return ns === null ? 'for good' : describeDuration(ns)
+}
+
 /** `3.98, 4, 5 min`. */
-function describeHeld(held: Exposure['held']['branchKeys']): string {
+function describeHeld(held: NonNullable<Exposure['held']>['branchKeys']): string {
   if (held === null || held.taken === 0) return nothing
   const { mean, max, longestNs } = held
   // None was let go yet.

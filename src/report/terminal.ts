@@ -136,8 +136,8 @@ function columnsOf(run: Run): readonly TerminalColumn[] {
 
 /** Records that the leak of what is cached would open: key material, or the branch key that it comes from. */
 function describeReach(exposure: CellResult['exposure']): string {
-  if (exposure === undefined) return nothing
-  return describeCount((exposure.branchKey ?? exposure.keyMaterial).recordsMax)
+  const use = exposure?.branchKey ?? exposure?.keyMaterial
+  return use == null ? nothing : describeCount(use.recordsMax)
 }
 
 function cellsTable(run: Run, options: TerminalOptions): string {

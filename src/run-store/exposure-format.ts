@@ -25,18 +25,25 @@ const heldSchema = z.object({ mean: z.number(), max: count, taken: count, longes
 export const exposureSchema = z.object({
   /** One record, where each has a key of its own. */
   recordKey: z.object({ recordsMax: count, bytesMax: count }),
-  keyMaterial: keyUseSchema,
+  /** Null where a contestant changes its keys and does not tell when. */
+  keyMaterial: keyUseSchema.nullable(),
   branchKey: keyUseSchema.nullable(),
-  /** How long, at most, a KMS key that was disabled still seals new records and opens old ones; by the settings. */
-  revocationDelayNs: z.object({ put: z.number().min(0), get: z.number().min(0) }),
-  held: z.object({ sealing: heldSchema, reading: heldSchema, branchKeys: heldSchema.nullable() }),
+  /**
+   * How long, at most, a KMS key that was disabled still seals new records and opens old ones; by the settings. Null:
+   * for good, as KMS is never asked.
+   */
+  revocationDelayNs: z.object({ put: z.number().min(0).nullable(), get: z.number().min(0).nullable() }),
+  /** Null for contestants, whose memory is their own. */
+  held: z.object({ sealing: heldSchema, reading: heldSchema, branchKeys: heldSchema.nullable() }).nullable(),
   /** Keys held on average in each equal slice of the scenario's time. */
-  timeline: z.object({
-    sliceNs: z.number().positive(),
-    sealing: z.array(z.number()),
-    reading: z.array(z.number()),
-    branchKeys: z.array(z.number()),
-  }),
+  timeline: z
+    .object({
+      sliceNs: z.number().positive(),
+      sealing: z.array(z.number()),
+      reading: z.array(z.number()),
+      branchKeys: z.array(z.number()),
+    })
+    .nullable(),
 })
 
 export type Exposure = z.infer<typeof exposureSchema>

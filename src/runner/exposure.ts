@@ -5,12 +5,14 @@
  *
  * @module
  */
+import type { Contestant } from '../contestants/contestant.ts'
 import { contestantNamed } from '../contestants/registry.ts'
 import { suiteNamed } from '../envelope/suites/registry.ts'
 import { Holdings, type HoldingsSnapshot } from '../key-cache/holdings.ts'
 import type { Exposure } from '../run-store/exposure-format.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { Nanoseconds } from '../units/units.ts'
+import type { KeyUseSnapshot } from './key-use.ts'
 import type { StoredWatch } from './stored-watch.ts'
 
 /** Plaintext keys in the memory of the sealed arm. */
@@ -28,42 +30,71 @@ export function newHoldings(horizon: Nanoseconds): ArmHoldings {
   return { sealing: holdings(), reading: holdings(), branchKeys: holdings() }
 }
 
-/** Undefined for contestants, which do not tell what they hold. */
+/** Undefined for the contestant that seals nothing, where there is no key to leak. */
 export function exposureOf(
   scenario: Scenario,
   stored: StoredWatch,
   holdings: ArmHoldings,
   now: Nanoseconds,
 ): Exposure | undefined {
-  if (contestantNamed(scenario.envelope.suite) !== undefined) return undefined
-  const suite = suiteNamed(scenario.envelope.suite)
+  const contestant = contestantNamed(scenario.envelope.suite)
+  if (contestant !== undefined) return exposureOfContestant(contestant, scenario, stored)
   const hasBranchKeys = scenario.keyCache.branchKey !== undefined
   const keyMaterial = stored.keyMaterial.snapshot()
-  const { recordsMax, bytesMax } = keyMaterial
-  const held = {
-    sealing: holdings.sealing.snapshot(now),
-    reading: holdings.reading.snapshot(now),
-    branchKeys: holdings.branchKeys.snapshot(now),
-  }
+  const sealing = holdings.sealing.snapshot(now)
+  const reading = holdings.reading.snapshot(now)
+  const branchKeys = hasBranchKeys ? holdings.branchKeys.snapshot(now) : undefined
+  const { derivesRecordKeys } = suiteNamed(scenario.envelope.suite)
   return {
-    recordKey: suite.derivesRecordKeys
-      ? { recordsMax: Math.min(1, recordsMax), bytesMax: stored.largestRecord }
-      : { recordsMax, bytesMax },
+    recordKey: recordKeyUse(derivesRecordKeys, keyMaterial, stored),
     keyMaterial,
     branchKey: hasBranchKeys ? stored.branchKeys.snapshot() : null,
     revocationDelayNs: revocationDelay(scenario),
     held: {
-      sealing: summaryOf(held.sealing),
-      reading: summaryOf(held.reading),
-      branchKeys: hasBranchKeys ? summaryOf(held.branchKeys) : null,
+      sealing: summaryOf(sealing),
+      reading: summaryOf(reading),
+      branchKeys: branchKeys === undefined ? null : summaryOf(branchKeys),
     },
     timeline: {
-      sliceNs: held.sealing.timeline.sliceNs,
-      sealing: timelineOf(held.sealing),
-      reading: timelineOf(held.reading),
-      branchKeys: hasBranchKeys ? timelineOf(held.branchKeys) : [],
+      sliceNs: sealing.timeline.sliceNs,
+      sealing: timelineOf(sealing),
+      reading: timelineOf(reading),
+      branchKeys: branchKeys === undefined ? [] : timelineOf(branchKeys),
     },
   }
+}
+
+/** What is known of it from outside; what it holds in memory is its own affair. */
+function exposureOfContestant(
+  { isSealing, keyReach, derivesRecordKeys, kmsCalls }: Contestant,
+  scenario: Scenario,
+  stored: StoredWatch,
+): Exposure | undefined {
+  if (!isSealing) return undefined
+  const keyMaterial = stored.keyMaterial.snapshot()
+  const revocationDelayNs = {
+    none: { put: null, get: null },
+    'per-record': { put: 0, get: 0 },
+    'by-own-cache': revocationDelay(scenario),
+  }[kmsCalls]
+  return {
+    recordKey: recordKeyUse(derivesRecordKeys, keyMaterial, stored),
+    keyMaterial: keyReach === 'untold' ? null : keyMaterial,
+    branchKey: null,
+    revocationDelayNs,
+    held: null,
+    timeline: null,
+  }
+}
+
+/** One record, where each has a key of its own; else it is the key material that leaks. */
+function recordKeyUse(
+  derivesRecordKeys: boolean,
+  { recordsMax, bytesMax }: KeyUseSnapshot,
+  { largestRecord }: StoredWatch,
+): Exposure['recordKey'] {
+  if (!derivesRecordKeys) return { recordsMax, bytesMax }
+  return { recordsMax: largestRecord > 0 ? 1 : 0, bytesMax: largestRecord }
 }
 
 /**
@@ -72,7 +103,7 @@ export function exposureOf(
  * just before gives it out for the whole of its own. Sealing also ends with the
  * rotation interval. AWS adds the time in which a change of a key reaches all of KMS.
  */
-function revocationDelay({ keyCache, readerCache }: Scenario): Exposure['revocationDelayNs'] {
+function revocationDelay({ keyCache, readerCache }: Scenario): { put: number; get: number } {
   const branch = keyCache.branchKey?.ttl ?? 0
   return {
     put: branch + Math.min(keyCache.ttl, keyCache.rotation),
@@ -80,7 +111,12 @@ function revocationDelay({ keyCache, readerCache }: Scenario): Exposure['revocat
   }
 }
 
-function summaryOf({ mean, max, taken, longestNs }: HoldingsSnapshot): Exposure['held']['sealing'] {
+function summaryOf({
+  mean,
+  max,
+  taken,
+  longestNs,
+}: HoldingsSnapshot): NonNullable<Exposure['held']>['sealing'] {
   return { mean, max, taken, longestNs }
 }
 

@@ -6,6 +6,7 @@
  * @module
  */
 import { SaltMonitor } from '../conformance/salt-monitor.ts'
+import type { Contestant } from '../contestants/contestant.ts'
 import { contestantNamed } from '../contestants/registry.ts'
 import { resolveEdk } from '../envelope/edk-dictionary.ts'
 import { parseEnvelope } from '../envelope/parse.ts'
@@ -14,8 +15,10 @@ import type { StoredRecord } from '../record-path/shard-log.ts'
 import type { Stream } from '../record-path/stream.ts'
 import { KeyUse } from './key-use.ts'
 
+const theOnlyKey = Buffer.alloc(1)
+
 export class StoredWatch {
-  /** Of key material; contestants do not tell. */
+  /** Of key material; contestants that change theirs do not tell. */
   readonly keyMaterial = new KeyUse()
   /** Of branch keys, where key material was made from them. */
   readonly branchKeys = new KeyUse()
@@ -32,7 +35,7 @@ export class StoredWatch {
     this.#stream = stream
     this.#positions = new Float64Array(stream.logs.length)
     if (contestant === undefined) this.#see = (record) => this.#seeEnvelope(record)
-    else if (contestant.isSealing) this.#see = ({ bytes }) => this.#salts.see(contestant.uniquePart(bytes))
+    else if (contestant.isSealing) this.#see = (record) => this.#seeSealed(contestant, record)
     else this.#see = () => undefined
   }
 
@@ -53,6 +56,11 @@ export class StoredWatch {
     const { repeated, checked } = this.#salts
     if (repeated === 0) return undefined
     return `does not conform, and its times are dropped; uniqueness: ${repeated} of ${checked} records of the run have the salt or nonce of another`
+  }
+
+  #seeSealed({ uniquePart, keyReach }: Contestant, { bytes, contentBytes, arrivedAt }: StoredRecord): void {
+    this.#salts.see(uniquePart(bytes))
+    if (keyReach === 'all') this.keyMaterial.see(theOnlyKey, contentBytes, arrivedAt)
   }
 
   #seeEnvelope({ bytes, batchTable, contentBytes, arrivedAt }: StoredRecord): void {

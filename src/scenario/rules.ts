@@ -5,6 +5,7 @@
  */
 import { asBytes, asDuration, describeDuration, formatBytes, formatDuration } from '../units/quantity.ts'
 import { inSeconds, type Nanoseconds } from '../units/units.ts'
+import { checkContestant } from './contestant-rules.ts'
 import type { Draft, FaultPath } from './faults.ts'
 import { checkCaches } from './cache-rules.ts'
 import { checkKms } from './kms-rules.ts'
@@ -24,6 +25,7 @@ export function checkRules(scenario: Scenario): readonly Draft[] {
     ...checkCaches(scenario),
     ...checkFailures(scenario),
     ...checkKms(scenario),
+    ...checkContestant(scenario),
   ]
 }
 
