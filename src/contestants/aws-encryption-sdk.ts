@@ -6,7 +6,7 @@
  */
 import { randomFillSync } from 'node:crypto'
 
-import { unpooledBytes, wipe } from '../envelope/secret-bytes.ts'
+import { unpooledBytes, unpooledCopy, wipe } from '../envelope/secret-bytes.ts'
 import type { CipherNeeds, Contest, Contestant, RecordCipher } from './contestant.ts'
 import { importPackage } from './import-package.ts'
 
@@ -65,12 +65,44 @@ function contestantOf(keyring: KeyringKind, isSigned: boolean): Contestant {
 function contestOf(sdk: Sdk, kind: KeyringKind, isSigned: boolean): Contest {
   const wrappingKey = unpooledBytes(32)
   randomFillSync(wrappingKey)
+  const caches: ClearableCache[] = []
   return {
     cipherFor: (needs) => {
       const keyring = kind === 'kms' ? kmsKeyring(sdk, needs) : rawKeyring(sdk, wrappingKey)
-      return cipherOf(sdk, keyring, needs, isSigned)
+      const cache = clearableCache(sdk.getLocalCryptographicMaterialsCache(needs.cache.capacity, untilEnded))
+      caches.push(cache)
+      return cipherOf(sdk, keyring, { ...needs, materials: cache }, isSigned)
     },
-    [Symbol.dispose]: () => wipe(wrappingKey),
+    [Symbol.dispose]: () => {
+      for (const cache of caches) cache.clear()
+      wipe(wrappingKey)
+    },
+  }
+}
+
+/** Its cache looks for what has expired every so many ms, for as long as the process runs; nothing here lives so long. */
+const untilEnded = 2 ** 31 - 1
+
+type MaterialsCache = ReturnType<Sdk['getLocalCryptographicMaterialsCache']>
+type ClearableCache = MaterialsCache & { clear(): void }
+
+/** The library wipes what leaves its cache, but has no way to empty one. */
+function clearableCache(cache: MaterialsCache): ClearableCache {
+  const keys = new Set<string>()
+  return {
+    ...cache,
+    putEncryptionMaterial: (key, ...rest) => {
+      keys.add(key)
+      cache.putEncryptionMaterial(key, ...rest)
+    },
+    putDecryptionMaterial: (key, ...rest) => {
+      keys.add(key)
+      cache.putDecryptionMaterial(key, ...rest)
+    },
+    clear: () => {
+      for (const key of keys) cache.del(key)
+      keys.clear()
+    },
   }
 }
 
@@ -80,17 +112,26 @@ function kmsKeyring(sdk: Sdk, { keyArn, commands }: CipherNeeds): Keyring {
   return new sdk.KmsKeyringNode({ clientProvider, generatorKeyId: keyArn })
 }
 
-function rawKeyring(sdk: Sdk, unencryptedMasterKey: Buffer): Keyring {
+function rawKeyring(sdk: Sdk, wrappingKey: Buffer): Keyring {
   return new sdk.RawAesKeyringNode({
     keyNamespace: 'sealbench',
     keyName: 'wrapping-key',
-    // It keeps what it is given, and must not keep what is wiped at the end of another contest.
-    unencryptedMasterKey: Uint8Array.from(unencryptedMasterKey),
+    // It makes a copy, which it keeps, and wipes what it is given.
+    unencryptedMasterKey: unpooledCopy(wrappingKey),
     wrappingSuite: sdk.RawAesWrappingSuiteIdentifier.AES256_GCM_IV12_TAG16_NO_PADDING,
   })
 }
 
-function cipherOf(sdk: Sdk, keyring: Keyring, { cache }: CipherNeeds, isSigned: boolean): RecordCipher {
+interface CachedNeeds extends CipherNeeds {
+  readonly materials: MaterialsCache
+}
+
+function cipherOf(
+  sdk: Sdk,
+  keyring: Keyring,
+  { cache, materials: materialsCache }: CachedNeeds,
+  isSigned: boolean,
+): RecordCipher {
   const { encrypt, decrypt } = sdk.buildClient(sdk.CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT)
   const { ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY_ECDSA_P384: signing } =
     sdk.AlgorithmSuiteIdentifier
@@ -101,7 +142,7 @@ function cipherOf(sdk: Sdk, keyring: Keyring, { cache }: CipherNeeds, isSigned: 
       ? keyring
       : new sdk.NodeCachingMaterialsManager({
           backingMaterials: keyring,
-          cache: sdk.getLocalCryptographicMaterialsCache(cache.capacity),
+          cache: materialsCache,
           maxAge: Math.max(1, cache.ttl / 1e6),
           maxMessagesEncrypted: cache.maxRecords,
           maxBytesEncrypted: Math.min(cache.maxBytes, Number.MAX_SAFE_INTEGER),

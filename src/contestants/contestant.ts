@@ -45,7 +45,7 @@ export interface ContestantCache {
   readonly capacity: number
 }
 
-/** One use of a contestant, for the front ends and consumers of a stream; disposing it wipes its keys. */
+/** One use of a contestant, for the front ends and consumers of a stream; disposing it wipes its keys, as far as its library lets go of them. */
 export interface Contest extends Disposable {
   cipherFor(needs: CipherNeeds): RecordCipher
 }

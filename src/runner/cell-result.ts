@@ -136,8 +136,21 @@ function validityOf({ driver, recorders, world, isSpent }: FinishedCell): CellRe
       `the generator lagged its schedule by ${(lag / 1e6).toFixed(1)} ms at p99; lower load.rate or use the virtual clock`,
     )
   }
+  const overrun = overrunOf(world)
+  if (overrun !== undefined) reasons.push(overrun)
   const isValid = reasons.length === 0 && (lost.length === 0 || isPlanned)
   return { verdict: isValid ? 'valid' : 'invalid', reasons: [...lost, ...reasons] }
+}
+
+/** How far a contestant may fall behind the load, of which a record waits for KMS after the other. */
+const overrunShareMax = 0.05
+
+function overrunOf({ clock, workload, sealed, scenario }: CellWorld): string | undefined {
+  if (!sealed.isSerial || clock.kind === 'real' || scenario.load.arrivals === 'closed') return undefined
+  const overrun = clock.now() - workload.span
+  const most = overrunShareMax * workload.span + 2 * scenario.get.pollInterval
+  if (overrun <= most) return undefined
+  return `records of ${scenario.envelope.suite} wait for KMS one after another, ${(overrun / 1e9).toFixed(1)} s beyond the load; lower load.rate`
 }
 
 /** Failures that were asked for, and throttling where the quota was. */
