@@ -18,6 +18,7 @@ import { withContestant } from '../../src/conformance/with-contestant.ts'
 import { openParsed } from '../../src/envelope/open.ts'
 import { parseEnvelope } from '../../src/envelope/parse.ts'
 import { sealInto } from '../../src/envelope/seal.ts'
+import { suites } from '../../src/envelope/suites/registry.ts'
 import type { Suite } from '../../src/envelope/suites/suite.ts'
 import { plainLength, storePlain } from '../../src/record-path/plain-layout.ts'
 import { benchOptions, BenchReport } from '../bench-report.ts'
@@ -33,6 +34,7 @@ import {
   sealedUnder,
 } from '../envelope/sample-record.ts'
 import { timeInterleavedAsync, type Operation } from '../interleaved.ts'
+import type { Timing } from '../timing.ts'
 
 const options = benchOptions(12)
 const report = new BenchReport(
@@ -48,9 +50,41 @@ await withAll(contestants, [], async (operations) => {
   const [key, nonce] = [randomBytes(32), Buffer.alloc(12)]
   const bare: Operation = { name: 'bare aes-256-gcm', run: () => bareEncrypt(key, nonce, payload) }
   const all = [bare, ...availableSuites().map(ofSuite), ...operations]
-  report.add('1 KiB', await timeInterleavedAsync(all, { rounds: options.rounds, roundMs: 60, seed: 1024 }))
+  const timings = await timeInterleavedAsync(all, { rounds: options.rounds, roundMs: 60, seed: 1024 })
+  report.add('1 KiB', timings)
+  for (const bar of barsOf(timings)) report.say(bar)
 })
 report.write()
+
+/** What the default suite and the best ones must keep to, and whether they do. */
+function barsOf(timings: readonly Timing[]): string[] {
+  const p50Of = (name: string) => timings.find((timing) => timing.name === name)?.p50Ns ?? Number.NaN
+  const [bare, written] = [p50Of('bare aes-256-gcm'), p50Of('node-crypto/aes-256-gcm')]
+  const best = (chosen: readonly Suite[]) => Math.min(...chosen.map(({ name }) => p50Of(name)))
+  const committing = best(availableSuites().filter(({ facts }) => facts.commitment !== 'none'))
+  const any = best(availableSuites())
+  const usual = p50Of(suites[0].name)
+  const atMost = (what: string, ratio: number, bar: number) =>
+    `${what}: ${ratio.toFixed(2)} times, at most ${bar}: ${ratio <= bar ? 'kept' : 'missed'}`
+  const atLeast = (what: string, ratio: number, bar: number) =>
+    `${what}: ${ratio.toFixed(0)} times, at least ${bar}: ${ratio >= bar ? 'kept' : 'missed'}`
+  return [
+    '',
+    atMost('best committing suite to bare aes-256-gcm', committing / bare, 1.6),
+    atMost('best committing suite to node-crypto/aes-256-gcm', committing / written, 1.6),
+    atMost('best suite of all to bare aes-256-gcm', any / bare, 1.3),
+    atLeast(
+      'aws-encryption-sdk/raw-aes to the default suite',
+      p50Of('aws-encryption-sdk/raw-aes') / usual,
+      20,
+    ),
+    atLeast(
+      'aws-encryption-sdk/raw-aes+signature to the default suite',
+      p50Of('aws-encryption-sdk/raw-aes+signature') / usual,
+      80,
+    ),
+  ]
+}
 
 /** Calls `use` with an operation for each contestant that is here; all of them are there at the same time. */
 async function withAll(
