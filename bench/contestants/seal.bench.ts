@@ -52,7 +52,7 @@ await withAll(contestants, [], async (operations) => {
   const all = [bare, ...availableSuites().map(ofSuite), ...operations]
   const timings = await timeInterleavedAsync(all, { rounds: options.rounds, roundMs: 60, seed: 1024 })
   report.add('1 KiB', timings)
-  for (const bar of barsOf(timings)) report.say(bar)
+  for (const line of barsOf(timings)) report.say(line)
 })
 report.write()
 
