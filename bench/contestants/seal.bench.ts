@@ -63,14 +63,15 @@ function barsOf(timings: readonly Timing[]): string[] {
   const committing = best(availableSuites().filter(({ facts }) => facts.commitment !== 'none'))
   const usual = p50Of(suites[0].name)
   const [bare, written] = [p50Of('bare aes-256-gcm'), p50Of('node-crypto/aes-256-gcm')]
-  const [unsigned, signed] = ['aws-encryption-sdk/raw-aes', 'aws-encryption-sdk/raw-aes+signature']
+  const unsigned = 'aws-encryption-sdk/raw-aes'
+  const signed = `${unsigned}+signature`
   return [
     '',
     bar('best committing suite to bare aes-256-gcm', committing / bare, 'at most', 1.6),
     bar('best committing suite to node-crypto/aes-256-gcm', committing / written, 'at most', 1.6),
     bar('best suite of all to bare aes-256-gcm', best(availableSuites()) / bare, 'at most', 1.3),
-    bar(`${unsigned} to the default suite`, p50Of(unsigned!) / usual, 'at least', 20),
-    bar(`${signed} to the default suite`, p50Of(signed!) / usual, 'at least', 80),
+    bar(`${unsigned} to the default suite`, p50Of(unsigned) / usual, 'at least', 20),
+    bar(`${signed} to the default suite`, p50Of(signed) / usual, 'at least', 80),
   ]
 }
 
