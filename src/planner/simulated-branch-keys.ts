@@ -14,7 +14,7 @@ import { consumerOf, recordsOf, type Effort } from './simulated-reads.ts'
 import {
   countOf,
   nextCallOf,
-  runsWithin,
+  repeatedRuns,
   sealingSideOf,
   spansOf,
   spanWork,
@@ -36,17 +36,8 @@ export function simulateBranchKeys(
 ): SimulatedBranchKeys | undefined {
   const side = sealingSideOf(model, arrivals, callsPerKey)
   const run = hasKeyPerRecord(callsPerKey) ? runPerRecord : runPerKey
-  const fills: number[] = []
-  let work = 0
-  let runs = Infinity
-  for (let done = 1; done <= runs; done += 1) {
-    const drawn = run(side, arrivals)
-    if (drawn === undefined) return undefined
-    fills.push(drawn.fills)
-    work += drawn.work
-    runs = runsWithin(effort, done, work)
-  }
-  return { fills: countOf(fills), runs }
+  const runs = repeatedRuns(effort, () => run(side, arrivals))
+  return runs && { fills: countOf(runs.map(({ fills }) => fills)), runs: runs.length }
 }
 
 interface Run {

@@ -15,7 +15,7 @@ import { SimulatedConsumer } from './simulated-consumer.ts'
 import {
   countOf,
   poissonCalls,
-  runsWithin,
+  repeatedRuns,
   sealingSideOf,
   spansOf,
   spanWork,
@@ -47,19 +47,11 @@ export function simulateReads(
   effort: Effort,
 ): SimulatedReads | undefined {
   const side = sealingSideOf(model, arrivals, callsPerKey)
-  const totals: number[] = []
-  const repeats: number[] = []
-  let work = 0
-  let runs = Infinity
-  for (let done = 1; done <= runs; done += 1) {
-    const drawn = runOnce(side, arrivals)
-    if (drawn === undefined) return undefined
-    totals.push(drawn.decrypts)
-    repeats.push(drawn.decrypts - model.consumers * drawn.edks)
-    work += drawn.work
-    runs = runsWithin(effort, done, work)
-  }
-  return { repeated: countOf(repeats), variance: countOf(totals).variance, runs, degrees: runs - 1 }
+  const runs = repeatedRuns(effort, () => runOnce(side, arrivals))
+  if (runs === undefined) return undefined
+  const repeats = runs.map(({ decrypts, edks }) => decrypts - model.consumers * edks)
+  const { variance } = countOf(runs.map(({ decrypts }) => decrypts))
+  return { repeated: countOf(repeats), variance, runs: runs.length, degrees: runs.length - 1 }
 }
 
 interface Run {

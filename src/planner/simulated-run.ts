@@ -85,8 +85,24 @@ export function simulatedSigma(variance: number, shareOfMean: number, degrees: n
   return (1 + 5 / degrees) * Math.sqrt(variance * (1 + shareOfMean))
 }
 
+/** What as many runs give as there is time for; undefined where one would take too long. */
+export function repeatedRuns<Drawn extends { readonly work: number }>(
+  effort: Effort,
+  run: () => Drawn | undefined,
+): readonly Drawn[] | undefined {
+  const all: Drawn[] = []
+  let work = 0
+  for (let runs = Infinity; all.length < runs; runs = runsWithin(effort, all.length, work)) {
+    const drawn = run()
+    if (drawn === undefined) return undefined
+    all.push(drawn)
+    work += drawn.work
+  }
+  return all
+}
+
 /** How many runs there is time for, when `done` of them took `work`. */
-export function runsWithin(effort: Effort, done: number, work: number): number {
+function runsWithin(effort: Effort, done: number, work: number): number {
   const runsMin = runsMinAt[effort]
   return Math.max(runsMin, Math.min(runsMax, Math.floor((runsMin * workPerRunMax * done) / work)))
 }
