@@ -7,7 +7,7 @@ import { after, describe, it } from 'node:test'
 
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import { runSchema } from '../run-store/run-format.ts'
-import { storedRun, type StoredRun } from './run.fixture.ts'
+import { storedRun, withEncrypt, type StoredRun } from './run.fixture.ts'
 import { writeReport } from './write-report.ts'
 
 const folders: string[] = []
@@ -124,6 +124,16 @@ describe('writeReport', () => {
       summary,
       /Times of put and get are service times\. KMS calls are GenerateDataKey \+ Decrypt\./,
     )
+  })
+
+  it('names Encrypt where a contestant asks for it', async () => {
+    const { run, logOf } = storedRun({ recordsPerCell: 300 })
+
+    const { html, summary } = await report({ run: { ...run, cells: run.cells.map(withEncrypt) }, logOf })
+
+    assert.match(html, /KMS calls: generate \+ decrypt \+ encrypt/)
+    assert.match(summary, /KMS calls are GenerateDataKey \+ Decrypt, and Encrypt where that is named\./)
+    for (const text of [html, summary]) assert.match(text, /0 \+ 14 \+ 7 Encrypt/)
   })
 
   it('says where a figure without interval is counted and where it is modelled', async () => {

@@ -7,7 +7,7 @@
 import { totalCalls, type KmsResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
-import { describeCalls, describeCount } from '../figures.ts'
+import { asksEncrypt, describeCalls, describeCount } from '../figures.ts'
 import { describeKmsLatency, describeTrouble } from '../kms-outcomes.ts'
 import { cellLabel, type Table } from '../overview.ts'
 import { colours } from '../theme.ts'
@@ -70,10 +70,8 @@ function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string): stri
     kms.expectedCalls === null
       ? `no theory fits here (${kms.oracle.reason})`
       : `expected were ${describeCalls(kms.expectedCalls)}, and the count ${kms.oracle.verdict === 'agrees' ? 'agrees' : 'DISAGREES'}: ${kms.oracle.reason}`
-  const counted =
-    totalCalls(kms.calls) === 1
-      ? 'call (GenerateDataKey + Decrypt) was'
-      : 'calls (GenerateDataKey + Decrypt) were'
+  const operations = `(GenerateDataKey + Decrypt${asksEncrypt(kms) ? ' + Encrypt' : ''})`
+  const counted = totalCalls(kms.calls) === 1 ? `call ${operations} was` : `calls ${operations} were`
   return [
     `In ${cell}, ${describeCalls(kms.calls)} ${counted} counted; ${theory}.`,
     `The busiest ${describeDuration(busiest.toNs - busiest.fromNs)} held ${describeCount(calls(busiest))}.`,
