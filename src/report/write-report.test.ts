@@ -34,13 +34,14 @@ describe('writeReport', () => {
         'percentiles-get',
         'sweep',
         'kms-calls',
+        'keys-held',
         'noise',
         'percentiles-put-by-cell',
         'percentiles-get-by-cell',
       ],
     )
     assert.deepEqual((await readdir(folder)).toSorted(), ['charts', 'report.html', 'summary.md'])
-    assert.equal((await readdir(path.join(folder, 'charts'))).length, 8)
+    assert.equal((await readdir(path.join(folder, 'charts'))).length, 9)
   })
 
   it('writes the same bytes for the same run', async () => {
@@ -160,7 +161,7 @@ describe('writeReport in other states', () => {
 
     assert.deepEqual(
       written.charts.map((file) => path.basename(file, '.svg')),
-      ['claims', 'percentiles-put', 'kms-calls', 'noise'],
+      ['claims', 'percentiles-put', 'kms-calls', 'keys-held', 'noise'],
     )
     assert.doesNotMatch(html, /NaN|undefined|Infinity/)
   })
