@@ -34,6 +34,8 @@ function figureOf(name: string, { kms, scenarioTimeNs }: CellResult): number {
       return kms.calls.GenerateDataKey
     case 'kms.calls.Decrypt':
       return kms.calls.Decrypt
+    case 'kms.calls.Encrypt':
+      return kms.calls.Encrypt ?? 0
     case 'kms.attempts':
       return kms.attempts === undefined ? all : totalCalls(kms.attempts)
     case 'kms.callsPer5Min':
@@ -50,20 +52,22 @@ function figureOf(name: string, { kms, scenarioTimeNs }: CellResult): number {
 }
 
 function relativeSigma(name: string, { kms }: CellResult): number {
-  const { GenerateDataKey, Decrypt } = kms.calls
+  const { GenerateDataKey, Decrypt, Encrypt = 0 } = kms.calls
   const sigma = kms.oracle.sigma
   switch (name) {
     case 'kms.calls.GenerateDataKey':
       return relative(GenerateDataKey, sigma?.GenerateDataKey)
     case 'kms.calls.Decrypt':
       return relative(Decrypt, sigma?.Decrypt)
+    case 'kms.calls.Encrypt':
+      return relative(Encrypt, sigma?.Encrypt)
     case 'kms.throttled':
       return relative(kms.throttled, undefined)
     case 'kms.failed':
       return relative(kms.failed, undefined)
     default:
-      // Both operations hang on the same arrivals: their sigmas add, at worst.
-      return relative(totalCalls(kms.calls), sigma ? sigma.GenerateDataKey + sigma.Decrypt : undefined)
+      // All operations hang on the same arrivals: their sigmas add, at worst.
+      return relative(totalCalls(kms.calls), sigma ? totalCalls(sigma) : undefined)
   }
 }
 

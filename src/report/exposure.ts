@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Exposure } from '../run-store/exposure-format.ts'
+import type { Exposure, Held } from '../run-store/exposure-format.ts'
 import type { Run } from '../run-store/run-format.ts'
 import { describeBytes, describeDuration } from '../units/quantity.ts'
 import { describeCount, describeValue, nothing } from './figures.ts'
@@ -66,7 +66,7 @@ function describeDelay(ns: number | null): string {
 }
 
 /** `3.98, 4, 5 min`. */
-function describeHeld(held: NonNullable<Exposure['held']>['branchKeys']): string {
+function describeHeld(held: Held | null): string {
   if (held === null || held.taken === 0) return nothing
   const { mean, max, longestNs } = held
   // None was let go yet.

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CallsByOperation, Estimate } from '../run-store/run-format.ts'
+import type { CallsByOperation, Estimate, KmsResult } from '../run-store/run-format.ts'
 import { metricNamed } from '../scenario/metrics.ts'
 import { describeBytes, describeDuration } from '../units/quantity.ts'
 
@@ -73,6 +73,11 @@ export function describePercentile(percent: number): string {
 export function describeCalls({ GenerateDataKey, Decrypt, Encrypt = 0 }: CallsByOperation): string {
   const encrypts = Encrypt > 0 ? ` + ${describeCount(Encrypt)} Encrypt` : ''
   return `${describeCount(GenerateDataKey)} + ${describeCount(Decrypt)}${encrypts}`
+}
+
+/** Whether calls of Encrypt are counted or expected; only contestants make them. */
+export function asksEncrypt({ calls, expectedCalls }: Pick<KmsResult, 'calls' | 'expectedCalls'>): boolean {
+  return (calls.Encrypt ?? 0) > 0 || (expectedCalls?.Encrypt ?? 0) > 0
 }
 
 /** A swept value as it stands in the scenario. */

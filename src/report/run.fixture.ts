@@ -15,6 +15,7 @@ import type {
   Run,
 } from '../run-store/run-format.ts'
 import type { Buckets } from '../statistics/buckets.ts'
+import { exposureFixture } from './exposure.fixture.ts'
 import { wholeRun } from './whole-run.fixture.ts'
 
 export interface FixtureOptions {
@@ -171,10 +172,20 @@ function cell(
     put,
     get,
     kms: kms(params, records, random),
+    exposure: exposureFixture({
+      ttlSeconds: secondsOf[params['keyCache.ttl'] ?? '5 min'] ?? 300,
+      records,
+      hasConsumers: get.sealed.serviceTime.count > 0,
+    }),
     generatorLag: lag,
     memory: { rssBytes: 190 * 2 ** 20, rssGrowthBytes: 3 * 2 ** 20 },
     histograms: `histograms/${id}.hlog`,
   }
+}
+
+/** A cell whose KMS seals. */
+export function withEncrypt(sealing: CellResult): CellResult {
+  return { ...sealing, kms: { ...sealing.kms, calls: { GenerateDataKey: 0, Decrypt: 14, Encrypt: 7 } } }
 }
 
 const secondsOf: Readonly<Record<string, number>> = {

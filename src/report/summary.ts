@@ -9,6 +9,7 @@ import type { Chart } from './charts/chart.ts'
 import { crossingSentences } from './crossings.ts'
 import { exposureNote, exposureTable } from './exposure.ts'
 import { fairnessNotes } from './fairness.ts'
+import { asksEncrypt } from './figures.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
 import { methodNotes } from './notes.ts'
 import {
@@ -93,7 +94,7 @@ function cellBlocks(run: Run): string[] {
   return [
     '## Cells',
     table(cellTable(run, cells)),
-    'Times of put and get are service times. KMS calls are GenerateDataKey + Decrypt.',
+    `Times of put and get are service times. KMS calls are GenerateDataKey + Decrypt${cells.some(({ kms }) => asksEncrypt(kms)) ? ', and Encrypt where that is named' : ''}.`,
     ...kmsTroubles(cells).map(escape),
     ...fairnessNotes(run).map((note) => `- ${escape(note)}`),
     ...leftOut(run.cells.length, 'cells; shown are the worst'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { storedRun } from './run.fixture.ts'
+import { storedRun, withEncrypt } from './run.fixture.ts'
 import { textColumns } from './text-width.ts'
 import { renderSummary } from './terminal.ts'
 
@@ -20,6 +20,15 @@ describe('renderSummary', () => {
     const text = renderSummary(run, { color: false, width: 400 })
 
     assert.match(text, / KMS calls .* expected .*\n.* gen\. \+ decr\. .* gen\. \+ decr\. /)
+  })
+
+  it('names Encrypt where a contestant asks for it', () => {
+    const cells = run.cells.map((cell, index) => (index === 0 ? withEncrypt(cell) : cell))
+
+    const text = renderSummary({ ...run, cells }, { color: false, width: 400 })
+
+    assert.match(text, / gen\. \+ decr\. \+ encr\. .* gen\. \+ decr\. \+ encr\. /)
+    assert.match(text, / 0 \+ 14 \+ 7 Encrypt /)
   })
 
   it('lists what else speaks against the run, ten reasons at most', () => {

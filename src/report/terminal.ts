@@ -9,6 +9,7 @@ import { describeDuration } from '../units/quantity.ts'
 import { fairnessNotes } from './fairness.ts'
 import { crossingSentences } from './crossings.ts'
 import {
+  asksEncrypt,
   describeAmount,
   describeCalls,
   describeCount,
@@ -116,17 +117,18 @@ function columnsOf(run: Run): readonly TerminalColumn[] {
       figure(0, 'overhead', ({ overhead }) => describeDuration(overhead.p50.estimateNs)),
     ]
   })
+  const calls = run.cells.some(({ kms }) => asksEncrypt(kms)) ? 'gen. + decr. + encr.' : 'gen. + decr.'
   return [
     { label: 'cell', isNumber: false, rank: 0, text: ({ id }) => id },
     ...parameters,
     ...latencies,
     {
-      label: 'KMS calls\ngen. + decr.',
+      label: `KMS calls\n${calls}`,
       isNumber: true,
       rank: 2,
       text: ({ kms }) => describeCalls(kms.calls),
     },
-    { label: 'expected\ngen. + decr.', isNumber: true, rank: 3, text: describeExpected },
+    { label: `expected\n${calls}`, isNumber: true, rank: 3, text: describeExpected },
     { label: 'USD\n30 d', isNumber: true, rank: 5, text: ({ kms }) => describeAmount(kms.usdPer30Days) },
     { label: 'stored\nB/rec.', isNumber: true, rank: 5, text: describeStored },
     { label: 'one key\nopens', isNumber: true, rank: 5, text: ({ exposure }) => describeReach(exposure) },

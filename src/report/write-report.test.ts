@@ -7,7 +7,7 @@ import { after, describe, it } from 'node:test'
 
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import { runSchema } from '../run-store/run-format.ts'
-import { storedRun, type StoredRun } from './run.fixture.ts'
+import { storedRun, withEncrypt, type StoredRun } from './run.fixture.ts'
 import { writeReport } from './write-report.ts'
 
 const folders: string[] = []
@@ -34,13 +34,14 @@ describe('writeReport', () => {
         'percentiles-get',
         'sweep',
         'kms-calls',
+        'keys-held',
         'noise',
         'percentiles-put-by-cell',
         'percentiles-get-by-cell',
       ],
     )
     assert.deepEqual((await readdir(folder)).toSorted(), ['charts', 'report.html', 'summary.md'])
-    assert.equal((await readdir(path.join(folder, 'charts'))).length, 8)
+    assert.equal((await readdir(path.join(folder, 'charts'))).length, 9)
   })
 
   it('writes the same bytes for the same run', async () => {
@@ -126,6 +127,16 @@ describe('writeReport', () => {
     )
   })
 
+  it('names Encrypt where a contestant asks for it', async () => {
+    const { run, logOf } = storedRun({ recordsPerCell: 300 })
+
+    const { html, summary } = await report({ run: { ...run, cells: run.cells.map(withEncrypt) }, logOf })
+
+    assert.match(html, /KMS calls: generate \+ decrypt \+ encrypt/)
+    assert.match(summary, /KMS calls are GenerateDataKey \+ Decrypt, and Encrypt where that is named\./)
+    for (const text of [html, summary]) assert.match(text, /0 \+ 14 \+ 7 Encrypt/)
+  })
+
   it('says where a figure without interval is counted and where it is modelled', async () => {
     const { summary } = await report(storedRun({ recordsPerCell: 500 }))
 
@@ -150,7 +161,7 @@ describe('writeReport in other states', () => {
 
     assert.deepEqual(
       written.charts.map((file) => path.basename(file, '.svg')),
-      ['claims', 'percentiles-put', 'kms-calls', 'noise'],
+      ['claims', 'percentiles-put', 'kms-calls', 'keys-held', 'noise'],
     )
     assert.doesNotMatch(html, /NaN|undefined|Infinity/)
   })

@@ -47,3 +47,21 @@ export const exposureSchema = z.object({
 })
 
 export type Exposure = z.infer<typeof exposureSchema>
+export type KeyUse = z.infer<typeof keyUseSchema>
+export type Held = z.infer<typeof heldSchema>
+
+/** That of the envelope, which hides nothing. */
+export interface ToldExposure extends Exposure {
+  readonly keyMaterial: KeyUse
+  readonly held: NonNullable<Exposure['held']>
+  readonly timeline: NonNullable<Exposure['timeline']>
+}
+
+export function isTold(exposure: Exposure | undefined): exposure is ToldExposure {
+  return (
+    exposure !== undefined &&
+    exposure.keyMaterial !== null &&
+    exposure.held !== null &&
+    exposure.timeline !== null
+  )
+}

@@ -9,7 +9,7 @@ import type { Contestant } from '../contestants/contestant.ts'
 import { contestantNamed } from '../contestants/registry.ts'
 import { suiteNamed } from '../envelope/suites/registry.ts'
 import { Holdings, type HoldingsSnapshot } from '../key-cache/holdings.ts'
-import type { Exposure } from '../run-store/exposure-format.ts'
+import type { Exposure, Held } from '../run-store/exposure-format.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { Nanoseconds } from '../units/units.ts'
 import type { KeyUseSnapshot } from './key-use.ts'
@@ -111,12 +111,7 @@ function revocationDelay({ keyCache, readerCache }: Scenario): { put: number; ge
   }
 }
 
-function summaryOf({
-  mean,
-  max,
-  taken,
-  longestNs,
-}: HoldingsSnapshot): NonNullable<Exposure['held']>['sealing'] {
+function summaryOf({ mean, max, taken, longestNs }: HoldingsSnapshot): Held {
   return { mean, max, taken, longestNs }
 }
 

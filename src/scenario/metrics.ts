@@ -51,6 +51,7 @@ const cellMetrics: readonly Metric[] = [
   ['kms.calls', 'count', 'KMS calls of the whole cell'],
   ['kms.calls.GenerateDataKey', 'count', 'GenerateDataKey calls of the whole cell'],
   ['kms.calls.Decrypt', 'count', 'Decrypt calls of the whole cell'],
+  ['kms.calls.Encrypt', 'count', 'Encrypt calls of the whole cell, which only contestants make'],
   ['kms.attempts', 'count', 'Attempts of KMS calls, retries included, as the service sees them'],
   ['kms.callsPer5Min', 'count', 'KMS calls per 5 minutes of scenario time'],
   ['kms.throttled', 'count', 'KMS calls that were refused for lack of quota'],

@@ -7,11 +7,12 @@
 import { totalCalls, type KmsResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
-import { describeCalls, describeCount } from '../figures.ts'
+import { asksEncrypt, describeCalls, describeCount } from '../figures.ts'
 import { describeKmsLatency, describeTrouble } from '../kms-outcomes.ts'
 import { cellLabel, type Table } from '../overview.ts'
 import { colours } from '../theme.ts'
-import { durationLabel, narrow, type ChartMaker } from './chart.ts'
+import { narrow, type ChartMaker } from './chart.ts'
+import { clockAxis } from './clock-axis.ts'
 
 const slicesMax = 120
 const kmsOperations = ['GenerateDataKey', 'Decrypt', 'Encrypt'] as const
@@ -70,10 +71,8 @@ function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string): stri
     kms.expectedCalls === null
       ? `no theory fits here (${kms.oracle.reason})`
       : `expected were ${describeCalls(kms.expectedCalls)}, and the count ${kms.oracle.verdict === 'agrees' ? 'agrees' : 'DISAGREES'}: ${kms.oracle.reason}`
-  const counted =
-    totalCalls(kms.calls) === 1
-      ? 'call (GenerateDataKey + Decrypt) was'
-      : 'calls (GenerateDataKey + Decrypt) were'
+  const operations = `(GenerateDataKey + Decrypt${asksEncrypt(kms) ? ' + Encrypt' : ''})`
+  const counted = totalCalls(kms.calls) === 1 ? `call ${operations} was` : `calls ${operations} were`
   return [
     `In ${cell}, ${describeCalls(kms.calls)} ${counted} counted; ${theory}.`,
     `The busiest ${describeDuration(busiest.toNs - busiest.fromNs)} held ${describeCount(calls(busiest))}.`,
@@ -95,13 +94,7 @@ function spec(slices: readonly Slice[], expected: number | undefined, width: num
         data: { values: blocksOf(slices) },
         mark: { type: 'rect', stroke: colours.card, strokeWidth: 0.5 },
         encoding: {
-          x: {
-            field: 'fromNs',
-            type: 'quantitative',
-            title: 'time on the scenario’s clock',
-            scale: { domain: [0, endNs], nice: false },
-            axis: { values: timeTicks(endNs, isNarrow ? 4 : 9), labelExpr: clockLabel, grid: false },
-          },
+          x: { field: 'fromNs', ...clockAxis(endNs, isNarrow) },
           x2: { field: 'toNs' },
           y: {
             field: 'bottom',
@@ -153,25 +146,6 @@ function expectedRule(expected: number) {
     mark: { type: 'rule' as const, color: colours.ink, strokeDash: [5, 3], strokeWidth: 1.5, aria: false },
     encoding: { y: { datum: expected } },
   }
-}
-
-const clockLabel = [
-  'datum.value == 0 ? "0" :',
-  'datum.value >= 86400e9 ? format(datum.value / 86400e9, "~g") + " d" :',
-  'datum.value >= 3600e9 ? format(datum.value / 3600e9, "~g") + " h" :',
-  `datum.value >= 60e9 ? format(datum.value / 60e9, "~g") + " min" : ${durationLabel}`,
-].join(' ')
-
-/** Round times on the clock, at most `count` steps. */
-function timeTicks(endNs: number, count: number): number[] {
-  const decimal = [1, 1e3, 1e6].flatMap((unit) =>
-    [1, 2, 5, 10, 20, 50, 100, 200, 500].map((factor) => unit * factor),
-  )
-  const clock = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400]
-  const calendar = [2, 5, 10, 20, 50, 100].map((days) => days * 86_400)
-  const steps = [...decimal, ...[...clock, ...calendar].map((time) => time * 1e9)]
-  const step = steps.find((candidate) => endNs / candidate <= count) ?? endNs
-  return Array.from({ length: Math.floor(endNs / step) + 1 }, (_, index) => index * step)
 }
 
 function tableOf(slices: readonly Slice[]): Table {

@@ -5,6 +5,7 @@
  */
 import type { Chart, ChartInput, ChartMaker } from './chart.ts'
 import { claimsChart } from './claims.ts'
+import { keysHeldChart } from './keys-held.ts'
 import { kmsCallsChart } from './kms-calls.ts'
 import { noiseChart } from './noise.ts'
 import { percentilesByCellChart } from './percentiles-by-cell.ts'
@@ -16,6 +17,7 @@ const makers: readonly ChartMaker[] = [
   percentilesChart,
   sweepChart,
   kmsCallsChart,
+  keysHeldChart,
   noiseChart,
   percentilesByCellChart,
 ]

@@ -1,0 +1,36 @@
+/**
+ * The axis of pictures over the scenario's time, which runs from milliseconds
+ * to days: round times of a clock rather than round numbers.
+ *
+ * @module
+ */
+import { durationLabel } from './chart.ts'
+
+/** A horizontal encoding without its field, from 0 to `endNs`. */
+export function clockAxis(endNs: number, isNarrow: boolean) {
+  return {
+    type: 'quantitative' as const,
+    title: 'time on the scenario’s clock',
+    scale: { domain: [0, endNs], nice: false },
+    axis: { values: timeTicks(endNs, isNarrow ? 4 : 9), labelExpr: clockLabel, grid: false },
+  }
+}
+
+const clockLabel = [
+  'datum.value == 0 ? "0" :',
+  'datum.value >= 86400e9 ? format(datum.value / 86400e9, "~g") + " d" :',
+  'datum.value >= 3600e9 ? format(datum.value / 3600e9, "~g") + " h" :',
+  `datum.value >= 60e9 ? format(datum.value / 60e9, "~g") + " min" : ${durationLabel}`,
+].join(' ')
+
+/** Round times on the clock, at most `count` steps. */
+function timeTicks(endNs: number, count: number): number[] {
+  const decimal = [1, 1e3, 1e6].flatMap((unit) =>
+    [1, 2, 5, 10, 20, 50, 100, 200, 500].map((factor) => unit * factor),
+  )
+  const clock = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400]
+  const calendar = [2, 5, 10, 20, 50, 100].map((days) => days * 86_400)
+  const steps = [...decimal, ...[...clock, ...calendar].map((time) => time * 1e9)]
+  const step = steps.find((candidate) => endNs / candidate <= count) ?? endNs
+  return Array.from({ length: Math.floor(endNs / step) + 1 }, (_, index) => index * step)
+}
