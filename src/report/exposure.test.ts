@@ -28,12 +28,6 @@ describe('exposureTable', () => {
     assert.equal(table!.columns.length, table!.rows[0]!.length)
   })
 
-  it('leaves the longest open while no key has been let go', () => {
-    const young = { ...exposure, held: { ...exposure.held, sealing: { ...held, longestNs: 0 } } }
-
-    assert.equal(exposureTable({ ...run, cells: [{ ...cell, exposure: young }] })!.rows[0]![9], '3.98, 4, –')
-  })
-
   it('is left out where no cell tells', () => {
     const { exposure: _exposure, ...untold } = cell
     assert.equal(exposureTable({ ...run, cells: [untold] }), undefined)

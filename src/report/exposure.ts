@@ -61,7 +61,5 @@ function figuresOf({ keyMaterial, recordKey, branchKey, revocationDelayNs, held 
 function describeHeld(held: Exposure['held']['branchKeys']): string {
   if (held === null || held.taken === 0) return nothing
   const { mean, max, longestNs } = held
-  // None was let go yet.
-  const longest = longestNs === 0 ? nothing : describeDuration(longestNs)
-  return `${Number(mean.toPrecision(3))}, ${describeCount(max)}, ${longest}`
+  return `${Number(mean.toPrecision(3))}, ${describeCount(max)}, ${describeDuration(longestNs)}`
 }

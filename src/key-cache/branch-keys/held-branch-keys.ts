@@ -121,7 +121,6 @@ export class HeldBranchKeys {
     if (held === undefined) return
     wipe(held.key)
     this.#held.delete(id)
-    const now = this.#options.clock.now()
-    this.#options.holdings?.dropped(now, nanoseconds(now - held.filledAt))
+    this.#options.holdings?.dropped(this.#options.clock.now(), held.filledAt)
   }
 }
