@@ -21,6 +21,9 @@ export interface Random {
   normal(): number
 }
 
+/** The most that `exponential` draws: -ln of the smallest 1 - U, which is 2^-53 as U has 53 bits. */
+export const exponentialMax: number = 53 * Math.LN2
+
 /**
  * Makes the generator of `purpose` under `seed`. Streams of different purposes
  * are independent, so that drawing more from one does not shift another.

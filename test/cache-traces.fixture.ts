@@ -7,7 +7,7 @@
  * @module
  */
 import { VirtualClock } from '../src/clock/virtual-clock.ts'
-import { context, edk, seal } from '../src/envelope/envelope.fixture.ts'
+import { context, edk, saltOf, seal } from '../src/envelope/envelope.fixture.ts'
 import type { SealingKey } from '../src/envelope/key-material.ts'
 import { countCopies, unmasked } from '../src/envelope/memory-search.fixture.ts'
 import { openParsed } from '../src/envelope/open.ts'
@@ -44,7 +44,7 @@ const consumer = new ReaderCache({ ...common, caller, ttl, capacity: 10 })
 
 /** Each cache uses its key once, and keeps it. */
 async function putAndGet(): Promise<void> {
-  const sealed = withKey(await frontEnd.lease('ann', 100), (key) => seal({ key }))
+  const sealed = withKey(await frontEnd.lease('ann', 100), (key) => seal({ key, salt: saltOf(suite) }))
   withKey(await consumer.lease({ edk, suite, keyId }), (key) =>
     openParsed(parseEnvelope(sealed), key, context),
   )

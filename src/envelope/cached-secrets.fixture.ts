@@ -4,6 +4,7 @@
  *
  * @module
  */
+import assert from 'node:assert/strict'
 import { createCipheriv, createHash, createHmac } from 'node:crypto'
 
 import { saltOf } from './envelope.fixture.ts'
@@ -30,11 +31,31 @@ export function asHmacKey(what: string, key: Buffer, copies: number): readonly S
   ]
 }
 
-function extracted(algorithm: 'sha256' | 'sha512', salt: string | Buffer = 'KSE1/extract/v1'): Buffer {
-  return createHmac(algorithm, salt).update(keyMaterial).digest()
+const hashOf = (algorithm: string, ...parts: readonly Uint8Array[]): Buffer =>
+  parts.reduce((state, part) => state.update(part), createHash(algorithm)).digest()
+
+/**
+ * The pseudorandom key, of which there are `copies` under each padding, and the
+ * digest that the extract makes of the key material first (RFC 2104): salts are
+ * public, so whoever finds that has the pseudorandom key.
+ */
+function extracted(
+  algorithm: 'sha256' | 'sha512',
+  copies: number,
+  salt: Buffer = Buffer.from('KSE1/extract/v1'),
+): readonly Secret[] {
+  const key = createHmac(algorithm, salt).update(keyMaterial).digest()
+  const block = Buffer.concat([salt], algorithm === 'sha256' ? 64 : 128)
+  const under = (byte: number): Buffer => Buffer.from(block.map((one) => one ^ byte))
+  const bytes = hashOf(algorithm, under(0x36), keyMaterial)
+  assert.deepEqual(hashOf(algorithm, under(0x5c), bytes), key)
+  return [
+    ...asHmacKey('pseudorandom key', key, copies),
+    { what: 'inner digest of the extract', bytes, copies: 0 },
+  ]
 }
 
-const hkdfSha512 = asHmacKey('pseudorandom key', extracted('sha512'), 1)
+const hkdfSha512 = extracted('sha512', 1)
 const once = (bytes: Buffer, what: string): Secret => ({ what, bytes, copies: 1 })
 const keyMaterialItself = once(keyMaterial, 'key material')
 const noKeyMaterial: Secret = { ...keyMaterialItself, copies: 0 }
@@ -42,16 +63,13 @@ const noKeyMaterial: Secret = { ...keyMaterialItself, copies: 0 }
 /** The first is the key material. */
 export const cachedOf: Readonly<Record<SuiteName, (suite: Suite) => readonly Secret[]>> = {
   'aes-256-gcm+hkdf-sha512': () => [noKeyMaterial, ...hkdfSha512],
-  'aes-256-gcm+hkdf-sha256': () => [noKeyMaterial, ...asHmacKey('pseudorandom key', extracted('sha256'), 1)],
+  'aes-256-gcm+hkdf-sha256': () => [noKeyMaterial, ...extracted('sha256', 1)],
   'aes-256-gcm+kbkdf': () => asHmacKey('key material', keyMaterial, 1),
   // The first round key of AES-256 is the key: OpenSSL's cipher object has it.
   'xaes-256-gcm': () => [keyMaterialItself, once(subkeyOf(keyMaterial), 'subkey of CMAC')],
   'aes-256-gcm+one-step-sha256': () => [keyMaterialItself],
   // Its pseudorandom key is of one record alone.
-  'aes-256-gcm+esdk': (suite) => [
-    keyMaterialItself,
-    ...asHmacKey('pseudorandom key', extracted('sha512', saltOf(suite)), 0),
-  ],
+  'aes-256-gcm+esdk': (suite) => [keyMaterialItself, ...extracted('sha512', 0, saltOf(suite))],
   'aes-256-gcm+random-nonce': () => [keyMaterialItself],
   'aes-256-gcm+counter-nonce': () => [keyMaterialItself],
   'aes-128-gcm+hkdf-sha512': () => [noKeyMaterial, ...hkdfSha512],

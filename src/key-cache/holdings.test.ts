@@ -14,8 +14,8 @@ describe('Holdings', () => {
 
     holdings.held(ns(0))
     holdings.held(ns(10))
-    holdings.dropped(ns(30), ns(30))
-    holdings.dropped(ns(60), ns(50))
+    holdings.dropped(ns(30), ns(0))
+    holdings.dropped(ns(60), ns(10))
 
     // 1 for 10, 2 for 20, 1 for 30, 0 for 40
     assert.deepEqual(holdings.snapshot(ns(100)), {
@@ -38,7 +38,22 @@ describe('Holdings', () => {
 
     assert.equal(holdings.snapshot(ns(40)).mean, 0.5)
     assert.equal(holdings.snapshot(ns(80)).mean, 0.75)
-    assert.equal(holdings.snapshot(ns(80)).longestNs, 0)
+  })
+
+  it('takes the longest among those that were let go and those that are still held', () => {
+    const holdings = new Holdings({ horizon: ns(100), slices: 1 })
+    const longestAt = (time: number) => holdings.snapshot(ns(time)).longestNs
+    assert.equal(longestAt(5), 0)
+    for (const at of [10, 10, 30]) holdings.held(ns(at))
+
+    assert.equal(longestAt(40), 30)
+    holdings.dropped(ns(50), ns(10))
+    assert.equal(longestAt(60), 50)
+    holdings.dropped(ns(60), ns(10))
+    assert.equal(longestAt(80), 50)
+    assert.equal(longestAt(81), 51)
+    holdings.dropped(ns(90), ns(30))
+    assert.equal(longestAt(100), 60)
   })
 
   it('takes a slice that is not over yet by the part that is', () => {
@@ -61,20 +76,21 @@ describe('Holdings', () => {
   it('notices a key that is held for no time', () => {
     const holdings = new Holdings({ horizon: ns(10), slices: 1 })
     holdings.held(ns(5))
-    holdings.dropped(ns(5), ns(0))
+    holdings.dropped(ns(5), ns(5))
 
     assert.deepEqual(holdings.snapshot(ns(10)).timeline, { sliceNs: 10, mean: [0], max: [1] })
   })
 
-  it('refuses to let go more than is held, and time that runs backwards', () => {
+  it('refuses to let go what is not held, and time that runs backwards', () => {
     const holdings = new Holdings({ horizon: ns(10), slices: 1 })
 
-    assert.throws(() => holdings.dropped(ns(0), ns(0)), /no more keys/)
+    assert.throws(() => holdings.dropped(ns(0), ns(0)), /only a key that is held/)
     holdings.held(ns(5))
+    assert.throws(() => holdings.dropped(ns(5), ns(4)), /only a key that is held/)
     assert.throws(() => holdings.held(ns(4)), /backwards/)
   })
 
-  it('has one mean by slices and over all', () => {
+  it('has one mean by slices and over all, and the longest that any key was held', () => {
     const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.boolean()), { maxLength: 40 })
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 13 }), (changes, slices) => {
@@ -83,21 +99,28 @@ describe('Holdings', () => {
         const held: number[] = []
         let now = 0
         let area = 0
+        let longest = 0
         for (const [after, isTaken] of changes) {
           area += held.length * after
           now += after
           if (isTaken) {
             held.push(now)
             holdings.held(ns(now))
-          } else if (held.length > 0) holdings.dropped(ns(now), ns(now - held.shift()!))
+          } else if (held.length > 0) {
+            // Not always the oldest first.
+            const since = held.splice(after % held.length, 1)[0]!
+            longest = Math.max(longest, now - since)
+            holdings.dropped(ns(now), ns(since))
+          }
         }
         area += held.length * (horizon - now)
 
-        const { mean, timeline } = holdings.snapshot(ns(horizon))
+        const { mean, longestNs, timeline } = holdings.snapshot(ns(horizon))
 
         assert(Math.abs(mean - area / horizon) < 1e-9)
         const ofSlices = timeline.mean.reduce((sum, one) => sum + one, 0) / slices
         assert(Math.abs(ofSlices - mean) < 1e-9)
+        assert.equal(longestNs, Math.max(longest, ...held.map((since) => horizon - since)))
       }),
     )
   })

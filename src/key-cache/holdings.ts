@@ -17,8 +17,8 @@ import type { Nanoseconds } from '../units/units.ts'
  */
 export interface HoldingsObserver {
   held(at: Nanoseconds): void
-  /** `residence`: how long it was held. */
-  dropped(at: Nanoseconds, residence: Nanoseconds): void
+  /** `since`: the time at which this key was told to be held. */
+  dropped(at: Nanoseconds, since: Nanoseconds): void
 }
 
 /** Plain data. Keys that are still held count until the moment of the snapshot. */
@@ -29,7 +29,7 @@ export interface HoldingsSnapshot {
   readonly max: number
   /** Keys that were taken, over all. */
   readonly taken: number
-  /** The longest time that one key was held, among those that were let go. */
+  /** The longest time that one key was held. */
   readonly longestNs: number
   readonly timeline: {
     readonly sliceNs: number
@@ -51,6 +51,8 @@ export class Holdings implements HoldingsObserver {
   /** Integral of the keys held over each slice, in ns. */
   readonly #areas: Float64Array
   readonly #maxima: Float64Array
+  /** Keys held, by when they were taken; the oldest first, since time does not run backwards. */
+  readonly #since = new Map<number, number>()
   #count = 0
   #taken = 0
   #max = 0
@@ -70,25 +72,30 @@ export class Holdings implements HoldingsObserver {
     this.#advance(at)
     this.#taken += 1
     this.#count += 1
+    this.#since.set(at, (this.#since.get(at) ?? 0) + 1)
     this.#max = Math.max(this.#max, this.#count)
     this.#raise(this.#sliceOf(at))
   }
 
-  dropped(at: Nanoseconds, residence: Nanoseconds): void {
-    assert(this.#count > 0, 'no more keys are let go than are held')
+  dropped(at: Nanoseconds, since: Nanoseconds): void {
+    const taken = this.#since.get(since)
+    assert(taken !== undefined, 'only a key that is held is let go')
     this.#advance(at)
     this.#count -= 1
-    this.#longest = Math.max(this.#longest, residence)
+    if (taken === 1) this.#since.delete(since)
+    else this.#since.set(since, taken - 1)
+    this.#longest = Math.max(this.#longest, at - since)
   }
 
   /** What was held until `at`, which is no earlier than the last that was told. */
   snapshot(at: Nanoseconds): HoldingsSnapshot {
     this.#advance(at)
+    const [oldest = at] = this.#since.keys()
     return {
       mean: at === 0 ? this.#count : this.#area / at,
       max: this.#max,
       taken: this.#taken,
-      longestNs: this.#longest,
+      longestNs: Math.max(this.#longest, at - oldest),
       timeline: {
         sliceNs: this.#sliceLength,
         mean: Array.from(this.#areas, (area, slice) => this.#meanOf(area, slice, at)),

@@ -234,11 +234,12 @@ export class KeyCache {
   #install(entry: Entry, key: SealingKey, askedAt: number, size?: number): SealingKey {
     const { clock, limits, holdings } = this.#options
     this.#drop(entry)
-    this.#limit(entry, clock.now(), askedAt)
+    const now = clock.now()
+    this.#limit(entry, now, askedAt)
     const isKept = limits.ttl > 0 && (!this.#isDisposed || entry.waiting > 0)
     if (isKept) {
       entry.key = key
-      holdings?.held(clock.now())
+      holdings?.held(now)
       this.#wipeOnTime(entry)
     }
     if (size !== undefined) return charged(entry, key, size, isKept)
@@ -281,7 +282,6 @@ export class KeyCache {
     if (key === undefined) return
     key.wipe()
     entry.key = undefined
-    const now = this.#options.clock.now()
-    this.#options.holdings?.dropped(now, nanoseconds(now - fill!.filledAt))
+    this.#options.holdings?.dropped(this.#options.clock.now(), nanoseconds(fill!.filledAt))
   }
 }

@@ -51,7 +51,7 @@ interface Entry {
   readonly id: string
   readonly use: EdkUse
   readonly key: SealingKey
-  readonly filledAt: number
+  readonly filledAt: Nanoseconds
   readonly expiresAt: number
 }
 
@@ -166,8 +166,7 @@ export class ReaderCache {
     this.#entries.delete(entry.id)
     this.#byAge.delete(entry)
     if (this.#last === entry) this.#last = undefined
-    const now = this.#options.clock.now()
-    this.#options.holdings?.dropped(now, nanoseconds(now - entry.filledAt))
+    this.#options.holdings?.dropped(this.#options.clock.now(), entry.filledAt)
   }
 
   /** Wipes what has expired when its time is up, whether or not records are still read. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exponentialMax } from '../random.ts'
 import type { WaitAt } from './branch-key.ts'
 import type { SealingSide, SealingSpan } from './drawn-keys.ts'
 import { betaOf, graceNsOf } from './fleet-model.ts'
@@ -21,9 +22,6 @@ interface Fill {
   /** Calls that each answer lets through. */
   readonly waiting: number
 }
-
-/** No draw of XFetch is larger: -ln of the smallest number above 0 that is drawn, 2^-53. */
-export const chanceMax = 53 * Math.LN2
 
 export class DrawnCache {
   readonly spans: SealingSpan[] = []
@@ -159,7 +157,7 @@ export class DrawnCache {
       const refresh = { rate: 1 / wait.mean, expiry, grace: this.#graceNs, scale }
       return answeredAt + timeOfRefresh(refresh, random.exponential())
     }
-    let at = nextCall(Math.max(answeredAt, askedAt + 0.5, this.#expiresAt - scale * chanceMax))
+    let at = nextCall(Math.max(answeredAt, askedAt + 0.5, this.#expiresAt - scale * exponentialMax))
     while (at < sure && scale * random.exponential() < this.#expiresAt - at) at = nextCall(at + 0.5)
     return at
   }

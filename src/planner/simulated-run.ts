@@ -4,10 +4,9 @@
  *
  * @module
  */
-import { randomStream, type Random } from '../random.ts'
+import { exponentialMax, randomStream, type Random } from '../random.ts'
 import { meanOf, samplerOf } from '../statistics/distributions.ts'
 import { stepsBefore, type CacheArrivals } from './cache-arrivals.ts'
-import { chanceMax } from './drawn-cache.ts'
 import type { NextCall, SealingSide } from './drawn-keys.ts'
 import { betaOf, cachesOf, graceNsOf, type FleetModel } from './fleet-model.ts'
 import type { Count } from './renewals.ts'
@@ -43,7 +42,7 @@ export function spansOf(model: FleetModel, { rate }: CacheArrivals, callsPerKey:
   const life = Math.min(byAge, (1e9 * (callsPerKey?.mean ?? Infinity)) / rate)
   const fills = cachesOf(model) * Math.min((rate * durationNs) / 1e9, durationNs / life + 1)
   const latency = meanOf(kmsLatency)
-  const reach = arrivals === 'constant' ? Math.min(byAge, chanceMax * betaOf(model) * latency) : 0
+  const reach = arrivals === 'constant' ? Math.min(byAge, exponentialMax * betaOf(model) * latency) : 0
   return fills * (1 + (rate * (latency + reach)) / 1e9 / spanWork)
 }
 

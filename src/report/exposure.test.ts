@@ -28,12 +28,6 @@ describe('exposureTable', () => {
     assert.equal(table!.columns.length, table!.rows[0]!.length)
   })
 
-  it('leaves the longest open while no key has been let go', () => {
-    const young = { ...exposure, held: { ...exposure.held, sealing: { ...held, longestNs: 0 } } }
-
-    assert.equal(exposureTable({ ...run, cells: [{ ...cell, exposure: young }] })!.rows[0]![9], '3.98, 4, –')
-  })
-
   it('says of contestants what they do not tell, and what no KMS key ends', () => {
     const contestant: Exposure = {
       ...exposure,

@@ -69,7 +69,5 @@ function describeDelay(ns: number | null): string {
 function describeHeld(held: Held | null): string {
   if (held === null || held.taken === 0) return nothing
   const { mean, max, longestNs } = held
-  // None was let go yet.
-  const longest = longestNs === 0 ? nothing : describeDuration(longestNs)
-  return `${Number(mean.toPrecision(3))}, ${describeCount(max)}, ${longest}`
+  return `${Number(mean.toPrecision(3))}, ${describeCount(max)}, ${describeDuration(longestNs)}`
 }

@@ -19,7 +19,7 @@ const keyUseSchema = z.object({
   spanNsMax: z.number().min(0),
 })
 
-/** Plaintext keys in memory: on average, at most, over all, and how long at most. */
+/** Plaintext keys in memory: on average, at most, over all, and how long at most until the run ended. */
 const heldSchema = z.object({ mean: z.number(), max: count, taken: count, longestNs: z.number().min(0) })
 
 export const exposureSchema = z.object({

@@ -31,7 +31,7 @@ class EsdkKey implements PreparedKey {
   deriveSecrets({ contextHash, salt }: PublicInputs): Buffer {
     const secrets = unpooledBytes(keyLength + commitmentLength)
     this.#extract.setKey(salt)
-    const pseudorandomKey = this.#extract.digest()
+    const pseudorandomKey = this.#extract.digestSecret()
     expandInto(secrets, 0, this.#recordKey, pseudorandomKey, contextHash)
     expandInto(secrets, keyLength, this.#commitment, pseudorandomKey, contextHash)
     pseudorandomKey.fill(0)

@@ -19,7 +19,7 @@ export function extract(sha: Sha, salt: Buffer, inputKey: Buffer): Buffer {
   try {
     hmac.setKey(salt)
     hmac.message.set(inputKey)
-    return hmac.digest()
+    return hmac.digestSecret()
   } finally {
     hmac.wipe()
   }

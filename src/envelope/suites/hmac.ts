@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 
-import { unpooledBytes } from '../secret-bytes.ts'
+import { unpooledBytes, wipe } from '../secret-bytes.ts'
 
 export interface Sha {
   readonly algorithm: 'sha256' | 'sha512'
@@ -58,15 +58,30 @@ export class Hmac {
     }
   }
 
-  /** Unpooled; the caller wipes it. */
+  /** Only under a key that is secret. Unpooled; the caller wipes it. */
   digest(): Buffer {
     const { algorithm, blockLength, asText, asBytes } = this.#sha
-    // As text it needs no native memory. Without the padded key it is no secret.
+    // As text it needs no native memory. Whoever has the inner digest still lacks the key of the outer one.
     this.#outer.write(hash(algorithm, this.#inner, asText), blockLength, 'latin1')
     return hash(algorithm, this.#outer, asBytes)
   }
 
-  /** Writes the digest of the first `length` bytes of the message; only for a digest that is public. */
+  /**
+   * The digest of a message that is the secret, under a key that anybody may
+   * have: the inner digest then gives away the outer one, so it is wiped like
+   * that. Unpooled; the caller wipes it.
+   */
+  digestSecret(): Buffer {
+    const { algorithm, blockLength, asBytes } = this.#sha
+    const innerDigest = hash(algorithm, this.#inner, asBytes)
+    this.#outer.set(innerDigest, blockLength)
+    wipe(innerDigest)
+    const digest = hash(algorithm, this.#outer, asBytes)
+    this.#outer.fill(0, blockLength)
+    return digest
+  }
+
+  /** Writes the digest of the first `length` bytes of the message; only for one that is public, under a key that is not. */
   writeDigest(length: number, target: Buffer, offset: number): void {
     const { algorithm, blockLength, asText } = this.#sha
     const inner = this.#inner.subarray(0, blockLength + length)

@@ -274,6 +274,16 @@ for (const sha of [sha256, sha512]) {
       )
     })
 
+    it('is the same where the message is the secret, again and again', () => {
+      const one = new Hmac(sha, 32)
+      one.setKey(Buffer.from('salt'))
+
+      for (const byte of [1, 2]) {
+        const expected = createHmac(sha.algorithm, 'salt').update(one.message.fill(byte)).digest()
+        assert.deepEqual(one.digestSecret(), expected)
+      }
+    })
+
     it('writes a public digest of a part of the message', () => {
       const one = new Hmac(sha, 100)
       one.setKey(Buffer.alloc(32, 9))
@@ -304,9 +314,12 @@ for (const sha of [sha256, sha512]) {
     })
 
     it('returns memory that nothing else shares', () => {
-      const digest = hmac(sha, Buffer.alloc(32), Buffer.alloc(55))
+      const digests = [
+        hmac(sha, Buffer.alloc(32), Buffer.alloc(55)),
+        extract(sha, Buffer.alloc(32), Buffer.alloc(55)),
+      ]
 
-      assert.equal(digest.buffer.byteLength, digest.length)
+      for (const digest of digests) assert.equal(digest.buffer.byteLength, digest.length)
     })
   })
 }

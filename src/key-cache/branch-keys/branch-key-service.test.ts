@@ -5,6 +5,7 @@ import { answered } from '../../clock/answered.fixture.ts'
 import { VirtualClock } from '../../clock/virtual-clock.ts'
 import { SealingKey } from '../../envelope/key-material.ts'
 import { suites } from '../../envelope/suites/registry.ts'
+import { randomStream } from '../../random.ts'
 import { milliseconds, minutes, nanoseconds, seconds, type Nanoseconds } from '../../units/units.ts'
 import { CountingKms, encryptionContext, keyId } from '../counting-kms.fixture.ts'
 import { Holdings } from '../holdings.ts'
@@ -219,6 +220,37 @@ describe('BranchKeyService', () => {
 })
 
 describe('caches with branch keys', () => {
+  for (const isJunkFirst of [true, false]) {
+    it(`let a junk EDK fail nobody else who asks ${isJunkFirst ? 'after' : 'before'} it meanwhile, or later`, async () => {
+      const { kms, clock, service, generate } = setUp()
+      const { ciphertextBlob: good } = await generate()
+      const junk = Buffer.from(good)
+      junk[91]! ^= 1
+      const caller = { principal: 'carl', source: 'consumer-0' }
+      const remembering = {
+        negativeTtl: seconds(5),
+        random: { ...randomStream(1, 'junk'), uniform: () => 0 },
+      }
+      const options = { keyService: service, clock, encryptionContext, caller, ...remembering }
+      const reader = new ReaderCache({ ...options, ttl: milliseconds(500), capacity: 10 })
+      const read = async (edk: Buffer) => reader.lease({ edk, suite: suites[0], keyId })
+      kms.latency = milliseconds(10)
+
+      const both = (isJunkFirst ? [junk, good] : [good, junk]).map(read)
+      const outcomes = await answered(clock, Promise.allSettled(both))
+      await clock.waitUntil(seconds(1))
+
+      const expected = isJunkFirst ? ['rejected', 'fulfilled'] : ['fulfilled', 'rejected']
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        expected,
+      )
+      assert.equal((await answered(clock, read(good))).edk.equals(good), true)
+      await assert.rejects(answered(clock, read(junk)), { kmsErrorName: 'InvalidCiphertextException' })
+      assert.deepEqual(kms.operations, ['GenerateDataKey', 'Decrypt'])
+    })
+  }
+
   it('give each record a data key of its own without KMS, and the reader opens them', async () => {
     const { kms, clock, service } = setUp()
     const limits = { ...usualLimits, maxRecords: 1 }

@@ -17,15 +17,16 @@ export interface HeldBranchKeysOptions {
   readonly holdings?: HoldingsObserver | undefined
 }
 
-interface Place {
-  key: Buffer | undefined
-  filledAt: number
-  flight: Promise<unknown> | undefined
+interface Held {
+  readonly key: Buffer
+  readonly filledAt: Nanoseconds
 }
 
 export class HeldBranchKeys {
   readonly #options: HeldBranchKeysOptions
-  readonly #places = new Map<string, Place>()
+  readonly #held = new Map<string, Held>()
+  /** What is being fetched, and nothing of what is to be done with it. */
+  readonly #flights = new Map<string, Promise<Buffer>>()
   readonly #disposal = new AbortController()
 
   constructor(options: HeldBranchKeysOptions) {
@@ -34,7 +35,7 @@ export class HeldBranchKeys {
 
   /** Branch keys in memory at this moment. */
   get size(): number {
-    return [...this.#places.values()].filter(({ key }) => key !== undefined).length
+    return this.#held.size
   }
 
   /**
@@ -42,90 +43,84 @@ export class HeldBranchKeys {
    * it is fetched by `fetch`, once for all who ask meanwhile, and kept. `work`
    * must not keep the key.
    *
-   * @throws What `fetch` or `work` throws, by rejection. If `fetch` fails, so do all who wait for it.
+   * @throws What `fetch` or `work` throws, by rejection. If `fetch` fails, so do all who wait for it; if `work` fails,
+   * nobody else does.
    */
   async use<Result>(
     id: string,
     fetch: () => Promise<Buffer>,
     work: (key: Buffer) => Result,
   ): Promise<Result> {
-    const place = this.#placeOf(id)
     for (;;) {
-      if (place.key !== undefined && this.#isFresh(place)) return work(place.key)
-      if (place.flight === undefined) {
-        const own = this.#fill(place, fetch, work).finally(() => (place.flight = undefined))
-        place.flight = own
-        return own
-      }
-      await place.flight
+      const held = this.#held.get(id)
+      if (held !== undefined && this.#isFresh(held)) return work(held.key)
+      const flight = this.#flights.get(id)
+      if (flight === undefined) return this.#fill(id, fetch, work)
+      await flight
     }
   }
 
   /** Whether `use` would answer without asking anybody. */
   has(id: string): boolean {
-    const place = this.#places.get(id)
-    return place?.key !== undefined && this.#isFresh(place)
+    const held = this.#held.get(id)
+    return held !== undefined && this.#isFresh(held)
   }
 
   /** Wipes all of them. Who waits for KMS by now still has its answer. */
   dispose(): void {
     this.#disposal.abort()
-    for (const place of this.#places.values()) this.#drop(place)
+    for (const id of this.#held.keys()) this.#drop(id)
   }
 
-  #placeOf(id: string): Place {
-    let place = this.#places.get(id)
-    if (place === undefined) {
-      place = { key: undefined, filledAt: 0, flight: undefined }
-      this.#places.set(id, place)
-    }
-    return place
-  }
-
-  #isFresh({ filledAt }: Place): boolean {
+  #isFresh({ filledAt }: Held): boolean {
     return this.#options.clock.now() < filledAt + this.#options.ttl
   }
 
   /** Who asked uses the answer whatever the TTL says. */
   async #fill<Result>(
-    place: Place,
+    id: string,
     fetch: () => Promise<Buffer>,
     work: (key: Buffer) => Result,
   ): Promise<Result> {
-    const key = await fetch()
-    assertUnpooled(key)
-    this.#keep(place, key)
+    const flight = fetch()
+    this.#flights.set(id, flight)
+    let key: Buffer | undefined
     try {
+      // The first to wait: when the others go on, the key is held and the flight is over.
+      key = await flight
+      assertUnpooled(key)
+      this.#keep(id, key)
       return work(key)
     } finally {
-      if (place.key !== key) wipe(key)
+      this.#flights.delete(id)
+      if (key !== undefined && this.#held.get(id)?.key !== key) wipe(key)
     }
   }
 
-  #keep(place: Place, key: Buffer): void {
+  #keep(id: string, key: Buffer): void {
     const { clock, holdings } = this.#options
-    this.#drop(place)
+    this.#drop(id)
     if (this.#disposal.signal.aborted) return
-    place.key = key
-    place.filledAt = clock.now()
-    holdings?.held(clock.now())
-    void this.#wipeOnTime(place, key)
+    const held = { key, filledAt: clock.now() }
+    this.#held.set(id, held)
+    holdings?.held(held.filledAt)
+    void this.#wipeOnTime(id, held)
   }
 
-  async #wipeOnTime(place: Place, key: Buffer): Promise<void> {
+  async #wipeOnTime(id: string, held: Held): Promise<void> {
     const { clock, ttl } = this.#options
-    while (place.key === key) {
-      const left = place.filledAt + ttl - clock.now()
-      if (left <= 0) this.#drop(place)
+    while (this.#held.get(id) === held) {
+      const left = held.filledAt + ttl - clock.now()
+      if (left <= 0) this.#drop(id)
       else await clock.sleep(nanoseconds(left), this.#disposal.signal)
     }
   }
 
-  #drop(place: Place): void {
-    if (place.key === undefined) return
-    wipe(place.key)
-    place.key = undefined
-    const now = this.#options.clock.now()
-    this.#options.holdings?.dropped(now, nanoseconds(now - place.filledAt))
+  #drop(id: string): void {
+    const held = this.#held.get(id)
+    if (held === undefined) return
+    wipe(held.key)
+    this.#held.delete(id)
+    this.#options.holdings?.dropped(this.#options.clock.now(), held.filledAt)
   }
 }

@@ -6,11 +6,9 @@
  *
  * @module
  */
+import { exponentialMax } from '../../random.ts'
 import type { KeyCacheLimits } from './cache-limits.ts'
 import { endOf, type CachePolicy } from './cache-policy.ts'
-
-/** -ln of the smallest number that the generator draws, 2^-53. */
-const farthest = 53 * Math.LN2
 
 /** Each use refreshes if `-delta * beta * ln(U)` is at least the time left, delta being how long the fill took. */
 export function xfetch({ xfetch: beta = 0 }: KeyCacheLimits): CachePolicy | undefined {
@@ -18,7 +16,7 @@ export function xfetch({ xfetch: beta = 0 }: KeyCacheLimits): CachePolicy | unde
   return {
     limit: (term, { fetchNs }) => {
       // Earlier than this no draw can reach, so none is made.
-      const reach = fetchNs * beta * farthest
+      const reach = fetchNs * beta * exponentialMax
       if (reach > 0) term.refreshAt = Math.min(term.refreshAt, endOf(term) - reach)
     },
     refreshes: (now, term, { fetchNs, random }) => fetchNs * beta * random.exponential() >= endOf(term) - now,

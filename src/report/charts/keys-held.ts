@@ -68,7 +68,7 @@ function reachOf({ recordsMax }: KeyUse): string {
 
 /** `put caches: 3.98 held on average, 4 at most, one of them for 5 min`. */
 function heldBy({ name, held: { mean, max, longestNs } }: Side): string {
-  const longest = longestNs === 0 ? 'none let go yet' : `one of them for ${describeDuration(longestNs)}`
+  const longest = `one of them for ${describeDuration(longestNs)}`
   return `${name}: ${Number(mean.toPrecision(3))} held on average, ${describeCount(max)} at most, ${longest}`
 }
 
