@@ -62,6 +62,8 @@ function optionsOf(args: readonly string[]) {
       },
     })
     if (parsed.values.rounds !== undefined) wholeNumber('rounds', parsed.values.rounds)
+    // Before minutes of measuring rather than after them.
+    if (parsed.values.json !== undefined) writeFileSync(parsed.values.json, '[]\n')
     return parsed
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n`)

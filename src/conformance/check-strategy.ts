@@ -6,7 +6,7 @@
  */
 import { contestantNamed } from '../contestants/registry.ts'
 import type { Contestant } from '../contestants/contestant.ts'
-import { ContestantAbsentError } from '../contestants/import-package.ts'
+import { ContestantAbsentError, describeThrown } from '../contestants/import-package.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import { suiteNamed } from '../envelope/suites/registry.ts'
 import { whyNotConforming } from './conformance.ts'
@@ -24,20 +24,6 @@ export async function checkStrategy(name: string): Promise<StrategyCheck> {
   return checkSuite(suiteNamed(name))
 }
 
-/** Whether a suite or contestant is on this machine, right or wrong. */
-export async function isHere(name: string): Promise<boolean> {
-  const contestant = contestantNamed(name)
-  if (contestant === undefined) return suiteNamed(name).unavailable === undefined
-  try {
-    const contest = await contestant.begin()
-    contest[Symbol.dispose]()
-    return true
-  } catch (error) {
-    if (error instanceof ContestantAbsentError) return false
-    throw error
-  }
-}
-
 export async function checkSuite(suite: Suite): Promise<StrategyCheck> {
   if (suite.unavailable !== undefined) return { verdict: 'absent', reason: suite.unavailable }
   using cipher = suiteCipher(suite)
@@ -51,7 +37,7 @@ async function checkContestant(contestant: Contestant): Promise<StrategyCheck> {
     return verdictOn(fault)
   } catch (error) {
     if (error instanceof ContestantAbsentError) return { verdict: 'absent', reason: error.message }
-    throw error
+    return verdictOn(`it fails: ${describeThrown(error)}`)
   }
 }
 

@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto'
 
 import type { Contestant, ContestantProperties } from '../contestants/contestant.ts'
-import { ContestantAbsentError } from '../contestants/import-package.ts'
+import { describeThrown } from '../contestants/import-package.ts'
 import { recordContext } from '../envelope/record-context.ts'
 import { plainLength, storePlain } from '../record-path/plain-layout.ts'
 import { withContestant } from './with-contestant.ts'
@@ -52,7 +52,7 @@ async function measure(contestant: Contestant): Promise<Pick<ContestantHere, 'ab
     const { length } = await withContestant(contestant, async (cipher) => cipher.seal(content, context))
     return { absent: null, overheadBytes: length - record.payload.length - record.partitionKey.length }
   } catch (error) {
-    if (error instanceof ContestantAbsentError) return { absent: error.message, overheadBytes: null }
-    throw error
+    // Whatever a package throws, the others shall be listed.
+    return { absent: describeThrown(error), overheadBytes: null }
   }
 }

@@ -21,7 +21,12 @@ export async function importPackage<Package>(name: string): Promise<Package> {
 }
 
 function reasonOf(cause: unknown): string {
-  const { code, message = String(cause) } = cause as { code?: string; message?: string }
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException
   if (code === 'ERR_MODULE_NOT_FOUND') return 'not installed: npm install it beside sealbench'
-  return message.split('\n', 1)[0]!
+  return describeThrown(cause)
+}
+
+/** In one line: what a package throws may be anything. */
+export function describeThrown(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message.split('\n', 1)[0]! : `it throws ${String(thrown)}`
 }

@@ -19,7 +19,10 @@ describe('crossingsOf', () => {
     assert.ok(close(crossing!.estimate, 200 * kib))
     assert.ok(close(crossing!.ci95[0]!, (200 / 1.1) * kib))
     assert.ok(close(crossing!.ci95[1]!, (200 / 0.9) * kib))
-    assert.deepEqual([crossing!.parameter, crossing!.dimension], ['records.size', 'size'])
+    assert.deepEqual(
+      [crossing!.parameter, crossing!.dimension, crossing!.isClean],
+      ['records.size', 'size', true],
+    )
   })
 
   it('takes cells in the order of the quantity, not of the sweep', () => {
@@ -57,6 +60,7 @@ describe('crossingsOf', () => {
 
     assert.ok(crossing!.estimate > 128 * kib && crossing!.estimate < 1024 * kib)
     assert.ok(crossing!.ci95[0]! < 16 * kib)
+    assert.equal(crossing!.isClean, false)
     assert.ok(crossing!.ci95[1]! > crossing!.estimate)
   })
 

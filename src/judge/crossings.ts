@@ -90,6 +90,7 @@ function crossingAlong(
     statistic: claim.statistic,
     bound: claim.bound.text,
     estimate,
+    isClean: points.every(({ at, estimate: value }) => value <= bound === at <= estimate),
     ci95: [
       firstPassage(points, ({ high }) => high, bound) ?? null,
       lastPassage(points, ({ low }) => low, bound) ?? null,

@@ -26,6 +26,12 @@ export function judgeThresholds(
   )
 }
 
+function whyUnknown(metric: string, cellId: string): string {
+  return metric.startsWith('exposure.')
+    ? `cell ${cellId} does not tell ${metric}: it never ends, or a contestant keeps its keys to itself`
+    : `${metric} was not measured in cell ${cellId}`
+}
+
 function judgeCell(
   threshold: PlannedThreshold,
   cellId: string,
@@ -39,8 +45,7 @@ function judgeCell(
       ? undefined
       : pointEstimateOf(question, { cell, log: () => logOf(cellId) })
   const failed = { expression, cellId, passed: false, bound: bound.value }
-  if (actual === undefined)
-    return { ...failed, actual: null, reason: `${metric.name} was not measured in cell ${cellId}` }
+  if (actual === undefined) return { ...failed, actual: null, reason: whyUnknown(metric.name, cellId) }
   const passed = keeps(bound, actual)
   const reason = `${describeEstimate(question, actual)} in cell ${cellId}, which ${passed ? 'keeps' : 'breaks'} ${bound.op} ${describeValue(metric, bound.value)}`
   return { ...failed, passed, actual, reason }

@@ -140,17 +140,18 @@ export class ReaderCache {
 
   async #fill(id: string, use: EdkUse): Promise<SealingKey> {
     const key = retained(await this.#decrypt(use))
-    if (this.#isDisposed) {
+    const { clock, ttl, capacity, holdings } = this.#options
+    if (this.#isDisposed || capacity === 0) {
       key.wipe()
       return key
     }
-    const { clock, ttl, capacity, holdings } = this.#options
     const stale = this.#entries.get(id)
     if (stale !== undefined) this.#drop(stale)
+    // Makes room first, so that it never holds more.
+    while (this.#entries.size >= capacity) this.#drop(this.#entries.values().next().value!)
     const now = clock.now()
     this.#byAge.add(this.#touch({ id, use, key, filledAt: now, expiresAt: now + ttl }))
     holdings?.held(now)
-    while (this.#entries.size > capacity) this.#drop(this.#entries.values().next().value!)
     if (!this.#isWatched) void this.#watch()
     return key
   }

@@ -25,6 +25,11 @@ describe('crossingSentences', () => {
     ])
   })
 
+  it('says so where a smaller value breaks the bound too', () => {
+    assert.match(said({ isClean: false })[0]!, /Below that it does not hold at every value: measure again/)
+    assert.doesNotMatch(said({ isClean: true })[0]!, /Below that/)
+  })
+
   it('says what lies outside of what was swept', () => {
     assert.match(said({ ci95: [null, 230 * 2 ** 10] })[0]!, /95 %: at most 230 KiB;/)
     assert.match(said({ ci95: [180 * 2 ** 10, null] })[0]!, /95 %: at least 180 KiB;/)

@@ -9,11 +9,14 @@ import { describeBytes, describeDuration } from '../units/quantity.ts'
 /** One sentence for each crossing; none where no bound was crossed within what was swept. */
 export function crossingSentences({ crossings = [] }: Run): string[] {
   return crossings.map((crossing) => {
-    const { parameter, metric, statistic, bound, estimate, ci95, claimIds } = crossing
+    const { parameter, metric, statistic, bound, estimate, ci95, claimIds, isClean = true } = crossing
     const describe = describerOf(crossing)
     const what = `${statistic ?? 'p50'} of ${metric} ${bound}`
     const interval = describeEnds(ci95, describe)
-    return `${what} holds up to ${parameter} ${describe(estimate)} and fails beyond (95 %: ${interval}; ${claimIds.join(', ')}).`
+    const doubt = isClean
+      ? ''
+      : ' Below that it does not hold at every value: measure again, with more records.'
+    return `${what} holds up to ${parameter} ${describe(estimate)} and fails beyond (95 %: ${interval}; ${claimIds.join(', ')}).${doubt}`
   })
 }
 

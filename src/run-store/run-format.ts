@@ -184,6 +184,8 @@ const crossingSchema = z.object({
   estimate: z.number(),
   /** Null: outside of what was swept. */
   ci95: z.tuple([z.number().nullable(), z.number().nullable()]),
+  /** Whether every smaller value that was swept keeps the bound, and every larger one breaks it. */
+  isClean: z.boolean().optional(),
 })
 
 export const environmentSchema = z.object({

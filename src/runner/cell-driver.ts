@@ -36,6 +36,8 @@ const blockBytes = 8 * 2 ** 20
 const stopsWithin = milliseconds(100)
 /** Reading on after the load has ended, without any progress, ends after this much scenario time. */
 const patience = seconds(120)
+/** And in any case after this much: keys may expire faster than KMS gives them. */
+const longestDrain = seconds(86_400)
 
 export class CellDriver {
   readonly put: PutStage
@@ -46,6 +48,8 @@ export class CellDriver {
   /** Real clock: how late calls were offered, in ns. */
   readonly lag = new Histogram()
   isStopped = false
+  /** When the last record of the load had been offered, in ns of the scenario's clock. */
+  offeredUntil = 0
   readonly stored: StoredWatch
   readonly #world: CellWorld
   readonly #recorders: CellRecorders
@@ -88,6 +92,7 @@ export class CellDriver {
       await this.#advance(next)
       await this.#turn()
     }
+    this.offeredUntil = this.#world.clock.now()
     await this.#drain()
     this.stored.look()
     this.#recorders.put.closeSegment()
@@ -166,15 +171,22 @@ export class CellDriver {
       await this.#turn()
     }
     if (this.#tick === Infinity) return
-    let unread = this.get.unread
-    let progressAt = clock.now()
-    while (unread > 0 && !this.isStopped) {
+    const givenUpAt = clock.now() + longestDrain
+    let [unread, answers, progressAt] = [this.get.unread, this.#kmsAnswers(), clock.now()]
+    while (unread > 0 && !this.isStopped && clock.now() < givenUpAt) {
       await this.#poll()
       await this.#turn()
-      if (this.get.unread < unread) progressAt = clock.now()
+      // A call that opens EDK by EDK ends nothing for long, and gets on all the same.
+      if (this.get.unread < unread || this.#kmsAnswers() > answers) progressAt = clock.now()
       unread = this.get.unread
+      answers = this.#kmsAnswers()
       if (clock.now() - progressAt > Math.max(patience, 10 * this.#pollInterval)) break
     }
+  }
+
+  /** Calls that KMS has answered well. */
+  #kmsAnswers(): number {
+    return this.#world.kms.snapshot().byOutcome.ok ?? 0
   }
 
   async #turn(): Promise<void> {

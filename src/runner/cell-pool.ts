@@ -61,6 +61,8 @@ export class CellPool implements AsyncDisposable {
       workerHistogram: false,
       recordTiming: false,
     })
+    // What a worker throws outside of its task; the cell that it runs, if any, says so itself.
+    this.#pool.on('error', () => undefined)
   }
 
   async calibrate(): Promise<Calibration> {
@@ -104,6 +106,9 @@ export class CellPool implements AsyncDisposable {
       )
       // The result may overtake the last segments, which come by another way.
       await closed
+      // A worker that threw null gives this too.
+      if (result === null || result === undefined)
+        return failedCell(cell, histograms, 'its worker gave no result')
       return result as CellResult
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)

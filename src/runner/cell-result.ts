@@ -62,7 +62,7 @@ export function failedCell(
   { id, params }: Pick<PlannedCell, 'id' | 'params'>,
   histograms: string,
   reason: string,
-  verdict: 'failed' | 'absent' = 'failed',
+  verdict: 'failed' | 'absent' | 'interrupted' = 'failed',
 ): CellResult {
   const nothing: LatencyLog = new Map()
   const none = { GenerateDataKey: 0, Decrypt: 0 }
@@ -136,7 +136,7 @@ function validityOf({ driver, recorders, world, isSpent }: FinishedCell): CellRe
       `the generator lagged its schedule by ${(lag / 1e6).toFixed(1)} ms at p99; lower load.rate or use the virtual clock`,
     )
   }
-  const overrun = overrunOf(world)
+  const overrun = overrunOf(world, driver)
   if (overrun !== undefined) reasons.push(overrun)
   const isValid = reasons.length === 0 && (lost.length === 0 || isPlanned)
   return { verdict: isValid ? 'valid' : 'invalid', reasons: [...lost, ...reasons] }
@@ -145,18 +145,22 @@ function validityOf({ driver, recorders, world, isSpent }: FinishedCell): CellRe
 /** How far a contestant may fall behind the load, of which a record waits for KMS after the other. */
 const overrunShareMax = 0.05
 
-function overrunOf({ clock, workload, sealed, scenario }: CellWorld): string | undefined {
+function overrunOf(
+  { clock, workload, sealed, scenario }: CellWorld,
+  { offeredUntil }: CellDriver,
+): string | undefined {
   if (!sealed.isSerial || clock.kind === 'real' || scenario.load.arrivals === 'closed') return undefined
-  const overrun = clock.now() - workload.span
+  const overrun = offeredUntil - workload.span
   const most = overrunShareMax * workload.span + 2 * scenario.get.pollInterval
   if (overrun <= most) return undefined
   return `records of ${scenario.envelope.suite} wait for KMS one after another, ${(overrun / 1e9).toFixed(1)} s beyond the load; lower load.rate`
 }
 
 /** Failures that were asked for, and throttling where the quota was. */
-function plansLoss({ kms: { failures, quota } }: Scenario, { put }: CellDriver): boolean {
-  const isThrottlingAlone = Object.keys(put.failures).every((name) => name === 'KMSThrottlingException')
-  return failures.length > 0 || (quota !== undefined && isThrottlingAlone)
+function plansLoss({ kms: { failures, quota } }: Scenario, { put, get }: CellDriver): boolean {
+  if (failures.length > 0) return true
+  const names = [...Object.keys(put.failures), ...Object.keys(get.failures)]
+  return quota !== undefined && names.length > 0 && names.every((name) => name === 'KMSThrottlingException')
 }
 
 function describeLoss({ put, get, records }: CellDriver): string[] {
@@ -170,7 +174,9 @@ function describeLoss({ put, get, records }: CellDriver): string[] {
       : []),
     ...notOpened.map(([name, count]) => `${count} records did not open (${name})`),
     ...(unread > 0
-      ? [`${unread} stored records were never read, as KMS failed their consumers to the end`]
+      ? [
+          `${unread} stored records were never read, as ${Object.keys(get.failures).length > 0 ? 'KMS failed their consumers' : 'their consumers waited for KMS'} to the end`,
+        ]
       : []),
     ...(unpaired > 0 ? [`${unpaired} records were read too far apart in the arms to be compared`] : []),
   ]

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { once } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
 
 import { monotonicNow } from '../clock/monotonic.ts'
@@ -66,7 +67,10 @@ const segmentRecordsMin = 25
 /** Runs one cell, if what it shall measure is there and right. */
 export default async function runCell(task: CellTask, checked = checkStrategy): Promise<CellResult> {
   try {
-    const check = await checked(task.scenario.envelope.suite)
+    const stopped = once(task.port, 'message').then(() => undefined)
+    const check = await Promise.race([checked(task.scenario.envelope.suite), stopped])
+    if (check === undefined)
+      return failedCell(task, task.histograms, 'stopped before its load had begun', 'interrupted')
     if (check.verdict !== 'conforms') return failedCell(task, task.histograms, check.reason, check.verdict)
     return await measureCell(task)
   } finally {

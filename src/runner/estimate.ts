@@ -5,7 +5,7 @@
  * @module
  */
 import { monotonicNow } from '../clock/monotonic.ts'
-import { isHere } from '../conformance/check-strategy.ts'
+import { checkStrategy } from '../conformance/check-strategy.ts'
 import { contestantNamed } from '../contestants/registry.ts'
 import { usdPer30Days } from '../kms/prices.ts'
 import { totalCalls, type CallsByOperation } from '../run-store/run-format.ts'
@@ -38,6 +38,8 @@ export interface CellEstimate {
 }
 
 const pilotRecords = 400
+/** Large records take as long as many small ones. */
+const pilotBytes = 64 * 2 ** 20
 /** Some take milliseconds for a record. */
 const contestantPilotRecords = 40
 /** What one simulated KMS call costs this machine beside the records, in ns; modelled. */
@@ -80,15 +82,19 @@ async function timeOf(
   pilot: Pilot,
 ): Promise<number | null> {
   if (scenario.clock === 'real') return loadDuration(scenario) ?? null
-  if (records === undefined || !(await isHere(scenario.envelope.suite))) return null
-  const warmUpRecords = scenario.measure.warmUpRecords
-  return (records + warmUpRecords) * (await pilot.nsPerRecord(scenario)) + calls * kmsCallNs
+  if (records === undefined) return null
+  const nsPerRecord = await pilot.nsPerRecord(scenario)
+  if (nsPerRecord === null) return null
+  return (records + scenario.measure.warmUpRecords) * nsPerRecord + calls * kmsCallNs
 }
 
-/** ns a record, through all arms. */
-async function timePilot(scenario: Scenario): Promise<number> {
+/** ns a record, through all arms; null where what shall seal is not here, or not right. */
+async function timePilot(scenario: Scenario): Promise<number | null> {
+  if ((await checkStrategy(scenario.envelope.suite)).verdict !== 'conforms') return null
   const isContest = contestantNamed(scenario.envelope.suite) !== undefined
-  const warmUpRecords = isContest ? contestantPilotRecords : pilotRecords
+  const { meanPayloadBytes } = describeWorkload(workloadSpec(scenario))
+  const most = isContest ? contestantPilotRecords : pilotRecords
+  const warmUpRecords = Math.min(most, Math.ceil(pilotBytes / meanPayloadBytes))
   const short = { ...scenario, measure: { ...scenario.measure, warmUpRecords } }
   await warmUp(short)
   const startedAt = monotonicNow()
@@ -98,9 +104,9 @@ async function timePilot(scenario: Scenario): Promise<number> {
 
 /** Times a few hundred records of a scenario through all arms; remembers alike ones. */
 export class Pilot {
-  readonly #known = new Map<string, number>()
+  readonly #known = new Map<string, number | null>()
 
-  async nsPerRecord(scenario: Scenario): Promise<number> {
+  async nsPerRecord(scenario: Scenario): Promise<number | null> {
     const { records, put, envelope, fleet } = scenario
     const likeness = JSON.stringify([records, put, envelope, fleet.consumers > 0])
     let nsPerPair = this.#known.get(likeness)
@@ -108,6 +114,7 @@ export class Pilot {
       nsPerPair = await timePilot(scenario)
       this.#known.set(likeness, nsPerPair)
     }
+    if (nsPerPair === null) return null
     // The pilot has at most one consumer; about half of its time goes into reading.
     return nsPerPair * (1 + Math.max(0, fleet.consumers - 1) / 2)
   }

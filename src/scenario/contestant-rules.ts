@@ -15,7 +15,10 @@ export function checkContestant(scenario: Scenario): readonly Draft[] {
   if (contestant === undefined) return []
   return [
     ...settingsOfEnvelope(scenario).map((path) =>
-      fault(path, `has no effect on ${suite}, which has no key cache of sealbench: leave it out`),
+      fault(
+        path,
+        `has no effect on ${suite}, which has no key cache of sealbench: compare suites under it in another scenario`,
+      ),
     ),
     ...checkSize(scenario, contestant.contentBytesMax),
   ]

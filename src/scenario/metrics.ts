@@ -16,7 +16,7 @@ export interface Metric {
   /** Whether it is measured per record and per call, or is a figure of the whole cell. */
   readonly units: readonly ('record' | 'call')[]
   readonly description: string
-  /** Whether it is a count by time: from a cold start no such rate is that of the long run. */
+  /** Whether it is a count by time, or of the time of one key: from a cold start it is not that of the long run. */
   readonly isRate: boolean
 }
 
@@ -59,7 +59,7 @@ const cellMetrics: readonly Metric[] = [
   ['kms.usdPer30Days', 'money', 'KMS requests and key, 30 days at this rate, without the free tier'],
   [
     'stored.overheadBytes',
-    'count',
+    'size',
     'Bytes stored for a record beside its payload and partition key, on average',
   ],
   ['exposure.keyMaterial.records', 'count', 'Most records that one leaked key material opens'],
@@ -76,7 +76,8 @@ const cellMetrics: readonly Metric[] = [
   kind: 'value' as const,
   units: [],
   description: description!,
-  isRate: name === 'kms.callsPer5Min' || name === 'kms.usdPer30Days',
+  isRate:
+    name === 'kms.callsPer5Min' || name === 'kms.usdPer30Days' || name!.startsWith('exposure.keyMaterial.'),
 }))
 
 export const metrics: readonly Metric[] = [...latencyMetrics, ...cellMetrics]

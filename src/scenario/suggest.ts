@@ -14,5 +14,16 @@ export function nearest(word: unknown, candidates: Iterable<string>): string | u
     const allowed = Math.min(1 + Math.floor(word.length / 3), candidate.length - 1)
     if (steps <= allowed && steps < (best?.steps ?? Infinity)) best = { candidate, steps }
   }
-  return best?.candidate
+  return best?.candidate ?? theOneWith(word.toLowerCase(), candidates)
+}
+
+/** The candidate that `word` begins, or else stands in, if there is only one. */
+function theOneWith(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length < 3) return undefined
+  const all = [...candidates]
+  for (const fits of [(name: string) => name.startsWith(word), (name: string) => name.includes(word)]) {
+    const found = all.filter((candidate) => fits(candidate.toLowerCase()))
+    if (found.length === 1) return found[0]
+  }
+  return undefined
 }
