@@ -356,7 +356,7 @@ describe('expectedCalls of cache policies, whatever they are,', () => {
         const expected = expectedCalls(model, 'quick')
 
         if (expected.method === 'none')
-          return assert.match(expected.reason, /simulate|limit by use|single flight/)
+          return assert.match(expected.reason, /simulate|limit by use|single flight|KMS is so slow/)
         const { calls, sigma } = expected
         // Without a record no KMS call, and none twice for one record on one side.
         const atMost = offered + 5 * Math.sqrt(offered)
@@ -378,6 +378,9 @@ describe('expectedCalls of cache policies without a theory', () => {
     const independent = { ...one, refreshAheadNs: 10e9, singleFlight: false }
     isUnknown(independent, /without single flight/, /single-flight/)
     predicted({ ...independent, singleFlight: true })
+    const slow = { ...one, xfetchBeta: 1, kmsLatency: constantly(one.ttlNs) }
+    isUnknown(slow, /KMS is so slow/, /raise keyCache\.ttl/)
+    predicted({ ...slow, kmsLatency: constantly(one.ttlNs * 0.9) })
     const limited = { ...one, jitter: 0.1, maxRecords: 100 }
     isUnknown(limited, /limit by use .* jitter/, /raise keyCache\.maxRecords/)
     predicted({ ...limited, maxRecords: 1000 })

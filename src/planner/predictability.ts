@@ -6,6 +6,7 @@
 import { formatDuration } from '../units/quantity.ts'
 import { nanoseconds } from '../units/units.ts'
 import { betaOf, cachesOf, graceNsOf, isHierarchical, type FleetModel } from './fleet-model.ts'
+import { latencyOf } from './latency.ts'
 import { missRateLru } from './published-formulas.ts'
 import type { Fleet } from './sealing-calls.ts'
 
@@ -28,6 +29,7 @@ export function whyUnpredictable(
     whyUnknown(model) ??
     whyIndependent(model) ??
     whyLimited(model, rate) ??
+    whyEager(model) ??
     whyThrottled(model, rate, callsPerFill) ??
     whyLeftBehind(model)
   )
@@ -48,6 +50,23 @@ function whyIndependent(model: FleetModel): Unpredictable | undefined {
   return {
     reason: 'without single flight, fills ahead of time and those of calls that come too late overlap',
     change: 'take keyCache.policy single-flight',
+    isReadingOnly: false,
+  }
+}
+
+/**
+ * Theory has the first use of new key material come with the next arrival. Those
+ * who waited for it use it at once, and where the draw is eager for its life one
+ * of them may fetch the next already.
+ */
+function whyEager(model: FleetModel): Unpredictable | undefined {
+  const beta = betaOf(model)
+  const { mean } = latencyOf(model.kmsLatency)
+  const life = Math.min(model.ttlNs, model.rotationNs) / 1e9
+  if (beta === 0 || mean < life) return undefined
+  return {
+    reason: 'KMS is so slow for the life of key material that XFetch may be due as soon as it has answered',
+    change: 'raise keyCache.ttl far above the latency of KMS, or lower keyCache.xfetch',
     isReadingOnly: false,
   }
 }
