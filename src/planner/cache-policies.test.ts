@@ -378,9 +378,9 @@ describe('expectedCalls of cache policies without a theory', () => {
     const independent = { ...one, refreshAheadNs: 10e9, singleFlight: false }
     isUnknown(independent, /without single flight/, /single-flight/)
     predicted({ ...independent, singleFlight: true })
-    const slow = { ...one, xfetchBeta: 1, kmsLatency: constantly(one.ttlNs) }
-    isUnknown(slow, /KMS is so slow/, /raise keyCache\.ttl/)
-    predicted({ ...slow, kmsLatency: constantly(one.ttlNs * 0.9) })
+    const eager = { ...one, xfetchBeta: 1, kmsLatency: constantly(one.ttlNs) }
+    isUnknown(eager, /KMS is so slow/, /raise keyCache\.ttl/)
+    predicted({ ...eager, kmsLatency: constantly(one.ttlNs * 0.9) })
     const limited = { ...one, jitter: 0.1, maxRecords: 100 }
     isUnknown(limited, /limit by use .* jitter/, /raise keyCache\.maxRecords/)
     predicted({ ...limited, maxRecords: 1000 })
