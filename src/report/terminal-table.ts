@@ -14,6 +14,7 @@ import {
   describeEstimate,
   nothing,
 } from './figures.ts'
+import { brokenLines } from './line-breaks.ts'
 import { describeExpected, describeStored, wasMeasured, worstCells } from './overview.ts'
 import { parameterText, sweptParameters } from './parameters.ts'
 import { textTable } from './text-table.ts'
@@ -33,7 +34,7 @@ interface TerminalColumn {
   readonly text: (cell: CellResult) => string
   /** Worth its place even where it is alike in every cell: what a leak opens is no less for that. */
   readonly staysAlike?: boolean
-  /** Its text may break at blanks into lines of so many columns. */
+  /** Its text breaks into lines of so many columns. */
   readonly breaksAt?: number
 }
 
@@ -124,7 +125,7 @@ function filled(
   { label, isNumber, rank, text, staysAlike = false, breaksAt = Infinity }: TerminalColumn,
   cells: readonly CellResult[],
 ): FilledColumn {
-  const texts = cells.map((cell) => broken(printable(text(cell)), breaksAt))
+  const texts = cells.map((cell) => brokenLines(printable(text(cell)), breaksAt, textColumns).join('\n'))
   const isAlike = cells.length > 1 && new Set(texts).size === 1
   return {
     label,
@@ -133,26 +134,6 @@ function filled(
     texts,
     width: Math.max(...[label, ...texts].flatMap((lines) => lines.split('\n').map(textColumns))) + 3,
   }
-}
-
-/** In lines of at most `width` columns, after commas where possible; a longer word is cut. */
-function broken(text: string, width: number): string {
-  if (textColumns(text) <= width) return text
-  const lines: string[] = []
-  const parts = text.split(/(?<=,) /).flatMap((part) => (textColumns(part) <= width ? part : part.split(' ')))
-  for (const word of parts.filter(Boolean)) {
-    const longer = `${lines.at(-1) ?? ''} ${word}`
-    if (lines.length > 0 && textColumns(longer) <= width) lines[lines.length - 1] = longer
-    else lines.push(cut(word, width))
-  }
-  return lines.join('\n')
-}
-
-function cut(word: string, width: number): string {
-  if (textColumns(word) <= width) return word
-  const characters = Array.from(word)
-  while (textColumns(characters.join('')) > width - 1) characters.pop()
-  return `${characters.join('')}…`
 }
 
 /** All columns with intervals where they fit; else, by rank, each for which there is still room, and the bare overhead. */

@@ -10,7 +10,7 @@ import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import { narrow } from './chart.ts'
 import { measures, type Measure } from './sweep-measures.ts'
-import { brokenLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
+import { brokenLabels, brokenRowLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
 
 /** Above this many columns figures no longer fit into the squares. */
 const labelledColumnsMax = 8
@@ -139,7 +139,7 @@ function shading(values: readonly number[]): (value: number) => number {
 
 /** Its title lies above the labels: turned upwards it would be longer than the rows. */
 const rowAxis = {
-  ...brokenLabels,
+  ...brokenRowLabels,
   ticks: false,
   domain: false,
   titleAngle: 0,

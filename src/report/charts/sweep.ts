@@ -14,7 +14,7 @@ import { colours } from '../theme.ts'
 import type { ChartMaker } from './chart.ts'
 import { heatmaps } from './sweep-heatmaps.ts'
 import { measures } from './sweep-measures.ts'
-import { brokenLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
+import { brokenRowLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
 
 export const sweepChart: ChartMaker = ({ run, focus }) => {
   const axes = sweptAxes(run)
@@ -95,7 +95,7 @@ function bars(run: Run, cells: readonly CellResult[], column: string, width: num
           type: 'nominal',
           sort: order,
           title: printable(column),
-          axis: { ...brokenLabels, ticks: false },
+          axis: { ...brokenRowLabels, ticks: false },
         },
         x: { field: 'value', type: 'quantitative', axis: null },
       },

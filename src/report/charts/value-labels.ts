@@ -5,6 +5,7 @@
  * @module
  */
 import type { CellResult, Run } from '../../run-store/run-format.ts'
+import { brokenLines } from '../line-breaks.ts'
 import { parameterKey, parameterText } from '../parameters.ts'
 import { printable } from '../text.ts'
 import { textWidth } from '../text-width.ts'
@@ -19,9 +20,21 @@ interface LabelRoom {
 /** Of axis labels, in pixels; the theme's. */
 const fontSize = 12
 /** Longer labels are read by nobody. */
-const charactersMax = 44
-/** Lets an axis break its labels where they have a line break. */
-export const brokenLabels = { labelExpr: String.raw`split(datum.label, '\n')`, labelLimit: 0 } as const
+const charactersMax = 48
+/** Lets an axis break its labels where they have a line break, in the middle of their tick; with room for the widest. */
+export const brokenLabels = {
+  labelExpr: String.raw`split(datum.label, '\n')`,
+  labelLimit: 0,
+  maxExtent: 1000,
+} as const
+/** For the labels of rows. */
+export const brokenRowLabels = {
+  ...brokenLabels,
+  labelBaseline: {
+    condition: { test: String.raw`indexof(datum.label, '\n') >= 0`, value: 'bottom' },
+    value: 'middle',
+  },
+} as const
 
 /** Narrow pictures break their labels into two lines. */
 export function labelRoom(width: number): LabelRoom {
@@ -65,20 +78,13 @@ function pixels(text: string): number {
 }
 
 function fitted(text: string, { width, lines }: LabelRoom): string {
-  const short = text.length > charactersMax ? `${text.slice(0, charactersMax - 1).trimEnd()}…` : text
-  const broken: string[] = []
-  for (const word of short.toWellFormed().split(' ')) {
-    const line = broken.at(-1)
-    const isRoom = line !== undefined && (pixels(`${line} ${word}`) <= width || broken.length === lines)
-    if (isRoom) broken[broken.length - 1] = `${line} ${word}`
-    else broken.push(word)
-  }
-  return broken.map((line) => cut(line, width)).join('\n')
-}
-
-function cut(line: string, width: number): string {
-  if (pixels(line) <= width) return line
-  const characters = Array.from(line)
-  while (characters.length > 1 && pixels(`${characters.join('')}…`) > width) characters.pop()
-  return `${characters.join('').trimEnd()}…`
+  const characters = Array.from(text.toWellFormed())
+  const isLong = characters.length > charactersMax
+  const short = isLong
+    ? `${characters
+        .slice(0, charactersMax - 1)
+        .join('')
+        .trimEnd()}…`
+    : characters.join('')
+  return brokenLines(short, width, pixels, lines).join('\n')
 }
