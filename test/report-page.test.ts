@@ -87,7 +87,24 @@ describe('report.html in a browser', { skip, timeout: 60_000 }, () => {
         assert.ok((await stat(screenshot)).size > 20_000)
         await page.close()
       })
+
+  it('gives tables the width that there is, and shadows the edge beyond which one goes on', async () => {
+    const page = await context.newPage()
+    await page.goto(address)
+
+    await page.setViewportSize({ width: 1600, height: 900 })
+    assert.equal(await page.evaluate<number>(hiddenPixels), 0)
+
+    await page.setViewportSize({ width: 400, height: 900 })
+    assert.ok((await page.evaluate<number>(hiddenPixels)) > 100)
+    const backgrounds = `getComputedStyle(document.querySelector('.scroll')).backgroundAttachment`
+    assert.equal(await page.evaluate<string>(backgrounds), 'local, local, scroll, scroll')
+    await page.close()
+  })
 })
+
+/** Of the first table. */
+const hiddenPixels = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroll'))`
 
 /** Texts of visible pictures that reach beyond their picture. */
 const cutTexts = `[...document.querySelectorAll('figure svg')]

@@ -4,19 +4,20 @@
  * @module
  */
 import type { Exposure, Held } from '../run-store/exposure-format.ts'
-import type { Run } from '../run-store/run-format.ts'
+import type { CellResult, Run } from '../run-store/run-format.ts'
 import { describeBytes, describeDuration } from '../units/quantity.ts'
-import { describeCount, describeValue, nothing } from './figures.ts'
-import { sweptParameters, type Table } from './overview.ts'
+import { describeCount, nothing } from './figures.ts'
+import type { Table } from './overview.ts'
+import { parameterText, sweptParameters } from './parameters.ts'
 
 export const exposureNote =
   'What one leaked key opens is counted from the records of the run; how long a disabled KMS key still works is the most that ' +
   'the settings allow, and AWS adds the time in which a change of a key reaches all of KMS. Keys held are plaintext keys in memory ' +
   'over the scenario’s time: on average, at most, and the longest that one was held; contestants do not show theirs.'
 
-/** Undefined where no cell tells. */
-export function exposureTable(run: Run): Table | undefined {
-  const cells = run.cells.filter(({ exposure }) => exposure !== undefined)
+/** Undefined where none of `shown` tells. */
+export function exposureTable(run: Run, shown: readonly CellResult[] = run.cells): Table | undefined {
+  const cells = shown.filter(({ exposure }) => exposure !== undefined)
   if (cells.length === 0) return undefined
   const parameters = sweptParameters(run)
   return {
@@ -26,18 +27,18 @@ export function exposureTable(run: Run): Table | undefined {
       { group: 'one key material opens, at most', label: 'records', isNumber: true },
       { group: 'one key material opens, at most', label: 'bytes', isNumber: true },
       { group: 'one key material opens, at most', label: 'time', isNumber: true },
-      { group: 'others, records at most', label: 'a record key', isNumber: true },
-      { group: 'others, records at most', label: 'a branch key', isNumber: true },
+      { group: 'records that a leaked … opens', label: 'record key', isNumber: true },
+      { group: 'records that a leaked … opens', label: 'branch key', isNumber: true },
       { group: 'a disabled KMS key still', label: 'seals', isNumber: true },
       { group: 'a disabled KMS key still', label: 'opens', isNumber: true },
       { group: 'keys held: mean, max, longest', label: 'put', isNumber: true },
       { group: 'keys held: mean, max, longest', label: 'get', isNumber: true },
       { group: 'keys held: mean, max, longest', label: 'branch', isNumber: true },
     ],
-    rows: cells.map(({ id, params, exposure }) => [
-      id,
-      ...parameters.map((name) => (name in params ? describeValue(params[name]) : nothing)),
-      ...figuresOf(exposure!),
+    rows: cells.map((cell) => [
+      cell.id,
+      ...parameters.map((name) => parameterText(run, cell, name)),
+      ...figuresOf(cell.exposure!),
     ]),
   }
 }

@@ -80,11 +80,6 @@ export function asksEncrypt({ calls, expectedCalls }: Pick<KmsResult, 'calls' | 
   return (calls.Encrypt ?? 0) > 0 || (expectedCalls?.Encrypt ?? 0) > 0
 }
 
-/** A swept value as it stands in the scenario. */
-export function describeValue(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
-}
-
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${describeCount(count)} ${count === 1 ? noun : nouns}`
 }

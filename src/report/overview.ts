@@ -24,10 +24,10 @@ import {
   describeMetric,
   describePercentile,
   describeAmount,
-  describeValue,
   nothing,
   plural,
 } from './figures.ts'
+import { cellLabel, describeParameter, parameterText, sweptParameters } from './parameters.ts'
 
 export interface Column {
   readonly label: string
@@ -75,7 +75,7 @@ export function claimText(run: Run, claim: ClaimResult): ClaimText {
     source: claim.source,
     verdict: claim.verdict,
     subject: `${statistic}${claim.metric}${claim.unit === null ? '' : ` per ${claim.unit}`}`,
-    cell: cell === undefined ? claim.cellId : cellLabel(cell),
+    cell: cell === undefined ? claim.cellId : cellLabel(run, cell),
     estimate: claim.estimate === null ? 'nothing measured' : describe(claim.estimate),
     interval: intervalText(claim, describe),
     bound: claim.bound.text,
@@ -93,18 +93,6 @@ function intervalText({ metric, estimate, ci95 }: ClaimResult, describe: (value:
 export function describeReach(percent: number): string {
   if (percent <= 0) return 'nowhere'
   return percent >= 100 ? 'everywhere measured' : `up to ${describePercentile(percent)}`
-}
-
-/** `c03 (keyCache.ttl 5 min, keyCache.rotation 1 h)`. */
-export function cellLabel(cell: CellResult): string {
-  const params = Object.entries(cell.params).map(([name, value]) => `${name} ${describeValue(value)}`)
-  return params.length === 0 ? cell.id : `${cell.id} (${params.join(', ')})`
-}
-
-/** `c03 (5 min · 1 h)`: without the names of the parameters, where they stand nearby. */
-export function shortLabel(cell: CellResult): string {
-  const values = Object.values(cell.params).map(describeValue)
-  return values.length === 0 ? cell.id : `${cell.id} (${values.join(' · ')})`
 }
 
 /** One sentence on all claims, and one on a run that is not whole. */
@@ -149,7 +137,7 @@ export function command({ scenarioFile }: Run): string {
 }
 
 export function scenarioName(run: Run): string {
-  return describeValue(run.scenario['name'] ?? 'unnamed')
+  return describeParameter(run.scenario['name'] ?? 'unnamed')
 }
 
 export function question(run: Run): string {
@@ -195,7 +183,7 @@ export function cellTable(run: Run, cells: readonly CellResult[] = run.cells): T
     ],
     rows: cells.map((cell) => [
       cell.id,
-      ...parameters.map((name) => (name in cell.params ? describeValue(cell.params[name]) : nothing)),
+      ...parameters.map((name) => parameterText(run, cell, name)),
       describeCount(cell.records),
       ...groups.flatMap((name) => operationFigures(cell[name])),
       describeCalls(cell.kms.calls),
@@ -234,11 +222,6 @@ export function describeValidity({ validity: { verdict, reasons } }: CellResult)
 
 export function wasMeasured(operation: OperationResult): boolean {
   return operation.sealed.serviceTime.count > 0
-}
-
-/** Parameters in the order of the sweep. */
-export function sweptParameters(run: Run): readonly string[] {
-  return [...new Set(run.cells.flatMap((cell) => Object.keys(cell.params)))]
 }
 
 /** The cell that pictures of a single cell show: the first that a claim speaks of and that is valid. */

@@ -103,7 +103,7 @@ function cellBlocks(run: Run): string[] {
 
 function exposureBlocks(run: Run): string[] {
   const cells = run.cells.length > rowsMax ? worstCells(run, rowsMax) : run.cells
-  const exposure = exposureTable({ ...run, cells: [...cells] })
+  const exposure = exposureTable(run, cells)
   return exposure === undefined ? [] : ['## Exposure', table(exposure), exposureNote]
 }
 

@@ -101,6 +101,56 @@ describe('renderSummary', () => {
   })
 })
 
+describe('the table of cells', () => {
+  const policies = {
+    keyCache: ['', ', "jitter":0.2', ', "maxRecords":1, "branchKey":{"ttl":"20 min"}'],
+  }
+  const swept = storedRun({ recordsPerCell: 400, sweep: policies }).run
+  const cells = swept.cells.map((cell, index) => ({
+    ...cell,
+    params: {
+      keyCache: JSON.parse(
+        `{"ttl":"${index === 0 ? 0 : 5} min","rotation":"5 min"${cell.params['keyCache'] as string}}`,
+      ) as unknown,
+    },
+    kms: { ...cell.kms, calls: { GenerateDataKey: 96 + index, Decrypt: 28_677 }, usdPer30Days: 60 + index },
+  }))
+  const manyPolicies = { ...swept, cells }
+
+  it('shows policy, overhead, calls, money and what a key opens in 120 columns, where policies are maps', () => {
+    const text = renderSummary(manyPolicies, { color: false, width: 120 })
+
+    assert.match(
+      text,
+      / cell .* keyCache .* put .* KMS calls .* USD .* one key .* validity .*\n.* overhead .* 30 d .* opens /,
+    )
+    assert.match(text, /│ ttl 5 min, maxRecords 1, branchKey\.ttl 20 min │/)
+    assert.match(text, /│ c01 +│ ttl 0 min +│/)
+  })
+
+  it('breaks long policies after commas where there is less room', () => {
+    const text = renderSummary(manyPolicies, { color: false, width: 80 })
+
+    assert.match(text, /│ c03 +│ ttl 5 min, maxRecords 1, +│.*\n│ +│ branchKey\.ttl 20 min +│/)
+  })
+
+  it('leaves out figures that are alike in every cell before those that differ', () => {
+    const alike = cells.map((cell, index) => ({
+      ...cell,
+      kms: { ...cell.kms, calls: { GenerateDataKey: 1, Decrypt: 1 }, expectedCalls: null, usdPer30Days: 1.3 },
+      storedBytes: cell.bytes + cell.records * (200 + index),
+    }))
+
+    const differing = renderSummary(manyPolicies, { color: false, width: 120 })
+    const text = renderSummary({ ...swept, cells: alike }, { color: false, width: 120 })
+
+    assert.match(differing, / KMS calls │.* USD │/)
+    assert.match(text, / stored .* one key /)
+    assert.doesNotMatch(text, / KMS calls │/)
+    assert.match(renderSummary({ ...swept, cells: alike }, { color: false, width: 400 }), / KMS calls │/)
+  })
+})
+
 function numbers(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(index + 1))
 }

@@ -50,7 +50,10 @@ export const claimsChart: ChartMaker = ({ run }) => {
         'Each claim is one row. The mark is the estimate and the bar its 95 % interval, both divided by the ' +
         'bound that was claimed, so the line at 1 is the bound whatever the unit. The grey band is the noise floor: how far two ' +
         'identical arms differ on this machine (A/A). A whole bar on the claimed side of the bound, beyond the band, is a verdict.',
-      finding: finding(rows, drawable.length - chosen.length),
+      finding: finding(
+        rows.filter((_, index) => isAimedAt(chosen[index]!)),
+        drawable.length - chosen.length,
+      ),
       spec: (width) => spec(rows, width),
       table: tableOf(run),
     },
@@ -94,17 +97,27 @@ function noiseOf(run: Run, { metric, statistic, unit, cellId }: ClaimResult): nu
 }
 
 function finding(rows: readonly Row[], left: number): string {
+  const leftOut = left > 0 ? ` The picture leaves out the ${plural(left, 'least severe claim')}.` : ''
+  if (rows.length === 0) return `Every claim asks for an exact figure or meets its bound exactly.${leftOut}`
   const byDistance = rows.toSorted((one, other) => distance(one) - distance(other))
   const [nearest, farthest] = [byDistance[0]!, byDistance.at(-1)!]
-  const places = [...new Set([nearest, farthest])].map(
-    ({ id, estimate, verdict }) =>
-      `${id} stands at ${Number(estimate.toPrecision(3))} times its bound (${verdict})`,
-  )
+  const places = [...new Set([nearest, farthest])].map(describePlace)
   const sentence =
     places.length === 1
       ? `${places[0]}.`
       : `Nearest to its bound: ${places[0]}. Farthest from it: ${places[1]}.`
-  return left > 0 ? `${sentence} The picture leaves out the ${plural(left, 'least severe claim')}.` : sentence
+  return sentence + leftOut
+}
+
+/** Of a bound that is an exact figure, or that a count meets exactly, no distance tells anything. */
+function isAimedAt({ bound, estimate }: ClaimResult): boolean {
+  return bound.op !== '==' && estimate !== bound.value
+}
+
+/** `put-overhead stands at 0.07 times its bound (holds)`. */
+function describePlace({ id, estimate, verdict }: Row): string {
+  const times = Number(estimate.toPrecision(3))
+  return `${id} stands at ${times === 1 ? 'its bound, to three digits' : `${times} times its bound`} (${verdict})`
 }
 
 /** In orders of magnitude where that is possible. */

@@ -8,7 +8,8 @@ import { isTold, type Held, type KeyUse, type ToldExposure } from '../../run-sto
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
 import { describeCount, plural } from '../figures.ts'
-import { cellLabel, type Table } from '../overview.ts'
+import type { Table } from '../overview.ts'
+import { cellLabel } from '../parameters.ts'
 import { colours } from '../theme.ts'
 import { narrow, type ChartMaker } from './chart.ts'
 import { clockAxis } from './clock-axis.ts'
@@ -21,7 +22,7 @@ interface Side {
   readonly held: Held
 }
 
-export const keysHeldChart: ChartMaker = ({ focus }) => {
+export const keysHeldChart: ChartMaker = ({ run, focus }) => {
   const { exposure } = focus
   if (!isTold(exposure)) return []
   const sides = sidesOf(exposure)
@@ -35,7 +36,7 @@ export const keysHeldChart: ChartMaker = ({ focus }) => {
         `Each bar is the number of plaintext keys that lay in memory in ${describeDuration(sliceNs)} of the scenario's clock, on average. ` +
         `Put caches hold key material to seal with, get caches to open with${exposure.branchKey === null ? '' : ', and branch keys are those that key material is encrypted under'}. ` +
         'A key that several caches hold counts once for each. The higher the bar, the more a copy of the memory gives away.',
-      finding: findingOf(exposure, sides, cellLabel(focus)),
+      finding: findingOf(exposure, sides, cellLabel(run, focus)),
       spec: (width) => spec(sides, sliceNs, width),
       table: tableOf(sides, sliceNs),
     },

@@ -9,7 +9,8 @@ import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
 import { asksEncrypt, describeCalls, describeCount } from '../figures.ts'
 import { describeKmsLatency, describeTrouble } from '../kms-outcomes.ts'
-import { cellLabel, type Table } from '../overview.ts'
+import type { Table } from '../overview.ts'
+import { cellLabel } from '../parameters.ts'
 import { colours } from '../theme.ts'
 import { narrow, type ChartMaker } from './chart.ts'
 import { clockAxis } from './clock-axis.ts'
@@ -25,7 +26,7 @@ interface Slice {
   readonly calls: readonly number[]
 }
 
-export const kmsCallsChart: ChartMaker = ({ focus }) => {
+export const kmsCallsChart: ChartMaker = ({ run, focus }) => {
   const { kms } = focus
   const slices = slicesOf(kms.timeline)
   const total = totalCalls(kms.calls)
@@ -39,7 +40,7 @@ export const kmsCallsChart: ChartMaker = ({ focus }) => {
       howToRead:
         `Each bar counts the calls of ${describeDuration(sliceNs)} of the scenario's clock, stacked by operation. The dashed rule is the ` +
         'mean that theory predicts. Bars far above it are stampedes: caches that expire together and ask KMS together.',
-      finding: findingOf(kms, slices, cellLabel(focus)),
+      finding: findingOf(kms, slices, cellLabel(run, focus)),
       spec: (width) => spec(slices, expected, width),
       table: tableOf(slices),
     },

@@ -9,7 +9,8 @@ import type { CellResult, Estimate, Overhead } from '../../run-store/run-format.
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
 import { describeEstimate, describeInterval } from '../figures.ts'
-import { cellLabel, wasMeasured, type Table } from '../overview.ts'
+import { wasMeasured, type Table } from '../overview.ts'
+import { cellLabel } from '../parameters.ts'
 import { colours } from '../theme.ts'
 import { durationLabel, narrow, type ChartMaker } from './chart.ts'
 
@@ -26,7 +27,7 @@ interface Row {
   readonly description: string
 }
 
-export const noiseChart: ChartMaker = ({ focus }) => {
+export const noiseChart: ChartMaker = ({ run, focus }) => {
   const measured = operations.filter((operation) => wasMeasured(focus[operation]))
   if (measured.length === 0) return []
   const rows = measured.flatMap((operation) => rowsOf(operation, focus))
@@ -38,7 +39,7 @@ export const noiseChart: ChartMaker = ({ focus }) => {
         'The upper mark of each pair is plain against plain: whatever it shows is noise of this machine. The lower mark is sealed against plain. ' +
         'Bars are 95 % intervals; a mark without a bar has too few samples for one. An overhead that does not stand clear of the mark above it ' +
         'has not been measured. The axis is linear around 0 and logarithmic further out.',
-      finding: `In ${cellLabel(focus)}: ${measured.map((operation) => findingOf(operation, focus)).join('; ')}.`,
+      finding: `In ${cellLabel(run, focus)}: ${measured.map((operation) => findingOf(operation, focus)).join('; ')}.`,
       spec: (width) => spec(rows, measured.length, width),
       table: tableOf(measured, focus),
     },

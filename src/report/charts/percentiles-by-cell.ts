@@ -5,10 +5,11 @@
  * @module
  */
 import { operations, type Operation } from '../../measure/series.ts'
-import type { CellResult } from '../../run-store/run-format.ts'
+import type { CellResult, Run } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../draw-svg.ts'
-import { cellLabel, shortLabel, type Table } from '../overview.ts'
+import type { Table } from '../overview.ts'
+import { cellLabel, shortLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import { logAxis, durationLabel, narrow, type Chart, type ChartInput, type ChartMaker } from './chart.ts'
@@ -38,7 +39,7 @@ export const percentilesByCellChart: ChartMaker = (input) =>
 function chartOf(operation: Operation, { run }: ChartInput): Chart | undefined {
   if (run.cells.length < 2 || run.cells.length > cellsMax) return undefined
   const measured = run.cells.filter((cell) => cell[operation].sealed.responseTime.count > 0)
-  const points = measured.flatMap((cell) => pointsOf(operation, cell))
+  const points = measured.flatMap((cell) => pointsOf(run, operation, cell))
   if (points.length === 0) return undefined
   return {
     id: `percentiles-${operation}-by-cell`,
@@ -47,25 +48,25 @@ function chartOf(operation: Operation, { run }: ChartInput): Chart | undefined {
       'One small picture for each cell, all on the same axes. Response time counts from the intended arrival, so it holds the wait ' +
       'for KMS (modelled latency on the virtual clock) and for the front end. Marks are ' +
       'measured; the lines between them only guide the eye. Where the sealed line leaves the plain one, records began to wait for key material.',
-    finding: finding(operation, measured),
+    finding: finding(run, operation, measured),
     spec: (width) => spec(points, width),
-    table: tableOf(operation, measured),
+    table: tableOf(run, operation, measured),
   }
 }
 
 /** From the summaries: to decode the histograms of every cell would take longer than the pictures are worth. */
-function pointsOf(operation: Operation, cell: CellResult): Point[] {
+function pointsOf(run: Run, operation: Operation, cell: CellResult): Point[] {
   return arms.flatMap((arm) => {
     const { responseTime } = cell[operation][arm]
     return percentiles
       .filter(({ odds }) => odds <= Math.max(2, responseTime.count / recordsBeyond))
       .map(({ odds, figure }) => ({
-        cell: printable(shortLabel(cell)),
+        cell: printable(shortLabel(run, cell)),
         arm,
         odds,
         ns: responseTime[figure],
         text: printable(
-          `${shortLabel(cell)}, ${arm}, ${nameOf(figure)}: ${describeDuration(responseTime[figure])}`,
+          `${shortLabel(run, cell)}, ${arm}, ${nameOf(figure)}: ${describeDuration(responseTime[figure])}`,
         ),
       }))
       .filter(({ ns }) => ns > 0)
@@ -76,14 +77,15 @@ function nameOf(figure: string): string {
   return figure.replace(/^p99(9+)$/, 'p99.$1')
 }
 
-function finding(operation: Operation, cells: readonly CellResult[]): string {
+function finding(run: Run, operation: Operation, cells: readonly CellResult[]): string {
   const tail = (cell: CellResult) => cell[operation].sealed.responseTime.p999
   const sorted = cells.toSorted((one, other) => tail(one) - tail(other))
   const [best, worst] = [sorted[0]!, sorted.at(-1)!]
-  return (
-    `Sealed, p99.9 of the response time is shortest in ${shortLabel(best)} with ${describeDuration(tail(best))} ` +
-    `and longest in ${shortLabel(worst)} with ${describeDuration(tail(worst))}.`
-  )
+  const [shortest, longest] = [describeDuration(tail(best)), describeDuration(tail(worst))]
+  const subject = 'Sealed, p99.9 of the response time is'
+  return shortest === longest
+    ? `${subject} ${shortest} in every cell.`
+    : `${subject} shortest in ${shortLabel(run, best)} with ${shortest} and longest in ${shortLabel(run, worst)} with ${longest}.`
 }
 
 function spec(points: readonly Point[], width: number): ChartSpec {
@@ -162,7 +164,7 @@ function wideColumns(cells: number): number {
   return cells < 4 ? cells : [4, 5, 3].toSorted((one, other) => holes(one) - holes(other))[0]!
 }
 
-function tableOf(operation: Operation, cells: readonly CellResult[]): Table {
+function tableOf(run: Run, operation: Operation, cells: readonly CellResult[]): Table {
   const figures = ['p50', 'p99', 'p999'] as const
   return {
     columns: [
@@ -170,7 +172,7 @@ function tableOf(operation: Operation, cells: readonly CellResult[]): Table {
       ...arms.flatMap((group) => figures.map((label) => ({ group, label: nameOf(label), isNumber: true }))),
     ],
     rows: cells.map((cell) => [
-      cellLabel(cell),
+      cellLabel(run, cell),
       ...arms.flatMap((arm) =>
         figures.map((figure) => describeDuration(cell[operation][arm].responseTime[figure])),
       ),

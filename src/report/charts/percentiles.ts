@@ -11,7 +11,8 @@ import { describeDuration } from '../../units/quantity.ts'
 import { distributionOf, type Distribution } from '../distribution.ts'
 import type { ChartSpec } from '../draw-svg.ts'
 import { describePercentile, describeCount } from '../figures.ts'
-import { cellLabel, describeReach, type Table } from '../overview.ts'
+import { describeReach, type Table } from '../overview.ts'
+import { cellLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import { logAxis, durationLabel, narrow, type Chart, type ChartMaker } from './chart.ts'
@@ -66,7 +67,7 @@ function chartOf(operation: Operation, run: Run, focus: CellResult, log: Latency
       'difference between the sealed and the plain curve at the same percentile; the delta compares each record with itself, so its ' +
       'tail also holds the moments when only one of its two arms was disturbed. A dashed horizontal rule is a claimed bound: the claim ' +
       'holds as far right as its curve stays below. Differences at or below zero cannot be drawn on this axis.',
-    finding: `In ${cellLabel(focus)}, ${finding(curves, claims, records)}`,
+    finding: `In ${cellLabel(run, focus)}, ${finding(curves, claims, records)}`,
     spec: (width) => spec(drawing, width),
     table: tableOf(curves, records),
   }

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import * as fc from 'fast-check'
+
+import { brokenLines } from './line-breaks.ts'
+
+const length = (text: string) => text.length
+
+describe('brokenLines', () => {
+  it('keeps on one line what just fits', () => {
+    assert.deepEqual(brokenLines('ttl 5 min', 9, length), ['ttl 5 min'])
+    assert.deepEqual(brokenLines('ttl 5 min', 8, length), ['ttl 5', 'min'])
+  })
+
+  it('breaks after commas rather than between a setting and its value', () => {
+    assert.deepEqual(brokenLines('ttl 5 min, policy independent', 20, length), [
+      'ttl 5 min,',
+      'policy independent',
+    ])
+  })
+
+  it('cuts the last line that it may have, and words that are too long', () => {
+    assert.deepEqual(brokenLines('one two three four', 8, length, 2), ['one two', 'three f…'])
+    assert.deepEqual(brokenLines('abcdefghij', 4, length), ['abc…'])
+  })
+
+  it('never exceeds width or lines', () => {
+    const words = fc.array(fc.constantFrom('a', 'bcd,', 'efghij', 'klmnopqrstu'), { minLength: 1 })
+    fc.assert(
+      fc.property(
+        words,
+        fc.integer({ min: 2, max: 12 }),
+        fc.integer({ min: 1, max: 4 }),
+        (list, width, most) => {
+          const lines = brokenLines(list.join(' '), width, length, most)
+
+          assert.ok(lines.length <= most)
+          assert.ok(lines.every((line) => line.length <= width))
+        },
+      ),
+    )
+  })
+})
