@@ -190,6 +190,31 @@ describe('thresholds', () => {
   }
 })
 
+describe('thresholds on what one key material opens', () => {
+  const threshold = 'thresholds: [exposure.keyMaterial.records <= 2000]'
+  // The load lasts a minute.
+  const told = (keyCache: string) => parse(threshold, `keyCache: ${keyCache}`).thresholds.length
+
+  it('need a load that lasts a rotation', () => {
+    const [fault, ...others] = faultsOf(threshold, 'keyCache: { rotation: 61 s }')
+
+    assert.deepEqual(others, [])
+    assert.equal(fault!.path, 'thresholds[0]')
+    assert.match(
+      fault!.message,
+      /a load\.duration of a rotation or more, which is 61 s, and cell c01 has 1 min/,
+    )
+    assert.equal(told('{ rotation: 1 min }'), 1)
+  })
+
+  it('or a limit by use, or no cache at all, or a contestant', () => {
+    assert.equal(told('{ maxRecords: 10 }'), 1)
+    assert.equal(told('{ maxBytes: 1 MiB }'), 1)
+    assert.equal(told('{ ttl: 0 s }'), 1)
+    assert.equal(parse(threshold, 'envelope: { suite: node-crypto/aes-256-gcm }').thresholds.length, 1)
+  })
+})
+
 const sweep = 'sweep: { put.batch: [1, 10], keyCache.ttl: [1 min, 5 min] }'
 
 function cellsWhere(where: string): readonly string[] | undefined {

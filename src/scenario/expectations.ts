@@ -5,6 +5,8 @@
  * @module
  */
 import type { CellSelector } from './cell-selection.ts'
+import { contestantNamed } from '../contestants/registry.ts'
+import { formatDuration } from '../units/quantity.ts'
 import { checkShape } from './check-shape.ts'
 import { isWithin, type Draft, type FaultPath } from './faults.ts'
 import type { PlannedCell, PlannedClaim, PlannedThreshold } from './loaded.ts'
@@ -178,9 +180,32 @@ function readOneThreshold(item: unknown, path: FaultPath, selector: CellSelector
       faults: [...faults, { path: place, at: 'value', message: read.reason, suggestion: read.suggestion }],
     }
   }
-  const readers = checkReaders(read.value.metric, selection.cells, place)
+  const { metric } = read.value
+  faults.push(
+    ...checkReaders(metric, selection.cells, place),
+    ...checkLasting(metric, selection.cells, place),
+  )
   const cellIds = selection.cells.map((cell) => cell.id)
-  return { threshold: { expression, ...read.value, cellIds }, faults: [...faults, ...readers] }
+  return { threshold: { expression, ...read.value, cellIds }, faults }
+}
+
+/**
+ * What one key material opens is counted, so that a load of less than a rotation
+ * would keep a bound that its settings do not. A claim is inconclusive then.
+ */
+function checkLasting(metric: Metric, cells: readonly PlannedCell[], path: FaultPath): readonly Draft[] {
+  if (!metric.name.startsWith('exposure.keyMaterial.')) return []
+  const brief = cells.find(({ scenario: { load, keyCache, envelope } }) => {
+    const isUsedUp = keyCache.ttl === 0 || keyCache.maxRecords < 2 ** 32 || keyCache.maxBytes < 2 ** 50
+    const isRotated = !isUsedUp && contestantNamed(envelope.suite) === undefined
+    return isRotated && load.duration !== undefined && load.duration < keyCache.rotation
+  })
+  if (brief === undefined) return []
+  const { load, keyCache } = brief.scenario
+  const message =
+    `${metric.name} needs a load.duration of a rotation or more, which is ${formatDuration(keyCache.rotation)}, and cell ` +
+    `${brief.id} has ${formatDuration(load.duration!)}: no key material is used there for as long as it may be`
+  return [{ path, at: 'value', message }]
 }
 
 /** Without consumers nothing is ever read, and a figure of reading is no figure. */
