@@ -5,9 +5,9 @@
  */
 import { exponentialMax } from '../random.ts'
 import type { WaitAt } from './branch-key.ts'
-import type { SealingSide, SealingSpan } from './drawn-keys.ts'
 import { betaOf, graceNsOf } from './fleet-model.ts'
 import { timeOfRefresh } from './generation-cycle.ts'
+import type { SealingSide, SealingSpan } from './sealing-side.ts'
 
 /** By EDK, in ns; all caches of a run append to it. */
 export interface DrawnEdks {

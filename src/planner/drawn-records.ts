@@ -7,7 +7,8 @@
  * @module
  */
 import type { Random } from '../random.ts'
-import type { DrawnKeys, NextCall, SealingSpan } from './drawn-keys.ts'
+import type { DrawnKeys } from './drawn-keys.ts'
+import type { NextCall, SealingSpan } from './sealing-side.ts'
 
 /** Records in the order of the log. */
 export interface RecordSlice {

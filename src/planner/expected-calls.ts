@@ -23,7 +23,8 @@ import {
 } from './reading-calls.ts'
 import { callsPerKeyOf, sealingCalls, type Fleet, type SealingCalls } from './sealing-calls.ts'
 import { simulateBranchKeys } from './simulated-branch-keys.ts'
-import type { Effort, SimulatedReads } from './simulated-reads.ts'
+import type { SimulatedReads } from './simulated-reads.ts'
+import type { Effort } from './simulated-run.ts'
 import { simulatedSigma } from './simulated-run.ts'
 
 export interface CallCounts {

@@ -9,7 +9,8 @@ import { betaOf, cachesOf, graceNsOf, type FleetModel } from './fleet-model.ts'
 import { neverRepeated, repeatedDecrypts, type RepeatedDecrypts } from './reader-calls.ts'
 import { offeredRecords, type Estimate, type Fleet, type SealingCalls } from './sealing-calls.ts'
 import { simulateEvictions } from './simulated-evictions.ts'
-import { simulateReads, type Effort, type SimulatedReads } from './simulated-reads.ts'
+import { simulateReads, type SimulatedReads } from './simulated-reads.ts'
+import type { Effort } from './simulated-run.ts'
 import { simulatedSigma } from './simulated-run.ts'
 
 /** How consumers are predicted. */

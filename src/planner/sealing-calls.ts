@@ -13,7 +13,7 @@ import type { Latency } from './latency.ts'
 import { countLimited, cycleOf } from './limited-use.ts'
 import type { RepeatedDecrypts } from './reader-calls.ts'
 import type { Count } from './renewals.ts'
-import type { Effort } from './simulated-reads.ts'
+import type { Effort } from './simulated-run.ts'
 import { simulatedSigma } from './simulated-run.ts'
 import { simulateSealing } from './simulated-sealing.ts'
 

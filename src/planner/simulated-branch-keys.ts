@@ -6,11 +6,12 @@
  */
 import { BranchKey } from './branch-key.ts'
 import type { CacheArrivals } from './cache-arrivals.ts'
-import { drawKeys, spansIn, type SealingSide } from './drawn-keys.ts'
+import { drawKeys, spansIn } from './drawn-keys.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 import { liveEdks } from './predictability.ts'
 import type { Count } from './renewals.ts'
-import { consumerOf, recordsOf, type Effort } from './simulated-reads.ts'
+import type { SealingSide } from './sealing-side.ts'
+import { consumerOf, recordsOf } from './simulated-reads.ts'
 import {
   countOf,
   nextCallOf,
@@ -19,6 +20,7 @@ import {
   spansOf,
   spanWork,
   workPerRunMax,
+  type Effort,
 } from './simulated-run.ts'
 
 export interface SimulatedBranchKeys {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { randomStream } from '../random.ts'
-import type { NextCall, SealingSpan } from './drawn-keys.ts'
+import type { NextCall, SealingSpan } from './sealing-side.ts'
 import { DrawnRecords } from './drawn-records.ts'
 import { SimulatedConsumer } from './simulated-consumer.ts'
 

@@ -6,12 +6,13 @@
  * @module
  */
 import type { CacheArrivals } from './cache-arrivals.ts'
-import { drawKeys, type SealingSide } from './drawn-keys.ts'
+import { drawKeys } from './drawn-keys.ts'
 import type { FleetModel } from './fleet-model.ts'
 import { average } from './latency.ts'
 import type { Count } from './renewals.ts'
-import { consumerOf, everyRecordOf, type Effort, type SimulatedReads } from './simulated-reads.ts'
-import { countOf, sealingSideOf, spansOf, spanWork } from './simulated-run.ts'
+import type { SealingSide } from './sealing-side.ts'
+import { consumerOf, everyRecordOf, type SimulatedReads } from './simulated-reads.ts'
+import { countOf, sealingSideOf, spansOf, spanWork, type Effort } from './simulated-run.ts'
 
 /** Steps in all, some 60 ns each. */
 const workMax = { thorough: 6e6, quick: 2.5e6 }

@@ -4,7 +4,8 @@ import { describe, it } from 'node:test'
 import { cacheArrivalsOf } from './cache-arrivals.ts'
 import type { FleetModel } from './fleet-model.ts'
 import { documentedFleet, hour, minute, second } from './fleet.fixture.ts'
-import { simulateReads, type Effort } from './simulated-reads.ts'
+import { simulateReads } from './simulated-reads.ts'
+import type { Effort } from './simulated-run.ts'
 
 const fleet: FleetModel = {
   ...documentedFleet,

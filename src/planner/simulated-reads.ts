@@ -7,10 +7,11 @@
  */
 import type { WaitAt } from './branch-key.ts'
 import type { CacheArrivals } from './cache-arrivals.ts'
-import { drawKeys, spansIn, type DrawnKeys, type NextCall, type SealingSide } from './drawn-keys.ts'
+import { drawKeys, spansIn, type DrawnKeys } from './drawn-keys.ts'
 import { DrawnRecords } from './drawn-records.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 import type { Count } from './renewals.ts'
+import type { NextCall, SealingSide } from './sealing-side.ts'
 import { SimulatedConsumer } from './simulated-consumer.ts'
 import {
   countOf,
@@ -20,6 +21,7 @@ import {
   spansOf,
   spanWork,
   workPerRunMax,
+  type Effort,
 } from './simulated-run.ts'
 
 export interface SimulatedReads {
@@ -32,9 +34,6 @@ export interface SimulatedReads {
   /** Degrees of freedom of `variance`. */
   readonly degrees: number
 }
-
-/** `thorough` to judge a run by; `quick`, some 20 ms, to plan one. */
-export type Effort = 'thorough' | 'quick'
 
 /** Calls of one cache between two polls beyond which their number makes no difference. */
 const callsPerPollMax = 48

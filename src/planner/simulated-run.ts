@@ -7,10 +7,9 @@
 import { exponentialMax, randomStream, type Random } from '../random.ts'
 import { meanOf, samplerOf } from '../statistics/distributions.ts'
 import { stepsBefore, type CacheArrivals } from './cache-arrivals.ts'
-import type { NextCall, SealingSide } from './drawn-keys.ts'
+import type { NextCall, SealingSide } from './sealing-side.ts'
 import { betaOf, cachesOf, graceNsOf, type FleetModel } from './fleet-model.ts'
 import type { Count } from './renewals.ts'
-import type { Effort } from './simulated-reads.ts'
 
 /** Fewer runs do not tell how much counts vary. */
 export const runsMinAt = { thorough: 16, quick: 2 }
@@ -83,6 +82,9 @@ export function countOf(values: readonly number[]): Count {
 export function simulatedSigma(variance: number, shareOfMean: number, degrees: number): number {
   return (1 + 5 / degrees) * Math.sqrt(variance * (1 + shareOfMean))
 }
+
+/** `thorough` to judge a run by; `quick`, some 20 ms, to plan one. */
+export type Effort = 'thorough' | 'quick'
 
 /** What as many runs give as there is time for; undefined where one would take too long. */
 export function repeatedRuns<Drawn extends { readonly work: number }>(

@@ -9,7 +9,7 @@ import type { CacheArrivals } from './cache-arrivals.ts'
 import { DrawnCache } from './drawn-cache.ts'
 import { cachesOf, type FleetModel } from './fleet-model.ts'
 import type { Count } from './renewals.ts'
-import type { Effort } from './simulated-reads.ts'
+import type { Effort } from './simulated-run.ts'
 import { countOf, sealingSideOf, spansOf } from './simulated-run.ts'
 
 /** By one cache. */
