@@ -56,22 +56,23 @@ await withAll(contestants, [], async (operations) => {
 })
 report.write()
 
-/** What the default suite and the best ones must keep to, and whether they do. */
+/** What the default suite and the best ones must keep to, and whether they do; by the ratios within each round. */
 function barsOf(timings: readonly Timing[]): string[] {
-  const p50Of = (name: string) => timings.find((timing) => timing.name === name)?.p50Ns ?? Number.NaN
-  const best = (chosen: readonly Suite[]) => Math.min(...chosen.map(({ name }) => p50Of(name)))
+  // To bare aes-256-gcm.
+  const ratioOf = (name: string) => timings.find((timing) => timing.name === name)?.ratio ?? Number.NaN
+  const best = (chosen: readonly Suite[]) => Math.min(...chosen.map(({ name }) => ratioOf(name)))
   const committing = best(availableSuites().filter(({ facts }) => facts.commitment !== 'none'))
-  const usual = p50Of(suites[0].name)
-  const [bare, written] = [p50Of('bare aes-256-gcm'), p50Of('node-crypto/aes-256-gcm')]
+  const usual = ratioOf(suites[0].name)
+  const written = 'node-crypto/aes-256-gcm'
   const unsigned = 'aws-encryption-sdk/raw-aes'
   const signed = `${unsigned}+signature`
   return [
     '',
-    bar('best committing suite to bare aes-256-gcm', committing / bare, 'at most', 1.6),
-    bar('best committing suite to node-crypto/aes-256-gcm', committing / written, 'at most', 1.6),
-    bar('best suite of all to bare aes-256-gcm', best(availableSuites()) / bare, 'at most', 1.3),
-    bar(`${unsigned} to the default suite`, p50Of(unsigned) / usual, 'at least', 20),
-    bar(`${signed} to the default suite`, p50Of(signed) / usual, 'at least', 80),
+    bar('best committing suite to bare aes-256-gcm', committing, 'at most', 1.6),
+    bar(`best committing suite to ${written}`, committing / ratioOf(written), 'at most', 1.6),
+    bar('best suite of all to bare aes-256-gcm', best(availableSuites()), 'at most', 1.3),
+    bar(`${unsigned} to the default suite`, ratioOf(unsigned) / usual, 'at least', 20),
+    bar(`${signed} to the default suite`, ratioOf(signed) / usual, 'at least', 80),
   ]
 }
 
