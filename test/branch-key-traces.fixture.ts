@@ -14,18 +14,15 @@ import { VirtualClock } from '../src/clock/virtual-clock.ts'
 import { countCopies, unmasked } from '../src/envelope/memory-search.fixture.ts'
 import { suiteNamed } from '../src/envelope/suites/registry.ts'
 import { BranchKeyService } from '../src/key-cache/branch-keys/branch-key-service.ts'
-import { KeyCache } from '../src/key-cache/key-cache.ts'
-import { ReaderCache } from '../src/key-cache/reader-cache.ts'
 import type { KeyService } from '../src/kms/key-service.ts'
-import { bytes, nanoseconds } from '../src/units/units.ts'
+import { nanoseconds } from '../src/units/units.ts'
+import { cachesAtBothEnds, keyId, ttl } from './caches-at-both-ends.fixture.ts'
 
 const branchKey = Buffer.from(process.argv[2]!, 'hex')
 const under = (byte: number): Buffer => Buffer.from(branchKey.map((one) => one ^ byte))
 const patterns = [branchKey, under(0x36), under(0x5c)]
 // It keeps key material as it is, to be found.
 const suite = suiteNamed('aes-256-gcm+random-nonce')
-const keyId = 'alias/orders'
-const ttl = nanoseconds(300e9)
 
 const kms: KeyService = {
   generateDataKey: async () => ({ plaintext: unmasked(branchKey), ciphertextBlob: Buffer.alloc(184), keyId }),
@@ -33,18 +30,7 @@ const kms: KeyService = {
 }
 const clock = new VirtualClock()
 const service = new BranchKeyService({ keyService: kms, clock, ttl })
-const common = { keyService: service, clock, encryptionContext: { 'aws:kinesis:arn': 'arn' } }
-const limits = { ttl, rotation: ttl, maxRecords: 2 ** 32, maxBytes: bytes(2 ** 40) }
-const frontEnd = new KeyCache({
-  ...common,
-  suite,
-  keyId,
-  source: 'front end',
-  limits,
-  policy: 'single-flight',
-})
-const caller = { principal: 'ann', source: 'consumer' }
-const consumer = new ReaderCache({ ...common, caller, ttl, capacity: 10 })
+const { frontEnd, consumer } = cachesAtBothEnds({ keyService: service, clock, suite })
 
 /** The front end wraps key material, and the consumer unwraps it; each keeps it. */
 async function wrapAndUnwrap(): Promise<void> {

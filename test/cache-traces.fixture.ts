@@ -13,34 +13,20 @@ import { countCopies, unmasked } from '../src/envelope/memory-search.fixture.ts'
 import { openParsed } from '../src/envelope/open.ts'
 import { parseEnvelope } from '../src/envelope/parse.ts'
 import { suiteNamed, type SuiteName } from '../src/envelope/suites/registry.ts'
-import { KeyCache } from '../src/key-cache/key-cache.ts'
-import { ReaderCache } from '../src/key-cache/reader-cache.ts'
 import type { KeyService } from '../src/kms/key-service.ts'
-import { bytes, nanoseconds } from '../src/units/units.ts'
+import { nanoseconds } from '../src/units/units.ts'
+import { cachesAtBothEnds, keyId, ttl } from './caches-at-both-ends.fixture.ts'
 
 const [suiteName, ...secrets] = process.argv.slice(2).map(String)
 const patterns = secrets.map((secret) => Buffer.from(secret, 'hex'))
 const suite = suiteNamed(suiteName as SuiteName)
-const keyId = 'alias/orders'
-const ttl = nanoseconds(300e9)
 
 const keyService: KeyService = {
   generateDataKey: async () => ({ plaintext: unmasked(patterns[0]!), ciphertextBlob: edk, keyId }),
   decrypt: async () => ({ plaintext: unmasked(patterns[0]!), keyId }),
 }
 const clock = new VirtualClock()
-const common = { keyService, clock, encryptionContext: { 'aws:kinesis:arn': 'arn' } }
-const limits = { ttl, rotation: ttl, maxRecords: 2 ** 32, maxBytes: bytes(2 ** 40) }
-const frontEnd = new KeyCache({
-  ...common,
-  suite,
-  keyId,
-  source: 'front end',
-  limits,
-  policy: 'single-flight',
-})
-const caller = { principal: 'ann', source: 'consumer' }
-const consumer = new ReaderCache({ ...common, caller, ttl, capacity: 10 })
+const { frontEnd, consumer } = cachesAtBothEnds({ keyService, clock, suite })
 
 /** Each cache uses its key once, and keeps it. */
 async function putAndGet(): Promise<void> {

@@ -9,29 +9,22 @@
  * @module
  */
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 
 import { contestants } from '../../src/contestants/registry.ts'
 import type { Contestant, RecordCipher } from '../../src/contestants/contestant.ts'
 import { ContestantAbsentError } from '../../src/contestants/import-package.ts'
 import { withContestant } from '../../src/conformance/with-contestant.ts'
-import { openParsed } from '../../src/envelope/open.ts'
-import { parseEnvelope } from '../../src/envelope/parse.ts'
-import { sealInto } from '../../src/envelope/seal.ts'
 import { suites } from '../../src/envelope/suites/registry.ts'
 import type { Suite } from '../../src/envelope/suites/suite.ts'
-import { plainLength, storePlain } from '../../src/record-path/plain-layout.ts'
+import { laidOut } from '../../src/record-path/plain-layout.ts'
 import { benchOptions, BenchReport } from '../bench-report.ts'
 import {
   availableSuites,
-  bareEncrypt,
+  bareSealing,
   context,
-  freshKey,
-  inline,
-  lengthUnder,
   partitionKey,
   payloadOf,
-  sealedUnder,
+  sealing,
 } from '../envelope/sample-record.ts'
 import { timeInterleavedAsync, type Operation } from '../interleaved.ts'
 import type { Timing } from '../timing.ts'
@@ -43,13 +36,11 @@ const report = new BenchReport(
   options,
 )
 const payload = payloadOf(1024)
-const content = Buffer.alloc(plainLength({ partitionKey, payload }))
-storePlain(content, 0, { partitionKey, payload })
+const content = laidOut({ partitionKey, payload })
 
 await withAll(contestants, [], async (operations) => {
-  const [key, nonce] = [randomBytes(32), Buffer.alloc(12)]
-  const bare: Operation = { name: 'bare aes-256-gcm', run: () => bareEncrypt(key, nonce, payload) }
-  const all = [bare, ...availableSuites().map(ofSuite), ...operations]
+  const ours = availableSuites().map((suite) => sealing(suite, payload))
+  const all = [bareSealing(payload), ...ours, ...operations]
   const timings = await timeInterleavedAsync(all, { rounds: options.rounds, roundMs: 60, seed: 1024 })
   report.add('1 KiB', timings)
   for (const line of barsOf(timings)) report.say(line)
@@ -104,14 +95,4 @@ async function ofContestant(name: string, cipher: RecordCipher): Promise<Operati
   const sealed = cipher.seal(content, context)
   assert.deepEqual(await cipher.open(await sealed, context), content, name)
   return { name, run: () => cipher.seal(content, context), isAsync: sealed instanceof Promise }
-}
-
-function ofSuite(suite: Suite): Operation {
-  const key = freshKey(suite)
-  const opened = openParsed(parseEnvelope(sealedUnder(key, payload)), key, context)
-  assert.deepEqual(opened, { partitionKey, payload }, suite.name)
-
-  const target = Buffer.alloc(lengthUnder(key, payload))
-  const run = () => sealInto(target, 0, key, context, partitionKey, payload, inline)
-  return { name: suite.name, run }
 }

@@ -8,21 +8,9 @@
 import assert from 'node:assert/strict'
 import { createDecipheriv, randomBytes } from 'node:crypto'
 
-import { openParsed } from '../../src/envelope/open.ts'
-import { parseEnvelope } from '../../src/envelope/parse.ts'
-import type { Suite } from '../../src/envelope/suites/suite.ts'
 import { benchOptions, BenchReport } from '../bench-report.ts'
 import { timeInterleaved, type Operation } from '../interleaved.ts'
-import {
-  availableSuites,
-  bareEncrypt,
-  context,
-  freshKey,
-  partitionKey,
-  payloadOf,
-  sealedUnder,
-  sizes,
-} from './sample-record.ts'
+import { availableSuites, bareEncrypt, opening, payloadOf, sizes } from './sample-record.ts'
 
 const options = benchOptions(12)
 const report = new BenchReport(
@@ -32,7 +20,7 @@ const report = new BenchReport(
 )
 for (const { name, bytes } of sizes) {
   const payload = payloadOf(bytes)
-  const operations = [bare(payload), ...availableSuites().map((suite) => open(suite, payload))]
+  const operations = [bare(payload), ...availableSuites().map((suite) => opening(suite, payload))]
   report.add(name, timeInterleaved(operations, { rounds: options.rounds, roundMs: 60, seed: bytes }))
 }
 report.write()
@@ -49,12 +37,4 @@ function bare(payload: Buffer): Operation {
   }
   assert.deepEqual(run(), payload)
   return { name: 'bare aes-256-gcm', run }
-}
-
-function open(suite: Suite, payload: Buffer): Operation {
-  const key = freshKey(suite)
-  const sealed = sealedUnder(key, payload)
-  const run = () => openParsed(parseEnvelope(sealed), key, context)
-  assert.deepEqual(run(), { partitionKey, payload }, suite.name)
-  return { name: suite.name, run }
 }

@@ -1,18 +1,22 @@
 /**
- * The records, keys and bare ciphers that the benchmarks of the envelope have
+ * The records, keys and operations that the benchmarks of the envelope have
  * in common, so that their figures are of the same thing.
  *
  * @module
  */
+import assert from 'node:assert/strict'
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
 
 import { SealingKey } from '../../src/envelope/key-material.ts'
 import type { KeyReference } from '../../src/envelope/layout.ts'
+import { openParsed } from '../../src/envelope/open.ts'
+import { parseEnvelope } from '../../src/envelope/parse.ts'
 import { recordContext } from '../../src/envelope/record-context.ts'
 import { sealedLength, sealInto } from '../../src/envelope/seal.ts'
 import { unpooledBytes, unpooledCopy } from '../../src/envelope/secret-bytes.ts'
 import { suites } from '../../src/envelope/suites/registry.ts'
 import type { Suite } from '../../src/envelope/suites/suite.ts'
+import type { Operation } from '../interleaved.ts'
 
 export const partitionKey = 'partition-key-0001'
 export const context = recordContext(
@@ -47,8 +51,36 @@ export function sealedUnder(key: SealingKey, payload: Buffer, keyReference = inl
   return target
 }
 
-export function lengthUnder(key: SealingKey, payload: Buffer, keyReference = inline): number {
+function lengthUnder(key: SealingKey, payload: Buffer, keyReference = inline): number {
   return sealedLength(key.suite, keyReference, key.edk.length, partitionKey.length, payload.length)
+}
+
+/** Sealing `payload` in `suite`, which has opened what it sealed. */
+export function sealing(suite: Suite, payload: Buffer): Operation {
+  const key = freshKey(suite)
+  const opened = openParsed(parseEnvelope(sealedUnder(key, payload)), key, context)
+  assert.deepEqual(opened, { partitionKey, payload }, suite.name)
+
+  const target = Buffer.alloc(lengthUnder(key, payload))
+  return {
+    name: suite.name,
+    run: () => sealInto(target, 0, key, context, partitionKey, payload, inline),
+  }
+}
+
+/** Opening what was sealed so: parsing, deriving, checking the commitment and decrypting. */
+export function opening(suite: Suite, payload: Buffer): Operation {
+  const key = freshKey(suite)
+  const sealed = sealedUnder(key, payload)
+  const run = () => openParsed(parseEnvelope(sealed), key, context)
+  assert.deepEqual(run(), { partitionKey, payload }, suite.name)
+  return { name: suite.name, run }
+}
+
+/** The cipher of node:crypto and nothing else: one key, one nonce, no additional data. */
+export function bareSealing(payload: Buffer): Operation {
+  const [key, nonce] = [randomBytes(32), Buffer.alloc(12)]
+  return { name: 'bare aes-256-gcm', run: () => bareEncrypt(key, nonce, payload) }
 }
 
 /** The same bytes on every machine. */

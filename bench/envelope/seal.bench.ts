@@ -5,27 +5,9 @@
  *
  * @module
  */
-import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
-
-import { openParsed } from '../../src/envelope/open.ts'
-import { parseEnvelope } from '../../src/envelope/parse.ts'
-import { sealInto } from '../../src/envelope/seal.ts'
-import type { Suite } from '../../src/envelope/suites/suite.ts'
 import { benchOptions, BenchReport } from '../bench-report.ts'
-import { timeInterleaved, type Operation } from '../interleaved.ts'
-import {
-  availableSuites,
-  bareEncrypt,
-  context,
-  freshKey,
-  inline,
-  lengthUnder,
-  partitionKey,
-  payloadOf,
-  sealedUnder,
-  sizes,
-} from './sample-record.ts'
+import { timeInterleaved } from '../interleaved.ts'
+import { availableSuites, bareSealing, payloadOf, sealing, sizes } from './sample-record.ts'
 
 const options = benchOptions(12)
 const report = new BenchReport(
@@ -35,24 +17,7 @@ const report = new BenchReport(
 )
 for (const { name, bytes } of sizes) {
   const payload = payloadOf(bytes)
-  const operations = [bare(payload), ...availableSuites().map((suite) => seal(suite, payload))]
+  const operations = [bareSealing(payload), ...availableSuites().map((suite) => sealing(suite, payload))]
   report.add(name, timeInterleaved(operations, { rounds: options.rounds, roundMs: 60, seed: bytes }))
 }
 report.write()
-
-function bare(payload: Buffer): Operation {
-  const [key, nonce] = [randomBytes(32), Buffer.alloc(12)]
-  return { name: 'bare aes-256-gcm', run: () => bareEncrypt(key, nonce, payload) }
-}
-
-function seal(suite: Suite, payload: Buffer): Operation {
-  const key = freshKey(suite)
-  const opened = openParsed(parseEnvelope(sealedUnder(key, payload)), key, context)
-  assert.deepEqual(opened, { partitionKey, payload }, suite.name)
-
-  const target = Buffer.alloc(lengthUnder(key, payload))
-  return {
-    name: suite.name,
-    run: () => sealInto(target, 0, key, context, partitionKey, payload, inline),
-  }
-}

@@ -20,22 +20,10 @@ import {
   type KeyObject,
 } from 'node:crypto'
 
-import { openParsed } from '../../src/envelope/open.ts'
-import { parseEnvelope } from '../../src/envelope/parse.ts'
-import { sealInto } from '../../src/envelope/seal.ts'
 import { SaltPool } from '../../src/envelope/salt-pool.ts'
 import { unpooledBytes, wipe } from '../../src/envelope/secret-bytes.ts'
 import { Hmac, sha512 } from '../../src/envelope/suites/hmac.ts'
-import {
-  availableSuites,
-  context,
-  freshKey,
-  inline,
-  lengthUnder,
-  partitionKey,
-  payloadOf,
-  sealedUnder,
-} from './sample-record.ts'
+import { availableSuites, opening, partitionKey, payloadOf, sealing } from './sample-record.ts'
 
 /** Seals one record and returns what it made. */
 export type SealOnce = () => unknown
@@ -250,20 +238,12 @@ export function sealingPath(choice: PathChoice, size: number): SealOnce {
 
 /** What the record path does as it stands, in the default suite. */
 export function currentSealInto(size: number): SealOnce {
-  const key = freshKey(availableSuites()[0]!)
-  const payload = payloadOf(size)
-  const target = Buffer.alloc(lengthUnder(key, payload))
-  return () => sealInto(target, 0, key, context, partitionKey, payload, inline)
+  return sealing(availableSuites()[0]!, payloadOf(size)).run
 }
 
 /** What the record path does to read a record of the default suite. */
 export function currentOpenParsed(size: number): SealOnce {
-  const key = freshKey(availableSuites()[0]!)
-  const payload = payloadOf(size)
-  const sealed = sealedUnder(key, payload)
-  const open = () => openParsed(parseEnvelope(sealed), key, context)
-  assert.deepEqual(open(), { partitionKey, payload })
-  return open
+  return opening(availableSuites()[0]!, payloadOf(size)).run
 }
 
 function retaining(seal: () => Buffer, count: number): SealOnce {

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto'
 
 import type { RecordCipher } from '../contestants/contestant.ts'
 import { recordContext, type RecordContext } from '../envelope/record-context.ts'
-import { plainLength, storePlain } from '../record-path/plain-layout.ts'
+import { laidOut, plainLength } from '../record-path/plain-layout.ts'
 
 export interface ConformanceSubject {
   readonly cipher: RecordCipher
@@ -24,6 +24,7 @@ export interface ConformanceSubject {
   readonly sealedLength?: ((contentBytes: number) => number) | undefined
 }
 
+const partitionKey = 'key'
 const arn = 'arn:aws:kinesis:us-east-1:123456789012:stream/conformance'
 const context = recordContext(arn, 'shardId-000000000001')
 const otherContexts = [
@@ -133,7 +134,8 @@ const neverRepeats: Check = async (subject) => {
 }
 
 function sizesFor({ contentBytesMax = Infinity }: ConformanceSubject): number[] {
-  return sizes.filter((size) => contentOf(size).length <= contentBytesMax)
+  const beside = plainLength({ partitionKey, payload: Buffer.alloc(0) })
+  return sizes.filter((size) => size + beside <= contentBytesMax)
 }
 
 /** Undefined where it does not open. */
@@ -150,10 +152,7 @@ async function opening(
 }
 
 function contentOf(payloadBytes: number): Buffer {
-  const record = { partitionKey: 'key', payload: randomBytes(payloadBytes) }
-  const content = Buffer.alloc(plainLength(record))
-  storePlain(content, 0, record)
-  return content
+  return laidOut({ partitionKey, payload: randomBytes(payloadBytes) })
 }
 
 function positionsIn({ length }: Buffer): readonly number[] {

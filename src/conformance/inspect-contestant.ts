@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto'
 import type { Contestant, ContestantProperties } from '../contestants/contestant.ts'
 import { describeThrown } from '../contestants/import-package.ts'
 import { recordContext } from '../envelope/record-context.ts'
-import { plainLength, storePlain } from '../record-path/plain-layout.ts'
+import { laidOut } from '../record-path/plain-layout.ts'
 import { withContestant } from './with-contestant.ts'
 
 export interface ContestantHere extends ContestantProperties {
@@ -46,8 +46,7 @@ export async function inspectContestant(contestant: Contestant): Promise<Contest
 }
 
 async function measure(contestant: Contestant): Promise<Pick<ContestantHere, 'absent' | 'overheadBytes'>> {
-  const content = Buffer.alloc(plainLength(record))
-  storePlain(content, 0, record)
+  const content = laidOut(record)
   try {
     const { length } = await withContestant(contestant, async (cipher) => cipher.seal(content, context))
     return { absent: null, overheadBytes: length - record.payload.length - record.partitionKey.length }

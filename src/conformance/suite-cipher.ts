@@ -13,7 +13,7 @@ import { parseEnvelope } from '../envelope/parse.ts'
 import { sealedLength, sealInto } from '../envelope/seal.ts'
 import { unpooledBytes } from '../envelope/secret-bytes.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
-import { contentOf, plainLength, storePlain } from '../record-path/plain-layout.ts'
+import { contentOf, laidOut } from '../record-path/plain-layout.ts'
 
 const inline: KeyReference = { kind: 'inline' }
 /** As KMS returns it. */
@@ -44,10 +44,7 @@ export function suiteCipher(suite: Suite): SuiteCipher {
       const parsed = parseEnvelope(sealed)
       // The suite at hand may be a variant of the one that is registered.
       const named = parsed.suite.id === suite.id ? { ...parsed, suite } : parsed
-      const record = openParsed(named, key, context)
-      const content = Buffer.alloc(plainLength(record))
-      storePlain(content, 0, record)
-      return content
+      return laidOut(openParsed(named, key, context))
     },
 
     sealedLength: (contentBytes) => sealedLength(suite, inline, edkLength, 0, contentBytes - 2),

@@ -9,17 +9,10 @@ import { SealingKey } from '../envelope/key-material.ts'
 import { suites } from '../envelope/suites/registry.ts'
 import { keyAdministratorOf } from '../kms-service/administrator.fixture.ts'
 import { EmbeddedKms } from '../kms-service/embedded-kms.ts'
-import {
-  bytes,
-  milliseconds,
-  minutes,
-  nanoseconds,
-  perSecond,
-  seconds,
-  type Nanoseconds,
-} from '../units/units.ts'
+import { bytes, milliseconds, minutes, nanoseconds, perSecond, seconds } from '../units/units.ts'
 import { CountingKms, edkNumber, encryptionContext, keyId, numberOf } from './counting-kms.fixture.ts'
-import { KeyCache, type KeyCacheOptions } from './key-cache.ts'
+import { setUpKeyCache } from './key-cache.fixture.ts'
+import type { KeyCacheOptions } from './key-cache.ts'
 import type { KeyCacheLimits } from './policies/cache-limits.ts'
 
 const ttl = seconds(60)
@@ -540,36 +533,12 @@ describe('KeyCache', () => {
 
 const asked = { keyId, encryptionContext, caller: { principal: 'ann', source: 'front-end-0' } }
 
-const generous: KeyCacheLimits = {
-  ttl: rotation,
-  rotation,
-  maxRecords: 2 ** 32,
-  maxBytes: bytes(2 ** 50),
-}
-
 function setUp(limits: Partial<KeyCacheLimits> = {}, options: Partial<KeyCacheOptions> = {}) {
-  const clock = new VirtualClock()
-  const kms = new CountingKms(clock)
-  const cache = new KeyCache({
-    keyService: kms,
-    clock,
-    suite: suites[0],
-    keyId,
-    encryptionContext,
-    source: 'front-end-0',
-    limits: { ...generous, ...limits },
-    policy: 'single-flight',
-    ...options,
-  })
-  const lease = (principal = 'ann', size = 1) => cache.lease(principal, size)
+  const all = setUpKeyCache(limits, options)
+  const lease = (principal = 'ann', size = 1) => all.cache.lease(principal, size)
   const leaseTogether = (count: number) =>
-    Promise.all(Array.from({ length: count }, async () => cache.lease('ann', 1)))
-  /** Asks for a lease at `time` and waits for it, without releasing it. */
-  const leaseAt = async (time: Nanoseconds, size = 1): Promise<SealingKey> => {
-    await clock.waitUntil(time)
-    return answered(clock, cache.lease('ann', size))
-  }
-  return { clock, kms, cache, lease, leaseTogether, leaseAt }
+    Promise.all(Array.from({ length: count }, async () => all.cache.lease('ann', 1)))
+  return { ...all, lease, leaseTogether }
 }
 
 function setUpEmbedded<SomeClock extends Clock>(

@@ -8,7 +8,7 @@ import type { Clock } from '../clock/clock.ts'
 import type { RecordCipher } from '../contestants/contestant.ts'
 import type { KmsWitness } from './kms-witness.ts'
 import { callLibrary } from './library-call.ts'
-import { plainLength, storePlain } from './plain-layout.ts'
+import { laidOut } from './plain-layout.ts'
 import {
   receiptOf,
   type Place,
@@ -43,8 +43,7 @@ export class CipherSealer implements Sealer {
 
   store(record: PutRecord, call: PutCall, place: Place): PutReceipt | Promise<PutReceipt> {
     const { clock, stream } = this.#options
-    const content = Buffer.allocUnsafe(plainLength(record))
-    storePlain(content, 0, record)
+    const content = laidOut(record)
     const { cipher, witness } = this.#cipherOf(call.principal)
     return callLibrary(clock, call.stopwatch, {
       work: () => cipher.seal(content, stream.contexts[place.shard]!),

@@ -23,6 +23,13 @@ export function storePlain(target: Buffer, offset: number, { partitionKey, paylo
   target.set(payload, offset + 2 + keyLength)
 }
 
+/** The record in a Buffer of its length, which the caller owns: what a cipher seals in one piece. */
+export function laidOut(record: Content): Buffer {
+  const content = Buffer.allocUnsafe(plainLength(record))
+  storePlain(content, 0, record)
+  return content
+}
+
 /** Reads a record back. The payload is a copy that the caller owns. */
 export function loadPlain(bytes: Buffer): { partitionKey: string; payload: Buffer } {
   const { partitionKey, payload } = contentOf(bytes)
