@@ -13,6 +13,7 @@ import {
   normalQuantile,
   poissonTail,
   scaledExponentialIntegral,
+  studentCdf,
   studentQuantile,
 } from './special-functions.ts'
 
@@ -108,6 +109,42 @@ describe('normalQuantile', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }), (p) =>
         isNear(normalCdf(normalQuantile(p)), p, 1e-9),
+      ),
+    )
+  })
+})
+
+describe('studentCdf', () => {
+  it('knows the tables', () => {
+    // Abramowitz and Stegun, table 26.10.
+    isNear(studentCdf(12.706, 1), 0.975, 1e-5)
+    isNear(studentCdf(3.182, 3), 0.975, 1e-5)
+    isNear(studentCdf(1.812, 10), 0.95, 1e-4)
+    isNear(studentCdf(2.75, 30), 0.995, 1e-5)
+    isNear(studentCdf(-2.042, 30), 0.025, 1e-4)
+  })
+
+  it('is the closed form of one and of two degrees', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (t) => {
+        isNear(studentCdf(t, 1), 0.5 + Math.atan(t) / Math.PI, 1e-10)
+        isNear(studentCdf(t, 2), 0.5 + t / (2 * Math.sqrt(2 + t * t)), 1e-10)
+      }),
+    )
+  })
+
+  it('ends at 0 and 1, is a half in the middle, and comes near the normal distribution', () => {
+    assert.equal(studentCdf(-Infinity, 5), 0)
+    assert.equal(studentCdf(0, 5), 0.5)
+    assert.equal(studentCdf(Infinity, 5), 1)
+    isNear(studentCdf(-1.96, 1e7), normalCdf(-1.96), 1e-6)
+  })
+
+  it('is the inverse of studentQuantile', () => {
+    const degrees = fc.double({ min: 1, max: 500, noNaN: true })
+    fc.assert(
+      fc.property(fc.double({ min: 1e-4, max: 1 - 1e-4, noNaN: true }), degrees, (p, freedom) =>
+        isNear(studentCdf(studentQuantile(p, freedom), freedom), p, 1e-8),
       ),
     )
   })

@@ -103,15 +103,20 @@ export function normalQuantile(p: number): number {
   return (low + high) / 2
 }
 
-/** The `p` quantile of Student's t, `degrees` >= 1. */
+/** P(T <= t) for Student's t with `degrees` > 0, whole or not (DLMF 8.17; infinite `t` allowed). */
+export function studentCdf(t: number, degrees: number): number {
+  const tail = betaCdf(degrees / 2, 0.5, degrees / (degrees + t * t)) / 2
+  return t < 0 ? tail : 1 - tail
+}
+
+/** The `p` quantile of Student's t, 0 < p < 1, `degrees` >= 1, whole or not. */
 export function studentQuantile(p: number, degrees: number): number {
   if (p < 0.5) return -studentQuantile(1 - p, degrees)
   let low = 0
   let high = 1e6
   while (high - low > 1e-9 * Math.max(1, low)) {
     const middle = (low + high) / 2
-    const tail = betaCdf(degrees / 2, 0.5, degrees / (degrees + middle * middle)) / 2
-    if (tail > 1 - p) low = middle
+    if (studentCdf(-middle, degrees) > 1 - p) low = middle
     else high = middle
   }
   return (low + high) / 2
