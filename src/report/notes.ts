@@ -19,7 +19,7 @@ export function methodNotes(run: Run): readonly Note[] {
     {
       term: 'Pairs, not runs',
       text:
-        'The same records go through a plain arm and a sealed arm in the same worker, in short interleaved blocks of shuffled order. ' +
+        'The same records go through a plain arm and a sealed arm in the same worker, in short interleaved blocks of balanced order. ' +
         'A third, plain arm gives the noise floor. Intervals are 95 % and come from a block bootstrap over consecutive segments.',
     },
     {

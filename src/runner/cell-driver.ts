@@ -1,5 +1,5 @@
 /**
- * Drives one cell: offers its load to the arms block by block in shuffled
+ * Drives one cell: offers its load to the arms block by block in balanced
  * order, lets consumers poll in between, and moves the clock.
  *
  * The same code runs on both clocks. On the virtual clock a block may be ahead
@@ -13,10 +13,11 @@ import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
 import { monotonicNow } from '../clock/monotonic.ts'
 import { Histogram } from '../measure/histogram.ts'
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
-import { randomStream, shuffle, type Random } from '../random.ts'
+import { randomStream } from '../random.ts'
 import { milliseconds, nanoseconds, seconds, type Nanoseconds } from '../units/units.ts'
 import type { OfferedCall } from '../workload/workload.ts'
 import type { Arm } from './arm.ts'
+import { ArmOrder } from './arm-order.ts'
 import type { CellWorld } from './cell-world.ts'
 import { GetStage } from './get-stage.ts'
 import { PutBlock } from './put-block.ts'
@@ -56,8 +57,7 @@ export class CellDriver {
   readonly #onTurn: () => void
   readonly #blockRecords: number
   readonly #pollInterval: number
-  readonly #random: Random
-  readonly #order: Arm[]
+  readonly #order: ArmOrder<Arm>
   #tick: number
   #turnedAt = monotonicNow()
 
@@ -70,11 +70,11 @@ export class CellDriver {
     this.#onTurn = onTurn
     this.#blockRecords = isOneByOne ? 1 : scenario.measure.blockRecords
     this.#pollInterval = scenario.get.pollInterval
-    this.#random = randomStream(scenario.seed, 'arm-order')
-    this.#order = [...arms]
+    this.#order = new ArmOrder(arms, randomStream(scenario.seed, 'arm-order/put'))
     this.stored = new StoredWatch(world.sealed.stream, scenario.envelope.suite)
     this.put = new PutStage(clock, workload, (ordinal) => this.get.unstored(ordinal))
-    this.get = new GetStage(clock, arms, scenario.get, recorders.get, this.#random)
+    const getOrder = new ArmOrder(arms, randomStream(scenario.seed, 'arm-order/get'))
+    this.get = new GetStage(clock, arms, scenario.get, recorders.get, getOrder)
     this.#tick = scenario.fleet.consumers > 0 ? this.#pollInterval : Infinity
   }
 
@@ -127,7 +127,7 @@ export class CellDriver {
     if (clock.kind === 'real') this.lag.record(Math.max(0, clock.now() - next))
     const block = new PutBlock(this.#takeCalls(), this.#recorders.put)
     const startedAt = monotonicNow()
-    for (const arm of shuffle(this.#order, this.#random)) await this.put.putBlock(arm, block, startedAt)
+    for (const arm of this.#order.next()) await this.put.putBlock(arm, block, startedAt)
     block.close()
     this.stored.look()
     if (this.#tick === Infinity) this.get.trim()

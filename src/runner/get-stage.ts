@@ -8,10 +8,10 @@ import { throughTime } from '../clock/through-time.ts'
 import { Stopwatch } from '../clock/stopwatch.ts'
 import { EnvelopeError } from '../envelope/envelope-error.ts'
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
-import { shuffle, type Random } from '../random.ts'
 import { ServiceError } from '../record-path/service-errors.ts'
 import type { Nanoseconds } from '../units/units.ts'
 import type { Arm } from './arm.ts'
+import type { ArmOrder } from './arm-order.ts'
 import { GetPairing, Reading, type Poll } from './get-pairing.ts'
 
 export class GetStage {
@@ -20,9 +20,8 @@ export class GetStage {
   readonly #sealed: Arm
   readonly #maxRecords: number
   readonly #pollInterval: number
-  readonly #random: Random
   readonly #pairings: readonly GetPairing[]
-  readonly #order: Arm[]
+  readonly #order: ArmOrder<Arm>
   readonly #spare: Poll[] = []
   /** Records that waited for KMS, and for how long together. */
   recordsDelayed = 0
@@ -36,15 +35,14 @@ export class GetStage {
     arms: readonly Arm[],
     limits: { readonly maxRecords: number; readonly pollInterval: Nanoseconds },
     recorder: OperationRecorder,
-    random: Random,
+    order: ArmOrder<Arm>,
   ) {
     this.#clock = clock
     this.#arms = arms
     this.#sealed = arms.find((arm) => arm.name === 'sealed')!
-    this.#order = [...arms]
+    this.#order = order
     this.#maxRecords = limits.maxRecords
     this.#pollInterval = limits.pollInterval
-    this.#random = random
     this.#pairings = this.#sealed.consumers.map(() => new GetPairing(recorder))
   }
 
@@ -114,8 +112,7 @@ export class GetStage {
   /** An arm that waits for KMS goes on when the others are done. */
   #readTogether(index: number, shard: number, until: Nanoseconds, poll: Poll): void {
     let pending: Promise<unknown> | undefined
-    for (const arm of shuffle(this.#order, this.#random))
-      pending = this.#read(arm, index, shard, until, poll) ?? pending
+    for (const arm of this.#order.next()) pending = this.#read(arm, index, shard, until, poll) ?? pending
     if (pending === undefined) {
       this.#settle(index, poll)
       return
@@ -130,7 +127,7 @@ export class GetStage {
 
   /** Each arm comes to its end before the next begins. */
   async #readInTurn(index: number, shard: number, until: Nanoseconds, poll: Poll): Promise<void> {
-    for (const arm of shuffle(this.#order, this.#random)) {
+    for (const arm of this.#order.next()) {
       const pending = this.#read(arm, index, shard, until, poll)
       if (pending === undefined) continue
       await throughTime(this.#clock, pending)
