@@ -5,6 +5,7 @@
  * @module
  */
 import { jsonSchemaOf, z } from '../schema.ts'
+import { calibrationSchema, environmentSchema } from './environment-format.ts'
 import { exposureSchema } from './exposure-format.ts'
 
 export const schemaVersion = 1
@@ -186,30 +187,6 @@ const crossingSchema = z.object({
   ci95: z.tuple([z.number().nullable(), z.number().nullable()]),
   /** Whether every smaller value that was swept keeps the bound, and every larger one breaks it. */
   isClean: z.boolean().optional(),
-})
-
-export const environmentSchema = z.object({
-  sealbench: z.string(),
-  startedAt: z.string(),
-  node: z.string(),
-  v8: z.string(),
-  openssl: z.string(),
-  platform: z.string(),
-  cpuModel: z.string(),
-  cores: count,
-  memoryBytes: count,
-  loadAverage1Min: z.number(),
-  gitCommit: z.string().nullable(),
-  packages: z.record(z.string(), z.string()),
-})
-
-export const calibrationSchema = z.object({
-  /** One reading of the timer. */
-  timerNs: z.number(),
-  /** Recording one value. */
-  recorderNs: z.number(),
-  /** A record that does nothing, through the whole harness: two timer readings, both times recorded. */
-  nullRecordNs: z.number(),
 })
 
 export const runSchema = z.object({

@@ -11,6 +11,11 @@ import path from 'node:path'
 
 import { contestants } from '../contestants/registry.ts'
 import type { Environment } from '../run-store/run-format.ts'
+import { describeCgroup } from './cgroup.ts'
+import { describeContainer } from './container.ts'
+import { describeCpu } from './cpu-description.ts'
+import { countersIn, hostFiles, type HostFiles } from './host-files.ts'
+import { runtimeFlags } from './runtime-flags.ts'
 
 /** Packages whose version can change what is measured. */
 const measuredPackages = [
@@ -27,7 +32,8 @@ const measuredPackages = [
 
 export const packageVersion: string = versionIn(path.join(import.meta.dirname, '../../package.json'))
 
-export function describeEnvironment(startedAt: Date): Environment {
+/** `files` is where the system tells of itself. */
+export function describeEnvironment(startedAt: Date, files: HostFiles = hostFiles): Environment {
   const cpus = os.cpus()
   return {
     sealbench: packageVersion,
@@ -40,8 +46,14 @@ export function describeEnvironment(startedAt: Date): Environment {
     cores: os.availableParallelism(),
     memoryBytes: os.totalmem(),
     loadAverage1Min: os.loadavg()[0]!,
-    gitCommit: gitCommit(),
+    gitCommit: git('rev-parse', 'HEAD'),
     packages: packageVersions(),
+    cpu: describeCpu(files),
+    cgroup: describeCgroup(files),
+    container: describeContainer(files),
+    swapBytes: swapOf(files),
+    runtimeFlags: runtimeFlags(process.execArgv, process.env['NODE_OPTIONS']),
+    gitDirty: isDirty(),
   }
 }
 
@@ -71,10 +83,25 @@ function versionIn(file: string): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
-/** Of the folder where sealbench was started; null outside a repository or where git is missing. */
-function gitCommit(): string | null {
+function swapOf(files: HostFiles): Environment['swapBytes'] {
+  const memory = countersIn(files('/proc/meminfo') ?? '')
+  const total = memory.get('SwapTotal')
+  const free = memory.get('SwapFree')
+  return total === undefined || free === undefined
+    ? null
+    : { total: total * 1024, used: (total - free) * 1024 }
+}
+
+/** Null outside a repository, and where git is missing. */
+function isDirty(): boolean | null {
+  const changes = git('status', '--porcelain', '--untracked-files=no')
+  return changes === null ? null : changes !== ''
+}
+
+/** What git says in the folder where sealbench was started; null outside a repository or where git is missing. */
+function git(...args: readonly string[]): string | null {
   try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], {
+    return execFileSync('git', args, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim()
