@@ -12,6 +12,9 @@ export type SealbenchErrorCode =
   | 'ERR_OUTPUT_UNWRITABLE'
   | 'ERR_RUN_UNREADABLE'
   | 'ERR_CONTESTANT_ABSENT'
+  | 'ERR_REPETITION_FAILED'
+  | 'ERR_REVISION_UNUSABLE'
+  | 'ERR_NO_BASELINE'
   | 'ERR_KMS'
   | 'ERR_RECORD_REJECTED'
   | 'ERR_ENVELOPE'
@@ -43,4 +46,26 @@ export class OutputUnwritableError extends SealbenchError {
 /** A stored run is missing, damaged or of another schema version. */
 export class RunUnreadableError extends SealbenchError {
   readonly code = 'ERR_RUN_UNREADABLE'
+}
+
+/** A run that was started in a process of its own ended without a run to read. */
+export class RepetitionFailedError extends SealbenchError {
+  readonly code = 'ERR_REPETITION_FAILED'
+
+  /** `exitCode` is null where a signal ended it; `said` is what it wrote to stderr. */
+  constructor(program: string, exitCode: number | null, said: string) {
+    const how = exitCode === null ? 'was killed' : `ended with exit code ${exitCode}`
+    const last = said.trim().split('\n').at(-1) ?? ''
+    super(`${program} ${how}${last === '' ? ' and said nothing' : `: ${last}`}`)
+  }
+}
+
+/** A git revision cannot be checked out, installed or run. */
+export class RevisionUnusableError extends SealbenchError {
+  readonly code = 'ERR_REVISION_UNUSABLE'
+}
+
+/** There is nothing to compare with yet. */
+export class NoBaselineError extends SealbenchError {
+  readonly code = 'ERR_NO_BASELINE'
 }

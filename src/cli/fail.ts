@@ -18,6 +18,9 @@ const exitCodeOfError: Readonly<Record<SealbenchErrorCode, number>> = {
   ERR_OUTPUT_UNWRITABLE: exitCodes.unusable,
   ERR_CONTESTANT_ABSENT: exitCodes.unusable,
   ERR_KMS: exitCodes.unusable,
+  ERR_REPETITION_FAILED: exitCodes.unusable,
+  ERR_REVISION_UNUSABLE: exitCodes.unusable,
+  ERR_NO_BASELINE: exitCodes.noBaseline,
 }
 
 export function exitCodeOf(error: unknown): number {

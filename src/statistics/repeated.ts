@@ -9,16 +9,13 @@
  *
  * @module
  */
-import { studentCdf, studentQuantile } from './special-functions.ts'
 import type { Interval } from './bootstrap.ts'
+import type { Precision } from './detectable.ts'
+import { studentCdf, studentQuantile } from './special-functions.ts'
 
-/** An estimate with what is needed to ask anything of it: how sure, against which bound, at which level. */
-export interface Measured {
+/** An estimate with what is needed to ask anything of it. `degrees` is Infinity where the error is known or assumed. */
+export interface Measured extends Precision {
   readonly estimate: number
-  /** Of the estimate; 0 where all observations are equal. */
-  readonly standardError: number
-  /** Of the standard error; Infinity where it is known or assumed. */
-  readonly degrees: number
 }
 
 /** @throws {RangeError} on fewer than two values. */

@@ -105,6 +105,7 @@ export function normalQuantile(p: number): number {
 
 /** P(T <= t) for Student's t with `degrees` > 0, whole or not (DLMF 8.17; infinite `t` allowed). */
 export function studentCdf(t: number, degrees: number): number {
+  if (degrees === Infinity) return normalCdf(t)
   const tail = betaCdf(degrees / 2, 0.5, degrees / (degrees + t * t)) / 2
   return t < 0 ? tail : 1 - tail
 }

@@ -25,6 +25,8 @@ interface Given extends KmsOptions {
   readonly resume: boolean
   readonly strict: boolean
   readonly audit: boolean
+  readonly noReport: boolean
+  readonly cells: string | undefined
   readonly json: boolean
   readonly quiet: boolean
 }
@@ -61,6 +63,15 @@ export const runCommand: Command = {
         default: false,
         describe:
           'Write every KMS call as a CloudTrail event to audit/<cell>.ndjson of the run (embedded KMS)',
+      })
+      .option('cells', {
+        type: 'string',
+        describe: 'Run only these cells, such as c01,c07; explain lists them',
+      })
+      .option('no-report', {
+        type: 'boolean',
+        default: false,
+        describe: 'Draw no report; sealbench report draws it later',
       })
       .example('$0 run scenarios/kinesis-defaults.yaml', 'the AWS claims on this machine')
       .example('$0 run s.yaml --kms http://127.0.0.1:4599', 'against sealbench kms serve, or any KMS')

@@ -1,0 +1,75 @@
+/**
+ * Whether runs may be compared at all: figures of another scenario, machine or
+ * runtime differ for reasons that no verdict should be built on.
+ *
+ * @module
+ */
+import { isDeepStrictEqual } from 'node:util'
+
+import type { Run } from '../../run-store/run-format.ts'
+
+/** What may differ if somebody says that it may. */
+export const differences = ['scenario', 'machine', 'node'] as const
+export type DifferenceKind = (typeof differences)[number]
+
+export interface Difference {
+  readonly kind: DifferenceKind
+  /** What differs, with both values. */
+  readonly text: string
+}
+
+/** Keys of a scenario that change what is said of a run and not what is measured. */
+const words: ReadonlySet<string> = new Set(['name', 'question', 'claims', 'thresholds'])
+
+const machine = { cpuModel: 'CPU', cores: 'cores', platform: 'system' } as const
+const runtime = { node: 'Node', v8: 'V8', openssl: 'OpenSSL' } as const
+
+/** How the runs of both sides differ from the first of the base; each difference once. */
+export function differencesOf(base: readonly Run[], candidate: readonly Run[]): Difference[] {
+  const [first] = base
+  if (first === undefined) return []
+  const found = [...base, ...candidate].flatMap((run) => differencesBetween(first, run))
+  return [...new Map(found.map((difference) => [difference.text, difference])).values()]
+}
+
+function differencesBetween(one: Run, other: Run): Difference[] {
+  return [
+    ...scenarioDifferences(one.scenario, other.scenario),
+    ...environmentDifferences('machine', machine, one, other),
+    ...environmentDifferences('node', runtime, one, other),
+  ]
+}
+
+function scenarioDifferences(
+  one: Readonly<Record<string, unknown>>,
+  other: Readonly<Record<string, unknown>>,
+): Difference[] {
+  const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((key) => !words.has(key))
+  return keys
+    .filter((key) => !isDeepStrictEqual(one[key], other[key]))
+    .map((key) => ({
+      kind: 'scenario' as const,
+      text: `${key}: ${briefly(one[key])} against ${briefly(other[key])}`,
+    }))
+}
+
+function environmentDifferences<Key extends keyof typeof machine | keyof typeof runtime>(
+  kind: DifferenceKind,
+  names: Readonly<Partial<Record<Key, string>>>,
+  one: Run,
+  other: Run,
+): Difference[] {
+  return (Object.keys(names) as Key[])
+    .filter((key) => one.environment[key] !== other.environment[key])
+    .map((key) => ({
+      kind,
+      text: `${names[key]}: ${one.environment[key]} against ${other.environment[key]}`,
+    }))
+}
+
+const brieflyMax = 60
+
+function briefly(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > brieflyMax ? `${text.slice(0, brieflyMax)}…` : text
+}

@@ -1,0 +1,128 @@
+/**
+ * The verdict on a candidate against a base: every change with its interval,
+ * corrected for how many were looked at, and red only where it is surely worse
+ * by more than is tolerated.
+ *
+ * @module
+ */
+import {
+  comparisonVersion,
+  type Change,
+  type ComparedSide,
+  type Comparison,
+} from '../../run-store/comparison-format.ts'
+import { isBroken } from '../../run-store/run-format.ts'
+import type { MetricReference } from '../../scenario/metric-expression.ts'
+import { holm } from '../../statistics/holm.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { judgeChange, settleChange, type Design } from './change.ts'
+import { cellGroupsOf, comparedByDefault, type RunGroup } from './compared-runs.ts'
+
+export interface ComparisonOptions {
+  readonly base: RunGroup
+  readonly candidate: RunGroup
+  /** `paired`: run k of the base was run beside run k of the candidate. */
+  readonly design: Design
+  /** Relative; a worse change is a regression only beyond it. */
+  readonly tolerance?: number
+  readonly questions?: readonly MetricReference[]
+  /** Parameters whose values are compared, over all others. */
+  readonly by?: readonly string[]
+  /** Whether a comparison that could tell nothing fails. */
+  readonly isStrict?: boolean
+  readonly rerunCells?: readonly string[]
+  readonly warnings?: readonly string[]
+}
+
+/** The default of {@link ComparisonOptions.tolerance}. */
+export const toleranceDefault = 0.02
+
+/** Both sides have at least one run, of one scenario. */
+export function compareRuns(options: ComparisonOptions): Comparison {
+  const { base, candidate, design, tolerance = toleranceDefault, isStrict = false } = options
+  const drafts = draftChanges(options, tolerance)
+  // What is counted is no matter of chance: it does not make the others less sure.
+  const family = drafts.map(({ isCounted, change: { pValue } }) =>
+    isCounted || pValue === null ? Number.NaN : pValue,
+  )
+  const adjusted = holm(family)
+  const changes = drafts.map((draft, index) =>
+    settleChange(draft, Number.isNaN(adjusted[index]) ? draft.change.pValue : adjusted[index]!, tolerance),
+  )
+  const verdict = verdictOf(changes)
+  const broken = brokenReasons(candidate)
+  return {
+    comparisonVersion,
+    scenario: String(base.runs[0]!.run.scenario['name']),
+    base: sideOf(base),
+    candidate: sideOf(candidate),
+    design,
+    tolerance,
+    rerunCells: [...(options.rerunCells ?? [])],
+    changes,
+    warnings: [...(options.warnings ?? [])],
+    verdict,
+    reasons: [...reasonsOf(changes), ...broken],
+    exitCode: exitCodeOf(verdict, broken.length > 0, isStrict),
+  }
+}
+
+function draftChanges(
+  { base, candidate, design, questions = comparedByDefault, by = [] }: ComparisonOptions,
+  tolerance: number,
+) {
+  const inBoth = base.runs[0]!.run.cells.filter(({ id, params }) =>
+    candidate.runs.some(({ run }) =>
+      run.cells.some((cell) => cell.id === id && JSON.stringify(cell.params) === JSON.stringify(params)),
+    ),
+  )
+  return cellGroupsOf(inBoth, by)
+    .flatMap((cells) =>
+      questions.map((question) => judgeChange({ question, cells, base, candidate, design, tolerance })),
+    )
+    .filter((draft) => draft !== undefined)
+}
+
+function sideOf({ name, runs }: RunGroup): ComparedSide {
+  return {
+    name,
+    runs: runs.map(({ run: { id, environment } }) => ({
+      id,
+      startedAt: environment.startedAt,
+      gitCommit: environment.gitCommit,
+    })),
+  }
+}
+
+function verdictOf(changes: readonly Change[]): Comparison['verdict'] {
+  const has = (verdict: Change['verdict']): boolean => changes.some((change) => change.verdict === verdict)
+  if (has('regression')) return 'regression'
+  if (has('improvement')) return 'improvement'
+  return has('no-difference') ? 'no-difference' : 'inconclusive'
+}
+
+function reasonsOf(changes: readonly Change[]): string[] {
+  return changes
+    .filter(({ verdict }) => verdict === 'regression')
+    .toSorted((one, other) => (other.change ?? Infinity) - (one.change ?? Infinity))
+    .map(({ reason }) => reason)
+}
+
+/** Cells of which no run of the candidate can be trusted: they are neither faster nor slower. */
+function brokenReasons({ runs }: RunGroup): string[] {
+  const cells = Map.groupBy(
+    runs.flatMap(({ run }) => run.cells),
+    ({ id }) => id,
+  )
+  return [...cells.values()]
+    .filter((repetitions) => repetitions.every(isBroken))
+    .map(
+      ([first]) => `cell ${first!.id} is ${first!.validity.verdict}: ${first!.validity.reasons.join('; ')}`,
+    )
+}
+
+function exitCodeOf(verdict: Comparison['verdict'], isBrokenRun: boolean, isStrict: boolean): number {
+  if (verdict === 'regression') return exitCodes.regression
+  if (isBrokenRun) return exitCodes.runInvalid
+  return verdict === 'inconclusive' && isStrict ? exitCodes.inconclusive : exitCodes.ok
+}

@@ -1,0 +1,99 @@
+/**
+ * A run in a process of its own, so that nothing of an earlier one (compiled
+ * code, heap, addresses) is left: what `--repetitions` and comparisons count as
+ * one observation. The program is this sealbench, or another revision of it.
+ *
+ * @module
+ */
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+
+import { RepetitionFailedError } from '../errors.ts'
+import { exitCodes } from '../judge/exit-codes.ts'
+import { readRun, runFoldersIn, type StoredRun } from '../run-store/read-run.ts'
+
+/** A sealbench that can be started. */
+export interface Program {
+  /** Its `bin/sealbench.js`. */
+  readonly file: string
+  /** Whether it is this one, and so knows every option of this one. */
+  readonly isThis: boolean
+}
+
+export const thisProgram: Program = {
+  file: path.join(import.meta.dirname, '../../bin/sealbench.js'),
+  isThis: true,
+}
+
+export interface FreshRunOptions {
+  readonly program: Program
+  /** File of the scenario. */
+  readonly scenario: string
+  /** Name of the scenario, which names the folder below `output`. */
+  readonly name: string
+  /** Folder of all such runs. */
+  readonly output: string
+  /** Cells to run; all if left out. Only where the program is this one. */
+  readonly cells?: readonly string[] | undefined
+  readonly workers?: number | undefined
+  readonly maxKmsCalls?: number | undefined
+  readonly audit?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Exits after which a run stands on disk. */
+const judged: ReadonlySet<number> = new Set([
+  exitCodes.ok,
+  exitCodes.thresholdFailed,
+  exitCodes.claimRefuted,
+  exitCodes.inconclusive,
+  exitCodes.runInvalid,
+  exitCodes.interrupted,
+])
+
+/**
+ * Runs a scenario in a new process and gives its stored run; undefined where
+ * `signal` ended it before there was one.
+ *
+ * @throws {RepetitionFailedError} where the process gives no run, with what it said.
+ */
+export async function freshRun(options: FreshRunOptions): Promise<StoredRun | undefined> {
+  const runs = path.join(options.output, options.name)
+  const before = new Set(runFoldersIn(runs))
+  const { exitCode, said } = await runProcess(options)
+  const folder = runFoldersIn(runs).findLast((place) => !before.has(place))
+  if (folder !== undefined && exitCode !== null && judged.has(exitCode)) return readRun(folder)
+  if (options.signal?.aborted === true) return undefined
+  throw new RepetitionFailedError(options.program.file, exitCode, said)
+}
+
+async function runProcess({ signal, ...options }: FreshRunOptions) {
+  const { file } = options.program
+  const child = spawn(process.execPath, [file, ...argumentsOf(options)], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const stop = (): void => void child.kill('SIGINT')
+  signal?.addEventListener('abort', stop, { once: true })
+  if (signal?.aborted === true) stop()
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  try {
+    const [exitCode, said] = await Promise.all([ended, text(child.stderr)])
+    return { exitCode, said }
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+function argumentsOf({ program, scenario, output, cells, workers, maxKmsCalls, audit }: FreshRunOptions): string[] {
+  return [
+    ...['run', scenario, '--output', output, '--quiet'],
+    ...(workers === undefined ? [] : ['--workers', String(workers)]),
+    ...(maxKmsCalls === undefined ? [] : ['--max-kms-calls', String(maxKmsCalls)]),
+    ...(audit === true ? ['--audit'] : []),
+    ...(cells === undefined ? [] : ['--cells', cells.join(',')]),
+    // Another revision may not know it; its pictures are for nobody, and cost a second.
+    ...(program.isThis ? ['--no-report'] : []),
+  ]
+}
