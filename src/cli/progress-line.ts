@@ -16,12 +16,14 @@ const plainEvery = 5000
 
 export interface ProgressLine {
   readonly show: (progress: RunProgress) => void
+  /** A repetition of so many cells begins, counted from 1. */
+  readonly repetition: (repetition: number, cells: number) => void
   /** Leaves the terminal as it was. */
   readonly end: () => void
 }
 
 export function progressLine(stream: NodeJS.WriteStream, isQuiet: boolean): ProgressLine {
-  if (isQuiet) return { show: () => undefined, end: () => undefined }
+  if (isQuiet) return { show: ignore, repetition: ignore, end: ignore }
   return stream.isTTY ? liveLine(stream) : plainLines(stream)
 }
 
@@ -36,6 +38,10 @@ function liveLine(stream: NodeJS.WriteStream): ProgressLine {
       const filled = Math.round(progress.share * barWidth)
       const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
       stream.write(`${bar} ${describeProgress(progress)}`.slice(0, outputWidth(stream) - 1))
+    },
+    repetition(repetition, cells) {
+      clear()
+      stream.write(describeRepetition(repetition, cells))
     },
     end: clear,
   }
@@ -52,8 +58,15 @@ function plainLines(stream: NodeJS.WriteStream): ProgressLine {
       shownDone = progress.cellsDone
       stream.write(`${describeProgress(progress)}\n`)
     },
-    end: () => undefined,
+    repetition: (repetition, cells) => void stream.write(`${describeRepetition(repetition, cells)}\n`),
+    end: ignore,
   }
+}
+
+function ignore(): void {}
+
+function describeRepetition(repetition: number, cells: number): string {
+  return `repetition ${repetition}: ${cells} ${cells === 1 ? 'cell' : 'cells'} in a fresh process`
 }
 
 function describeProgress({

@@ -20,13 +20,17 @@ import { evidenceOf, type Evidence } from './evidence.ts'
 import type { ClockKind } from './kms-figure.ts'
 import { describeEvidence, describeValue } from './words.ts'
 
-/** One result for each claim and cell, in the order of the claims. `logOf` is asked for cells that were run. */
+/**
+ * One result for each claim and cell, in the order of the claims. `logOf` is
+ * asked for cells that were run; `makeEvidence` where they were run several times.
+ */
 export function judgeClaims(
   claims: readonly PlannedClaim[],
   cells: readonly CellResult[],
   logOf: (cellId: string) => LatencyLog,
   seed: number,
   clock: ClockKind = 'virtual',
+  makeEvidence: typeof evidenceOf = evidenceOf,
 ): ClaimResult[] {
   const cellOf = new Map(cells.map((cell) => [cell.id, cell]))
   return claims.flatMap((claim) =>
@@ -37,7 +41,7 @@ export function judgeClaims(
       // A failed cell may have left no histograms; one that is invalid still has figures to show.
       const evidence = isEmpty(cell)
         ? undefined
-        : evidenceOf(claim, { cell, log: () => logOf(cellId), seed, clock })
+        : makeEvidence(claim, { cell, log: () => logOf(cellId), seed, clock })
       return resultOf(claim, cellId, judgeCell(claim, cell, evidence), evidence)
     }),
   )

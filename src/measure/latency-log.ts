@@ -65,6 +65,28 @@ export function parseLatencyLog(text: string, path: string): LatencyLog {
   return log
 }
 
+/**
+ * One log of several, as if the segments of each had followed those of the one
+ * before. `texts` are whole logs that this module wrote.
+ */
+export function joinLatencyLogs(texts: readonly string[]): string {
+  const begun = new Map<string, number>()
+  const joined = texts.flatMap((text) => {
+    const ended = new Map<string, number>()
+    const lines = text.split('\n').flatMap((line) => {
+      const match = /^Tag=([^,]+?)([+-]?),(\d+)\.000,(.*)$/.exec(line)
+      if (match === null) return []
+      const [, series, sign, segment, rest] = match as unknown as [string, string, string, string, string]
+      const at = (begun.get(series) ?? 0) + Number(segment)
+      ended.set(series, Math.max(ended.get(series) ?? 0, at + 1))
+      return [`Tag=${series}${sign},${at}.000,${rest}\n`]
+    })
+    for (const [series, end] of ended) begun.set(series, end)
+    return lines
+  })
+  return latencyLogHeader + joined.join('')
+}
+
 function decode(encoded: string, where: string): Buckets {
   try {
     return decodeHistogram(encoded)

@@ -10,7 +10,7 @@ import { RunUnreadableError } from '../errors.ts'
 import { parseLatencyLog } from '../measure/latency-log.ts'
 import { operations, type LatencyLog } from '../measure/series.ts'
 import { totalCount } from '../statistics/buckets.ts'
-import { histogramFolder, journalName, runFileName } from './run-folder.ts'
+import { histogramFolder, journalName, repetitionFolder, runFileName } from './run-folder.ts'
 import { cellSchema, runSchema, schemaVersion, type CellResult, type Run } from './run-format.ts'
 
 /** A stored run and where its histograms are. */
@@ -19,6 +19,23 @@ export interface StoredRun {
   readonly folder: string
   /** Reads the histograms of one cell. @throws {RunUnreadableError} */
   readonly logOf: (cellId: string) => LatencyLog
+}
+
+/** The histograms of one cell as they are stored; empty where it has none. */
+export function histogramTextOf({ folder, run }: StoredRun, cellId: string): string {
+  const cell = run.cells.find(({ id }) => id === cellId)
+  const file = path.join(folder, cell?.histograms ?? '')
+  return cell === undefined || !existsSync(file) ? '' : readText(file)
+}
+
+/** The runs of which a repeated run is made, oldest first; none of any other. Those that ended halfway are left out. */
+export function repetitionsOf({ run, folder }: StoredRun): StoredRun[] {
+  if (run.repetitions === undefined) return []
+  const runs = path.join(folder, repetitionFolder, String(run.scenario['name']))
+  return runFoldersIn(runs).flatMap((place) => {
+    const repetition = readRun(place)
+    return repetition.run.status === 'complete' ? [repetition] : []
+  })
 }
 
 /**

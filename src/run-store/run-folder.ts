@@ -30,6 +30,8 @@ import type { CellResult, Run } from './run-format.ts'
 export const runFileName = 'run.json'
 export const journalName = 'cells.ndjson'
 export const histogramFolder = 'histograms'
+/** Holds the runs that a repeated run is made of, below the name of its scenario. */
+export const repetitionFolder = 'repetitions'
 const auditFolder = 'audit'
 const lockName = 'run.lock'
 

@@ -7,6 +7,7 @@
 import { jsonSchemaOf, z } from '../schema.ts'
 import { calibrationSchema, environmentSchema } from './environment-format.ts'
 import { exposureSchema } from './exposure-format.ts'
+import { cellRepetitionsSchema, runRepetitionsSchema } from './repetition-format.ts'
 
 export const schemaVersion = 1
 
@@ -140,6 +141,8 @@ export const cellSchema = z.object({
   histograms: z.string(),
   /** Of a contestant: what must be known before its figures are held against those of the envelope. */
   fairness: z.string().optional(),
+  /** Where the run was repeated in fresh processes. */
+  repetitions: cellRepetitionsSchema.optional(),
 })
 
 export const claimVerdicts = ['holds', 'refuted', 'inconclusive', 'invalid'] as const
@@ -216,6 +219,8 @@ export const runSchema = z.object({
   reasons: z.array(z.string()),
   exitCode: count,
   elapsedNs: z.number(),
+  /** Where it was repeated in fresh processes; their own runs lie below `repetitions`. */
+  repetitions: runRepetitionsSchema.optional(),
 })
 
 export type LatencySummary = z.infer<typeof latencySummarySchema>

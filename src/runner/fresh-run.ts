@@ -70,7 +70,9 @@ export async function freshRun(options: FreshRunOptions): Promise<StoredRun | un
 
 async function runProcess({ signal, ...options }: FreshRunOptions) {
   const { file } = options.program
-  const child = spawn(process.execPath, [file, ...argumentsOf(options)], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [file, ...argumentsOf(options)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const stop = (): void => void child.kill('SIGINT')
   signal?.addEventListener('abort', stop, { once: true })
   if (signal?.aborted === true) stop()
@@ -86,9 +88,21 @@ async function runProcess({ signal, ...options }: FreshRunOptions) {
   }
 }
 
-function argumentsOf({ program, scenario, output, cells, workers, maxKmsCalls, audit }: FreshRunOptions): string[] {
+function argumentsOf({
+  program,
+  scenario,
+  output,
+  cells,
+  workers,
+  maxKmsCalls,
+  audit,
+}: FreshRunOptions): string[] {
   return [
-    ...['run', scenario, '--output', output, '--quiet'],
+    'run',
+    scenario,
+    '--output',
+    output,
+    '--quiet',
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
     ...(maxKmsCalls === undefined ? [] : ['--max-kms-calls', String(maxKmsCalls)]),
     ...(audit === true ? ['--audit'] : []),

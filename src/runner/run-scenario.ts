@@ -4,31 +4,21 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto'
 import os from 'node:os'
-import path from 'node:path'
 
 import { monotonicNow } from '../clock/monotonic.ts'
 import { RunUnreadableError } from '../errors.ts'
 import { newSpend, type SharedSpend } from '../kms/spend-cap.ts'
-import { judgeClaims } from '../judge/claims.ts'
-import { crossingsOf } from '../judge/crossings.ts'
-import { exitCodes } from '../judge/exit-codes.ts'
-import { mergedNoiseFloor } from '../judge/operation-result.ts'
-import { judgeRun } from '../judge/run-verdict.ts'
-import { judgeThresholds } from '../judge/thresholds.ts'
 import { latencyLogHeader } from '../measure/latency-log.ts'
-import type { LatencyLog } from '../measure/series.ts'
-import { writeReport } from '../report/write-report.ts'
-import { readRun, type StoredRun } from '../run-store/read-run.ts'
-import { newRunId, RunFolder } from '../run-store/run-folder.ts'
-import { isFinished, schemaVersion, type CellResult, type Run } from '../run-store/run-format.ts'
+import type { StoredRun } from '../run-store/read-run.ts'
+import type { RunFolder } from '../run-store/run-folder.ts'
+import { isFinished, type CellResult, type Run } from '../run-store/run-format.ts'
 import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
-import { mergeBuckets } from '../statistics/buckets.ts'
 import { CellPool } from './cell-pool.ts'
+import { beginRun } from './begin-run.ts'
 import { checkInputs } from './check-inputs.ts'
 import { findKmsKeys } from './find-kms-keys.ts'
-import { describeEnvironment } from './environment.ts'
+import { finish, judgeStored, type FinishedRun } from './judge-run.ts'
 import { ProgressMeter, type RunProgress } from './progress-meter.ts'
 
 export interface RunOptions {
@@ -44,16 +34,12 @@ export interface RunOptions {
   readonly maxKmsCalls?: number | undefined
   /** Whether every KMS call is written to `audit/<cell>.ndjson`. */
   readonly audit?: boolean
+  /** Whether a report is drawn; it is if left out. */
+  readonly isDrawn?: boolean
   /** Called several times a second. */
   readonly onProgress?: (progress: RunProgress) => void
   /** Ends the run early; what was measured is kept. */
   readonly signal?: AbortSignal
-}
-
-export interface FinishedRun {
-  readonly run: Run
-  readonly folder: string
-  readonly report: string
 }
 
 /**
@@ -67,7 +53,7 @@ export async function runScenario(loaded: LoadedScenario, options: RunOptions): 
   const { maxKmsCalls } = options
   const spend = maxKmsCalls === undefined ? undefined : newSpend(maxKmsCalls)
   const keyArns = await findKmsKeys(loaded.cells, spend)
-  const { folder, run: begun } = begin(loaded, options)
+  const { folder, run: begun } = beginRun(loaded, options.reports, options.resume)
   folder.lock()
   try {
     return await runAndJudge(loaded, options, { folder, begun, startedAt, spend, keyArns })
@@ -107,15 +93,11 @@ async function runAndJudge(
   }
   const cells = loaded.cells.flatMap(({ id }) => done.get(id) ?? [])
   const elapsedNs = begun.elapsedNs + monotonicNow() - startedAt
-  const isInterrupted = options.signal?.aborted ?? false
-  const run = judge(
-    loaded,
-    { ...begun, calibration, cells, elapsedNs },
-    folder,
-    isInterrupted,
-    options.strict ?? false,
-  )
-  return finish(run, folder)
+  const run = judgeStored(loaded, { ...begun, calibration, cells, elapsedNs }, folder, {
+    interrupted: options.signal?.aborted ?? false,
+    strict: options.strict ?? false,
+  })
+  return finish(run, folder, options.isDrawn ?? true)
 }
 
 /** Cells that plan failures at a control port go one by one: they would overwrite each other's plans. */
@@ -128,16 +110,6 @@ function workersFor(cells: readonly PlannedCell[], { workers, maxKmsCalls }: Run
   return Math.min(workers ?? os.availableParallelism(), Math.max(1, cells.length))
 }
 
-/** Judges a run again from its stored histograms and draws its report. */
-export async function finish(run: Run, folder: RunFolder): Promise<FinishedRun> {
-  folder.writeRun(run)
-  folder.dropJournal()
-  const logs = logReader(folder.path)
-  // The pictures are drawn with the run as it is stored, and can be drawn again from it.
-  const { html } = await writeReport(run, logs, folder.path)
-  return { run, folder: folder.path, report: html }
-}
-
 /** A finished cell whose histograms are gone or cut off is run again, and so is one whose suite may be here by now. */
 function isKept(cell: CellResult, stored: StoredRun | undefined): boolean {
   if (!isFinished(cell) || cell.validity.verdict === 'absent') return false
@@ -148,37 +120,6 @@ function isKept(cell: CellResult, stored: StoredRun | undefined): boolean {
     if (error instanceof RunUnreadableError) return false
     throw error
   }
-}
-
-function begin(loaded: LoadedScenario, { reports, resume }: RunOptions): { folder: RunFolder; run: Run } {
-  if (resume !== undefined) return { folder: new RunFolder(resume.folder), run: resume.run }
-  const now = new Date()
-  const id = newRunId(now)
-  const none = { estimateNs: 0, ci95Ns: null }
-  const nothing = { p50: none, p90: none, p99: none, p999: none, mean: none }
-  const run: Run = {
-    schemaVersion,
-    id,
-    status: 'running',
-    scenario: { ...loaded.resolved },
-    scenarioFile: path.relative('', loaded.path),
-    seed: loaded.scenario.seed,
-    recordStreamHash: '',
-    environment: describeEnvironment(now),
-    calibration: { timerNs: 0, recorderNs: 0, nullRecordNs: 0 },
-    noiseFloor: { put: nothing, get: nothing },
-    cells: [],
-    cellsPlanned: loaded.cells.length,
-    claims: [],
-    thresholds: [],
-    verdict: 'none',
-    reasons: ['the run has not ended'],
-    exitCode: exitCodes.interrupted,
-    elapsedNs: 0,
-  }
-  const folder = new RunFolder(path.join(reports, loaded.scenario.name, id))
-  folder.writeRun(run)
-  return { folder, run }
 }
 
 /** As many cells at a time as there are workers; a cell that ends is stored at once. */
@@ -222,65 +163,4 @@ async function runCells(
   signal?.removeEventListener('abort', stop)
   if (unwritable !== undefined) throw unwritable
   return results
-}
-
-function judge(
-  loaded: LoadedScenario,
-  run: Run,
-  folder: RunFolder,
-  interrupted: boolean,
-  strict: boolean,
-): Run {
-  const { cells, seed } = run
-  // Written first, so that histograms can be read by the cells that they belong to.
-  folder.writeRun(run)
-  const logOf = logReader(folder.path)
-  const claims = judgeClaims(loaded.claims, cells, logOf, seed, loaded.scenario.clock)
-  const thresholds = judgeThresholds(loaded.thresholds, cells, logOf)
-  return {
-    ...run,
-    ...judgeRun({ cells, claims, thresholds, interrupted, strict }),
-    status: interrupted ? 'interrupted' : 'complete',
-    recordStreamHash: streamHash(cells),
-    noiseFloor: mergedNoiseFloor(noiseFloorLogs(cells, logOf), seed),
-    claims,
-    thresholds,
-    crossings: crossingsOf(claims, cells),
-  }
-}
-
-/** Cells whose histograms are kept at hand; each may take megabytes. */
-const logsAtHand = 4
-
-function logReader(folder: string): (cellId: string) => LatencyLog {
-  const stored = readRun(folder)
-  const known = new Map<string, LatencyLog>()
-  return (cellId) => {
-    const log = known.get(cellId) ?? stored.logOf(cellId)
-    known.set(cellId, log)
-    if (known.size > logsAtHand) known.delete(known.keys().next().value!)
-    return log
-  }
-}
-
-/** Above this many cells each counts as one segment of the noise floor, so that memory does not grow with them. */
-const cellsInSegments = 12
-
-function noiseFloorLogs(cells: readonly CellResult[], logOf: (cellId: string) => LatencyLog): LatencyLog[] {
-  const measured = cells.filter(({ records }) => records > 0)
-  return measured.map(({ id }) => {
-    const series = [...logOf(id)].filter(([name]) => /\.(plain|again)\.serviceTime$/.test(name))
-    return new Map(
-      series.map(([name, segments]) => [
-        name,
-        measured.length > cellsInSegments ? [mergeBuckets(segments)] : segments,
-      ]),
-    )
-  })
-}
-
-function streamHash(cells: readonly CellResult[]): string {
-  const hash = createHash('sha256').update('sealbench/run/v1')
-  for (const { id, recordStreamHash } of cells) hash.update(`\0${id}\0${recordStreamHash}`)
-  return hash.digest('hex')
 }

@@ -5,20 +5,23 @@
  */
 import path from 'node:path'
 
-import { monotonicNow } from '../../clock/monotonic.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
 import { renderSummary } from '../../report/terminal.ts'
 import { printable } from '../../report/text.ts'
-import { runScenario, type FinishedRun } from '../../runner/run-scenario.ts'
+import type { FinishedRun } from '../../runner/judge-run.ts'
+import { repeatScenario } from '../../runner/repeat-scenario.ts'
+import { runScenario } from '../../runner/run-scenario.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
-import { milliseconds } from '../../units/units.ts'
+import { selectCells } from '../../scenario/select-cells.ts'
 import { checkWorkers } from '../check-workers.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
 import { progressLine } from '../progress-line.ts'
+import { interruption } from '../interruption.ts'
+import { samplingOf, withSamplingOptions, type SamplingOptions } from '../sampling-options.ts'
 import { findUnfinished } from '../unfinished-run.ts'
 
-interface Given extends KmsOptions {
+interface Given extends KmsOptions, SamplingOptions {
   readonly scenario: string
   readonly output: string
   readonly workers: number | undefined
@@ -35,7 +38,7 @@ export const runCommand: Command = {
   usage: 'run <scenario>',
   summary: 'Run a scenario: measure, judge its claims, write a report',
   options: (parser) =>
-    withKmsOptions(parser)
+    withSamplingOptions(withKmsOptions(parser))
       .positional('scenario', {
         type: 'string',
         demandOption: true,
@@ -80,52 +83,43 @@ export const runCommand: Command = {
   run: (given) => run(given as unknown as Given),
 }
 
-/** Signals within this time are one. */
-const oneKeystroke = milliseconds(500)
-
 async function run(given: Given): Promise<number> {
   checkWorkers(given.workers)
-  const { loaded, resume } = given.resume
+  const found = given.resume
     ? findUnfinished(given.scenario, given.output, kmsOverrides(given))
     : { loaded: loadScenario(given.scenario, kmsOverrides(given)), resume: undefined }
+  const loaded = given.cells === undefined ? found.loaded : selectCells(found.loaded, given.cells.split(','))
+  const repetitions = samplingOf(loaded, given, found.resume?.run)
   const maxKmsCalls = callCap(loaded, given)
   const progress = progressLine(process.stderr, given.quiet)
-  const abort = new AbortController()
-  let interruptedAt = 0
-  const interrupt = (): void => {
-    // Who asks twice does not want to wait; but a shell may pass one Ctrl-C on twice.
-    const now = monotonicNow()
-    if (abort.signal.aborted && now - interruptedAt > oneKeystroke) process.exit(exitCodes.interrupted)
-    if (!abort.signal.aborted) interruptedAt = now
-    abort.abort()
-  }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  using interrupted = interruption()
   try {
     const { output: reports, workers, strict, audit } = given
-    const onProgress = progress.show
-    const finished = await runScenario(loaded, {
+    const options = {
       reports,
       workers,
-      resume,
+      resume: found.resume,
       strict,
       maxKmsCalls,
       audit,
-      onProgress,
-      signal: abort.signal,
-    })
+      isDrawn: !given.noReport,
+      signal: interrupted.signal,
+    }
+    const finished =
+      repetitions === undefined
+        ? await runScenario(loaded, { ...options, onProgress: progress.show })
+        : await repeatScenario(loaded, { ...options, repetitions, onRepetition: progress.repetition })
     progress.end()
     tell(finished, given)
     return finished.run.exitCode
   } finally {
     progress.end()
-    process.off('SIGINT', interrupt)
-    process.off('SIGTERM', interrupt)
   }
 }
 
-function tell({ run: result, report }: FinishedRun, { json, quiet }: Given): void {
-  const place = `Report: ${path.relative('', report)}`
+function tell({ run: result, folder, report }: FinishedRun, { json, quiet }: Given): void {
+  const place =
+    report === undefined ? `Run: ${path.relative('', folder)}` : `Report: ${path.relative('', report)}`
   if (json) printJson(result)
   else {
     if (!quiet) printLine(renderSummary(result, { color: hasColor(), width: outputWidth() }))

@@ -103,9 +103,12 @@ interface Figures {
   readonly candidate: readonly number[]
 }
 
+function isFigure(value: number | undefined): value is number {
+  return value !== undefined
+}
+
 /** A run whose partner has no answer is left out with it. */
 function pairsOf({ base, candidate }: Answers, design: Design): Figures {
-  const isFigure = (value: number | undefined): value is number => value !== undefined
   if (design === 'independent') return { base: base.filter(isFigure), candidate: candidate.filter(isFigure) }
   const whole = base
     .map((_, index) => index)

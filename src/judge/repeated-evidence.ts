@@ -1,0 +1,30 @@
+/**
+ * What a cell that was run several times says about one metric: an interval
+ * that covers a rerun, which that of a single run does not.
+ *
+ * @module
+ */
+import { significanceLevel } from '../statistics/detectable.ts'
+import { intervalAt, ofRepetitions } from '../statistics/repeated.ts'
+import { evidenceOf, pointEstimateOf, type Evidence, type EvidenceSource, type Question } from './evidence.ts'
+import { repetitionsNeeded } from './merge-repetitions.ts'
+
+/**
+ * `merged` is the cell with the latencies of all repetitions, `repetitions` are
+ * those that are valid. Of too few, the evidence is that of within the runs.
+ * `alpha` is the error that the interval may have: less than 5 % where it is one
+ * look of many.
+ */
+export function repeatedEvidenceOf(
+  question: Question,
+  merged: EvidenceSource,
+  repetitions: readonly EvidenceSource[],
+  alpha: number = significanceLevel,
+): Evidence | undefined {
+  const within = evidenceOf(question, merged)
+  if (within === undefined || within.ci95 === null || repetitions.length < repetitionsNeeded) return within
+  const values = repetitions.map((repetition) => pointEstimateOf(question, repetition))
+  if (values.includes(undefined)) return within
+  const measured = ofRepetitions(values as number[])
+  return { ...within, estimate: measured.estimate, ci95: intervalAt(measured, 1 - alpha) }
+}
