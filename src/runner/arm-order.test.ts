@@ -56,13 +56,15 @@ describe('ArmOrder', () => {
   })
 
   it('repeats itself under the same seed, and differs from round to round and from seed to seed', () => {
-    const orders = (seed: number) => take(new ArmOrder(arms, randomStream(seed, 'test')), 60)
-
-    assert.deepEqual(orders(1), orders(1))
-    assert.notDeepEqual(orders(1), orders(2))
-    assert.notDeepEqual(orders(1).slice(0, 30), orders(1).slice(30))
+    assert.deepEqual(ordersOf(1), ordersOf(1))
+    assert.notDeepEqual(ordersOf(1), ordersOf(2))
+    assert.notDeepEqual(ordersOf(1).slice(0, 30), ordersOf(1).slice(30))
   })
 })
+
+function ordersOf(seed: number): (readonly string[])[] {
+  return take(new ArmOrder(arms, randomStream(seed, 'test')), 60)
+}
 
 function take(order: ArmOrder<string>, blocks: number): (readonly string[])[] {
   return Array.from({ length: blocks }, () => order.next())
