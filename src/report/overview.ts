@@ -27,6 +27,7 @@ import {
   nothing,
   plural,
 } from './figures.ts'
+import { plantedNote } from './planted.ts'
 import { cellLabel, describeParameter, parameterText, sweptParameters } from './parameters.ts'
 
 export interface Column {
@@ -95,7 +96,7 @@ export function describeReach(percent: number): string {
   return percent >= 100 ? 'everywhere measured' : `up to ${describePercentile(percent)}`
 }
 
-/** One sentence on all claims, and one on a run that is not whole. */
+/** One sentence on all claims, one on a run that is not whole, and one on faults that are planted. */
 export function headline(run: Run): string {
   const sentences = [claimsSentence(run)]
   const done = `${run.cells.filter(isFinished).length} of ${plural(run.cellsPlanned, 'cell')}`
@@ -107,7 +108,8 @@ export function headline(run: Run): string {
     )
   const invalid = run.cells.filter(isBroken).length
   if (invalid > 0) sentences.push(`${plural(invalid, 'cell is', 'cells are')} not valid.`)
-  return sentences.join(' ')
+  const planted = plantedNote(run)
+  return [...(planted === undefined ? [] : [planted]), ...sentences].join(' ')
 }
 
 function claimsSentence({ claims }: Run): string {

@@ -19,12 +19,14 @@ import { FrontEndCaches } from '../record-path/front-end-caches.ts'
 import { FrontEnd } from '../record-path/front-end.ts'
 import { KmsWitness } from '../record-path/kms-witness.ts'
 import type { Opener } from '../record-path/opener.ts'
+import { SlowedOpener, SlowedSealer } from '../record-path/planted-slowdown.ts'
 import type { Sealer } from '../record-path/sealer.ts'
 import { Stream } from '../record-path/stream.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { bytes, nanoseconds, type Nanoseconds } from '../units/units.ts'
 import type { CellKms } from './cell-kms.ts'
 import type { ArmHoldings } from './exposure.ts'
+import { PlantedStall } from './planted-stall.ts'
 
 /** `again` is a second plain arm: plain against plain is the noise floor. */
 export const armNames = ['plain', 'again', 'sealed'] as const
@@ -44,6 +46,8 @@ export interface Arm {
   readonly isSerial: boolean
   /** When the server of each front end is done with what it has taken, in ns of the scenario's clock. */
   readonly freeAt: Float64Array
+  /** Planted into the sealed arm, if any. */
+  readonly stall?: PlantedStall | undefined
 }
 
 export const principalName = (index: number): string => `principal-${index}`
@@ -74,8 +78,10 @@ export function createArm(name: ArmName, parts: ArmParts): Arm {
     updateDelay: nanoseconds(0),
     maxRecordBytes,
   })
-  const { sealerOf, openerOf, branchKeys } =
-    contest === undefined ? envelopeOf(parts, stream) : contestOf(parts, contest, stream)
+  const { sealerOf, openerOf, branchKeys } = slowed(
+    scenario,
+    contest === undefined ? envelopeOf(parts, stream) : contestOf(parts, contest, stream),
+  )
   const frontEnds = Array.from(
     { length: fleet.frontEnds },
     (_, index) => new FrontEnd({ stream, sealer: sealerOf(index) }),
@@ -85,7 +91,9 @@ export function createArm(name: ArmName, parts: ArmParts): Arm {
     return new Consumer({ stream, opener: openerOf(index, principal) })
   })
   const freeAt = new Float64Array(fleet.frontEnds)
-  return { name, stream, frontEnds, consumers, isSerial: contest !== undefined, branchKeys, freeAt }
+  const planted = name === 'sealed' ? scenario.planted?.stall : undefined
+  const stall = planted && new PlantedStall(planted)
+  return { name, stream, frontEnds, consumers, isSerial: contest !== undefined, branchKeys, freeAt, stall }
 }
 
 /** What seals for each front end and opens for each consumer. */
@@ -94,6 +102,20 @@ interface Sealing {
   readonly openerOf: (index: number, principal: string) => Opener
   /** Between them and KMS, where the scenario has them. */
   readonly branchKeys?: BranchKeyService | undefined
+}
+
+/** With the slowdowns that are planted; what has none stays as it is. */
+function slowed({ planted }: Scenario, sealing: Sealing): Sealing {
+  const { sealerOf, openerOf } = sealing
+  const { slowdown, slowdownGet } = planted ?? {}
+  return {
+    ...sealing,
+    ...(slowdown && { sealerOf: (index: number) => new SlowedSealer(sealerOf(index), slowdown) }),
+    ...(slowdownGet && {
+      openerOf: (index: number, principal: string) =>
+        new SlowedOpener(openerOf(index, principal), slowdownGet),
+    }),
+  }
 }
 
 function envelopeOf({ scenario, clock, kms, holdings }: ArmParts, stream: Stream): Sealing {

@@ -20,6 +20,7 @@ import type { Arm } from './arm.ts'
 import { ArmOrder } from './arm-order.ts'
 import type { CellWorld } from './cell-world.ts'
 import { GetStage } from './get-stage.ts'
+import type { PlantedStall } from './planted-stall.ts'
 import { PutBlock } from './put-block.ts'
 import { PutStage } from './put-stage.ts'
 import { StoredWatch } from './stored-watch.ts'
@@ -58,6 +59,8 @@ export class CellDriver {
   readonly #blockRecords: number
   readonly #pollInterval: number
   readonly #order: ArmOrder<Arm>
+  /** On the real clock, where the thread itself must stop. */
+  readonly #stall: PlantedStall | undefined
   #tick: number
   #turnedAt = monotonicNow()
 
@@ -71,6 +74,7 @@ export class CellDriver {
     this.#blockRecords = isOneByOne ? 1 : scenario.measure.blockRecords
     this.#pollInterval = scenario.get.pollInterval
     this.#order = new ArmOrder(arms, randomStream(scenario.seed, 'arm-order/put'))
+    this.#stall = clock.kind === 'real' ? world.sealed.stall : undefined
     this.stored = new StoredWatch(world.sealed.stream, scenario.envelope.suite)
     this.put = new PutStage(clock, workload, (ordinal) => this.get.unstored(ordinal))
     const getOrder = new ArmOrder(arms, randomStream(scenario.seed, 'arm-order/get'))
@@ -101,11 +105,13 @@ export class CellDriver {
 
   async #advance(next: Nanoseconds | undefined): Promise<void> {
     const { clock } = this.#world
-    const due = Math.min(next ?? Infinity, this.#tick)
+    const stallsAt = this.#stall?.isDueAt ?? Infinity
+    const due = Math.min(next ?? Infinity, this.#tick, stallsAt)
     if (clock.kind === 'real' && due > clock.now() + stopsWithin) {
       // In steps, so that a cell that is stopped need not wait for its next arrival.
       return clock.waitUntil(nanoseconds(clock.now() + stopsWithin))
     }
+    if (stallsAt < Infinity && due === stallsAt) return this.#stall?.stand(clock)
     // Nothing to read and nothing on its way: polls before the next arrival would be idle.
     const isIdle = next !== undefined && this.put.inFlight === 0 && !this.get.hasUnread
     if (isIdle && this.#tick < next) this.#tick = Math.ceil(next / this.#pollInterval) * this.#pollInterval
@@ -122,12 +128,17 @@ export class CellDriver {
 
   async #putBlock(next: Nanoseconds): Promise<void> {
     const { clock } = this.#world
+    const excused = this.#stall?.excuse(next, clock.now()) ?? 0
     if (clock.mustWait(next)) await clock.waitUntil(next)
     else clock.reach(next)
-    if (clock.kind === 'real') this.lag.record(Math.max(0, clock.now() - next))
+    if (clock.kind === 'real') this.lag.record(Math.max(0, clock.now() - next - excused))
     const block = new PutBlock(this.#takeCalls(), this.#recorders.put)
     const startedAt = monotonicNow()
-    for (const arm of this.#order.next()) await this.put.putBlock(arm, block, startedAt)
+    for (const arm of this.#order.next()) {
+      // That the thread stood still is no plain arm's doing.
+      const since = arm === this.#world.sealed ? startedAt : startedAt - excused
+      await this.put.putBlock(arm, block, since)
+    }
     block.close()
     this.stored.look()
     if (this.#tick === Infinity) this.get.trim()
@@ -152,10 +163,12 @@ export class CellDriver {
   }
 
   async #poll(): Promise<void> {
+    const { clock } = this.#world
     const tick = nanoseconds(this.#tick)
-    await this.#world.clock.waitUntil(tick)
+    const excused = this.#stall?.excuse(tick, clock.now()) ?? 0
+    await clock.waitUntil(tick)
     this.stored.look()
-    await this.get.poll(tick)
+    await this.get.poll(tick, excused)
     this.#tick += this.#pollInterval
   }
 

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { OperationRecorder } from '../measure/operation-recorder.ts'
+import type { DrivenClock } from '../clock/clock.ts'
+import { OperationRecorder, type RecordTimes } from '../measure/operation-recorder.ts'
 import { parseLatencyLog } from '../measure/latency-log.ts'
 import type { LatencyLog } from '../measure/series.ts'
 import { parseScenario } from '../scenario/load-scenario.ts'
@@ -41,4 +42,34 @@ export async function drive(text: string, seed?: number): Promise<DrivenCell> {
   // Timers of the real clock would keep the process from ending.
   for (const arm of world.arms) disposeArm(arm)
   return { world, driver, put, get, log: parseLatencyLog(lines.join(''), 'test.hlog') }
+}
+
+/** What one record took in each arm, in ns. */
+export type WatchedTimes = Readonly<RecordTimes>
+
+/**
+ * Offers the load of `text` in this thread and gives the times of each put, in the order in which they were complete.
+ * `clockOf` puts another clock in the place of the driver's.
+ */
+export async function watchPuts(
+  text: string,
+  clockOf: (clock: DrivenClock) => DrivenClock = (clock) => clock,
+): Promise<{ readonly times: readonly WatchedTimes[]; readonly driver: CellDriver }> {
+  const made = await createWorld(cellOf(text).scenario)
+  const world = { ...made, clock: clockOf(made.clock) }
+  const put = new WatchedRecorder('put', 1000, () => undefined)
+  const get = new OperationRecorder('get', 1000, () => undefined)
+  const driver = new CellDriver(world, { put, get }, () => undefined)
+  await driver.run()
+  for (const arm of world.arms) disposeArm(arm)
+  return { times: put.watched, driver }
+}
+
+class WatchedRecorder extends OperationRecorder {
+  readonly watched: WatchedTimes[] = []
+
+  override record(times: RecordTimes): void {
+    this.watched.push({ ...times })
+    super.record(times)
+  }
 }

@@ -29,6 +29,7 @@ export class GetStage {
   /** Calls that failed and records that did not open, in the sealed arm, by error name. */
   readonly failures: Record<string, number> = {}
   #unexpected: unknown
+  #excusedNs = 0
 
   constructor(
     clock: DrivenClock,
@@ -74,8 +75,12 @@ export class GetStage {
     for (const pairing of this.#pairings) pairing.unstored(ordinal)
   }
 
-  /** One poll of each shard by each consumer; those that wait for KMS end later. */
-  async poll(until: Nanoseconds): Promise<void> {
+  /**
+   * One poll of each shard by each consumer; those that wait for KMS end later.
+   * On the real clock it is late by `excusedNs` for a reason that is not the consumers'.
+   */
+  async poll(until: Nanoseconds, excusedNs = 0): Promise<void> {
+    this.#excusedNs = excusedNs
     for (const index of this.#sealed.consumers.keys()) {
       for (const shard of this.#sealed.stream.logs.keys()) {
         const poll = this.#begin(index, shard)
@@ -150,7 +155,7 @@ export class GetStage {
     let waitedBefore = 0
     let waitsBefore = 0
     // What arms that come through in turn have waited for KMS is not this one's: on the virtual clock a poll is when it is due.
-    const polledAt = this.#clock.kind === 'virtual' ? until : this.#clock.now()
+    const polledAt = this.#clock.kind === 'virtual' ? until : this.#clock.now() - this.#excusedNs
     stopwatch.start()
     const outcome = arm.consumers[index]!.getRecords(
       shard,

@@ -196,7 +196,8 @@ export class PutStage {
   #responseTime(arm: Arm, call: OfferedCall, current: CallInArm, worked: number): number {
     if (this.#clock.kind === 'real') return Math.max(0, this.#clock.now() - call.arrivesAt - current.othersNs)
     const readyAt = call.arrivesAt + current.waitedNs
-    const completedAt = Math.max(readyAt, arm.freeAt[call.frontEnd]!) + worked
+    const takenAt = Math.max(readyAt, arm.freeAt[call.frontEnd]!)
+    const completedAt = (arm.stall?.begins(takenAt) ?? takenAt) + worked
     arm.freeAt[call.frontEnd] = completedAt
     return completedAt - call.arrivesAt
   }

@@ -9,6 +9,7 @@ import { checkContestant } from './contestant-rules.ts'
 import type { Draft, FaultPath } from './faults.ts'
 import { checkCaches } from './cache-rules.ts'
 import { checkKms } from './kms-rules.ts'
+import { checkPlanted } from './planted-schema.ts'
 import type { Scenario } from './schema.ts'
 
 /** Times are whole nanoseconds in a double, exact up to 104 days. */
@@ -26,6 +27,7 @@ export function checkRules(scenario: Scenario): readonly Draft[] {
     ...checkFailures(scenario),
     ...checkKms(scenario),
     ...checkContestant(scenario),
+    ...checkPlanted(scenario),
   ]
 }
 

@@ -14,6 +14,7 @@ import { keyCacheSchema, readerCacheSchema } from './cache-schema.ts'
 import { kmsSchema } from './kms-schema.ts'
 import { withoutComparison } from './metric-expression.ts'
 import { metrics, statisticPattern } from './metrics.ts'
+import { plantedSchema } from './planted-schema.ts'
 import { distributionOf, duration, positiveDuration, positiveRate, size } from './quantity-schema.ts'
 
 const count = (min: number, max: number) => z.int().min(min).max(max)
@@ -146,6 +147,7 @@ export const scenarioSchema = z.strictObject({
   keyCache: keyCacheSchema.prefault({}),
   readerCache: readerCacheSchema.prefault({}),
   kms: kmsSchema.prefault({}),
+  planted: plantedSchema.optional().describe('faults in the sealed arm, to prove that they are seen'),
   measure: z
     .strictObject({
       warmUpRecords: count(0, 1_000_000)

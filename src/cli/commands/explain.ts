@@ -8,6 +8,7 @@ import os from 'node:os'
 import { kmsPrices } from '../../kms/prices.ts'
 import type { CellEstimate } from '../../runner/estimate.ts'
 import { describeUsd, plural } from '../../report/figures.ts'
+import { plantedNote } from '../../report/planted.ts'
 import { textTable } from '../../report/text-table.ts'
 import { totalCalls } from '../../run-store/run-format.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
@@ -65,6 +66,8 @@ async function explain(given: Given): Promise<number> {
     return 0
   }
   printLine(`${scenario.name}: ${printable(scenario.question) || 'no question is stated'}`)
+  const planted = plantedNote({ scenario: resolved })
+  if (planted !== undefined) printLine(planted)
   printLine()
   printLine(tableOf(loaded, cells))
   if (cells.length > listed)
