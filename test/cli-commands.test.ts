@@ -19,7 +19,7 @@ describe('sealbench', () => {
     assert.equal(exitCode, 0)
     assert.match(stdout, /Exit codes: 0 ok, .*130 interrupted/s)
     const commands = [...stdout.matchAll(/^ {2}sealbench (\w+) .*/gm)].map(([, name]) => name!)
-    for (const name of ['run', 'validate', 'explain', 'report', 'init', 'strategies', 'envelope'])
+    for (const name of ['run', 'validate', 'explain', 'report', 'export', 'init', 'strategies', 'envelope'])
       assert.ok(commands.includes(name), `${name} is not listed`)
     for (const name of new Set(commands)) {
       const help = await sealbench([name, '--help'])

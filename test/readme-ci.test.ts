@@ -1,5 +1,5 @@
 /**
- * The job that the README shows for CI, applied to a report of today.
+ * The job that the README shows for CI, applied to a run of today.
  *
  * @module
  */
@@ -8,24 +8,21 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
-import { chartsOf } from '../src/report/charts/registry.ts'
-import { focusCell } from '../src/report/overview.ts'
+import { renderExport } from '../src/report/exports/export-format.ts'
+import { exportFormatNamed } from '../src/report/exports/registry.ts'
 import { storedRun } from '../src/report/run.fixture.ts'
-import { renderMarkdown } from '../src/report/summary.ts'
 import { root } from './command-line.fixture.ts'
 
 describe('README.md and its job for CI', () => {
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
 
-  it('puts no link into the step summary that leads nowhere', () => {
-    const pattern = /grep -hvE '(?<pattern>[^']+)' reports/.exec(readme)!.groups!['pattern']!
-    const { run, logOf } = storedRun({ recordsPerCell: 200 })
-    const summary = renderMarkdown(run, chartsOf({ run, logOf, focus: focusCell(run)! }))
+  it('exports formats that there are, and no link that leads nowhere', () => {
+    const names = [...readme.matchAll(/--export (?<name>[\w-]+)=/g)].map(({ groups }) => groups!['name']!)
+    const { run } = storedRun({ recordsPerCell: 200 })
 
-    const kept = summary.split('\n').filter((line) => !new RegExp(pattern).test(line))
+    const texts = names.map((name) => renderExport(exportFormatNamed(name)!, { kind: 'runs', runs: [run] }))
 
-    assert.match(summary, /\]\(charts\/.*\]\(report\.html\)/s)
-    assert.doesNotMatch(kept.join('\n'), /\]\(/)
-    assert.match(kept.join('\n'), /^## Claims$/m)
+    assert.match(texts[0]!, /^## Claims$/m)
+    assert.doesNotMatch(texts.join('\n'), /\]\(/)
   })
 })

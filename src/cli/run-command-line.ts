@@ -12,6 +12,7 @@ import { exitCodes } from '../judge/exit-codes.ts'
 import { packageVersion } from '../runner/environment.ts'
 import { envelopeCommand } from './commands/envelope.ts'
 import { explainCommand } from './commands/explain.ts'
+import { exportCommand } from './commands/export.ts'
 import { initCommand } from './commands/init.ts'
 import { kmsCommand } from './commands/kms.ts'
 import { reportCommand } from './commands/report.ts'
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   validateCommand,
   explainCommand,
   reportCommand,
+  exportCommand,
   initCommand,
   strategiesCommand,
   envelopeCommand,
@@ -109,7 +111,7 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
 }
 
 /** Options that may be given several times, and what yargs itself makes a list of. */
-const lists = new Set(['_', 'context', 'scenario', 'tlsHost', 'tls-host'])
+const lists = new Set(['_', 'context', 'scenario', 'tlsHost', 'tls-host', 'run', 'to', 'export'])
 
 function checkGivenOnce(given: Readonly<Record<string, unknown>>): void {
   const twice = Object.keys(given).find((name) => Array.isArray(given[name]) && !lists.has(name))

@@ -28,7 +28,8 @@ import { escapeMarkdown as escape, relativeHref } from './text.ts'
 
 const rowsMax = 50
 
-export function renderMarkdown(run: Run, charts: readonly Chart[]): string {
+/** Links to pictures and to the report, which lie beside it; without `charts` it has no link, for places that have no files. */
+export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {
   const blocks = [
     `# ${escape(question(run))}`,
     `**${escape(headline(run))}** Verdict: ${run.verdict}, exit code ${run.exitCode}.`,
@@ -37,13 +38,15 @@ export function renderMarkdown(run: Run, charts: readonly Chart[]): string {
     ...thresholdBlocks(run),
     ...cellBlocks(run),
     ...exposureBlocks(run),
-    ...chartBlocks(charts),
+    ...chartBlocks(charts ?? []),
     '## Again',
     `\`${command(run)}\` with seed ${run.seed}. Scenario ${escape(scenarioName(run))}, run ${escape(run.id)}, ${escape(run.environment.startedAt)}.`,
     escape(environmentLine(run)),
     '## How it was measured',
     ...methodNotes(run).map(({ term, text }) => `- **${escape(term)}.** ${escape(text)}`),
-    'All of it, with tables for every picture, is in [report.html](report.html).',
+    ...(charts === undefined
+      ? []
+      : ['All of it, with tables for every picture, is in [report.html](report.html).']),
   ]
   return `${blocks.join('\n\n')}\n`
 }
@@ -68,7 +71,7 @@ function claimsBlocks(run: Run): string[] {
   })
   return [
     '## Claims',
-    table({ columns, rows }),
+    markdownTable({ columns, rows }),
     ...leftOut(run.claims.length, 'claims'),
     ...crossingSentences(run).map(escape),
   ]
@@ -85,7 +88,7 @@ function thresholdBlocks({ thresholds }: Run): string[] {
       cellId,
       reason,
     ])
-  return ['## Thresholds', table({ columns, rows }), ...leftOut(thresholds.length, 'thresholds')]
+  return ['## Thresholds', markdownTable({ columns, rows }), ...leftOut(thresholds.length, 'thresholds')]
 }
 
 function cellBlocks(run: Run): string[] {
@@ -93,7 +96,7 @@ function cellBlocks(run: Run): string[] {
   const cells = run.cells.length > rowsMax ? worstCells(run, rowsMax) : run.cells
   return [
     '## Cells',
-    table(cellTable(run, cells)),
+    markdownTable(cellTable(run, cells)),
     `Times of put and get are service times. KMS calls are GenerateDataKey + Decrypt${cells.some(({ kms }) => asksEncrypt(kms)) ? ', and Encrypt where that is named' : ''}.`,
     ...kmsTroubles(cells).map(escape),
     ...fairnessNotes(run).map((note) => `- ${escape(note)}`),
@@ -104,7 +107,7 @@ function cellBlocks(run: Run): string[] {
 function exposureBlocks(run: Run): string[] {
   const cells = run.cells.length > rowsMax ? worstCells(run, rowsMax) : run.cells
   const exposure = exposureTable(run, cells)
-  return exposure === undefined ? [] : ['## Exposure', table(exposure), exposureNote]
+  return exposure === undefined ? [] : ['## Exposure', markdownTable(exposure), exposureNote]
 }
 
 function leftOut(count: number, what: string): string[] {
@@ -121,7 +124,7 @@ function chartBlocks(charts: readonly Chart[]): string[] {
   ])
 }
 
-function table({ columns, rows }: Table): string {
+export function markdownTable({ columns, rows }: Table): string {
   const heading = columns.map(({ group, label }) =>
     group === undefined ? label : `${group.split(':')[0]} ${label}`,
   )

@@ -15,6 +15,7 @@ import { loadScenario } from '../../scenario/load-scenario.ts'
 import { selectCells } from '../../scenario/select-cells.ts'
 import { checkWorkers } from '../check-workers.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { parseTargets, writeExports } from '../export-targets.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
 import { progressLine } from '../progress-line.ts'
 import { interruption } from '../interruption.ts'
@@ -30,6 +31,7 @@ interface Given extends KmsOptions, SamplingOptions {
   readonly audit: boolean
   readonly noReport: boolean
   readonly cells: string | undefined
+  readonly export: readonly string[]
   readonly json: boolean
   readonly quiet: boolean
 }
@@ -76,6 +78,13 @@ export const runCommand: Command = {
         default: false,
         describe: 'Draw no report; sealbench report draws it later',
       })
+      .option('export', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        default: [],
+        describe: 'Format and file for CI, such as junit=junit.xml; see sealbench export --help',
+      })
       .example('$0 run scenarios/kinesis-defaults.yaml', 'the AWS claims on this machine')
       .example('$0 run s.yaml --kms http://127.0.0.1:4599', 'against sealbench kms serve, or any KMS')
       .example('$0 run s.yaml --json > run.json', 'the whole run as one JSON document')
@@ -91,6 +100,7 @@ async function run(given: Given): Promise<number> {
   const loaded = given.cells === undefined ? found.loaded : selectCells(found.loaded, given.cells.split(','))
   const repetitions = samplingOf(loaded, given, found.resume?.run)
   const maxKmsCalls = callCap(loaded, given)
+  const exports = parseTargets('--export', given.export)
   const progress = progressLine(process.stderr, given.quiet)
   using interrupted = interruption()
   try {
@@ -111,6 +121,7 @@ async function run(given: Given): Promise<number> {
         : await repeatScenario(loaded, { ...options, repetitions, onRepetition: progress.repetition })
     progress.end()
     tell(finished, given)
+    writeExports(exports, { kind: 'runs', runs: [finished.run] })
     return finished.run.exitCode
   } finally {
     progress.end()

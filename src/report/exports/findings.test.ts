@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { everyComparison, everyRun } from './exported.fixture.ts'
+import { describeRelative, findingsOfComparison, findingsOfRun } from './findings.ts'
+
+describe('findingsOfRun', () => {
+  const findings = findingsOfRun(everyRun())
+  const told = (about: string) =>
+    findings
+      .filter((finding) => finding.about === about)
+      .map(({ outcome, verdict }) => `${outcome} ${verdict}`)
+
+  it('takes a cell that is not valid for an error, and one that is absent for skipped', () => {
+    assert.deepEqual(told('cells'), ['passed valid', 'passed valid', 'error invalid', 'skipped absent'])
+  })
+
+  it('takes a refuted claim for failed, an inconclusive one for skipped, an invalid one for an error', () => {
+    assert.deepEqual(told('claims'), [
+      'passed holds',
+      'passed holds',
+      'skipped inconclusive',
+      'passed holds',
+      'failed refuted',
+      'error invalid',
+    ])
+  })
+
+  it('says nothing by a threshold whose cell is not valid, kept or not', () => {
+    assert.deepEqual(told('thresholds'), [
+      'passed passed',
+      'failed failed',
+      'error invalid',
+      'skipped absent',
+    ])
+  })
+
+  it('gives every finding a name of its own within its cell', () => {
+    const names = findings.map(({ about, name, cell }) => JSON.stringify([about, name, cell]))
+
+    assert.equal(new Set(names).size, names.length)
+  })
+})
+
+describe('findingsOfComparison', () => {
+  it('takes a regression for failed and what is withheld for skipped', () => {
+    assert.deepEqual(
+      findingsOfComparison(everyComparison()).map(({ outcome, verdict }) => `${outcome} ${verdict}`),
+      ['failed regression', 'passed no-difference', 'skipped withheld', 'passed improvement'],
+    )
+  })
+
+  it('says of a change from 0 that it is not relative', () => {
+    assert(
+      findingsOfComparison(everyComparison())[3]!.details.includes('change: not relative: the base is 0'),
+    )
+  })
+})
+
+describe('describeRelative', () => {
+  it('has a sign where there is a change', () => {
+    assert.deepEqual([0.1234, -0.05, 0].map(describeRelative), ['+12.3 %', '-5 %', '0 %'])
+  })
+})

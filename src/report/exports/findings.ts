@@ -1,0 +1,152 @@
+/**
+ * What a run or a comparison says about its candidate, finding by finding:
+ * what a test report and the annotations of a pull request have in common.
+ *
+ * @module
+ */
+import type { Change, ChangeVerdict, Comparison } from '../../run-store/comparison-format.ts'
+import type {
+  CellResult,
+  ClaimResult,
+  ClaimVerdict,
+  Run,
+  ThresholdResult,
+} from '../../run-store/run-format.ts'
+import { describeInterval, describeMetric } from '../figures.ts'
+import { claimText, describeValidity } from '../overview.ts'
+import { cellLabel } from '../parameters.ts'
+import { parametersText } from './cell-names.ts'
+
+/** `error`: it cannot be told, for a reason that speaks against the run. `skipped`: it cannot be told, and nothing is wrong. */
+export type Outcome = 'passed' | 'failed' | 'error' | 'skipped'
+
+export interface Finding {
+  readonly about: 'cells' | 'claims' | 'thresholds' | 'changes'
+  /** Of the claim, threshold or change; unique with its cell. */
+  readonly name: string
+  readonly cell: string
+  readonly outcome: Outcome
+  /** A verdict in one word, such as `refuted`. */
+  readonly verdict: string
+  /** Why; says what would have to be otherwise. */
+  readonly reason: string
+  /** Figures in words: what was measured and what it was held against. */
+  readonly details: readonly string[]
+}
+
+export function findingsOfRun(run: Run): readonly Finding[] {
+  return [
+    ...run.cells.map((cell) => ofCell(run, cell)),
+    ...run.claims.map((claim) => ofClaim(run, claim)),
+    ...run.thresholds.map((threshold) => ofThreshold(run, threshold)),
+  ]
+}
+
+export function findingsOfComparison({ changes }: Comparison): readonly Finding[] {
+  return changes.map(ofChange)
+}
+
+const outcomeOfCell: Readonly<Record<CellResult['validity']['verdict'], Outcome>> = {
+  valid: 'passed',
+  invalid: 'error',
+  failed: 'error',
+  interrupted: 'error',
+  absent: 'skipped',
+}
+
+function ofCell(run: Run, cell: CellResult): Finding {
+  const { verdict, reasons } = cell.validity
+  return {
+    about: 'cells',
+    name: 'is valid',
+    cell: cellLabel(run, cell),
+    outcome: outcomeOfCell[verdict],
+    verdict,
+    reason: reasons.join('; '),
+    details: [`${cell.records} records`, `KMS calls: ${cell.kms.oracle.reason}`],
+  }
+}
+
+const outcomeOfClaim: Readonly<Record<ClaimVerdict, Outcome>> = {
+  holds: 'passed',
+  refuted: 'failed',
+  inconclusive: 'skipped',
+  invalid: 'error',
+}
+
+function ofClaim(run: Run, claim: ClaimResult): Finding {
+  const text = claimText(run, claim)
+  return {
+    about: 'claims',
+    name: `${claim.id}: ${claim.statement}`,
+    cell: text.cell,
+    outcome: outcomeOfClaim[claim.verdict],
+    verdict: claim.verdict,
+    reason: claim.reason,
+    details: [
+      `${text.subject} ${text.bound}`,
+      `estimate: ${text.estimate}`,
+      `95 % interval: ${text.interval}`,
+      `bound holds: ${text.holdsUpTo}`,
+      ...(claim.source === undefined ? [] : [`source: ${claim.source}`]),
+    ],
+  }
+}
+
+/** A threshold says nothing where its cell is not valid, whichever side of it the figure lies on. */
+function ofThreshold(run: Run, { expression, cellId, passed, reason }: ThresholdResult): Finding {
+  const cell = run.cells.find(({ id }) => id === cellId)
+  const ofItsCell = cell === undefined ? 'passed' : outcomeOfCell[cell.validity.verdict]
+  const common = {
+    about: 'thresholds' as const,
+    name: expression,
+    cell: cell === undefined ? cellId : cellLabel(run, cell),
+    details: [],
+  }
+  if (cell !== undefined && ofItsCell !== 'passed')
+    return {
+      ...common,
+      outcome: ofItsCell,
+      verdict: cell.validity.verdict,
+      reason: `its cell is ${describeValidity(cell)}`,
+    }
+  return { ...common, outcome: passed ? 'passed' : 'failed', verdict: passed ? 'passed' : 'failed', reason }
+}
+
+const outcomeOfChange: Readonly<Record<ChangeVerdict, Outcome>> = {
+  regression: 'failed',
+  improvement: 'passed',
+  'no-difference': 'passed',
+  withheld: 'skipped',
+}
+
+function ofChange(change: Change): Finding {
+  const { cellId, params, metric, statistic, verdict, reason, base, candidate } = change
+  const parameters = parametersText(params)
+  const changed = change.change === null ? 'not relative: the base is 0' : describeRelative(change.change)
+  return {
+    about: 'changes',
+    name: changeName({ metric, statistic }),
+    cell: parameters === '' ? cellId : `${cellId} (${parameters})`,
+    outcome: outcomeOfChange[verdict],
+    verdict,
+    reason,
+    details: [
+      `base: ${describeMetric(metric, base)}`,
+      `candidate: ${describeMetric(metric, candidate)}`,
+      `change: ${changed}`,
+      `95 % interval: ${describeInterval(change.ci95, describeRelative)}`,
+    ],
+  }
+}
+
+/** `put.overhead p50`, or the name of a metric that is one value. */
+export function changeName({ metric, statistic }: Pick<Change, 'metric' | 'statistic'>): string {
+  return statistic === null ? metric : `${metric} ${statistic}`
+}
+
+/** `+12.3 %`; `change` is relative. */
+export function describeRelative(change: number): string {
+  const percent = Number((change * 100).toPrecision(3))
+  return `${percent > 0 ? '+' : ''}${percent} %`
+}
