@@ -9,6 +9,7 @@ import { setImmediate as turnOfEventLoop, setTimeout as timeout } from 'node:tim
 
 import { milliseconds, nanoseconds, type Nanoseconds } from '../units/units.ts'
 import type { DrivenClock } from './clock.ts'
+import { LateTurns } from './late-turns.ts'
 import { monotonicNow } from './monotonic.ts'
 
 /** `setTimeout` is late by up to this; the rest is spent turning the event loop, unless precision is not worth it. */
@@ -23,6 +24,8 @@ const timeoutMsMax = 2 ** 31 - 1
 
 export class RealClock implements DrivenClock {
   readonly kind = 'real'
+  /** How late those who slept or waited got their turn. */
+  readonly late = new LateTurns()
   readonly #startedAt = monotonicNow()
   readonly #slack: number
   #sleeping = 0
@@ -79,10 +82,13 @@ export class RealClock implements DrivenClock {
   }
 
   async #until(time: Nanoseconds, signal?: AbortSignal): Promise<void> {
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       if (signal?.aborted === true) return
       const left = time - this.now()
-      if (left <= 0) return
+      if (left <= 0) {
+        if (!isFirst) this.late.add(this.#startedAt + time, monotonicNow())
+        return
+      }
       await (left > this.#slack ? timeoutOf((left - this.#slack) / 1e6, signal) : turnOfEventLoop())
     }
   }

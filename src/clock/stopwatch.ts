@@ -10,7 +10,18 @@ import type { Nanoseconds } from '../units/units.ts'
 import type { Clock } from './clock.ts'
 import { monotonicNow } from './monotonic.ts'
 
-export class Stopwatch {
+/**
+ * Why an operation waits for KMS: nothing usable was cached, key material had
+ * to be replaced, or another operation had asked already.
+ */
+export type WaitReason = 'kms-miss' | 'rotation' | 'behind-a-miss'
+
+export interface WaitObserver {
+  /** A wait comes, or has turned into another; the last that is told stands. */
+  waitsFor(reason: WaitReason): void
+}
+
+export class Stopwatch implements WaitObserver {
   readonly #clock: Clock
   #state: 'running' | 'paused' | 'held' = 'held'
   #resumedAt = 0
@@ -18,6 +29,7 @@ export class Stopwatch {
   #worked = 0
   #waited = 0
   #waits = 0
+  #reason: WaitReason | undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -27,7 +39,12 @@ export class Stopwatch {
     this.#worked = 0
     this.#waited = 0
     this.#waits = 0
+    this.#reason = undefined
     this.#run()
+  }
+
+  waitsFor(reason: WaitReason): void {
+    this.#reason = reason
   }
 
   /** The operation begins to wait; other work of this thread is not its own. */
@@ -81,6 +98,11 @@ export class Stopwatch {
   /** How many times it waited, also where a wait took no time. */
   get waits(): number {
     return this.#waits
+  }
+
+  /** Why it waited last, if anybody told. */
+  get waitReason(): WaitReason | undefined {
+    return this.#reason
   }
 
   /** The part of the time that was spent waiting. */

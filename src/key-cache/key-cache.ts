@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 
 import type { Clock } from '../clock/clock.ts'
+import type { WaitObserver } from '../clock/stopwatch.ts'
 import type { SealingKey } from '../envelope/key-material.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import type { Caller, EncryptionContext, KeyService } from '../kms/key-service.ts'
@@ -81,14 +82,15 @@ export class KeyCache {
   /**
    * Key material to seal one record of `size` plaintext bytes for `principal`:
    * at once where the cache has it, else after a fill. The key comes retained;
-   * the caller releases it once the record is sealed.
+   * the caller releases it once the record is sealed. `observer` is told why
+   * it must be waited for, and nothing of a hit.
    *
    * @throws {KmsError} by rejection, to all who wait; nothing is cached then.
    */
-  lease(principal: string, size: number): SealingKey | Promise<SealingKey> {
+  lease(principal: string, size: number, observer?: WaitObserver): SealingKey | Promise<SealingKey> {
     assert(!this.#isDisposed, 'a disposed cache must not be used')
     const entry = this.#entryOf(principal)
-    return this.#use(entry, size) ?? this.#miss(entry, size)
+    return this.#use(entry, size) ?? this.#miss(entry, size, observer)
   }
 
   /**
@@ -123,9 +125,9 @@ export class KeyCache {
     return lent(key)
   }
 
-  async #miss(entry: Entry, size: number): Promise<SealingKey> {
+  async #miss(entry: Entry, size: number, observer?: WaitObserver): Promise<SealingKey> {
     const { limits, policy } = this.#options
-    const ask = () => this.#negatives.guard(entry.principal, () => this.#fill(entry, size))
+    const ask = () => this.#negatives.guard(entry.principal, () => this.#fill(entry, size, observer))
     if (limits.ttl === 0 || policy === 'independent') return ask()
 
     // Who started the call uses its answer whatever the limits say; the others look again.
@@ -135,6 +137,7 @@ export class KeyCache {
         entry.flight = own
         return own
       }
+      observer?.waitsFor('behind-a-miss')
       const key = await this.#join(entry, entry.flight, size)
       if (key !== undefined) return key
     }
@@ -154,14 +157,17 @@ export class KeyCache {
   }
 
   /** Fetches key material, by `GenerateDataKey` where rotation or a use limit is due, and charges it with one record. */
-  async #fill(entry: Entry, size: number): Promise<SealingKey> {
+  async #fill(entry: Entry, size: number, observer?: WaitObserver): Promise<SealingKey> {
     const { edk } = entry
-    if (edk === undefined || isGenerationDue(entry, size, this.#options.clock.now())) {
-      return this.#generate(entry, size)
-    }
+    const isDue = edk !== undefined && isGenerationDue(entry, size, this.#options.clock.now())
+    observer?.waitsFor(isDue ? 'rotation' : 'kms-miss')
+    if (edk === undefined || isDue) return this.#generate(entry, size)
     // Without a cache there is one call for each record, so its answer is used in any case and counts beforehand.
     if (this.#options.limits.ttl === 0) return this.#restoreOnce(entry, edk, size)
-    return (await this.#restore(entry, edk, size)) ?? this.#use(entry, size) ?? this.#generate(entry, size)
+    const key = (await this.#restore(entry, edk, size)) ?? this.#use(entry, size)
+    if (key !== undefined) return key
+    observer?.waitsFor('rotation')
+    return this.#generate(entry, size)
   }
 
   async #restoreOnce(entry: Entry, edk: Buffer, size: number): Promise<SealingKey> {

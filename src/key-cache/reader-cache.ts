@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict'
 
 import type { Clock } from '../clock/clock.ts'
+import type { WaitObserver } from '../clock/stopwatch.ts'
 import type { SealingKey } from '../envelope/key-material.ts'
 import type { Suite } from '../envelope/suites/suite.ts'
 import type { Caller, EncryptionContext, KeyService } from '../kms/key-service.ts'
@@ -86,7 +87,7 @@ export class ReaderCache {
    *
    * @throws {KmsError} by rejection, to all who wait; nothing is cached then.
    */
-  lease(use: EdkUse): SealingKey | Promise<SealingKey> {
+  lease(use: EdkUse, observer?: WaitObserver): SealingKey | Promise<SealingKey> {
     assert(!this.#isDisposed, 'a disposed cache must not be used')
     // Records under one EDK come in runs: comparing bytes is cheaper than making an id.
     const last = this.#last
@@ -96,7 +97,7 @@ export class ReaderCache {
     const entry = this.#entries.get(id)
     if (entry !== undefined && this.#isFresh(entry)) return retained(this.#touch(entry).key)
     // `use.edk` is a view into somebody's record, and the record may be gone when KMS answers.
-    return this.#miss(id, { ...use, edk: Buffer.from(use.edk) })
+    return this.#miss(id, { ...use, edk: Buffer.from(use.edk) }, observer)
   }
 
   /** Wipes all key material that no open is using at this moment, and the rest when that open ends. */
@@ -117,14 +118,16 @@ export class ReaderCache {
     return entry
   }
 
-  async #miss(id: string, use: EdkUse): Promise<SealingKey> {
+  async #miss(id: string, use: EdkUse, observer?: WaitObserver): Promise<SealingKey> {
     if (this.#options.ttl === 0) {
+      observer?.waitsFor('kms-miss')
       const key = retained(await this.#negatives.guard(id, () => this.#decrypt(use)))
       key.wipe()
       return key
     }
     for (;;) {
       const flight = this.#flights.get(id)
+      observer?.waitsFor(flight === undefined ? 'kms-miss' : 'behind-a-miss')
       if (flight === undefined) {
         const own = this.#negatives
           .guard(id, () => this.#fill(id, use))

@@ -132,10 +132,23 @@ export function decodeHistogram(encoded: string): Buckets {
   return { values: Float64Array.from(values), counts: Float64Array.from(counts) }
 }
 
+/** What stands for `ns`, 0 or more, once it has been recorded and read back: the middle of its bucket. */
+export function bucketValueOf(ns: number): number {
+  const value = Math.min(Math.floor(ns), highestNs)
+  const width =
+    2 ** Math.max(0, Math.floor(Math.log2(Math.max(1, value))) - Math.log2(halfOf(significantDigits)))
+  return Math.floor(value / width) * width + Math.floor(width / 2)
+}
+
+/** Buckets of each doubling. */
+function halfOf(digits: number): number {
+  return 2 ** (Math.ceil(Math.log2(2 * 10 ** digits)) - 1)
+}
+
 /** Gives the middle of each bucket by its index, for a number of significant digits and a smallest unit. */
 function valuesOf(digits: number, lowest: number): (index: number) => number {
   check(digits >= 1 && digits <= 5 && lowest >= 1, 'has no known resolution')
-  const half = 2 ** (Math.ceil(Math.log2(2 * 10 ** digits)) - 1)
+  const half = halfOf(digits)
   const unit = 2 ** Math.floor(Math.log2(lowest))
   return (index) => {
     const doublings = Math.max(0, Math.floor(index / half) - 1)

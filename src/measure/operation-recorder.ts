@@ -10,6 +10,7 @@
 import { Histogram } from './histogram.ts'
 import { latencyLogLine, type Sign } from './latency-log.ts'
 import type { Operation, SeriesKind, SeriesName } from './series.ts'
+import type { TailRecorder } from './tail/tail-recorder.ts'
 
 /** Times of one record in all arms, in ns. */
 export interface RecordTimes {
@@ -31,6 +32,8 @@ interface SignedHistogram {
 }
 
 export class OperationRecorder {
+  /** Whoever tells the causes of the slow records, if anybody does. */
+  readonly tail: TailRecorder | undefined
   readonly #operation: Operation
   #segmentRecords: number
   readonly #emit: (lines: string) => void
@@ -58,7 +61,13 @@ export class OperationRecorder {
    * `emit` gets the log lines of each finished segment of `segmentRecords`
    * records, and of ever longer ones where there turn out to be many.
    */
-  constructor(operation: Operation, segmentRecords: number, emit: (lines: string) => void) {
+  constructor(
+    operation: Operation,
+    segmentRecords: number,
+    emit: (lines: string) => void,
+    tail?: TailRecorder,
+  ) {
+    this.tail = tail
     this.#operation = operation
     this.#segmentRecords = segmentRecords
     this.#emit = emit

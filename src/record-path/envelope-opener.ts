@@ -53,7 +53,7 @@ export class EnvelopeOpener implements Opener {
     const parsed = parseEnvelope(stored.bytes)
     if (!suites.includes(parsed.suite)) throw new EnvelopeError('SUITE_NOT_ALLOWED')
     const edk = resolveEdk(parsed, stream.edks, stored.batchTable)
-    const lease = this.#cache.lease({ edk, suite: parsed.suite, keyId })
+    const lease = this.#cache.lease({ edk, suite: parsed.suite, keyId }, stopwatch)
     if (lease instanceof SealingKey) return this.#openWith(lease, parsed, shard)
     return this.#openWhenKeyed(lease, parsed, shard, keyId, stopwatch)
   }

@@ -39,7 +39,7 @@ export class EnvelopeSealer implements Sealer {
 
   /** At once if key material is cached, else when KMS has answered; the call's stopwatch is paused for that wait. */
   store(record: PutRecord, call: PutCall, place: Place): PutReceipt | Promise<PutReceipt> {
-    const lease = this.#caches.of(place.epoch).lease(call.principal, place.size)
+    const lease = this.#caches.of(place.epoch).lease(call.principal, place.size, call.stopwatch)
     if (lease instanceof SealingKey) return this.#storeWith(record, call, place, lease)
     return this.#storeWhenKeyed(record, call, place, lease)
   }

@@ -8,6 +8,7 @@ import { jsonSchemaOf, z } from '../schema.ts'
 import { calibrationSchema, environmentSchema } from './environment-format.ts'
 import { exposureSchema } from './exposure-format.ts'
 import { cellRepetitionsSchema, runRepetitionsSchema } from './repetition-format.ts'
+import { tailSchema } from './tail-format.ts'
 
 export const schemaVersion = 1
 
@@ -133,6 +134,8 @@ export const cellSchema = z.object({
   kms: kmsSchema,
   /** Missing for contestants, which do not tell what they hold, and in runs of before 0.2. */
   exposure: exposureSchema.optional(),
+  /** What made slow records slow. Missing in runs of before 0.2. */
+  tail: tailSchema.optional(),
   /** Real clock: how late arrivals were offered. */
   generatorLag: latencySummarySchema,
   /** Resident set size of the worker's process at the end, and its growth after warm-up. */

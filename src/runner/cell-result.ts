@@ -4,6 +4,7 @@
  * @module
  */
 import { judgeOperation, summarise } from '../judge/operation-result.ts'
+import { tailOf } from '../judge/tail.ts'
 import { contestantNamed } from '../contestants/registry.ts'
 import { usdPer30Days } from '../kms/prices.ts'
 import { decodeHistogram } from '../measure/histogram.ts'
@@ -31,7 +32,7 @@ export interface FinishedCell {
 }
 
 export function cellResult(cell: FinishedCell): CellResult {
-  const { task, world, driver, latencies, elapsedNs, rssBefore } = cell
+  const { task, world, driver, recorders, latencies, elapsedNs, rssBefore } = cell
   const { seed } = world.scenario
   const scenarioTimeNs = driver.isStopped ? world.clock.now() : world.workload.span
   const rssBytes = process.memoryUsage.rss()
@@ -50,6 +51,7 @@ export function cellResult(cell: FinishedCell): CellResult {
     get: judgeOperation(latencies, 'get', seed),
     kms: kmsResult(cell, scenarioTimeNs),
     ...measuredExposure(cell),
+    tail: tailOf(recorders, latencies),
     generatorLag: summarise(driver.lag.count > 0 ? [decodeHistogram(driver.lag.encode())] : []),
     memory: { rssBytes, rssGrowthBytes: rssBytes - rssBefore },
     histograms: task.histograms,

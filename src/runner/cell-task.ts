@@ -21,8 +21,9 @@ import { AuditLines } from './audit-lines.ts'
 import { cloudTrailOf } from './stream-events.ts'
 import { epochOf } from './cell-kms.ts'
 import { calibrate } from './calibrate.ts'
-import { CellDriver } from './cell-driver.ts'
+import { CellDriver, type CellRecorders } from './cell-driver.ts'
 import { cellResult, failedCell } from './cell-result.ts'
+import { CellTails } from './cell-tails.ts'
 import { createWorld, loadDuration, type CellWorld } from './cell-world.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -102,9 +103,11 @@ async function measureCell(task: CellTask): Promise<CellResult> {
     log.push(lines)
     send(task.port, { kind: 'segment', lines })
   }
-  const recorders = { put: recorderOf('put', world, emit), get: recorderOf('get', world, emit) }
+  using tails = new CellTails(world)
+  const recorders = recordersOf(world, emit, tails)
   const driver: CellDriver = new CellDriver(world, recorders, () => {
     if (isStopped) driver.stop()
+    tails.settle()
     report()
   })
   if (isStopped) driver.stop()
@@ -113,8 +116,8 @@ async function measureCell(task: CellTask): Promise<CellResult> {
   )
   try {
     await drive(task, world, driver, audit)
-    const { fault } = driver.stored
-    if (fault !== undefined) return failedCell(task, task.histograms, fault)
+    await tails.finish()
+    if (driver.stored.fault !== undefined) return failedCell(task, task.histograms, driver.stored.fault)
     const kmsLines = world.kms.latencies.lines()
     if (kmsLines !== '') emit(kmsLines)
     const latencies = parseLatencyLog(log.join(''), task.histograms)
@@ -155,15 +158,18 @@ function auditOf({ isAudited, port }: CellTask): AuditLines | undefined {
   return isAudited ? new AuditLines((lines) => send(port, { kind: 'audit', lines })) : undefined
 }
 
-function recorderOf(
-  operation: Operation,
+function recordersOf(
   { scenario, workload }: CellWorld,
   emit: (lines: string) => void,
-): OperationRecorder {
-  const readers = operation === 'get' ? Math.max(1, scenario.fleet.consumers) : 1
-  const expected = (workload.expectedRecords ?? segments * 1000) * readers
-  const records = Math.max(segmentRecordsMin, Math.ceil(expected / segments))
-  return new OperationRecorder(operation, records, emit)
+  tails: CellTails,
+): CellRecorders {
+  const recorderOf = (operation: Operation): OperationRecorder => {
+    const readers = operation === 'get' ? Math.max(1, scenario.fleet.consumers) : 1
+    const expected = (workload.expectedRecords ?? segments * 1000) * readers
+    const records = Math.max(segmentRecordsMin, Math.ceil(expected / segments))
+    return new OperationRecorder(operation, records, emit, tails[operation])
+  }
+  return { put: recorderOf('put'), get: recorderOf('get') }
 }
 
 function throttled(act: () => void): () => void {

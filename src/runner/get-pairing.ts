@@ -6,6 +6,8 @@
  * @module
  */
 import type { OperationRecorder, RecordTimes } from '../measure/operation-recorder.ts'
+import type { SlowArms, SlowRecord } from '../measure/tail/slow-record.ts'
+import type { TailArm } from '../measure/tail/tail-recorder.ts'
 import { recordArms } from './record-arms.ts'
 
 /** What one GetRecords call of one arm measured, in order; grows as needed and is used again. */
@@ -15,6 +17,8 @@ export class Reading {
   ordinals = new Float64Array(64)
   service = new Float64Array(64)
   response = new Float64Array(64)
+  /** By index; most have none. */
+  readonly slow = new Map<number, SlowRecord>()
 
   add(ordinal: number, service: number, response: number): void {
     if (this.count === this.ordinals.length) this.#grow()
@@ -27,6 +31,7 @@ export class Reading {
   clear(): void {
     this.count = 0
     this.callNs = 0
+    if (this.slow.size > 0) this.slow.clear()
   }
 
   #grow(): void {
@@ -49,12 +54,17 @@ export interface Poll {
   readonly sealed: Reading
 }
 
+/** What is known so far of a record that some arms have read. */
+interface PendingTimes extends Partial<RecordTimes> {
+  slow?: SlowArms
+}
+
 /** Records that wait for their counterpart; more than this many are forgotten, oldest first. */
 const pendingMax = 100_000
 
 export class GetPairing {
   readonly #recorder: OperationRecorder
-  readonly #pending = new Map<number, Partial<RecordTimes>>()
+  readonly #pending = new Map<number, PendingTimes>()
   /** Records that the sealed arm did not store, until the others have read theirs. */
   readonly #unstored = new Set<number>()
   /** Records that were read in one arm but not, or too late, in the other. */
@@ -77,21 +87,26 @@ export class GetPairing {
     if (isSameCall) this.#recorder.recordCall(plain.callNs, sealed.callNs)
     const isAligned = isSameCall && isSame(plain, again) && this.#pending.size === 0
     if (!isAligned) this.#recordApart(poll)
-    else for (let index = 0; index < plain.count; index += 1) recordArms(this.#recorder, poll, index)
+    else {
+      for (let index = 0; index < plain.count; index += 1)
+        recordArms(this.#recorder, poll, index, slowAt(poll, index))
+    }
   }
 
   #recordApart({ plain, again, sealed }: Poll): void {
-    this.#collect(plain, (times, service, response) => {
+    this.#collect(plain, (times, service, response, slow) => {
       times.plainService = service
       times.plainResponse = response
+      if (slow !== undefined) noteSlow(times, 'plain', slow)
     })
     this.#collect(again, (times, service, response) => {
       times.againService = service
       times.againResponse = response
     })
-    this.#collect(sealed, (times, service, response) => {
+    this.#collect(sealed, (times, service, response, slow) => {
       times.sealedService = service
       times.sealedResponse = response
+      if (slow !== undefined) noteSlow(times, 'sealed', slow)
     })
     for (const ordinal of this.#pending.keys()) {
       if (this.#pending.size <= pendingMax) break
@@ -102,15 +117,16 @@ export class GetPairing {
 
   #collect(
     reading: Reading,
-    put: (times: Partial<RecordTimes>, service: number, response: number) => void,
+    put: (times: PendingTimes, service: number, response: number, slow: SlowRecord | undefined) => void,
   ): void {
     for (let index = 0; index < reading.count; index += 1) {
       const ordinal = reading.ordinals[index]!
       const times = this.#pending.get(ordinal) ?? {}
-      put(times, reading.service[index]!, reading.response[index]!)
+      put(times, reading.service[index]!, reading.response[index]!, reading.slow.get(index))
       if (isComplete(times)) {
         this.#pending.delete(ordinal)
         this.#recorder.record(times)
+        if (times.slow !== undefined) this.#recorder.tail?.add(times.slow)
       } else if (isPlainComplete(times) && this.#unstored.delete(ordinal)) {
         this.#pending.delete(ordinal)
       } else {
@@ -118,6 +134,19 @@ export class GetPairing {
       }
     }
   }
+}
+
+/** Undefined for most. */
+function slowAt({ plain, sealed }: Poll, index: number): SlowArms | undefined {
+  if (plain.slow.size + sealed.slow.size === 0) return undefined
+  const [ofPlain, ofSealed] = [plain.slow.get(index), sealed.slow.get(index)]
+  if (ofPlain === undefined && ofSealed === undefined) return undefined
+  return { ...(ofPlain && { plain: ofPlain }), ...(ofSealed && { sealed: ofSealed }) }
+}
+
+function noteSlow(times: PendingTimes, arm: TailArm, record: SlowRecord): void {
+  times.slow ??= {}
+  times.slow[arm] = record
 }
 
 function isSame(a: Reading, b: Reading): boolean {
@@ -130,6 +159,6 @@ function isPlainComplete({ plainService, againService }: Partial<RecordTimes>): 
   return plainService !== undefined && againService !== undefined
 }
 
-function isComplete(times: Partial<RecordTimes>): times is RecordTimes {
+function isComplete(times: PendingTimes): times is PendingTimes & RecordTimes {
   return isPlainComplete(times) && times.sealedService !== undefined
 }

@@ -8,11 +8,13 @@ import { throughTime } from '../clock/through-time.ts'
 import { Stopwatch } from '../clock/stopwatch.ts'
 import { EnvelopeError } from '../envelope/envelope-error.ts'
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
+import type { TailRecorder } from '../measure/tail/tail-recorder.ts'
 import { ServiceError } from '../record-path/service-errors.ts'
 import type { Nanoseconds } from '../units/units.ts'
 import type { Arm } from './arm.ts'
 import type { ArmOrder } from './arm-order.ts'
 import { GetPairing, Reading, type Poll } from './get-pairing.ts'
+import { SlowGets } from './slow-gets.ts'
 
 export class GetStage {
   readonly #clock: DrivenClock
@@ -23,6 +25,9 @@ export class GetStage {
   readonly #pairings: readonly GetPairing[]
   readonly #order: ArmOrder<Arm>
   readonly #spare: Poll[] = []
+  readonly #tail: TailRecorder | undefined
+  /** By consumer and shard: until when the sealed arm's last call that waited for KMS did so. */
+  readonly #heldUpUntil = new Map<string, number>()
   /** Records that waited for KMS, and for how long together. */
   recordsDelayed = 0
   waitedNs = 0
@@ -44,6 +49,7 @@ export class GetStage {
     this.#order = order
     this.#maxRecords = limits.maxRecords
     this.#pollInterval = limits.pollInterval
+    this.#tail = recorder.tail
     this.#pairings = this.#sealed.consumers.map(() => new GetPairing(recorder))
   }
 
@@ -156,6 +162,7 @@ export class GetStage {
     let waitsBefore = 0
     // What arms that come through in turn have waited for KMS is not this one's: on the virtual clock a poll is when it is due.
     const polledAt = this.#clock.kind === 'virtual' ? until : this.#clock.now() - this.#excusedNs
+    const slow = this.#slowGets(arm, index, shard, reading, stopwatch)
     stopwatch.start()
     const outcome = arm.consumers[index]!.getRecords(
       shard,
@@ -164,10 +171,15 @@ export class GetStage {
       stopwatch,
       (ordinal, record) => {
         const total = stopwatch.lap()
-        if (isSealed && stopwatch.waits > waitsBefore) this.#countWait(stopwatch.waited - waitedBefore)
+        const waited = stopwatch.waited - waitedBefore
+        const hasWaited = stopwatch.waits > waitsBefore
+        if (isSealed && hasWaited) this.#countWait(waited)
         if (!(record instanceof EnvelopeError)) {
-          const late = polledAt - this.#dueAt(record.approximateArrivalAt)
-          reading.add(ordinal, total - before, Math.max(0, late) + total)
+          const dueAt = this.#dueAt(record.approximateArrivalAt)
+          const service = total - before
+          const response = Math.max(0, polledAt - dueAt) + total
+          slow?.look(ordinal, { service, response, waited, hasWaited, dueAt })
+          reading.add(ordinal, service, response)
         } else if (isSealed) this.#count(record.reason)
         before = total
         waitedBefore = stopwatch.waited
@@ -176,14 +188,29 @@ export class GetStage {
         stopwatch.skip()
       },
     )
+    slow?.end()
     if (!(outcome instanceof Promise)) {
       reading.callNs = stopwatch.lap()
       return undefined
     }
     return outcome.then((): void => {
+      this.#heldUpUntil.set(callName(index, shard), this.#clock.now())
       reading.callNs = before
       return undefined
     })
+  }
+
+  #slowGets(
+    arm: Arm,
+    index: number,
+    shard: number,
+    reading: Reading,
+    stopwatch: Stopwatch,
+  ): SlowGets | undefined {
+    if (this.#tail === undefined || arm.name === 'again') return undefined
+    const isRealTime = this.#clock.kind === 'real'
+    const heldUpUntil = arm === this.#sealed ? (this.#heldUpUntil.get(callName(index, shard)) ?? 0) : 0
+    return new SlowGets(this.#tail, arm.name, { reading, stopwatch, isRealTime, heldUpUntil })
   }
 
   /** A record is meant to be read by the first poll after its arrival: response time counts from there. */
@@ -212,4 +239,8 @@ export class GetStage {
     this.recordsDelayed += 1
     this.waitedNs += waited
   }
+}
+
+function callName(consumer: number, shard: number): string {
+  return `${consumer}/${shard}`
 }

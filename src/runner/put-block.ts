@@ -6,6 +6,8 @@
  * @module
  */
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
+import type { SlowArms, SlowRecord } from '../measure/tail/slow-record.ts'
+import type { TailArm, TailRecorder } from '../measure/tail/tail-recorder.ts'
 import type { OfferedCall } from '../workload/workload.ts'
 import type { ArmName } from './arm.ts'
 import { recordArms, type ArmTimes } from './record-arms.ts'
@@ -24,6 +26,8 @@ export class PutBlock {
   readonly records: number
   readonly #recorder: OperationRecorder
   readonly #times: Readonly<Record<ArmName, BlockTimes>>
+  /** By index; made with the first. */
+  #slow: Map<number, SlowArms> | undefined
   #isClosed = false
 
   constructor(calls: readonly OfferedCall[], recorder: OperationRecorder) {
@@ -42,6 +46,19 @@ export class PutBlock {
       call: new Float64Array(calls.length).fill(notYet),
     })
     this.#times = { plain: armTimes(), again: armTimes(), sealed: armTimes() }
+  }
+
+  /** Who tells the causes of slow records, if anybody does. */
+  get tail(): TailRecorder | undefined {
+    return this.#recorder.tail
+  }
+
+  /** Record `index` is slow in `arm`, where it is about to be stored. */
+  slow(arm: TailArm, index: number, record: SlowRecord): void {
+    this.#slow ??= new Map()
+    const slow = this.#slow.get(index) ?? {}
+    slow[arm] = record
+    this.#slow.set(index, slow)
   }
 
   /** Record `index` was stored in `arm`; times in ns. */
@@ -74,7 +91,7 @@ export class PutBlock {
     const { plain, again, sealed } = this.#times
     const isComplete = plain.service[index]! >= 0 && again.service[index]! >= 0 && sealed.service[index]! >= 0
     if (!isComplete) return
-    recordArms(this.#recorder, this.#times, index)
+    recordArms(this.#recorder, this.#times, index, this.#slow?.get(index))
   }
 
   /** With one record to a call, the record's times say it all. */

@@ -10,27 +10,15 @@ import { Stopwatch } from '../clock/stopwatch.ts'
 import { ServiceError } from '../record-path/service-errors.ts'
 import type { OfferedCall, Workload } from '../workload/workload.ts'
 import { principalName, type Arm, type RecordSink } from './arm.ts'
+import type { CallInArm } from './call-in-arm.ts'
 import type { PutBlock } from './put-block.ts'
-
-/** A call on its way: which one, and what of its time is accounted for. */
-interface CallInArm {
-  readonly arm: Arm
-  readonly block: PutBlock
-  /** Index in the block. */
-  readonly index: number
-  readonly call: OfferedCall
-  readonly stopwatch: Stopwatch
-  /** Real time that the block's other arms have taken before this one; it is theirs. */
-  readonly othersNs: number
-  lapNs: number
-  waitedNs: number
-  waits: number
-}
+import { SlowPuts } from './slow-puts.ts'
 
 export class PutStage {
   readonly #clock: DrivenClock
   readonly #workload: Workload
   readonly #onUnstored: (ordinal: number) => void
+  readonly #slow: SlowPuts
   /** Used again by every call that need not wait. */
   #stopwatch: Stopwatch
   /** Calls of the sealed arm that wait for KMS. */
@@ -48,11 +36,13 @@ export class PutStage {
     this.#clock = clock
     this.#workload = workload
     this.#stopwatch = new Stopwatch(clock)
+    this.#slow = new SlowPuts(clock.kind === 'real')
   }
 
   /** Moves the clock to the call's arrival, if the arm is the one that moves it, and puts its records. */
   async putBlock(arm: Arm, block: PutBlock, startedAt: number): Promise<void> {
     const isSealed = arm.name === 'sealed'
+    this.#slow.begin(arm, block)
     for (const [index, call] of block.calls.entries()) {
       // The driver has brought the clock to the first call already.
       if (isSealed && index > 0) {
@@ -62,6 +52,7 @@ export class PutStage {
       const pending = this.#putCall(arm, block, index, call, monotonicNow() - startedAt)
       if (arm.isSerial && pending !== undefined) await throughTime(this.#clock, pending)
     }
+    this.#slow.end()
     if (this.#unexpected !== undefined) throw this.#unexpected
   }
 
@@ -84,6 +75,7 @@ export class PutStage {
       lapNs: 0,
       waitedNs: 0,
       waits: 0,
+      hasWaited: false,
     }
     const pending = call.records.length === 1 ? this.#putOne(current) : this.#putMany(current)
     if (pending === undefined) {
@@ -162,6 +154,7 @@ export class PutStage {
     current.waitedNs = current.stopwatch.waited
     this.#countWait(current, waited)
     const response = this.#responseTime(arm, call, current, service - waited)
+    this.#slow.look(current, index, service, waited, response)
     block.stored(arm.name, block.firstRecord[current.index]! + index, service, response)
     // What was noted down here is no part of the batch's next record.
     if (call.records.length > 1) current.stopwatch.skip()
@@ -181,7 +174,8 @@ export class PutStage {
 
   #countWait(current: CallInArm, waited: number): void {
     const { waits } = current.stopwatch
-    if (waits === current.waits) return
+    current.hasWaited = waits !== current.waits
+    if (!current.hasWaited) return
     current.waits = waits
     this.recordsDelayed += 1
     this.waitedNs += waited

@@ -4,6 +4,7 @@
  * @module
  */
 import type { OperationRecorder, RecordTimes } from '../measure/operation-recorder.ts'
+import type { SlowArms } from '../measure/tail/slow-record.ts'
 import type { ArmName } from './arm.ts'
 
 /** Times of an arm by index, in ns. */
@@ -12,11 +13,12 @@ export interface ArmTimes {
   readonly response: Float64Array
 }
 
-/** Records the times at `index`, which belong to the same record in every arm. */
+/** Records the times at `index`, which belong to the same record in every arm, and where it was slow. */
 export function recordArms(
   recorder: OperationRecorder,
   { plain, again, sealed }: Readonly<Record<ArmName, ArmTimes>>,
   index: number,
+  slow: SlowArms | undefined,
 ): void {
   scratch.plainService = plain.service[index]!
   scratch.plainResponse = plain.response[index]!
@@ -25,6 +27,7 @@ export function recordArms(
   scratch.againService = again.service[index]!
   scratch.againResponse = again.response[index]!
   recorder.record(scratch)
+  if (slow !== undefined) recorder.tail?.add(slow)
 }
 
 /** Recording copies; one object serves all records of a thread. */
