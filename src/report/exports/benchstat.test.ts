@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import type { OperationRepetitions } from '../../run-store/repetition-format.ts'
 import { totalCalls } from '../../run-store/run-format.ts'
 import { benchstat } from './benchstat.ts'
 import { everyRun, hostileRun, validRun } from './exported.fixture.ts'
@@ -45,6 +46,11 @@ function resultOf([name, iterations, ...rest]: string[]): Parsed['results'][numb
   return { name: name!.slice('Benchmark'.length), iterations: Number(iterations), values }
 }
 
+function repeatedArm(valuesNs: number[]): OperationRepetitions['sealed'] {
+  const figure = { valuesNs, runToRunNs: null, withinRunNs: null }
+  return { p50: figure, p90: figure, p99: figure }
+}
+
 describe('benchstat', () => {
   it('names cells by their parameters, and says of every unit which way is better', () => {
     const run = validRun()
@@ -75,6 +81,21 @@ describe('benchstat', () => {
       [...new Set(config.map(([key, value]) => `${key}: ${value}`))],
       ['goos: linux', 'goarch: x64', 'pkg: sealbench', 'cpu: AMD EPYC 7B13'],
     )
+  })
+
+  it('has a line for each repetition in a fresh process', () => {
+    const run = validRun()
+    const operation = { sealed: repeatedArm([20, 22, 24]), overhead: repeatedArm([12, 13, 14]) }
+    const repetitions = { runs: ['a', 'b', 'c'], leftOut: [], put: operation, get: operation }
+
+    const { results } = parse(benchstat.ofRuns!([{ ...run, cells: [{ ...run.cells[0]!, repetitions }] }]))
+
+    const p50Of = (start: string) =>
+      results.filter(({ name }) => name.startsWith(start)).map(({ values }) => values['p50-ns'])
+    assert.deepEqual(p50Of('Put/arm=sealed'), [20, 22, 24])
+    assert.deepEqual(p50Of('Put/arm=overhead'), [12, 13, 14])
+    assert.deepEqual(p50Of('Put/arm=plain'), [8, 9, 10])
+    assert.equal(results[0]!.iterations, Math.round(5000 / 3))
   })
 
   it('takes counts of the virtual clock for exact, and no others', () => {

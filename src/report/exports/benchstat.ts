@@ -1,18 +1,14 @@
 /**
  * The Go benchmark format, which benchstat compares: one line for each cell,
- * operation and arm of each run, so that repetitions are lines of one name.
+ * operation and arm of each run or repetition, so that repetitions are lines of
+ * one name.
  *
  * @see https://golang.org/design/14313-benchmark-format
  *
  * @module
  */
-import {
-  totalCalls,
-  type CellResult,
-  type LatencySummary,
-  type Overhead,
-  type Run,
-} from '../../run-store/run-format.ts'
+import type { Operation } from '../../measure/series.ts'
+import { totalCalls, type CellResult, type OperationResult, type Run } from '../../run-store/run-format.ts'
 import { scenarioName } from '../overview.ts'
 import { describeParameter } from '../parameters.ts'
 import { printable } from '../text.ts'
@@ -21,7 +17,7 @@ import { measuredOperations } from './latency-rows.ts'
 
 export const benchstat: ExportFormat = {
   name: 'benchstat',
-  summary: 'Go benchmark text for benchstat; one line for each run of several',
+  summary: 'Go benchmark text for benchstat; one line for each repetition, or run of several',
   fileName: 'bench.txt',
   ofRuns: (runs) => {
     // Counts of the virtual clock repeat exactly; one sample of them is enough.
@@ -35,8 +31,9 @@ export const benchstat: ExportFormat = {
   },
 }
 
+const quantiles = ['p50', 'p90', 'p99'] as const
 /** `ns` between hyphens, which benchstat shows in seconds with a prefix. */
-const latencyUnits = ['p50-ns', 'p90-ns', 'p99-ns', 'mean-ns']
+const latencyUnits = quantiles.map((quantile) => `${quantile}-ns`)
 const costUnits = ['kms-calls', 'USD/30d']
 
 /** Configuration that differs between runs would put them into tables of their own: what tells runs apart is a comment. */
@@ -61,16 +58,46 @@ function cellLines(run: Run, cell: CellResult): string[] {
   const line = (name: string, count: number, values: string): string =>
     `Benchmark${name}/${place}-${run.environment.cores} ${count} ${values}`
   const latencies = measuredOperations(cell).flatMap(({ operation, result }) => {
-    const { count } = result.sealed.serviceTime
+    const repeated = repetitionsOf(cell, operation, result)
+    const count = Math.max(1, Math.round(result.sealed.serviceTime.count / repeated.length))
     const name = operation === 'put' ? 'Put' : 'Get'
-    return [
-      line(`${name}/arm=plain`, count, summaryValues(result.plain.serviceTime)),
-      line(`${name}/arm=sealed`, count, summaryValues(result.sealed.serviceTime)),
-      line(`${name}/arm=overhead`, count, overheadValues(result.overhead)),
-    ]
+    return repeated.flatMap((arms) =>
+      arms.map(({ arm, figures }) => line(`${name}/arm=${arm}`, count, latencyValues(figures))),
+    )
   })
   const { calls, usdPer30Days } = cell.kms
   return [...latencies, line('Kms', 1, `${totalCalls(calls)} kms-calls ${usdPer30Days} USD/30d`)]
+}
+
+type Figures = Readonly<Record<(typeof quantiles)[number], number>>
+type Arms = readonly { readonly arm: string; readonly figures: Figures }[]
+
+/** Those of each repetition in a fresh process, or those of the one run. */
+function repetitionsOf(cell: CellResult, operation: Operation, result: OperationResult): readonly Arms[] {
+  const repeated = cell.repetitions?.[operation]
+  const { overhead, plain, sealed } = result
+  if (repeated === undefined || repeated.sealed.p50.valuesNs.length === 0)
+    return [
+      [
+        { arm: 'plain', figures: plain.serviceTime },
+        { arm: 'sealed', figures: sealed.serviceTime },
+        { arm: 'overhead', figures: figuresOf((quantile) => overhead[quantile].estimateNs) },
+      ],
+    ]
+  return repeated.sealed.p50.valuesNs.map((_, index) => {
+    const of = (arm: 'sealed' | 'overhead') => (quantile: keyof Figures) =>
+      repeated[arm][quantile].valuesNs[index]!
+    return [
+      // The overhead is the difference of the two quantiles.
+      { arm: 'plain', figures: figuresOf((quantile) => of('sealed')(quantile) - of('overhead')(quantile)) },
+      { arm: 'sealed', figures: figuresOf(of('sealed')) },
+      { arm: 'overhead', figures: figuresOf(of('overhead')) },
+    ]
+  })
+}
+
+function figuresOf(read: (quantile: keyof Figures) => number): Figures {
+  return { p50: read('p50'), p90: read('p90'), p99: read('p99') }
 }
 
 function parameters({ params }: CellResult): string {
@@ -84,11 +111,6 @@ function word(text: string): string {
   return printable(text).replaceAll(/[\s/=]+/g, '_')
 }
 
-function summaryValues({ p50, p90, p99, mean }: LatencySummary): string {
-  return `${p50} p50-ns ${p90} p90-ns ${p99} p99-ns ${mean} mean-ns`
-}
-
-function overheadValues({ p50, p90, p99, mean }: Overhead): string {
-  const [a, b, c, d] = [p50, p90, p99, mean].map(({ estimateNs }) => estimateNs)
-  return `${a} p50-ns ${b} p90-ns ${c} p99-ns ${d} mean-ns`
+function latencyValues(figures: Figures): string {
+  return quantiles.map((quantile) => `${figures[quantile]} ${quantile}-ns`).join(' ')
 }
