@@ -5,10 +5,10 @@ import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import { RunUnreadableError } from '../errors.ts'
-import type { Comparison } from './comparison-format.ts'
+import { comparisonSchema } from './comparison-format.ts'
 import { comparisonFileName, findComparison } from './read-comparison.ts'
 
-const empty: Comparison = {
+const empty = comparisonSchema.parse({
   comparisonVersion: 1,
   scenario: 'tiny',
   base: { name: 'main', runs: [] },
@@ -19,9 +19,10 @@ const empty: Comparison = {
   changes: [],
   warnings: [],
   verdict: 'inconclusive',
+  shifts: [],
   reasons: [],
   exitCode: 0,
-}
+})
 
 function stored(content: string): { file: string; folder: string; [Symbol.dispose]: () => void } {
   const folder = mkdtempDisposableSync(path.join(os.tmpdir(), 'sealbench-test-'))

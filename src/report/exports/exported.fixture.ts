@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Change, Comparison } from '../../run-store/comparison-format.ts'
+import { comparisonSchema, type Change, type Comparison } from '../../run-store/comparison-format.ts'
 import type { CellResult, ClaimResult, Run } from '../../run-store/run-format.ts'
 import { storedRun } from '../run.fixture.ts'
 
@@ -144,7 +144,7 @@ const changes: readonly Change[] = [
 
 /** A change of each verdict. */
 export function everyComparison(): Comparison {
-  return {
+  return comparisonSchema.parse({
     comparisonVersion: 1,
     scenario: 'kinesis-defaults',
     base: side('main', ['20261123T124500Z-aaaa', '20261123T124600Z-bbbb']),
@@ -152,12 +152,13 @@ export function everyComparison(): Comparison {
     design: 'independent',
     tolerance: 0.05,
     rerunCells: ['c01'],
-    changes: [...changes],
+    changes,
+    shifts: [],
     warnings: ['another Node: v26.9.0 and v26.10.0'],
     verdict: 'regression',
     reasons: ['put.overhead p50 of c01 is 20 % more'],
     exitCode: 4,
-  }
+  })
 }
 
 function side(name: string, ids: readonly string[]): Comparison['base'] {
