@@ -20,7 +20,7 @@ export function methodNotes(run: Run): readonly Note[] {
       term: 'Pairs, not runs',
       text:
         'The same records go through a plain arm and a sealed arm in the same worker, in short interleaved blocks of balanced order. ' +
-        'A third, plain arm gives the noise floor. Intervals are 95 % and come from a block bootstrap over consecutive segments.',
+        'A third, plain arm gives the noise floor. Intervals are 95 % and come from a block bootstrap over consecutive segments, as wide as their long-run variance asks for.',
     },
     {
       term: 'Measured',
@@ -83,7 +83,10 @@ export const glossary: readonly Note[] = [
     text: 'the interval straddles the bound, is withheld, or estimate and bound differ by less than the noise floor',
   },
   { term: 'invalid', text: 'the cell that the claim speaks of could not be measured as the scenario asks' },
-  { term: 'withheld', text: 'too few samples lie beyond the percentile for an honest interval' },
+  {
+    term: 'withheld',
+    text: 'too few samples, or too few effective ones, lie beyond the percentile for an honest interval',
+  },
   { term: 'cell', text: 'one point of a sweep: one value for each swept parameter' },
   { term: 'arm', text: 'one treatment of a record inside a cell: plain or sealed' },
   { term: 'overhead', text: 'sealed minus plain, as the difference of the two at the same percentile' },

@@ -1,22 +1,23 @@
 /**
  * Confidence intervals for quantiles and means of latencies, which are neither
- * normal nor independent: a block bootstrap over segments of consecutive records.
+ * normal nor independent: from segments of consecutive records.
  *
- * Resampled are circular blocks of consecutive segments, so that drift and slow
- * periods stay together (Künsch 1989; circular: Politis & Romano 1992). The
- * block length grows as the cube root of the number of segments, the rate at
- * which the error of the estimated variance is least. Two arms are resampled in
- * pairs: each replicate takes the same segments of both, so that what hits both
- * arms alike cancels out.
- *
- * Percentile intervals of few blocks are too narrow; the percentiles are moved
- * outwards to what Student's t needs (Hesterberg 2015, "expanded percentile
- * interval").
+ * How far an estimate strays comes from the long-run variance of the segments
+ * (`long-run-variance.ts`), which holds slow phases and drift, with Student's t
+ * for its few degrees of freedom. To which side it strays further, which matters
+ * in a tail, comes for one arm from its quantiles at the ends of the interval of
+ * the share below (Woodruff, J. Am. Stat. Assoc. 47, 1952); for a mean, and for
+ * a difference of two arms, from a bootstrap of circular blocks of consecutive
+ * segments (Politis & Romano 1992). Both arms are resampled in pairs: each
+ * replicate takes the same segments of both, so that what hits both arms alike
+ * cancels out.
  *
  * @module
  */
 import { randomStream, type Random } from '../random.ts'
 import type { Buckets } from './buckets.ts'
+import type { Precision } from './detectable.ts'
+import { cosines, degreesOfFreedom, standardErrorOf } from './long-run-variance.ts'
 import { SegmentedSample } from './segmented-sample.ts'
 import { normalCdf, studentQuantile } from './special-functions.ts'
 
@@ -26,6 +27,16 @@ export type Interval = readonly [low: number, high: number]
 export interface Estimated {
   readonly estimate: number
   readonly ci95: Interval | null
+}
+
+export interface Measured extends Estimated {
+  /** Null where the interval is. */
+  readonly precision: Precision | null
+  /**
+   * As many independent samples in each arm would say as much; at most all there
+   * are. Null with too few segments to tell.
+   */
+  readonly effectiveSamples: number | null
 }
 
 export interface BootstrapOptions {
@@ -41,47 +52,28 @@ export interface BootstrapOptions {
 
 export interface BootstrapResult {
   /** In the order in which they were asked for. NaN where an arm has no samples. */
-  readonly quantiles: readonly Estimated[]
-  readonly mean: Estimated
+  readonly quantiles: readonly Measured[]
+  readonly mean: Measured
 }
 
 /** With fewer segments no interval is given. */
 export const segmentsNeeded = 8
 /** With fewer samples beyond a quantile no interval is given for it. */
 export const samplesNeededBeyond = 20
-
-/** More segments than this are joined with their neighbours first; blocks only grow longer. */
+/** More segments than this are joined with their neighbours first. */
 const segmentsAtMost = 256
+/** By how much weights are moved to see what a cosine does: half way to where the standard error reaches. */
+const lean = 0.6
 
 /** Estimates quantiles and mean of `treated`, or of `treated` minus `control`, each with its 95 % interval. */
 export function bootstrap(options: BootstrapOptions): BootstrapResult {
   const { quantiles, seed, resamples = 1000 } = options
-  const { arms, segments } = prepare(options)
-  const statistics = [...quantiles, 'mean' as const]
-  const evaluate = (weights: Float64Array): number[] =>
-    statistics.map((statistic) => difference(arms.map((arm) => valueOf(arm, weights, statistic))))
-
-  const estimates = evaluate(new Float64Array(segments).fill(1))
-  const isGiven = statistics.map((statistic) => segments >= segmentsNeeded && hasTail(arms, statistic))
-  const replicates = isGiven.includes(true)
-    ? resample(evaluate, segments, resamples, randomStream(seed, 'bootstrap'))
-    : []
-  const estimated = estimates.map((estimate, index) => ({
-    estimate,
-    ci95: isGiven[index]!
-      ? intervalOf(
-          replicates.map((replicate) => replicate[index]!),
-          estimate,
-          segments,
-        )
-      : null,
-  }))
-  return { quantiles: estimated.slice(0, -1), mean: estimated.at(-1)! }
-}
-
-/** Segments in a block. */
-export function blockLength(segments: number): number {
-  return Math.max(1, Math.round(Math.cbrt(segments)))
+  const arms = prepare(options)
+  const replicates = drawReplicates(arms[0]!.segments, resamples, randomStream(seed, 'bootstrap'))
+  return {
+    quantiles: quantiles.map((q) => measure(arms, q, replicates)),
+    mean: measure(arms, 'mean', replicates),
+  }
 }
 
 /** How many samples of an arm of `count` lie beyond its `q` quantile, on the shorter side. */
@@ -89,62 +81,186 @@ export function samplesBeyond(count: number, q: number): number {
   return Math.floor(count * Math.min(q, 1 - q) + 1e-9)
 }
 
-function prepare({ treated, control }: BootstrapOptions): { arms: SegmentedSample[]; segments: number } {
+/** Effective samples beyond a quantile without which no interval is given for it: 6 from 18 segments on. */
+export function effectiveNeededBeyond(degrees: number): number {
+  return studentQuantile(0.975, degrees) ** 2
+}
+
+/** Segments in a block of a replicate. */
+export function blockLength(segments: number): number {
+  return Math.max(1, Math.round(Math.cbrt(segments)))
+}
+
+type Statistic = number | 'mean'
+
+function prepare({ treated, control }: BootstrapOptions): SegmentedSample[] {
   const raw = control === undefined ? [treated] : [treated, control]
   const length = Math.max(...raw.map((arm) => arm.length))
   const joined = Math.ceil(length / segmentsAtMost) || 1
   const segments = Math.ceil(length / joined)
   // An arm that was cut short keeps its segments; those that it lacks count as empty.
-  return { arms: raw.map((arm) => new SegmentedSample(arm, { segments, joined })), segments }
+  return raw.map((arm) => new SegmentedSample(arm, { segments, joined }))
 }
 
-type Statistic = number | 'mean'
-
-function valueOf(arm: SegmentedSample, weights: Float64Array, statistic: Statistic): number {
-  return statistic === 'mean' ? arm.meanOf(weights) : arm.quantileOf(weights, statistic)
+function measure(
+  arms: readonly SegmentedSample[],
+  statistic: Statistic,
+  replicates: readonly Float64Array[],
+): Measured {
+  const estimate = difference(
+    arms.map((arm) =>
+      statistic === 'mean' ? arm.meanOf(arm.everything) : arm.quantileOf(arm.everything, statistic),
+    ),
+  )
+  const { segments } = arms[0]!
+  if (segments < segmentsNeeded || arms.some(({ count }) => count === 0))
+    return { estimate, ci95: null, precision: null, effectiveSamples: null }
+  const [only] = arms
+  const { down, up, designEffect } =
+    arms.length === 1 && statistic !== 'mean'
+      ? invertedShare(only!, statistic)
+      : scaledBootstrap(arms, statistic, replicates)
+  const effectiveSamples = Math.min(...arms.map(({ count }) => count)) / Math.max(1, designEffect)
+  const degrees = degreesOfFreedom(segments)
+  if (statistic !== 'mean' && !hasTail(arms, statistic, effectiveSamples, degrees))
+    return { estimate, ci95: null, precision: null, effectiveSamples }
+  const standardError = (down + up) / 2 / studentQuantile(0.975, degrees)
+  return {
+    estimate,
+    ci95: [estimate - down, estimate + up],
+    precision: { standardError, degrees },
+    effectiveSamples,
+  }
 }
 
 function difference([treated, control]: readonly number[]): number {
   return control === undefined ? treated! : treated! - control
 }
 
-function hasTail(arms: readonly SegmentedSample[], statistic: Statistic): boolean {
-  return arms.every(({ count }) =>
-    statistic === 'mean' ? count > 0 : samplesBeyond(count, statistic) >= samplesNeededBeyond,
+/**
+ * Whether there are samples enough beyond the quantile, and effective ones: below
+ * t^2 of these the interval of the share beyond reaches 0, and that of the
+ * quantile has no end.
+ */
+function hasTail(
+  arms: readonly SegmentedSample[],
+  q: number,
+  effectiveSamples: number,
+  degrees: number,
+): boolean {
+  return (
+    arms.every(({ count }) => samplesBeyond(count, q) >= samplesNeededBeyond) &&
+    effectiveSamples * Math.min(q, 1 - q) >= effectiveNeededBeyond(degrees)
   )
 }
 
-function resample(
-  evaluate: (weights: Float64Array) => number[],
-  segments: number,
-  resamples: number,
-  random: Random,
-): number[][] {
-  const weights = new Float64Array(segments)
-  return Array.from({ length: resamples }, () => {
-    drawBlocks(weights, random)
-    return evaluate(weights)
-  })
+interface Spread {
+  /** From the estimate to the ends of its interval; not negative. */
+  readonly down: number
+  readonly up: number
+  /** Variance of the estimate over what it would be if all samples were independent (Kish 1965). */
+  readonly designEffect: number
 }
 
-/** Fills `weights` with how often each segment is taken: whole blocks, the last one cut to fit. */
-function drawBlocks(weights: Float64Array, random: Random): void {
-  const length = blockLength(weights.length)
-  weights.fill(0)
-  for (let taken = 0; taken < weights.length; taken += length) {
-    const start = random.below(weights.length)
-    const end = Math.min(length, weights.length - taken)
-    for (let step = 0; step < end; step += 1) weights[(start + step) % weights.length]! += 1
+/** From the share of samples below the quantile, whose variance needs no density. */
+function invertedShare(arm: SegmentedSample, q: number): Spread {
+  const excess = arm.excessBelow(q)
+  const standardError = standardErrorOf(
+    cosines(arm.segments).map(
+      (cosine) => cosine.reduce((sum, weight, segment) => sum + weight * excess[segment]!, 0) / arm.count,
+    ),
+  )
+  const reach = studentQuantile(0.975, degreesOfFreedom(arm.segments)) * standardError
+  const middle = quantileAt(arm, q)
+  return {
+    down: middle - quantileAt(arm, q - reach),
+    up: quantileAt(arm, q + reach) - middle,
+    designEffect: (standardError / shareError(arm, q)) ** 2,
   }
 }
 
-function intervalOf(replicates: readonly number[], estimate: number, segments: number): Interval | null {
-  // A replicate of nothing but empty segments of a short arm says nothing.
-  const sorted = Float64Array.from(replicates.filter((value) => !Number.isNaN(value))).toSorted()
-  if (sorted.length === 0) return null
-  const blocks = segments / blockLength(segments)
-  const tail = normalCdf(-studentQuantile(0.975, blocks - 1) * Math.sqrt(blocks / (blocks - 1)))
-  const low = sorted[Math.floor(tail * (sorted.length - 1))]!
-  const high = sorted[Math.ceil((1 - tail) * (sorted.length - 1))]!
-  return [Math.min(low, estimate), Math.max(high, estimate)]
+/** Standard error of the share below the quantile where samples are independent. */
+function shareError({ count }: SegmentedSample, q: number): number {
+  return Math.sqrt((q * (1 - q)) / count)
+}
+
+function quantileAt(arm: SegmentedSample, share: number): number {
+  return arm.smoothQuantileOf(arm.everything, Math.min(1, Math.max(0, share)))
+}
+
+/** Standard error of the statistic of one arm where samples are independent. */
+function independentError(arm: SegmentedSample, statistic: Statistic): number {
+  if (statistic === 'mean') return Math.sqrt(arm.variance / arm.count)
+  const reach = shareError(arm, statistic)
+  return (quantileAt(arm, statistic + reach) - quantileAt(arm, statistic - reach)) / 2
+}
+
+/** How the estimate answers to each cosine: a difference quotient, wide enough to reach across grain and gaps. */
+function projectionsOf(arms: readonly SegmentedSample[], statistic: Statistic): number[] {
+  return cosines(arms[0]!.segments).map((cosine) => {
+    const leaning = (by: number): number =>
+      smoothValue(
+        arms,
+        cosine.map((weight) => 1 + by * weight),
+        statistic,
+      )
+    return (leaning(lean) - leaning(-lean)) / (2 * lean)
+  })
+}
+
+function smoothValue(arms: readonly SegmentedSample[], weights: Float64Array, statistic: Statistic): number {
+  return difference(
+    arms.map((arm) =>
+      statistic === 'mean' ? arm.meanOf(weights) : arm.smoothQuantileOf(weights, statistic),
+    ),
+  )
+}
+
+/** The percentiles of the bootstrap as seen from the estimate, stretched until their spread is that of the long run. */
+function scaledBootstrap(
+  arms: readonly SegmentedSample[],
+  statistic: Statistic,
+  replicates: readonly Float64Array[],
+): Spread {
+  const { everything, segments } = arms[0]!
+  const standardError = standardErrorOf(projectionsOf(arms, statistic))
+  const reach = studentQuantile(0.975, degreesOfFreedom(segments)) * standardError
+  const independent = Math.hypot(...arms.map((arm) => independentError(arm, statistic)))
+  const designEffect = standardError === 0 ? 0 : (standardError / independent) ** 2
+  const middle = smoothValue(arms, everything, statistic)
+  const sorted = Float64Array.from(
+    replicates
+      .map((weights) => smoothValue(arms, weights, statistic) - middle)
+      // A replicate of nothing but empty segments of a short arm says nothing.
+      .filter((value) => !Number.isNaN(value)),
+  ).toSorted()
+  const at = (p: number): number => sorted[Math.round(p * (sorted.length - 1))] ?? 0
+  const spread = (at(normalCdf(1)) - at(normalCdf(-1))) / 2
+  const stretch = reach / (normal975 * spread)
+  // Where most replicates agree to the last digit there is no shape to take over.
+  if (!(stretch < stretchMost)) return { down: reach, up: reach, designEffect }
+  return {
+    down: stretch * Math.max(0, -at(0.025)),
+    up: stretch * Math.max(0, at(0.975)),
+    designEffect,
+  }
+}
+
+const normal975 = 1.959963984540054
+/** Slow drift needs about three times; what is far beyond is a spread of next to nothing. */
+const stretchMost = 20
+
+/** How often each segment is taken: whole blocks, the last one cut to fit. */
+function drawReplicates(segments: number, count: number, random: Random): Float64Array[] {
+  if (segments < segmentsNeeded) return []
+  const length = blockLength(segments)
+  return Array.from({ length: count }, () => {
+    const weights = new Float64Array(segments)
+    for (let taken = 0; taken < segments; taken += length) {
+      const start = random.below(segments)
+      const end = Math.min(length, segments - taken)
+      for (let step = 0; step < end; step += 1) weights[(start + step) % segments]! += 1
+    }
+    return weights
+  })
 }
