@@ -5,6 +5,7 @@
  * @module
  */
 import { constants, performance, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks'
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
 
 import { monotonicNow } from '../clock/monotonic.ts'
 
@@ -30,6 +31,9 @@ export type GcSource = (onPause: (pause: GcPause) => void) => () => void
 /** A thread that seals makes some hundred pauses a second; this is half a minute of them. */
 const pausesKept = 8192
 
+/** Two with Node 26: one until the pause is noted, one until observers are called. */
+const turnsUntilTold = 4
+
 export class GcLog {
   readonly #source: GcSource
   readonly #capacity: number
@@ -44,9 +48,14 @@ export class GcLog {
     this.#capacity = capacity
   }
 
-  /** Begins to listen. Node tells of a pause some turns of the event loop after it. */
+  /** Begins to listen. Node tells of a pause some turns of the event loop after it; see `settled`. */
   start(): void {
     this.#end ??= this.#source((pause) => this.#add(pause))
+  }
+
+  /** Waits until Node has told of the pauses so far. */
+  async settled(): Promise<void> {
+    for (let turns = 0; turns < turnsUntilTold; turns += 1) await turnOfEventLoop()
   }
 
   /** What Node has not told by now is lost. */

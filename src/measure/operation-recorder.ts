@@ -36,7 +36,7 @@ export class OperationRecorder {
   readonly tail: TailRecorder | undefined
   readonly #operation: Operation
   #segmentRecords: number
-  readonly #emit: (lines: string) => void
+  readonly #emit: (lines: string, sealedP50Ns: number) => void
   readonly #plain = new Histogram()
   readonly #plainResponse = new Histogram()
   readonly #sealed = new Histogram()
@@ -59,12 +59,13 @@ export class OperationRecorder {
 
   /**
    * `emit` gets the log lines of each finished segment of `segmentRecords`
-   * records, and of ever longer ones where there turn out to be many.
+   * records, and of ever longer ones where there turn out to be many, with the
+   * median service time of its sealed arm.
    */
   constructor(
     operation: Operation,
     segmentRecords: number,
-    emit: (lines: string) => void,
+    emit: (lines: string, sealedP50Ns: number) => void,
     tail?: TailRecorder,
   ) {
     this.tail = tail
@@ -115,6 +116,7 @@ export class OperationRecorder {
   /** Hands out what the current segment holds, if anything. */
   closeSegment(): void {
     this.#total.add(this.#sealed)
+    const sealedP50Ns = this.#sealed.quantile(0.5)
     const lines = this.#series()
       .filter(([, , histogram]) => histogram.count > 0)
       .map(([kind, sign, histogram]) => {
@@ -128,7 +130,7 @@ export class OperationRecorder {
     if (lines.length === 0) return
     this.#segment += 1
     if (this.#segment % segmentsOfOneLength === 0) this.#segmentRecords *= 2
-    this.#emit(lines.join(''))
+    this.#emit(lines.join(''), sealedP50Ns)
   }
 
   destroy(): void {

@@ -61,4 +61,6 @@ export const calibrationSchema = z.object({
   recorderNs: z.number(),
   /** A record that does nothing, through the whole harness: two timer readings, both times recorded. */
   nullRecordNs: z.number(),
+  /** What is measured of such a record, at p50: the part of every service time that is the harness's. Missing in runs of before 0.2. */
+  nullServiceNs: z.number().optional(),
 })

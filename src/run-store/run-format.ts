@@ -9,6 +9,8 @@ import { calibrationSchema, environmentSchema } from './environment-format.ts'
 import { exposureSchema } from './exposure-format.ts'
 import { cellRepetitionsSchema, runRepetitionsSchema } from './repetition-format.ts'
 import { tailSchema } from './tail-format.ts'
+import { interferenceSchema } from './interference-format.ts'
+import { steadyStateSchema } from './steady-state-format.ts'
 
 export const schemaVersion = 1
 
@@ -136,6 +138,9 @@ export const cellSchema = z.object({
   exposure: exposureSchema.optional(),
   /** What made slow records slow. Missing in runs of before 0.2. */
   tail: tailSchema.optional(),
+  /** Whether it was measured in a steady state, and what else the machine did; missing in runs of before 0.2. */
+  steadyState: steadyStateSchema.optional(),
+  interference: interferenceSchema.optional(),
   /** Real clock: how late arrivals were offered. */
   generatorLag: latencySummarySchema,
   /** Resident set size of the worker's process at the end, and its growth after warm-up. */

@@ -12,6 +12,7 @@ import { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { PutReceipt } from '../record-path/sealer.ts'
 import { Stream } from '../record-path/stream.ts'
 import type { Calibration } from '../run-store/run-format.ts'
+import { medianOf } from '../statistics/trend.ts'
 import { nanoseconds } from '../units/units.ts'
 import type { OfferedCall, Workload } from '../workload/workload.ts'
 import { armNames, type Arm, type ArmName, type RecordSink } from './arm.ts'
@@ -20,13 +21,18 @@ import { PutStage } from './put-stage.ts'
 
 const rounds = 21
 const perRound = 2000
+/** Enough for the fastest reading, and few enough for a timer that steps by the millisecond. */
+const stepsWatched = 200
 
 /** Takes the median of several rounds of each, so that one interruption does not count. */
 export async function calibrate(): Promise<Calibration> {
+  using nothing = new NullArms()
   return {
     timerNs: await medianNsPer(perRound * 5, timerRound),
+    timerResolutionNs: timerResolution(),
     recorderNs: await medianNsPer(perRound * 5, recorderRound()),
-    nullRecordNs: await medianNsPer(perRound * armNames.length, nullRound()),
+    nullRecordNs: await medianNsPer(perRound * armNames.length, () => nothing.round()),
+    nullServiceNs: nothing.serviceNs,
   }
 }
 
@@ -38,13 +44,33 @@ async function medianNsPer(operations: number, round: () => void | Promise<void>
     await round()
     if (index >= 0) times.push((monotonicNow() - startedAt) / operations)
   }
-  return times.toSorted((a, b) => a - b)[rounds >> 1]!
+  return medianOf(times)
 }
 
 let seen = 0
 
 function timerRound(): void {
   for (let index = 0; index < perRound * 5; index += 1) seen = monotonicNow()
+}
+
+/**
+ * The smallest step by which two readings in a row differ, if they do. Of a
+ * timer that is finer than a reading takes, it is what the fastest reading took.
+ *
+ * @param now the timer; gives ns
+ */
+export function timerResolution(now: () => number = monotonicNow): number {
+  let smallest = Infinity
+  let before = now()
+  for (let steps = 0; steps < stepsWatched;) {
+    const after = now()
+    if (after > before) {
+      smallest = Math.min(smallest, after - before)
+      steps += 1
+    }
+    before = after
+  }
+  return smallest
 }
 
 function recorderRound(): () => void {
@@ -55,19 +81,34 @@ function recorderRound(): () => void {
 }
 
 /** Blocks of records through three null arms, recorded as those of a real cell are. */
-function nullRound(): () => Promise<void> {
-  const clock = new VirtualClock()
-  const stage = new PutStage(clock, nothingOffered, () => undefined)
-  const recorder = new OperationRecorder('put', Infinity, () => undefined)
-  const arms = armNames.map((name) => nullArm(name, clock))
-  const calls = Array.from({ length: 50 }, (_, ordinal) => nullCall(ordinal))
-  return async () => {
-    for (let records = 0; records < perRound; records += calls.length) {
-      const block = new PutBlock(calls, recorder)
+class NullArms implements Disposable {
+  readonly #stage: PutStage
+  readonly #recorder = new OperationRecorder('put', Infinity, () => undefined)
+  readonly #arms: readonly Arm[]
+  readonly #calls = Array.from({ length: 50 }, (_, ordinal) => nullCall(ordinal))
+
+  constructor() {
+    const clock = new VirtualClock()
+    this.#stage = new PutStage(clock, nothingOffered, () => undefined)
+    this.#arms = armNames.map((name) => nullArm(name, clock))
+  }
+
+  async round(): Promise<void> {
+    for (let records = 0; records < perRound; records += this.#calls.length) {
+      const block = new PutBlock(this.#calls, this.#recorder)
       const startedAt = monotonicNow()
-      for (const arm of arms) await stage.putBlock(arm, block, startedAt)
+      for (const arm of this.#arms) await this.#stage.putBlock(arm, block, startedAt)
       block.close()
     }
+  }
+
+  /** Median of what was measured of a record. */
+  get serviceNs(): number {
+    return this.#recorder.sealedQuantile(0.5)
+  }
+
+  [Symbol.dispose](): void {
+    this.#recorder.destroy()
   }
 }
 

@@ -5,15 +5,19 @@
  *
  * @module
  */
+import os from 'node:os'
 import path from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 
 import { Piscina } from 'piscina'
 
+import { judgeConditions } from '../judge/conditions.ts'
 import type { SharedSpend } from '../kms/spend-cap.ts'
+import type { Interference } from '../run-store/interference-format.ts'
 import type { Calibration, CellResult } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import { failedCell } from './cell-result.ts'
+import { interferenceBetween, readCounters } from './interference.ts'
 import type { CellMessage, CellProgress, CellTask } from './cell-task.ts'
 
 export interface CellListener {
@@ -32,6 +36,8 @@ export interface CellPoolOptions {
   readonly isAudited?: boolean
   /** The KMS keys of cells whose KMS is not embedded. */
   readonly keyArns?: ReadonlyMap<string, string | undefined>
+  /** What the harness costs here, where an earlier part of the run has measured it. */
+  readonly calibration?: Calibration | undefined
   /** Holds the task; tests give another. */
   readonly file?: string
 }
@@ -45,10 +51,14 @@ export class CellPool implements AsyncDisposable {
   readonly #spend: SharedSpend | undefined
   readonly #isAudited: boolean
   readonly #keyArns: ReadonlyMap<string, string | undefined>
+  readonly #workers: number
+  #calibration: Calibration | undefined
   #isStopped = false
 
   constructor(options: CellPoolOptions) {
-    const { workers, spend, isAudited = false, keyArns = new Map(), file = taskFile } = options
+    const { workers, spend, isAudited = false, keyArns = new Map(), calibration, file = taskFile } = options
+    this.#workers = workers
+    this.#calibration = calibration
     this.#keyArns = keyArns
     this.#spend = spend
     this.#isAudited = isAudited
@@ -66,7 +76,8 @@ export class CellPool implements AsyncDisposable {
   }
 
   async calibrate(): Promise<Calibration> {
-    return (await this.#pool.run(undefined, { name: 'runCalibration' })) as Calibration
+    this.#calibration = (await this.#pool.run(undefined, { name: 'runCalibration' })) as Calibration
+    return this.#calibration
   }
 
   /** Runs one cell. A worker that dies, or fails, gives a cell that says so. */
@@ -88,6 +99,7 @@ export class CellPool implements AsyncDisposable {
     })
     const closed = new Promise((resolve) => ours.once('close', resolve))
     if (this.#isStopped) stop()
+    const before = readCounters()
     try {
       const { id, params, scenario } = cell
       const result = await this.#pool.run(
@@ -109,7 +121,7 @@ export class CellPool implements AsyncDisposable {
       // A worker that threw null gives this too.
       if (result === null || result === undefined)
         return failedCell(cell, histograms, 'its worker gave no result')
-      return result as CellResult
+      return this.#judged(result as CellResult, interferenceBetween(before, readCounters()))
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       return failedCell(cell, histograms, `its worker failed: ${message}`)
@@ -117,6 +129,15 @@ export class CellPool implements AsyncDisposable {
       this.#stops.delete(stop)
       ours.close()
     }
+  }
+
+  #judged(cell: CellResult, interference: Interference): CellResult {
+    const conditions = {
+      calibration: this.#calibration,
+      workers: this.#workers,
+      cores: os.availableParallelism(),
+    }
+    return judgeConditions({ ...cell, interference }, conditions)
   }
 
   /** Lets running cells end where they are and give what they have. */

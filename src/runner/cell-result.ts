@@ -5,6 +5,8 @@
  */
 import { judgeOperation, summarise } from '../judge/operation-result.ts'
 import { tailOf } from '../judge/tail.ts'
+import { driftsOf } from '../judge/steady-state.ts'
+import { validityLimits } from '../judge/validity-limits.ts'
 import { contestantNamed } from '../contestants/registry.ts'
 import { usdPer30Days } from '../kms/prices.ts'
 import { decodeHistogram } from '../measure/histogram.ts'
@@ -12,6 +14,7 @@ import type { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { LatencyLog } from '../measure/series.ts'
 import { compareWithOracle } from '../planner/oracle.ts'
 import { totalCalls, type CellResult, type KmsResult } from '../run-store/run-format.ts'
+import type { SteadyState } from '../run-store/steady-state-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { CellDriver } from './cell-driver.ts'
@@ -27,6 +30,8 @@ export interface FinishedCell {
   readonly latencies: LatencyLog
   readonly elapsedNs: number
   readonly rssBefore: number
+  readonly warmUp: SteadyState['warmUp']
+  readonly gc: SteadyState['gc']
   /** Whether the spend cap ended it. */
   readonly isSpent: boolean
 }
@@ -52,6 +57,12 @@ export function cellResult(cell: FinishedCell): CellResult {
     kms: kmsResult(cell, scenarioTimeNs),
     ...measuredExposure(cell),
     tail: tailOf(recorders, latencies),
+    steadyState: {
+      warmUp: cell.warmUp,
+      put: driftsOf(latencies, 'put'),
+      get: driftsOf(latencies, 'get'),
+      gc: cell.gc,
+    },
     generatorLag: summarise(driver.lag.count > 0 ? [decodeHistogram(driver.lag.encode())] : []),
     memory: { rssBytes, rssGrowthBytes: rssBytes - rssBefore },
     histograms: task.histograms,
@@ -115,9 +126,6 @@ function fairnessOf({ envelope }: Scenario): Pick<CellResult, 'fairness'> {
   return fairness === undefined ? {} : { fairness }
 }
 
-/** The generator may lag by this at the 99th percentile before open-loop figures stop being what they claim. */
-const lagMaxNs = 10e6
-
 function validityOf({ driver, recorders, world, isSpent }: FinishedCell): CellResult['validity'] {
   if (isSpent) {
     const reason =
@@ -133,7 +141,7 @@ function validityOf({ driver, recorders, world, isSpent }: FinishedCell): CellRe
   if (saturated > 0)
     reasons.push(`${saturated} times were longer than an hour and count as one; lower load.rate`)
   const lag = driver.lag.count > 0 ? driver.lag.quantile(0.99) : 0
-  if (world.scenario.load.arrivals !== 'closed' && lag > lagMaxNs) {
+  if (world.scenario.load.arrivals !== 'closed' && lag > validityLimits.generatorLagP99Ns) {
     reasons.push(
       `the generator lagged its schedule by ${(lag / 1e6).toFixed(1)} ms at p99; lower load.rate or use the virtual clock`,
     )
@@ -144,16 +152,13 @@ function validityOf({ driver, recorders, world, isSpent }: FinishedCell): CellRe
   return { verdict: isValid ? 'valid' : 'invalid', reasons: [...lost, ...reasons] }
 }
 
-/** How far a contestant may fall behind the load, of which a record waits for KMS after the other. */
-const overrunShareMax = 0.05
-
 function overrunOf(
   { clock, workload, sealed, scenario }: CellWorld,
   { offeredUntil }: CellDriver,
 ): string | undefined {
   if (!sealed.isSerial || clock.kind === 'real' || scenario.load.arrivals === 'closed') return undefined
   const overrun = offeredUntil - workload.span
-  const most = overrunShareMax * workload.span + 2 * scenario.get.pollInterval
+  const most = validityLimits.overrunShare * workload.span + 2 * scenario.get.pollInterval
   if (overrun <= most) return undefined
   return `records of ${scenario.envelope.suite} wait for KMS one after another, ${(overrun / 1e9).toFixed(1)} s beyond the load; lower load.rate`
 }

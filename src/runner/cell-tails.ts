@@ -7,7 +7,7 @@
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
 
 import { RealClock } from '../clock/real-clock.ts'
-import { GcLog } from '../measure/gc-log.ts'
+import { GcLog, type GcTotals } from '../measure/gc-log.ts'
 import { TailRecorder } from '../measure/tail/tail-recorder.ts'
 import { openRunDelay } from '../measure/tail/work-span.ts'
 import type { CellWorld } from './cell-world.ts'
@@ -20,9 +20,11 @@ const firstUsesMin = 64
 export class CellTails implements Disposable {
   readonly put: TailRecorder
   readonly get: TailRecorder
+  readonly #collections = new GcLog()
   readonly #stack = new DisposableStack()
 
-  constructor({ scenario, clock }: CellWorld, collections = new GcLog()) {
+  constructor({ scenario, clock }: CellWorld) {
+    const collections = this.#collections
     collections.start()
     this.#stack.defer(() => collections.stop())
     const runDelay = openRunDelay()
@@ -46,6 +48,12 @@ export class CellTails implements Disposable {
       this.settle()
       await turnOfEventLoop()
     }
+    await this.#collections.settled()
+  }
+
+  /** Pauses of garbage collection since the cell's load began; whole once `finish` is done. */
+  get pauses(): GcTotals {
+    return this.#collections.totals
   }
 
   [Symbol.dispose](): void {

@@ -85,7 +85,7 @@ async function measureCell(task: CellTask): Promise<CellResult> {
   task.port.on('message', () => {
     isStopped = true
   })
-  await warmUp(task.scenario, () => isStopped)
+  const warmed = await warmUp(task.scenario, () => isStopped)
   const rssBefore = process.memoryUsage.rss()
   const audit = auditOf(task)
   let isSpent = false
@@ -122,11 +122,10 @@ async function measureCell(task: CellTask): Promise<CellResult> {
     if (kmsLines !== '') emit(kmsLines)
     const latencies = parseLatencyLog(log.join(''), task.histograms)
     const elapsedNs = monotonicNow() - startedAt
-    return cellResult({ task, world, driver, recorders, latencies, elapsedNs, rssBefore, isSpent })
+    const measured = { task, world, driver, recorders, latencies, elapsedNs, rssBefore, isSpent }
+    return cellResult({ ...measured, warmUp: warmed, gc: tails.pauses })
   } finally {
-    recorders.put.destroy()
-    recorders.get.destroy()
-    driver.lag.destroy()
+    for (const histograms of [recorders.put, recorders.get, driver.lag]) histograms.destroy()
   }
 }
 

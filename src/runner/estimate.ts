@@ -98,8 +98,8 @@ async function timePilot(scenario: Scenario): Promise<number | null> {
   const short = { ...scenario, measure: { ...scenario.measure, warmUpRecords } }
   await warmUp(short)
   const startedAt = monotonicNow()
-  await warmUp(short)
-  return (monotonicNow() - startedAt) / warmUpRecords
+  const { records } = await warmUp(short)
+  return (monotonicNow() - startedAt) / records
 }
 
 /** Times a few hundred records of a scenario through all arms; remembers alike ones. */

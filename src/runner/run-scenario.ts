@@ -83,7 +83,13 @@ async function runAndJudge(
   let { calibration } = begun
 
   if (open.length > 0) {
-    await using pool = new CellPool({ workers, spend, keyArns, isAudited: options.audit ?? false })
+    await using pool = new CellPool({
+      workers,
+      spend,
+      keyArns,
+      isAudited: options.audit ?? false,
+      calibration,
+    })
     if (calibration.nullRecordNs === 0) calibration = await pool.calibrate()
     const running: Run = { ...begun, status: 'running', calibration, cells: [...done.values()] }
     folder.writeRun(running)
