@@ -12,7 +12,7 @@ export interface FleetModel {
   readonly consumers: number
   readonly principals: number
   readonly shards: number
-  readonly arrivals: 'constant' | 'poisson' | 'bursts' | 'trace' | 'closed'
+  readonly arrivals: 'constant' | 'poisson' | 'bursts' | 'ramp' | 'steps' | 'trace' | 'closed'
   /** Calls of the whole stream, each of `batch` records. They choose front end and principal at random. */
   readonly callsPerSecond: number
   readonly batch: number

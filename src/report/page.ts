@@ -11,7 +11,7 @@ import type { Chart } from './charts/chart.ts'
 import { describeBytes, describeDuration } from '../units/quantity.ts'
 import { crossingSentences } from './crossings.ts'
 import { exposureNote, exposureTable } from './exposure.ts'
-import { fairnessNotes } from './fairness.ts'
+import { cellNotes } from './cell-notes.ts'
 import { describeCount, describeMetric, nothing, plural } from './figures.ts'
 import { html, Markup, type Part } from './markup.ts'
 import { calibrationNotes, glossary, methodNotes, type Note } from './notes.ts'
@@ -162,7 +162,7 @@ function cellsSection(run: Run): Markup {
     'Cells',
     html`${renderTable(cellTable(run), 'Cells')}
     ${failures.length === 0 ? undefined : html`<p>Records that failed: ${failures.join('; ')}.</p>`}
-    ${fairnessNotes(run).map((note) => html`<p>${note}</p>`)}`,
+    ${cellNotes(run).map((note) => html`<p>${note}</p>`)}`,
   )
 }
 

@@ -8,7 +8,7 @@ import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { crossingSentences } from './crossings.ts'
 import { exposureNote, exposureTable } from './exposure.ts'
-import { fairnessNotes } from './fairness.ts'
+import { cellNotes } from './cell-notes.ts'
 import { asksEncrypt } from './figures.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
 import { methodNotes } from './notes.ts'
@@ -99,7 +99,7 @@ function cellBlocks(run: Run): string[] {
     markdownTable(cellTable(run, cells)),
     `Times of put and get are service times. KMS calls are GenerateDataKey + Decrypt${cells.some(({ kms }) => asksEncrypt(kms)) ? ', and Encrypt where that is named' : ''}.`,
     ...kmsTroubles(cells).map(escape),
-    ...fairnessNotes(run).map((note) => `- ${escape(note)}`),
+    ...cellNotes(run).map((note) => `- ${escape(note)}`),
     ...leftOut(run.cells.length, 'cells; shown are the worst'),
   ]
 }

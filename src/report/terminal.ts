@@ -5,7 +5,7 @@
  * @module
  */
 import type { ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
-import { fairnessNotes } from './fairness.ts'
+import { cellNotes } from './cell-notes.ts'
 import { crossingSentences } from './crossings.ts'
 import { plural } from './figures.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
@@ -43,7 +43,7 @@ export function renderSummary(run: Run, options: TerminalOptions): string {
           ),
         ]
       : []),
-    ...fairnessNotes(run).map((note) => wrap(note, options.width)),
+    ...cellNotes(run).map((note) => wrap(note, options.width)),
     ...claimBlocks(run, options),
     ...crossingSentences(run).map((sentence) => wrap(sentence, options.width)),
     ...reasonBlock(run, options),

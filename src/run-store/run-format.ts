@@ -126,6 +126,8 @@ export const cellSchema = z.object({
   storedBytes: count,
   /** Records whose put or get failed, by error name. */
   failures: z.object({ put: z.record(z.string(), count), get: z.record(z.string(), count) }),
+  /** Records beside these that found `load.maxInFlight` calls in flight and went through no arm; missing if none did. */
+  drops: count.optional(),
   /** How long the load lasted on the scenario's clock. */
   scenarioTimeNs: z.number().min(0),
   /** How long the cell took on the wall. */

@@ -4,7 +4,8 @@
  *
  * The same code runs on both clocks. On the virtual clock a block may be ahead
  * of its time, since only the sealed arm looks at the clock; on the real clock,
- * and in a closed loop, a block is a single call.
+ * in a closed loop, and where calls in flight are limited, a block is a single
+ * call.
  *
  * @module
  */
@@ -20,6 +21,7 @@ import type { Arm } from './arm.ts'
 import { ArmOrder } from './arm-order.ts'
 import type { CellWorld } from './cell-world.ts'
 import { GetStage } from './get-stage.ts'
+import { InFlightLimit } from './in-flight-limit.ts'
 import type { PlantedStall } from './planted-stall.ts'
 import { PutBlock } from './put-block.ts'
 import { PutStage } from './put-stage.ts'
@@ -44,11 +46,13 @@ const longestDrain = seconds(86_400)
 export class CellDriver {
   readonly put: PutStage
   readonly get: GetStage
-  /** Records and their bytes, offered. */
+  /** Records and their bytes, offered to the arms. */
   records = 0
   bytes = 0
   /** Real clock: how late calls were offered, in ns. */
   readonly lag = new Histogram()
+  /** Records beside those that found `load.maxInFlight` calls in flight: offered to no arm. */
+  drops = 0
   isStopped = false
   /** When the last record of the load had been offered, in ns of the scenario's clock. */
   offeredUntil = 0
@@ -59,6 +63,7 @@ export class CellDriver {
   readonly #blockRecords: number
   readonly #pollInterval: number
   readonly #order: ArmOrder<Arm>
+  readonly #limit: InFlightLimit | undefined
   /** On the real clock, where the thread itself must stop. */
   readonly #stall: PlantedStall | undefined
   #tick: number
@@ -67,7 +72,10 @@ export class CellDriver {
   /** `onTurn` is called many times a second, between blocks; it may call `stop`. */
   constructor(world: CellWorld, recorders: CellRecorders, onTurn: () => void) {
     const { scenario, clock, workload, arms } = world
-    const isOneByOne = clock.kind === 'real' || scenario.load.arrivals === 'closed'
+    const { load } = scenario
+    const maxInFlight = load.arrivals === 'closed' ? undefined : load.maxInFlight
+    const isOneByOne = clock.kind === 'real' || load.arrivals === 'closed' || maxInFlight !== undefined
+    this.#limit = maxInFlight === undefined ? undefined : new InFlightLimit(maxInFlight)
     this.#world = world
     this.#recorders = recorders
     this.#onTurn = onTurn
@@ -76,7 +84,7 @@ export class CellDriver {
     this.#order = new ArmOrder(arms, randomStream(scenario.seed, 'arm-order/put'))
     this.#stall = clock.kind === 'real' ? world.sealed.stall : undefined
     this.stored = new StoredWatch(world.sealed.stream, scenario.envelope.suite)
-    this.put = new PutStage(clock, workload, (ordinal) => this.get.unstored(ordinal))
+    this.put = new PutStage(clock, workload, (ordinal) => this.get.unstored(ordinal), this.#limit)
     const getOrder = new ArmOrder(arms, randomStream(scenario.seed, 'arm-order/get'))
     this.get = new GetStage(clock, arms, scenario.get, recorders.get, getOrder)
     this.#tick = scenario.fleet.consumers > 0 ? this.#pollInterval : Infinity
@@ -132,7 +140,14 @@ export class CellDriver {
     if (clock.mustWait(next)) await clock.waitUntil(next)
     else clock.reach(next)
     if (clock.kind === 'real') this.lag.record(Math.max(0, clock.now() - next - excused))
-    const block = new PutBlock(this.#takeCalls(), this.#recorders.put)
+    const { records, bytes } = this
+    const calls = this.#takeCalls()
+    if (this.#limit?.admits(next, this.put.inFlight) === false) {
+      this.drops += this.records - records
+      Object.assign(this, { records, bytes })
+      return
+    }
+    const block = new PutBlock(calls, this.#recorders.put)
     const startedAt = monotonicNow()
     for (const arm of this.#order.next()) {
       // That the thread stood still is no plain arm's doing.

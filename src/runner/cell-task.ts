@@ -189,7 +189,7 @@ function progressOf(
   const share =
     workload.expectedRecords === undefined
       ? clock.now() / (duration ?? Infinity)
-      : driver.records / workload.expectedRecords
+      : (driver.records + driver.drops) / workload.expectedRecords
   const { calls } = kms.snapshot()
   return {
     share: Math.min(1, share),

@@ -11,6 +11,7 @@ import { ServiceError } from '../record-path/service-errors.ts'
 import type { OfferedCall, Workload } from '../workload/workload.ts'
 import { principalName, type Arm, type RecordSink } from './arm.ts'
 import type { CallInArm } from './call-in-arm.ts'
+import type { InFlightLimit } from './in-flight-limit.ts'
 import type { PutBlock } from './put-block.ts'
 import { SlowPuts } from './slow-puts.ts'
 
@@ -29,9 +30,16 @@ export class PutStage {
   /** Records of the sealed arm that were not stored, by error name. */
   readonly failures: Record<string, number> = {}
   #unexpected: unknown
+  readonly #limit: InFlightLimit | undefined
 
-  /** `onUnstored` is told the ordinal of each record that the sealed arm did not store. */
-  constructor(clock: DrivenClock, workload: Workload, onUnstored: (ordinal: number) => void) {
+  /** `onUnstored` is told the ordinal of each record that the sealed arm did not store, `limit` when its calls are complete. */
+  constructor(
+    clock: DrivenClock,
+    workload: Workload,
+    onUnstored: (ordinal: number) => void,
+    limit?: InFlightLimit,
+  ) {
+    this.#limit = limit
     this.#onUnstored = onUnstored
     this.#clock = clock
     this.#workload = workload
@@ -198,6 +206,9 @@ export class PutStage {
 
   #completed(current: CallInArm): void {
     current.block.called(current.arm.name, current.index, current.lapNs)
-    if (current.arm.name === 'sealed') this.#workload.completed(current.call, this.#clock.now())
+    if (current.arm.name !== 'sealed') return
+    const now = this.#clock.now()
+    this.#workload.completed(current.call, now)
+    this.#limit?.completes(Math.max(now, current.arm.freeAt[current.call.frontEnd]!))
   }
 }

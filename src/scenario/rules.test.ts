@@ -24,7 +24,39 @@ const uniformLatency = (min: string, max: string) => ({
 })
 const failing = (from: string, to: string) => ({ kms: { failures: [{ fault: 'slow', from, to }] } })
 
+const steps = (rate: string, duration: string) => ({
+  load: {
+    arrivals: 'steps',
+    steps: [
+      { rate: '0 /s', duration: '1 d' },
+      { rate, duration },
+    ],
+  },
+})
+const ramp = (to: string) => ({ load: { arrivals: 'ramp', from: '0 /s', to, duration: '1 min' } })
+
 const limits: readonly Limit[] = [
+  {
+    rule: 'a ramp lets something arrive',
+    accepted: ramp('1 /h'),
+    refused: ramp('0 /s'),
+    path: 'load.to',
+    message: /more than 0 \/s/,
+  },
+  {
+    rule: 'steps let something arrive',
+    accepted: steps('1 /h', '1 h'),
+    refused: steps('0 /s', '1 h'),
+    path: 'load.steps',
+    message: /more than 0 \/s/,
+  },
+  {
+    rule: 'steps last at most 104 days together',
+    accepted: steps('1 /h', '103 d'),
+    refused: steps('1 /h', '8899200000000001 ns'),
+    path: 'load.steps',
+    message: /at most 104 d together/,
+  },
   {
     rule: 'a size is at most 10 MiB',
     accepted: { records: { size: '10 MiB' } },

@@ -38,6 +38,10 @@ export function expectedRecords({ load }: Pick<Scenario, 'load'>): number | unde
     case 'poisson':
     case 'bursts':
       return load.rate * inSeconds(load.duration)
+    case 'ramp':
+      return ((load.from + load.to) / 2) * inSeconds(load.duration)
+    case 'steps':
+      return load.steps.reduce((sum, { rate, duration }) => sum + rate * inSeconds(duration), 0)
     case 'trace':
     case 'closed':
       return undefined
@@ -59,7 +63,7 @@ function checkLoad(scenario: Scenario): readonly Draft[] {
   if (records > recordsMax) {
     const about = `about ${records.toExponential(1)} records`
     faults.push(
-      fault(['load', 'rate'], `makes ${about} with load.duration, and 1.1e+12 are the most: lower one`),
+      fault(rateKey(load), `makes ${about} with load.duration, and 1.1e+12 are the most: lower one`),
     )
   }
   if (load.arrivals === 'closed' && scenario.clock === 'virtual' && load.thinkTime === 0) {
@@ -68,7 +72,25 @@ function checkLoad(scenario: Scenario): readonly Draft[] {
     faults.push(fault(['load', 'thinkTime'], reason))
   }
   if (load.arrivals === 'bursts') faults.push(...checkBursts(load.burst, load.duration))
+  if (records === 0 && (load.arrivals === 'ramp' || load.arrivals === 'steps'))
+    faults.push(fault(rateKey(load), 'lets nothing arrive: give some rate that is more than 0 /s'))
+  if (load.arrivals === 'steps' && load.duration === undefined && stepsDuration(load.steps) > durationMax)
+    faults.push(
+      fault(
+        ['load', 'steps'],
+        'must last at most 104 d together, the longest time that nanoseconds hold exactly',
+      ),
+    )
   return faults
+}
+
+/** The key that says how much arrives. */
+function rateKey({ arrivals }: Scenario['load']): FaultPath {
+  return ['load', arrivals === 'ramp' ? 'to' : arrivals === 'steps' ? 'steps' : 'rate']
+}
+
+function stepsDuration(steps: readonly { readonly duration: Nanoseconds }[]): number {
+  return steps.reduce((sum, { duration }) => sum + duration, 0)
 }
 
 /** PutRecords takes 10 MiB, partition keys included. Where sizes vary, a call that is too large is refused when it comes. */

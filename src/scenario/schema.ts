@@ -12,53 +12,19 @@ import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
 import { jsonSchemaOf, z } from '../schema.ts'
 import { keyCacheSchema, readerCacheSchema } from './cache-schema.ts'
 import { kmsSchema } from './kms-schema.ts'
+import { file, loadSchema } from './load-schema.ts'
 import { withoutComparison } from './metric-expression.ts'
 import { metrics, statisticPattern } from './metrics.ts'
 import { plantedSchema } from './planted-schema.ts'
-import { distributionOf, duration, positiveDuration, positiveRate, size } from './quantity-schema.ts'
+import { distributionOf, positiveDuration, size } from './quantity-schema.ts'
 
 const count = (min: number, max: number) => z.int().min(min).max(max)
-/** A file beside the scenario; the loader resolves it and refuses what is not a readable file. */
-const file = z.string().min(1).max(4096)
-
 /** Kinesis takes records of up to 10 MiB. */
 export const recordSizeMax = 10 * 2 ** 20
 const recordSize = size.refine(
   (value) => value <= recordSizeMax,
   'must be at most 10 MiB, the largest record of a stream',
 )
-
-const load = z.discriminatedUnion('arrivals', [
-  z.strictObject({ arrivals: z.literal('constant'), rate: positiveRate, duration: positiveDuration }),
-  z.strictObject({ arrivals: z.literal('poisson'), rate: positiveRate, duration: positiveDuration }),
-  z.strictObject({
-    arrivals: z.literal('bursts'),
-    rate: positiveRate.describe('mean rate over bursts and pauses'),
-    duration: positiveDuration,
-    burst: z.strictObject({
-      every: positiveDuration.describe('from the start of one burst to the start of the next'),
-      length: positiveDuration.describe('all arrivals fall in the first `length` of `every`, Poisson'),
-    }),
-  }),
-  z.strictObject({
-    arrivals: z.literal('trace'),
-    trace: z.strictObject({
-      file: file.describe('NDJSON, CSV or JSON array with one arrival per row'),
-      time: z
-        .string()
-        .min(1)
-        .describe('field with the time: ISO 8601, or a number of seconds since any epoch'),
-      speed: z.number().positive().max(1e6).default(1).describe('2 replays twice as fast'),
-    }),
-    duration: positiveDuration.optional().describe('stop there; the whole trace if left out'),
-  }),
-  z.strictObject({
-    arrivals: z.literal('closed'),
-    clients: count(1, 10_000).describe('each has one call in flight'),
-    thinkTime: duration.describe('from completion to the next call of the same client'),
-    duration: positiveDuration,
-  }),
-])
 
 const partitionKeys = z.discriminatedUnion('distribution', [
   z.strictObject({ distribution: z.literal('uniform'), count: count(1, 1_000_000) }),
@@ -126,7 +92,7 @@ export const scenarioSchema = z.strictObject({
     })
     .prefault({}),
   stream: z.strictObject({ shards: count(1, 10_000).default(1) }).prefault({}),
-  load,
+  load: loadSchema,
   records: records.prefault({}),
   put: z.strictObject({ batch: count(1, 500).default(1).describe('records in a call') }).prefault({}),
   get: z

@@ -27,7 +27,7 @@ fleet:
   principals: 1 # credentials; they never share key material
 
 load:
-  arrivals: poisson # constant | poisson | bursts | trace | closed
+  arrivals: poisson # constant | poisson | bursts | ramp | steps | trace | closed
   rate: 20 /s # records of the whole stream
   duration: 10 min # on the scenario's clock
 

@@ -29,6 +29,20 @@ export type LoadSpec =
       readonly burst: { readonly every: Nanoseconds; readonly length: Nanoseconds }
     }
   | {
+      readonly arrivals: 'ramp'
+      readonly from: PerSecond
+      readonly to: PerSecond
+      readonly duration: Nanoseconds
+      readonly spacing: Spacing
+    }
+  | {
+      readonly arrivals: 'steps'
+      readonly steps: readonly { readonly rate: PerSecond; readonly duration: Nanoseconds }[]
+      /** Ends the steps earlier. */
+      readonly duration?: Nanoseconds | undefined
+      readonly spacing: Spacing
+    }
+  | {
       readonly arrivals: 'trace'
       /** One call per row of `file`; `speed` 2 replays twice as fast. */
       readonly trace: { readonly file: string; readonly time: string; readonly speed: number }
@@ -40,6 +54,9 @@ export type LoadSpec =
       readonly thinkTime: Nanoseconds
       readonly duration: Nanoseconds
     }
+
+/** Of calls whose rate changes: at random, or each after as much of the load as the one before. */
+export type Spacing = 'poisson' | 'constant'
 
 export type ArrivalName = LoadSpec['arrivals']
 

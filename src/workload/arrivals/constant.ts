@@ -23,7 +23,7 @@ export const constantArrivals: ArrivalFactory<'constant'> = ({ rate, duration },
 }
 
 /** Corrects `estimate`, which is off by rounding at most, to the number of calls strictly before `duration`. */
-function callsBefore(duration: number, timeOf: (call: number) => number, estimate: number): number {
+export function callsBefore(duration: number, timeOf: (call: number) => number, estimate: number): number {
   let calls = Math.ceil(estimate)
   while (calls > 0 && timeOf(calls - 1) >= duration) calls -= 1
   while (timeOf(calls) < duration) calls += 1

@@ -10,12 +10,16 @@ import { burstArrivals } from './bursts.ts'
 import { closedArrivals } from './closed.ts'
 import { constantArrivals } from './constant.ts'
 import { poissonArrivals } from './poisson.ts'
+import { rampArrivals } from './ramp.ts'
+import { stepArrivals } from './steps.ts'
 import { traceArrivals } from './trace.ts'
 
 const factories: { readonly [Name in ArrivalName]: ArrivalFactory<Name> } = {
   constant: constantArrivals,
   poisson: poissonArrivals,
   bursts: burstArrivals,
+  ramp: rampArrivals,
+  steps: stepArrivals,
   trace: traceArrivals,
   closed: closedArrivals,
 }
