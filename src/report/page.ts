@@ -38,6 +38,25 @@ export interface DrawnChart {
 }
 
 export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
+  return htmlDocument(
+    scenarioName(run),
+    html`${masthead(run)}
+      <main>
+        ${claimsSection(run)} ${thresholdsSection(run)} ${cellsSection(run)} ${exposureSection(run)}
+        ${chartsSection(charts)} ${section('How it was measured', notes(methodNotes(run)))}
+        ${section('Calibration', notes(calibrationNotes(run)))}
+        ${section('Environment', notes(environmentNotes(run)))} ${section('Words', notes(glossary))}
+        ${filesSection(run, charts)}
+      </main>
+      <footer>
+        Drawn by sealbench ${run.environment.sealbench} from run.json and the histograms beside this file;
+        nothing was loaded from anywhere else.
+      </footer>`,
+  )
+}
+
+/** A whole page around `body`, whose policy lets nothing in but its own style and inline pictures. */
+export function htmlDocument(title: string, body: Markup): string {
   // One string, because the policy allows exactly these bytes.
   const style = new Markup(`<style>${pageStyle}</style>`)
   const policy = `default-src 'none'; style-src 'sha256-${digest(pageStyle)}'; img-src data:; base-uri 'none'; form-action 'none'`
@@ -47,23 +66,12 @@ export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="generator" content="sealbench ${run.environment.sealbench}" />
-        <title>${scenarioName(run)} · sealbench</title>
+        <meta name="generator" content="sealbench" />
+        <title>${title} · sealbench</title>
         ${style}
       </head>
       <body>
-        ${masthead(run)}
-        <main>
-          ${claimsSection(run)} ${thresholdsSection(run)} ${cellsSection(run)} ${exposureSection(run)}
-          ${chartsSection(charts)} ${section('How it was measured', notes(methodNotes(run)))}
-          ${section('Calibration', notes(calibrationNotes(run)))}
-          ${section('Environment', notes(environmentNotes(run)))} ${section('Words', notes(glossary))}
-          ${filesSection(run, charts)}
-        </main>
-        <footer>
-          Drawn by sealbench ${run.environment.sealbench} from run.json and the histograms beside this file;
-          nothing was loaded from anywhere else.
-        </footer>
+        ${body}
       </body>
     </html> `
   return page.toString()
@@ -189,7 +197,7 @@ function chartsSection(charts: readonly DrawnChart[]): Part {
   return section('Pictures', html`${charts.map(figure)}`)
 }
 
-function figure({ chart, wideSvg, narrowSvg }: DrawnChart): Markup {
+export function figure({ chart, wideSvg, narrowSvg }: DrawnChart): Markup {
   return html`<figure class="card" id="${chart.id}">
     <h3>${chart.title}</h3>
     <p class="finding">${chart.finding}</p>
@@ -203,7 +211,7 @@ function figure({ chart, wideSvg, narrowSvg }: DrawnChart): Markup {
   </figure>`
 }
 
-function section(title: string, body: Part): Markup {
+export function section(title: string, body: Part): Markup {
   return html`<section>
     <h2>${title}</h2>
     ${body}

@@ -52,7 +52,7 @@ export function renderSummary(run: Run, options: TerminalOptions): string {
   return blocks.join('\n\n')
 }
 
-function paint(text: string, sgr: number, { color }: TerminalOptions): string {
+export function paint(text: string, sgr: number, { color }: TerminalOptions): string {
   return color ? `\u001B[${sgr}m${text}\u001B[0m` : text
 }
 
@@ -93,7 +93,7 @@ function reasonBlock(run: Run, options: TerminalOptions): string[] {
   return lines.length > 0 ? [lines.join('\n')] : []
 }
 
-function wrap(text: string, width: number, indent = ''): string {
+export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = []
   let line = indent
   for (const word of printable(text).split(' ').filter(Boolean)) {

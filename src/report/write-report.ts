@@ -44,15 +44,26 @@ export async function writeReport(
   const drawn: DrawnChart[] = []
   const written: string[] = []
   for (const chart of charts) {
-    const wide = await draw(chart, 'wide', wideWidth)
-    written.push(writeFile(path.join(folder, 'charts', `${chart.id}.svg`), standalone(wide)))
-    const narrow = await draw(chart, 'narrow', narrowWidth)
-    drawn.push({ chart, wideSvg: withCssColours(wide), narrowSvg: withCssColours(narrow) })
+    const { picture, onPage } = await drawChart(chart)
+    written.push(writeFile(path.join(folder, 'charts', `${chart.id}.svg`), standalone(picture)))
+    drawn.push(onPage)
   }
   return {
     charts: written,
     summary: writeFile(path.join(folder, 'summary.md'), renderMarkdown(run, charts)),
     html: writeFile(path.join(folder, 'report.html'), renderPage(run, drawn)),
+  }
+}
+
+/** A chart as a picture of its own, and as it stands on a page. */
+export async function drawChart(
+  chart: Chart,
+): Promise<{ readonly picture: string; readonly onPage: DrawnChart }> {
+  const wide = await draw(chart, 'wide', wideWidth)
+  const narrow = await draw(chart, 'narrow', narrowWidth)
+  return {
+    picture: wide,
+    onPage: { chart, wideSvg: withCssColours(wide), narrowSvg: withCssColours(narrow) },
   }
 }
 

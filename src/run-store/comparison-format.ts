@@ -68,6 +68,23 @@ const changeSchema = z.object({
   reason: z.string(),
 })
 
+/** How far each quantile of sealed service time has moved in one cell. */
+const quantileShiftSchema = z.object({
+  cellId: z.string(),
+  operation: z.enum(['put', 'get']),
+  points: z.array(
+    z.object({
+      /** In (0, 1). */
+      q: z.number(),
+      baseNs: z.number(),
+      candidateNs: z.number(),
+      /** Relative, with its 95 % interval. */
+      change: z.number(),
+      ci95: interval,
+    }),
+  ),
+})
+
 export const comparisonSchema = z.object({
   comparisonVersion: z.literal(comparisonVersion),
   /** Name of the scenario. */
@@ -81,6 +98,7 @@ export const comparisonSchema = z.object({
   /** Cells that looked like a regression and were run again before this verdict. */
   rerunCells: z.array(z.string()),
   changes: z.array(changeSchema),
+  shifts: z.array(quantileShiftSchema),
   /** What differs between the two sides and was accepted because somebody asked for it. */
   warnings: z.array(z.string()),
   /** `inconclusive`: nothing could be told. */
@@ -92,6 +110,7 @@ export const comparisonSchema = z.object({
 
 export type ComparedSide = z.infer<typeof sideSchema>
 export type ChangeVerdict = (typeof changeVerdicts)[number]
+export type QuantileShift = z.infer<typeof quantileShiftSchema>
 export type Change = z.infer<typeof changeSchema>
 export type Comparison = z.infer<typeof comparisonSchema>
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 
@@ -17,13 +17,22 @@ import { readRun, runFoldersIn, type StoredRun } from '../run-store/read-run.ts'
 export interface Program {
   /** Its `bin/sealbench.js`. */
   readonly file: string
-  /** Whether it is this one, and so knows every option of this one. */
-  readonly isThis: boolean
+  /** Whether its `run` takes this option. */
+  readonly knows: (option: string) => boolean
 }
 
 export const thisProgram: Program = {
   file: path.join(import.meta.dirname, '../../bin/sealbench.js'),
-  isThis: true,
+  knows: () => true,
+}
+
+/** A sealbench of another revision. @throws {RepetitionFailedError} where it cannot be started. */
+export function programAt(file: string): Program {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file, 'run', '--help'], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new RepetitionFailedError(file, status, stderr)
+  return { file, knows: (option) => stdout.includes(`${option} `) }
 }
 
 export interface FreshRunOptions {
@@ -34,7 +43,7 @@ export interface FreshRunOptions {
   readonly name: string
   /** Folder of all such runs. */
   readonly output: string
-  /** Cells to run; all if left out. Only where the program is this one. */
+  /** Cells to run; all if left out. The program must know `--cells`. */
   readonly cells?: readonly string[] | undefined
   readonly workers?: number | undefined
   readonly maxKmsCalls?: number | undefined
@@ -108,6 +117,6 @@ function argumentsOf({
     ...(audit === true ? ['--audit'] : []),
     ...(cells === undefined ? [] : ['--cells', cells.join(',')]),
     // Another revision may not know it; its pictures are for nobody, and cost a second.
-    ...(program.isThis ? ['--no-report'] : []),
+    ...(program.knows('--no-report') ? ['--no-report'] : []),
   ]
 }

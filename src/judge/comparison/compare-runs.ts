@@ -11,12 +11,15 @@ import {
   type ComparedSide,
   type Comparison,
 } from '../../run-store/comparison-format.ts'
-import { isBroken } from '../../run-store/run-format.ts'
+import { isBroken, type CellResult } from '../../run-store/run-format.ts'
+import { operations } from '../../measure/series.ts'
 import type { MetricReference } from '../../scenario/metric-expression.ts'
 import { holm } from '../../statistics/holm.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { judgeChange, settleChange, type Design } from './change.ts'
+import { judgeChange, settleChange } from './change.ts'
 import { cellGroupsOf, comparedByDefault, type RunGroup } from './compared-runs.ts'
+import type { Design } from './interval-of-change.ts'
+import { quantileShiftOf } from './quantile-shift.ts'
 
 export interface ComparisonOptions {
   readonly base: RunGroup
@@ -60,6 +63,7 @@ export function compareRuns(options: ComparisonOptions): Comparison {
     tolerance,
     rerunCells: [...(options.rerunCells ?? [])],
     changes,
+    shifts: shiftsOf(options),
     warnings: [...(options.warnings ?? [])],
     verdict,
     reasons: [...reasonsOf(changes), ...broken],
@@ -67,16 +71,26 @@ export function compareRuns(options: ComparisonOptions): Comparison {
   }
 }
 
-function draftChanges(
-  { base, candidate, design, questions = comparedByDefault, by = [] }: ComparisonOptions,
-  tolerance: number,
-) {
-  const inBoth = base.runs[0]!.run.cells.filter(({ id, params }) =>
+/** Cells of the base that the candidate has too. */
+function sharedCells({ base, candidate }: ComparisonOptions): CellResult[] {
+  return base.runs[0]!.run.cells.filter(({ id, params }) =>
     candidate.runs.some(({ run }) =>
       run.cells.some((cell) => cell.id === id && JSON.stringify(cell.params) === JSON.stringify(params)),
     ),
   )
-  return cellGroupsOf(inBoth, by)
+}
+
+function shiftsOf(options: ComparisonOptions) {
+  const { base, candidate, design } = options
+  const sides = { base: base.runs, candidate: candidate.runs }
+  return sharedCells(options).flatMap(({ id }) =>
+    operations.flatMap((operation) => quantileShiftOf(id, operation, sides, design) ?? []),
+  )
+}
+
+function draftChanges(options: ComparisonOptions, tolerance: number) {
+  const { base, candidate, design, questions = comparedByDefault, by = [] } = options
+  return cellGroupsOf(sharedCells(options), by)
     .flatMap((cells) =>
       questions.map((question) => judgeChange({ question, cells, base, candidate, design, tolerance })),
     )

@@ -11,7 +11,7 @@ import type { MetricReference } from '../../scenario/metric-expression.ts'
 import { metricNamed, quantileOf } from '../../scenario/metrics.ts'
 import { samplesBeyond, samplesNeededBeyond } from '../../statistics/bootstrap.ts'
 import { mergeBuckets, totalCount } from '../../statistics/buckets.ts'
-import type { Operation, SeriesKind } from '../../measure/series.ts'
+import type { LatencyLog, Operation, SeriesKind } from '../../measure/series.ts'
 import { pointEstimateOf } from '../evidence.ts'
 import { segmentsOfSeries } from '../operation-result.ts'
 
@@ -20,6 +20,20 @@ export interface RunGroup {
   /** What a person calls it. */
   readonly name: string
   readonly runs: readonly StoredRun[]
+}
+
+/** Keeps the histograms of the cell that was asked for last at hand, as questions come cell by cell. */
+export function runGroup(name: string, runs: readonly StoredRun[]): RunGroup {
+  return { name, runs: runs.map(withLogAtHand) }
+}
+
+function withLogAtHand(stored: StoredRun): StoredRun {
+  let last: { readonly cellId: string; readonly log: LatencyLog } | undefined
+  const logOf = (cellId: string): LatencyLog => {
+    if (last?.cellId !== cellId) last = { cellId, log: stored.logOf(cellId) }
+    return last.log
+  }
+  return { ...stored, logOf }
 }
 
 /** Cells that are compared as one: a single one, or all that share the values of some parameters. */

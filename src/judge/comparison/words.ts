@@ -5,6 +5,7 @@
  */
 import type { Change } from '../../run-store/comparison-format.ts'
 import { metricNamed } from '../../scenario/metrics.ts'
+import { describeShare, describeSize } from '../../units/share.ts'
 import { describeValue } from '../words.ts'
 
 export interface ChangeContext {
@@ -12,14 +13,6 @@ export interface ChangeContext {
   /** What the negative control moved by, relative. */
   readonly drift: number
   readonly isCounted: boolean
-}
-
-/** `+10.2 %`; a true minus sign, and no sign for nothing. */
-export function describeShare(share: number): string {
-  const percent = Math.abs(share * 100)
-  const text = percent >= 100 ? percent.toFixed(0) : percent.toFixed(percent >= 10 ? 1 : 2)
-  const sign = Number(text) === 0 ? '' : share < 0 ? '−' : '+'
-  return `${sign}${text} %`
 }
 
 /** `put.sealed.serviceTime p50`. */
@@ -48,14 +41,14 @@ function because(change: Change, { tolerance, drift, isCounted }: ChangeContext)
   if (verdict === 'improvement') return `better by more than ${margin}`
   if (isCounted) return `within ${margin}`
   if (pValue! <= 0.05) return 'would be a change by itself, but not among all that were looked at'
-  const seen = `a change of ${describeShare(detectable!).slice(1)} would be found four times out of five`
+  const seen = `a change of ${describeSize(detectable!)} would be found four times out of five`
   return isRunToRunMeasured
     ? `no difference beyond ${margin}; ${seen}`
     : `no difference beyond ${margin}, as single runs of equal code may differ as much; ${seen}: repeat the runs to see less (run --repetitions 5)`
 }
 
 function tolerated(tolerance: number, drift: number): string {
-  const share = describeShare(Math.max(tolerance, drift)).replace('+', '')
+  const share = describeSize(Math.max(tolerance, drift))
   return drift > tolerance
     ? `${share}, which the plain arm moved by although nothing seals there: the machine is not what it was`
     : `${share} tolerated`

@@ -1,0 +1,25 @@
+/**
+ * A comparison as Markdown: what a merge request is to be told.
+ *
+ * @module
+ */
+import type { Comparison } from '../../run-store/comparison-format.ts'
+import { markdownTable } from '../summary.ts'
+import { escapeMarkdown as escape } from '../text.ts'
+import { changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'
+
+const rowsMax = 200
+
+export function renderComparisonMarkdown(comparison: Comparison): string {
+  const { scenario, changes, warnings, reasons, exitCode } = comparison
+  const left = changes.length - rowsMax
+  const blocks = [
+    `## sealbench: ${escape(scenario)}`,
+    `**${escape(comparisonHeadline(comparison))}** Exit code ${exitCode}.`,
+    ...[...warnings, ...reasons].map((text) => `- ${escape(text)}`),
+    markdownTable(changeTable({ ...comparison, changes: changes.slice(0, rowsMax) })),
+    ...(left > 0 ? [`${left} more figures stand in comparison.json.`] : []),
+    escape(comparisonMethod(comparison)),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}

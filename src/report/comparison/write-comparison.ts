@@ -1,0 +1,38 @@
+/**
+ * Writes a comparison for people and programs: page, Markdown and JSON, from
+ * the comparison alone.
+ *
+ * @module
+ */
+import path from 'node:path'
+
+import type { Comparison } from '../../run-store/comparison-format.ts'
+import { makeFolder, writeWhole, writing } from '../../run-store/run-folder.ts'
+import type { DrawnChart } from '../page.ts'
+import { drawChart } from '../write-report.ts'
+import { comparisonCharts } from './comparison-charts.ts'
+import { renderComparisonMarkdown } from './comparison-markdown.ts'
+import { renderComparisonPage } from './comparison-page.ts'
+
+/** Where each form of it goes; those left out are not written. */
+export interface ComparisonFiles {
+  readonly json?: string | undefined
+  readonly markdown?: string | undefined
+  readonly html?: string | undefined
+}
+
+/** @throws {OutputUnwritableError} */
+export async function writeComparison(comparison: Comparison, files: ComparisonFiles): Promise<void> {
+  const { json, markdown, html } = files
+  if (json !== undefined) writeText(json, `${JSON.stringify(comparison, undefined, 2)}\n`)
+  if (markdown !== undefined) writeText(markdown, renderComparisonMarkdown(comparison))
+  if (html === undefined) return
+  const drawn: DrawnChart[] = []
+  for (const chart of comparisonCharts(comparison)) drawn.push((await drawChart(chart)).onPage)
+  writeText(html, renderComparisonPage(comparison, drawn))
+}
+
+function writeText(file: string, text: string): void {
+  makeFolder(path.dirname(file))
+  writing(file, () => writeWhole(file, text))
+}
