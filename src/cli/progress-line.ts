@@ -16,14 +16,14 @@ const plainEvery = 5000
 
 export interface ProgressLine {
   readonly show: (progress: RunProgress) => void
-  /** A repetition of so many cells begins, counted from 1. */
-  readonly repetition: (repetition: number, cells: number) => void
+  /** Tells in one line what begins now. */
+  readonly note: (text: string) => void
   /** Leaves the terminal as it was. */
   readonly end: () => void
 }
 
 export function progressLine(stream: NodeJS.WriteStream, isQuiet: boolean): ProgressLine {
-  if (isQuiet) return { show: ignore, repetition: ignore, end: ignore }
+  if (isQuiet) return { show: ignore, note: ignore, end: ignore }
   return stream.isTTY ? liveLine(stream) : plainLines(stream)
 }
 
@@ -39,9 +39,9 @@ function liveLine(stream: NodeJS.WriteStream): ProgressLine {
       const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
       stream.write(`${bar} ${describeProgress(progress)}`.slice(0, outputWidth(stream) - 1))
     },
-    repetition(repetition, cells) {
+    note(text) {
       clear()
-      stream.write(describeRepetition(repetition, cells))
+      stream.write(text.slice(0, outputWidth(stream) - 1))
     },
     end: clear,
   }
@@ -58,16 +58,12 @@ function plainLines(stream: NodeJS.WriteStream): ProgressLine {
       shownDone = progress.cellsDone
       stream.write(`${describeProgress(progress)}\n`)
     },
-    repetition: (repetition, cells) => void stream.write(`${describeRepetition(repetition, cells)}\n`),
+    note: (text) => void stream.write(`${text}\n`),
     end: ignore,
   }
 }
 
 function ignore(): void {}
-
-function describeRepetition(repetition: number, cells: number): string {
-  return `repetition ${repetition}: ${cells} ${cells === 1 ? 'cell' : 'cells'} in a fresh process`
-}
 
 function describeProgress({
   share,

@@ -10,9 +10,11 @@ import yargs, { type Argv } from 'yargs'
 import { OutputUnwritableError, UsageError } from '../errors.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
 import { packageVersion } from '../runner/environment.ts'
+import { compareCommand } from './commands/compare.ts'
 import { envelopeCommand } from './commands/envelope.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
+import { gateCommand } from './commands/gate.ts'
 import { initCommand } from './commands/init.ts'
 import { kmsCommand } from './commands/kms.ts'
 import { reportCommand } from './commands/report.ts'
@@ -28,6 +30,8 @@ const commands: readonly Command[] = [
   validateCommand,
   explainCommand,
   reportCommand,
+  compareCommand,
+  gateCommand,
   exportCommand,
   initCommand,
   strategiesCommand,
@@ -66,7 +70,7 @@ export async function main(args: readonly string[]): Promise<number> {
 function commandLine(args: readonly string[], done: (exitCode: number) => void): Argv {
   const parser: Argv = yargs([...args])
     .scriptName('sealbench')
-    .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false })
+    .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false, 'populate--': true })
     .usage(
       '$0 <command>\n\nMeasures what a stream’s server-side encryption costs in latency, KMS calls and money, ' +
         'and gives a verdict on each claim with its evidence.',
@@ -111,7 +115,21 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
 }
 
 /** Options that may be given several times, and what yargs itself makes a list of. */
-const lists = new Set(['_', 'context', 'scenario', 'tlsHost', 'tls-host', 'run', 'to', 'export'])
+const lists = new Set([
+  '_',
+  '--',
+  'runs',
+  'metric',
+  'by',
+  'allow',
+  'context',
+  'scenario',
+  'tlsHost',
+  'tls-host',
+  'run',
+  'to',
+  'export',
+])
 
 function checkGivenOnce(given: Readonly<Record<string, unknown>>): void {
   const twice = Object.keys(given).find((name) => Array.isArray(given[name]) && !lists.has(name))
@@ -125,5 +143,5 @@ function optionsOf(parser: Argv): readonly string[] {
 }
 
 const exitCodeHelp =
-  'Exit codes: 0 ok, 1 error inside sealbench, 2 usage or invalid scenario, 3 threshold failed, 5 claim refuted, ' +
-  '6 inconclusive (only with --strict), 7 run invalid, 9 KMS or environment unusable, 130 interrupted (what was measured is saved).'
+  'Exit codes: 0 ok, 1 error inside sealbench, 2 usage or invalid scenario, 3 threshold failed, 4 regression, ' +
+  '5 claim refuted, 6 inconclusive (only with --strict), 7 run invalid, 8 no baseline, 9 KMS or environment unusable, 130 interrupted (what was measured is saved).'

@@ -1,6 +1,6 @@
 /**
- * The options that say how often a scenario is run: once, a number of times in
- * fresh processes, or until its claims are decided.
+ * The options that say what of a scenario is run and how often: once, a number
+ * of times in fresh processes, or until its claims are decided.
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { parseQuantity } from '../units/quantity.ts'
 import { nanoseconds, seconds } from '../units/units.ts'
 
 export interface SamplingOptions {
+  readonly cells: string | undefined
   readonly repetitions: number | undefined
   readonly untilDecided: boolean
   readonly maxTime: string | undefined
@@ -26,6 +27,10 @@ const repetitionsMax = 1000
 
 export function withSamplingOptions(parser: Argv): Argv {
   return parser
+    .option('cells', {
+      type: 'string',
+      describe: 'Run only these cells, such as c01,c07; explain lists them',
+    })
     .option('repetitions', {
       type: 'number',
       describe: 'Run it this many times in fresh processes; intervals then cover a rerun',

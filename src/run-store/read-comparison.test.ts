@@ -17,6 +17,7 @@ const empty = comparisonSchema.parse({
   tolerance: 0.05,
   rerunCells: [],
   changes: [],
+  shifts: [],
   warnings: [],
   verdict: 'inconclusive',
   shifts: [],

@@ -21,6 +21,13 @@ export interface StoredRun {
   readonly logOf: (cellId: string) => LatencyLog
 }
 
+/** The run in `place`, or all runs where it is a folder of several. @throws {RunUnreadableError} */
+export function readRunsIn(place: string): StoredRun[] {
+  const isFolder = statSync(place).isDirectory()
+  const runs = isFolder && !existsSync(path.join(place, runFileName)) ? runFoldersIn(place) : []
+  return runs.length > 0 ? runs.map(readRun) : [readRun(place)]
+}
+
 /** The histograms of one cell as they are stored; empty where it has none. */
 export function histogramTextOf({ folder, run }: StoredRun, cellId: string): string {
   const cell = run.cells.find(({ id }) => id === cellId)

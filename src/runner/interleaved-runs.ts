@@ -47,7 +47,11 @@ export async function interleave(options: InterleavedOptions): Promise<StoredRun
       const { name, program, scenarioFile } = versions[index]!
       onRun?.(round + 1, name)
       const run = await freshRun({
-        ...{ program, scenario: scenarioFile, name: scenario, workers, signal },
+        program,
+        scenario: scenarioFile,
+        name: scenario,
+        workers,
+        signal,
         output: path.join(output, name),
         cells: program.knows('--cells') ? cells : undefined,
       })

@@ -50,11 +50,8 @@ function git(args: readonly string[], cwd: string, fault: string): string {
   try {
     return execFileSync('git', [...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
   } catch (cause) {
-    const said =
-      String((cause as { stderr?: unknown }).stderr ?? '')
-        .trim()
-        .split('\n')
-        .at(-1) ?? ''
+    const { stderr } = cause as { readonly stderr?: string }
+    const said = stderr?.trim().split('\n').at(-1) ?? ''
     throw new RevisionUnusableError(`${fault}${said === '' ? '' : `: ${said}`}.`, { cause })
   }
 }
@@ -71,10 +68,6 @@ function projectOf(folder: string, top: string): string {
 }
 
 function install(project: string, here: string, revision: string): void {
-  const lockOf = (place: string): string | undefined => {
-    const file = path.join(place, 'package-lock.json')
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined
-  }
   const packages = path.join(here, 'node_modules')
   if (lockOf(project) === lockOf(here) && existsSync(packages)) {
     symlinkSync(packages, path.join(project, 'node_modules'))
@@ -90,6 +83,11 @@ function install(project: string, here: string, revision: string): void {
       cause,
     })
   }
+}
+
+function lockOf(place: string): string | undefined {
+  const file = path.join(place, 'package-lock.json')
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
 /** The repository may be that of sealbench, or of a project that uses it. */

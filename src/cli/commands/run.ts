@@ -6,13 +6,16 @@
 import path from 'node:path'
 
 import { exitCodes } from '../../judge/exit-codes.ts'
+import { plural } from '../../report/figures.ts'
 import { renderSummary } from '../../report/terminal.ts'
 import { printable } from '../../report/text.ts'
 import type { FinishedRun } from '../../runner/judge-run.ts'
 import { repeatScenario } from '../../runner/repeat-scenario.ts'
 import { runScenario } from '../../runner/run-scenario.ts'
+import { checkBaselineName, saveBaseline } from '../../run-store/baselines.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import { selectCells } from '../../scenario/select-cells.ts'
+import { withBaselineOptions, type BaselineOptions } from '../baseline-options.ts'
 import { checkWorkers } from '../check-workers.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import { parseTargets, writeExports } from '../export-targets.ts'
@@ -22,7 +25,7 @@ import { interruption } from '../interruption.ts'
 import { samplingOf, withSamplingOptions, type SamplingOptions } from '../sampling-options.ts'
 import { findUnfinished } from '../unfinished-run.ts'
 
-interface Given extends KmsOptions, SamplingOptions {
+interface Given extends KmsOptions, SamplingOptions, BaselineOptions {
   readonly scenario: string
   readonly output: string
   readonly workers: number | undefined
@@ -30,7 +33,6 @@ interface Given extends KmsOptions, SamplingOptions {
   readonly strict: boolean
   readonly audit: boolean
   readonly noReport: boolean
-  readonly cells: string | undefined
   readonly export: readonly string[]
   readonly json: boolean
   readonly quiet: boolean
@@ -40,7 +42,7 @@ export const runCommand: Command = {
   usage: 'run <scenario>',
   summary: 'Run a scenario: measure, judge its claims, write a report',
   options: (parser) =>
-    withSamplingOptions(withKmsOptions(parser))
+    withBaselineOptions(withSamplingOptions(withKmsOptions(parser)))
       .positional('scenario', {
         type: 'string',
         demandOption: true,
@@ -69,10 +71,6 @@ export const runCommand: Command = {
         describe:
           'Write every KMS call as a CloudTrail event to audit/<cell>.ndjson of the run (embedded KMS)',
       })
-      .option('cells', {
-        type: 'string',
-        describe: 'Run only these cells, such as c01,c07; explain lists them',
-      })
       .option('no-report', {
         type: 'boolean',
         default: false,
@@ -94,6 +92,7 @@ export const runCommand: Command = {
 
 async function run(given: Given): Promise<number> {
   checkWorkers(given.workers)
+  if (given.saveBaseline !== undefined) checkBaselineName(given.saveBaseline)
   const found = given.resume
     ? findUnfinished(given.scenario, given.output, kmsOverrides(given))
     : { loaded: loadScenario(given.scenario, kmsOverrides(given)), resume: undefined }
@@ -118,14 +117,29 @@ async function run(given: Given): Promise<number> {
     const finished =
       repetitions === undefined
         ? await runScenario(loaded, { ...options, onProgress: progress.show })
-        : await repeatScenario(loaded, { ...options, repetitions, onRepetition: progress.repetition })
+        : await repeatScenario(loaded, {
+            ...options,
+            repetitions,
+            onRepetition: (repetition, cells) =>
+              progress.note(`repetition ${repetition}: ${plural(cells, 'cell')} in a fresh process`),
+          })
     progress.end()
     tell(finished, given)
+    keep(finished, given)
     writeExports(exports, { kind: 'runs', runs: [finished.run] })
     return finished.run.exitCode
   } finally {
     progress.end()
   }
+}
+
+/** A run that is not to be trusted is no baseline. */
+function keep({ run: result, folder }: FinishedRun, { saveBaseline: name, baselines }: Given): void {
+  if (name === undefined) return
+  const { exitCode } = result
+  if (exitCode === exitCodes.runInvalid || exitCode === exitCodes.interrupted)
+    process.stderr.write(`sealbench: this run is not valid, and baseline ${name} stays as it was.\n`)
+  else saveBaseline(baselines, name, String(result.scenario['name']), folder)
 }
 
 function tell({ run: result, folder, report }: FinishedRun, { json, quiet }: Given): void {

@@ -1,0 +1,162 @@
+/**
+ * `sealbench compare`: whether a candidate is worse than a base, with how sure
+ * that is.
+ *
+ * @module
+ */
+import { existsSync } from 'node:fs'
+
+import { UsageError } from '../../errors.ts'
+import { exitCodes } from '../../judge/exit-codes.ts'
+import { differences, differencesOf, type DifferenceKind } from '../../judge/comparison/comparability.ts'
+import { compareRuns } from '../../judge/comparison/compare-runs.ts'
+import { runGroup, type RunGroup } from '../../judge/comparison/compared-runs.ts'
+import { renderComparison } from '../../report/comparison/comparison-terminal.ts'
+import { writeComparison } from '../../report/comparison/write-comparison.ts'
+import { baselinesDefault, findBaseline, isBaselineName } from '../../run-store/baselines.ts'
+import { readRun, readRunsIn, repetitionsOf, type StoredRun } from '../../run-store/read-run.ts'
+import type { Comparison } from '../../run-store/comparison-format.ts'
+import { compareAgainst } from '../compare-against.ts'
+import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { comparisonOptions, withComparisonOptions, type ComparisonGiven } from '../comparison-options.ts'
+
+export interface CompareGiven extends ComparisonGiven {
+  readonly runs: readonly string[]
+  readonly '--'?: readonly string[]
+  readonly against: string | undefined
+  readonly repetitions: number
+  readonly workers: number | undefined
+  readonly output: string
+  readonly baselines: string
+  readonly allow: readonly string[] | undefined
+  readonly markdown: string | undefined
+  readonly html: string | undefined
+  readonly save: string | undefined
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+export const compareCommand: Command = {
+  usage: 'compare <runs..>',
+  summary: 'Say whether a candidate is worse than a base: exit 4 if it surely is',
+  options: (parser) =>
+    withComparisonOptions(parser)
+      .positional('runs', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe:
+          'Base and candidate: runs, folders of runs or baselines; several as BASE... -- CANDIDATE...',
+      })
+      .option('against', {
+        type: 'string',
+        describe: 'A git revision: run it and the working tree in turns on this machine; takes a scenario',
+      })
+      .option('repetitions', { type: 'number', default: 6, describe: 'Runs of each side, with --against' })
+      .option('workers', {
+        alias: 'w',
+        type: 'number',
+        describe: 'Worker threads of each run, with --against',
+      })
+      .option('output', {
+        alias: 'o',
+        type: 'string',
+        default: 'reports',
+        describe: 'Folder of all runs, with --against',
+      })
+      .option('baselines', { type: 'string', default: baselinesDefault, describe: 'Folder of baselines' })
+      .option('allow', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        choices: differences,
+        describe: 'Compare although this differs; may be given several times',
+      })
+      .option('save', { type: 'string', describe: 'Write the comparison to this file, as JSON' })
+      .option('markdown', { type: 'string', describe: 'Write it to this file, as Markdown' })
+      .option('html', { type: 'string', describe: 'Write it to this file, as a page with pictures' })
+      .example('$0 compare main reports/regression-gate/20261126T024746Z-c547', 'a run with a baseline')
+      .example('$0 compare old/a old/b -- new/a new/b', 'several runs of each side')
+      .example(
+        '$0 compare --against main scenarios/regression-gate.yaml',
+        'the working tree with a git revision',
+      )
+      .example(
+        '$0 compare main RUN --by envelope.suite --html changes.html',
+        'each suite over all other parameters',
+      ),
+  run: (given) => compare(given as unknown as CompareGiven),
+}
+
+async function compare(given: CompareGiven): Promise<number> {
+  const { against } = given
+  const comparison =
+    against === undefined ? compareStored(given) : await compareAgainst({ ...given, against })
+  if (comparison === undefined) return exitCodes.interrupted
+  await tellComparison(comparison, given)
+  return comparison.exitCode
+}
+
+/** Prints a comparison and writes what was asked for. @throws {OutputUnwritableError} */
+export async function tellComparison(
+  comparison: Comparison,
+  { json, quiet, markdown, html, save }: Pick<CompareGiven, 'json' | 'quiet' | 'markdown' | 'html' | 'save'>,
+): Promise<void> {
+  await writeComparison(comparison, { json: save, markdown, html })
+  if (json) printJson(comparison)
+  else if (!quiet) printLine(renderComparison(comparison, { color: hasColor(), width: outputWidth() }))
+  if (quiet && comparison.exitCode !== exitCodes.ok)
+    process.stderr.write(comparison.reasons.map((reason) => `sealbench: ${reason}\n`).join(''))
+}
+
+function compareStored(given: CompareGiven): Comparison {
+  const { base: ofBase, candidate: ofCandidate } = sidesOf(given)
+  const candidates = ofCandidate.flatMap((place) => runsAt(place, given.baselines, undefined))
+  const scenario = String(candidates[0]!.run.scenario['name'])
+  const bases = ofBase.flatMap((place) => runsAt(place, given.baselines, scenario))
+  const base = runGroup(ofBase.join(', '), bases)
+  const candidate = runGroup(ofCandidate.join(', '), candidates)
+  const warnings = checkComparable(base, candidate, given.allow ?? [])
+  return compareRuns({ ...comparisonOptions(given), base, candidate, design: 'independent', warnings })
+}
+
+/** @throws {UsageError} */
+function sidesOf({ runs, '--': rest = [] }: CompareGiven) {
+  if (rest.length > 0) return { base: runs, candidate: rest }
+  const [base, candidate, ...more] = runs
+  if (base === undefined || candidate === undefined)
+    throw new UsageError('Name a base and a candidate: sealbench compare BASE CANDIDATE.')
+  if (more.length > 0)
+    throw new UsageError('Which are base and which candidate? Write compare BASE... -- CANDIDATE....')
+  return { base: [base], candidate: [candidate] }
+}
+
+/** A run that was repeated counts as many. */
+function runsAt(place: string, baselines: string, scenario: string | undefined): StoredRun[] {
+  const isNamed = !existsSync(place) && isBaselineName(place) && scenario !== undefined
+  const folder = isNamed ? findBaseline(baselines, place, scenario) : place
+  const stored = existsSync(folder) ? readRunsIn(folder) : [readRun(folder)]
+  return stored.flatMap((run) => (run.run.repetitions === undefined ? run : repetitionsOf(run)))
+}
+
+/** Gives what differs and may. @throws {UsageError} */
+function checkComparable(base: RunGroup, candidate: RunGroup, allowed: readonly string[]): string[] {
+  const found = differencesOf(
+    base.runs.map(({ run }) => run),
+    candidate.runs.map(({ run }) => run),
+  )
+  const refused = found.filter(({ kind }) => !allowed.includes(kind))
+  if (refused.length === 0) return found.map(({ kind, text }) => `${words[kind]} differs: ${text}`)
+  const kinds = [...new Set(refused.map(({ kind }) => kind))]
+  const said = refused.slice(0, 5).map(({ kind, text }) => `${words[kind]} (${text})`)
+  throw new UsageError(
+    `These runs cannot be compared, as more differs than the code: ${said.join('; ')}. ` +
+      `Run both here, or say ${kinds.map((kind) => `--allow ${kind}`).join(' ')} to compare all the same.`,
+  )
+}
+
+const words: Readonly<Record<DifferenceKind, string>> = {
+  scenario: 'the scenario',
+  machine: 'the machine',
+  node: 'the runtime',
+}

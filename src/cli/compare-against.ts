@@ -1,0 +1,83 @@
+/**
+ * `sealbench compare --against`: a git revision and the working tree, run in
+ * turns.
+ *
+ * @module
+ */
+import path from 'node:path'
+
+import { UsageError } from '../errors.ts'
+import { newRunId } from '../run-store/run-folder.ts'
+import type { Comparison } from '../run-store/comparison-format.ts'
+import { compareVersions } from '../runner/compare-versions.ts'
+import { thisProgram } from '../runner/fresh-run.ts'
+import { checkOut } from '../runner/revision.ts'
+import { loadScenario } from '../scenario/load-scenario.ts'
+import { writeComparison } from '../report/comparison/write-comparison.ts'
+import { comparisonOptions, type ComparisonGiven } from './comparison-options.ts'
+import { interruption } from './interruption.ts'
+import { progressLine } from './progress-line.ts'
+
+export interface AgainstGiven extends ComparisonGiven {
+  readonly runs: readonly string[]
+  readonly against: string
+  readonly repetitions: number
+  readonly workers: number | undefined
+  readonly output: string
+  readonly quiet: boolean
+}
+
+/** Undefined where it was interrupted before anything could be compared. */
+export async function compareAgainst(given: AgainstGiven): Promise<Comparison | undefined> {
+  const { runs, against, repetitions: rounds, workers } = given
+  const [scenarioFile, ...more] = runs
+  if (scenarioFile === undefined || more.length > 0)
+    throw new UsageError('--against takes one scenario: sealbench compare --against REVISION SCENARIO.')
+  checkRounds(rounds)
+  const options = comparisonOptions(given)
+  const { scenario } = loadScenario(scenarioFile)
+  const output = path.join(given.output, `${scenario.name}-comparisons`, newRunId(new Date()))
+  const progress = progressLine(process.stderr, given.quiet)
+  using revision = checkOut(against, process.cwd())
+  using interrupted = interruption()
+  try {
+    const file = path.resolve(scenarioFile)
+    const comparison = await compareVersions({
+      ...options,
+      base: { name: `base-${revision.commit.slice(0, 12)}`, program: revision.program, scenarioFile: file },
+      candidate: { name: 'candidate', program: thisProgram, scenarioFile: file },
+      rounds,
+      scenario: scenario.name,
+      output,
+      workers,
+      seed: scenario.seed,
+      signal: interrupted.signal,
+      onRun: (round, version) => progress.note(`round ${round} of ${rounds}: ${version}`),
+      onSuspicion: (cells) => progress.note(`${cells.join(', ')} looks slower: run again before it is said`),
+    })
+    progress.end()
+    if (comparison !== undefined) await store(comparison, output)
+    return comparison
+  } finally {
+    progress.end()
+  }
+}
+
+/** Beside the runs that it speaks of. */
+export function store(comparison: Comparison, output: string): Promise<void> {
+  return writeComparison(comparison, {
+    json: path.join(output, 'comparison.json'),
+    markdown: path.join(output, 'comparison.md'),
+    html: path.join(output, 'comparison.html'),
+  })
+}
+
+const roundsMax = 100
+
+/** @throws {UsageError} */
+export function checkRounds(rounds: number): void {
+  if (Number.isInteger(rounds) && rounds >= 3 && rounds <= roundsMax) return
+  throw new UsageError(
+    `--repetitions takes a whole number from 3 to ${roundsMax}: fewer tell nothing of the spread from run to run.`,
+  )
+}

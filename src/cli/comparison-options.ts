@@ -1,0 +1,71 @@
+/**
+ * The options of every command that compares: what is compared, what is
+ * tolerated, and where it is written.
+ *
+ * @module
+ */
+import type { Argv } from 'yargs'
+
+import { UsageError } from '../errors.ts'
+import { toleranceDefault, type ComparisonOptions } from '../judge/comparison/compare-runs.ts'
+import { readMetricReference, type MetricReference } from '../scenario/metric-expression.ts'
+
+export interface ComparisonGiven {
+  readonly tolerance: string
+  readonly metric: readonly string[] | undefined
+  readonly by: readonly string[] | undefined
+  readonly strict: boolean
+}
+
+export function withComparisonOptions(parser: Argv): Argv {
+  return parser
+    .option('tolerance', {
+      type: 'string',
+      default: `${toleranceDefault * 100} %`,
+      describe: 'Worse by this much is no regression, however sure',
+    })
+    .option('metric', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'Compare this, such as put.sealed.serviceTime.p99.9; may be given several times',
+    })
+    .option('by', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'Compare values of this swept parameter over all others, such as envelope.suite',
+    })
+    .option('strict', { type: 'boolean', default: false, describe: 'Exit 6 if nothing can be told' })
+}
+
+/** @throws {UsageError} */
+export function comparisonOptions({
+  tolerance,
+  metric,
+  by,
+  strict,
+}: ComparisonGiven): Pick<ComparisonOptions, 'tolerance' | 'isStrict'> &
+  Partial<Pick<ComparisonOptions, 'questions' | 'by'>> {
+  return {
+    tolerance: shareOf('--tolerance', tolerance),
+    isStrict: strict,
+    ...(metric !== undefined && { questions: metric.map(questionOf) }),
+    ...(by !== undefined && { by }),
+  }
+}
+
+/** `10 %` or `0.1`. @throws {UsageError} */
+export function shareOf(option: string, text: string): number {
+  const match = /^\s*(?<number>\d+(\.\d+)?)\s*(?<percent>%?)\s*$/.exec(text)?.groups
+  const share = Number(match?.['number']) / (match?.['percent'] === '%' ? 100 : 1)
+  if (match !== undefined && share >= 0 && share < 10) return share
+  throw new UsageError(`${option} takes a share such as 2 % or 0.02, and not ${text}.`)
+}
+
+function questionOf(text: string): MetricReference {
+  const read = readMetricReference(text)
+  if (read.ok) return read.value
+  const hint = read.suggestion === undefined ? '' : ` Did you mean ${read.suggestion}?`
+  throw new UsageError(`--metric: ${read.reason}.${hint}`)
+}

@@ -1,0 +1,131 @@
+/**
+ * Proves on this machine that the gate does what it is for: it stays green on
+ * equal code and goes red on a slowdown of known size, which it reports within
+ * its interval. Base, base again and a base with a planted slowdown are run in
+ * turns and compared as any two versions are.
+ *
+ * @module
+ */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import { compareRuns, type ComparisonOptions } from '../judge/comparison/compare-runs.ts'
+import { runGroup } from '../judge/comparison/compared-runs.ts'
+import { RepetitionFailedError } from '../errors.ts'
+import { makeFolder, writing } from '../run-store/run-folder.ts'
+import type { Change, Comparison } from '../run-store/comparison-format.ts'
+import type { LoadedScenario } from '../scenario/loaded.ts'
+import { formatDuration } from '../units/quantity.ts'
+import { nanoseconds, type Nanoseconds } from '../units/units.ts'
+import { freshRun, thisProgram } from './fresh-run.ts'
+import { interleave } from './interleaved-runs.ts'
+
+/** A size of its own, or a share of the median sealed put. */
+export type PlantedSlowdown = { readonly ns: Nanoseconds } | { readonly share: number }
+
+export interface SelftestOptions extends Pick<ComparisonOptions, 'tolerance'> {
+  readonly slowdown: PlantedSlowdown
+  /** Runs of each version. */
+  readonly rounds: number
+  /** Folder of the whole experiment. */
+  readonly output: string
+  /** Orders the runs; the scenario's own if left out. */
+  readonly seed?: number
+  readonly signal?: AbortSignal | undefined
+  readonly onRun?: (round: number, version: string) => void
+}
+
+export interface SelftestResult {
+  /** What was planted into every sealed put, in ns. */
+  readonly plantedNs: number
+  /** Equal code: must be green. */
+  readonly same: Comparison
+  /** With the slowdown: must be red. */
+  readonly slowed: Comparison
+  /** Of the median sealed put in each comparison. */
+  readonly sameChange: Change
+  readonly slowedChange: Change
+  /** What was planted, in shares of the base's median sealed put. */
+  readonly plantedShare: number
+  readonly staysGreen: boolean
+  readonly goesRed: boolean
+  /** Whether what was planted lies within the interval of what was found. */
+  readonly isWithinInterval: boolean
+}
+
+/** Undefined where `signal` ended it. @throws {RepetitionFailedError} */
+export async function gateSelftest(
+  loaded: LoadedScenario,
+  options: SelftestOptions,
+): Promise<SelftestResult | undefined> {
+  const { output, rounds, signal, onRun, seed = loaded.scenario.seed } = options
+  const { name } = loaded.scenario
+  const scenarioOf = (version: string, planted?: string): string => {
+    const file = path.join(makeFolder(output), `${version}.json`)
+    const scenario = { ...loaded.resolved, ...(planted !== undefined && { planted: { slowdown: planted } }) }
+    writing(file, () => writeFileSync(file, `${JSON.stringify(scenario, undefined, 2)}\n`))
+    return file
+  }
+  const base = scenarioOf('base')
+  const plantedNs = await sizeOf(options.slowdown, { scenario: base, name, output, signal })
+  if (plantedNs === undefined) return undefined
+  const versions = [
+    { name: 'base', program: thisProgram, scenarioFile: base },
+    { name: 'base-again', program: thisProgram, scenarioFile: base },
+    { name: 'slowed', program: thisProgram, scenarioFile: scenarioOf('slowed', formatDuration(plantedNs)) },
+  ]
+  const runs = await interleave({
+    versions,
+    rounds,
+    scenario: name,
+    output,
+    seed,
+    signal,
+    ...(onRun && { onRun }),
+  })
+  if (signal?.aborted === true) return undefined
+  const [first, again, slowedRuns] = runs.map((of, index) => runGroup(versions[index]!.name, of))
+  const { tolerance } = options
+  const compared = { base: first!, design: 'paired' as const, ...(tolerance !== undefined && { tolerance }) }
+  return resultOf(
+    plantedNs,
+    compareRuns({ ...compared, candidate: again! }),
+    compareRuns({ ...compared, candidate: slowedRuns! }),
+  )
+}
+
+function resultOf(plantedNs: Nanoseconds, same: Comparison, slowed: Comparison): SelftestResult {
+  const [sameChange, slowedChange] = [medianPut(same), medianPut(slowed)]
+  const plantedShare = plantedNs / slowedChange.base
+  const [low, high] = slowedChange.ci95 ?? [Number.NaN, Number.NaN]
+  return {
+    plantedNs,
+    same,
+    slowed,
+    sameChange,
+    slowedChange,
+    plantedShare,
+    staysGreen: same.verdict !== 'regression',
+    goesRed: slowedChange.verdict === 'regression',
+    isWithinInterval: low <= plantedShare && plantedShare <= high,
+  }
+}
+
+function medianPut({ changes }: Comparison): Change {
+  const found = changes.find(
+    ({ metric, statistic }) => metric === 'put.sealed.serviceTime' && statistic === 'p50',
+  )
+  if (found !== undefined) return found
+  throw new RepetitionFailedError('the gate', null, 'no median of a sealed put was measured')
+}
+
+/** A share is of a first run that counts for nothing else. */
+async function sizeOf(
+  slowdown: PlantedSlowdown,
+  run: { scenario: string; name: string; output: string; signal: AbortSignal | undefined },
+): Promise<Nanoseconds | undefined> {
+  if ('ns' in slowdown) return slowdown.ns
+  const pilot = await freshRun({ ...run, program: thisProgram, output: path.join(run.output, 'pilot') })
+  const median = pilot?.run.cells[0]?.put.sealed.serviceTime.p50
+  return median === undefined ? undefined : nanoseconds(Math.max(1, Math.round(median * slowdown.share)))
+}
