@@ -20,7 +20,6 @@ const empty = comparisonSchema.parse({
   shifts: [],
   warnings: [],
   verdict: 'inconclusive',
-  shifts: [],
   reasons: [],
   exitCode: 0,
 })
