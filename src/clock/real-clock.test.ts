@@ -38,6 +38,21 @@ describe('RealClock', () => {
     await clock.waitUntil(nanoseconds(0))
   })
 
+  it('remembers who was due while the thread was busy, and nobody who came too late by himself', async () => {
+    const clock = new RealClock()
+    const dueAt = clock.now() + milliseconds(1)
+    const waited = clock.waitUntil(nanoseconds(dueAt))
+    const busyUntil = clock.now() + milliseconds(20)
+    while (clock.now() < busyUntil);
+    await waited
+    const [late] = clock.late.turns
+
+    await clock.waitUntil(nanoseconds(0))
+
+    assert.equal(clock.late.turns.length, 1)
+    assert(late !== undefined && late.durationNs >= milliseconds(19))
+  })
+
   it('turns the event loop while it waits, so that answers are seen', async () => {
     const clock = new RealClock()
     let isAnswered = false

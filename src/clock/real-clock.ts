@@ -43,7 +43,7 @@ export class RealClock implements DrivenClock {
     assert(duration >= 0, 'time does not run backwards')
     this.#sleeping += 1
     try {
-      await this.#until(nanoseconds(this.now() + duration), signal)
+      await this.#until(nanoseconds(this.now() + duration), true, signal)
     } finally {
       this.#sleeping -= 1
     }
@@ -73,24 +73,24 @@ export class RealClock implements DrivenClock {
 
   /** Turns the event loop at least once, so that answers that have come in are seen. */
   async waitUntil(time: Nanoseconds): Promise<void> {
+    const isEarly = this.now() < time
     await turnOfEventLoop()
-    await this.#until(time)
+    await this.#until(time, isEarly)
   }
 
   get #isAnyoneWaiting(): boolean {
     return this.#sleeping + this.#held > 0
   }
 
-  async #until(time: Nanoseconds, signal?: AbortSignal): Promise<void> {
-    for (let isFirst = true; ; isFirst = false) {
+  /** Whoever was there before his time, and wakes after it, has waited for his turn. */
+  async #until(time: Nanoseconds, isEarly: boolean, signal?: AbortSignal): Promise<void> {
+    for (;;) {
       if (signal?.aborted === true) return
       const left = time - this.now()
-      if (left <= 0) {
-        if (!isFirst) this.late.add(this.#startedAt + time, monotonicNow())
-        return
-      }
+      if (left <= 0) break
       await (left > this.#slack ? timeoutOf((left - this.#slack) / 1e6, signal) : turnOfEventLoop())
     }
+    if (isEarly) this.late.add(this.#startedAt + time, monotonicNow())
   }
 }
 

@@ -12,6 +12,7 @@ import { parseScenario } from '../scenario/load-scenario.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import { disposeArm } from './arm.ts'
 import { CellDriver } from './cell-driver.ts'
+import { CellTails } from './cell-tails.ts'
 import { createWorld, type CellWorld } from './cell-world.ts'
 
 export function cellOf(text: string, seed = 11): PlannedCell {
@@ -27,21 +28,25 @@ export interface DrivenCell {
   readonly put: OperationRecorder
   readonly get: OperationRecorder
   readonly log: LatencyLog
+  /** By now all slow records have their causes. */
+  readonly tails: CellTails
 }
 
 /** Runs a cell in this thread. */
 export async function drive(text: string, seed?: number): Promise<DrivenCell> {
   const world = await createWorld(cellOf(text, seed).scenario)
+  using tails = new CellTails(world)
   const lines: string[] = []
   const recorderOf = (operation: 'put' | 'get') =>
-    new OperationRecorder(operation, 1000, (line) => lines.push(line))
+    new OperationRecorder(operation, 1000, (line) => lines.push(line), tails[operation])
   const put = recorderOf('put')
   const get = recorderOf('get')
-  const driver = new CellDriver(world, { put, get }, () => undefined)
+  const driver = new CellDriver(world, { put, get }, () => tails.settle())
   await driver.run()
+  await tails.finish()
   // Timers of the real clock would keep the process from ending.
   for (const arm of world.arms) disposeArm(arm)
-  return { world, driver, put, get, log: parseLatencyLog(lines.join(''), 'test.hlog') }
+  return { world, driver, put, get, tails, log: parseLatencyLog(lines.join(''), 'test.hlog') }
 }
 
 /** What one record took in each arm, in ns. */
