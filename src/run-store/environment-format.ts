@@ -55,7 +55,7 @@ export const environmentSchema = z.object({
 export const calibrationSchema = z.object({
   /** One reading of the timer. */
   timerNs: z.number(),
-  /** The smallest step that two readings in a row differ by, if not by 0. Missing in runs of before 0.2. */
+  /** The least by which two times can differ. Missing in runs of before 0.2. */
   timerResolutionNs: z.number().optional(),
   /** Recording one value. */
   recorderNs: z.number(),

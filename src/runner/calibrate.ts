@@ -21,8 +21,8 @@ import { PutStage } from './put-stage.ts'
 
 const rounds = 21
 const perRound = 2000
-/** Enough for the fastest reading, and few enough for a timer that steps by the millisecond. */
-const stepsWatched = 200
+/** Enough for steps of several lengths, and few enough for a timer that steps by the millisecond. */
+const stepsWatched = 500
 
 /** Takes the median of several rounds of each, so that one interruption does not count. */
 export async function calibrate(): Promise<Calibration> {
@@ -54,23 +54,23 @@ function timerRound(): void {
 }
 
 /**
- * The smallest step by which two readings in a row differ, if they do. Of a
- * timer that is finer than a reading takes, it is what the fastest reading took.
+ * The least by which two times can differ: the smallest step between readings
+ * in a row, or the smallest difference of two such steps, as a timer may be
+ * finer than a reading takes.
  *
  * @param now the timer; gives ns
  */
 export function timerResolution(now: () => number = monotonicNow): number {
-  let smallest = Infinity
+  const steps = new Set<number>([0])
   let before = now()
-  for (let steps = 0; steps < stepsWatched;) {
+  for (let watched = 0; watched < stepsWatched;) {
     const after = now()
-    if (after > before) {
-      smallest = Math.min(smallest, after - before)
-      steps += 1
-    }
+    if (after > before) watched += 1
+    steps.add(after - before)
     before = after
   }
-  return smallest
+  const ascending = [...steps].toSorted((one, other) => one - other)
+  return Math.min(...ascending.slice(1).map((step, index) => step - ascending[index]!))
 }
 
 function recorderRound(): () => void {
