@@ -18,6 +18,8 @@ import { nanoseconds } from '../units/units.ts'
 import { shareKept } from './bound-check.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { ClockKind } from './kms-figure.ts'
+import { judgeTogether, testedAgainst, type JudgedAlone } from './claim-family.ts'
+import { whatDecides } from './significance.ts'
 import { describeEvidence, describeValue } from './words.ts'
 
 /**
@@ -33,18 +35,26 @@ export function judgeClaims(
   makeEvidence: typeof evidenceOf = evidenceOf,
 ): ClaimResult[] {
   const cellOf = new Map(cells.map((cell) => [cell.id, cell]))
-  return claims.flatMap((claim) =>
-    claim.cellIds.map((cellId) => {
+  const alone = claims.flatMap((claim) =>
+    claim.cellIds.map((cellId): JudgedAlone => {
       const cell = cellOf.get(cellId)
       if (cell === undefined)
-        return resultOf(claim, cellId, { verdict: 'inconclusive', reason: `cell ${cellId} was not run` })
+        return {
+          result: resultOf(claim, cellId, { verdict: 'inconclusive', reason: `cell ${cellId} was not run` }),
+        }
       // A failed cell may have left no histograms; one that is invalid still has figures to show.
       const evidence = isEmpty(cell)
         ? undefined
         : makeEvidence(claim, { cell, log: () => logOf(cellId), seed, clock })
-      return resultOf(claim, cellId, judgeCell(claim, cell, evidence), evidence)
+      const result = resultOf(claim, cellId, judgeCell(claim, cell, evidence), evidence)
+      const isTested = cell.validity.verdict === 'valid'
+      return {
+        result,
+        tested: isTested && evidence ? testedAgainst(evidence, claim.bound.value) : undefined,
+      }
     }),
   )
+  return judgeTogether(alone)
 }
 
 interface Judgement {
@@ -98,7 +108,10 @@ function judgeEvidence(claim: PlannedClaim, evidence: Evidence): Judgement {
     }
   const share = shareKept(bound, evidence.ci95)
   if (share === 'some')
-    return { verdict: 'inconclusive', reason: `${said}: the interval reaches across ${limit}; run longer` }
+    return {
+      verdict: 'inconclusive',
+      reason: `${said}: the interval reaches across ${limit}; ${whatDecides(evidence, bound.value) ?? 'run longer'}`,
+    }
   return {
     verdict: share === 'all' ? 'holds' : 'refuted',
     reason: `${said}: ${relation(evidence.estimate, bound.value)} ${limit}${reach(claim, evidence)}`,

@@ -8,8 +8,9 @@ import type { LatencyLog, Operation, SeriesKind } from '../measure/series.ts'
 import type { CellResult } from '../run-store/run-format.ts'
 import type { Bound } from '../scenario/loaded.ts'
 import { quantileOf, type Metric } from '../scenario/metrics.ts'
-import { bootstrap, type Estimated } from '../statistics/bootstrap.ts'
+import { bootstrap, type Estimated, type SampledEstimate } from '../statistics/bootstrap.ts'
 import { max, mean, mergeBuckets, min, quantile, type Buckets } from '../statistics/buckets.ts'
+import type { Precision } from '../statistics/detectable.ts'
 import { cellFigure } from './cell-figure.ts'
 import { holdsUpToPercentile } from './holds-up-to.ts'
 import type { ClockKind } from './kms-figure.ts'
@@ -27,6 +28,13 @@ export interface Question {
 
 /** In the base unit of the metric. */
 export interface Evidence extends Estimated {
+  /** Null or missing where the interval is, and for what is counted. */
+  readonly precision?: Precision | null
+  readonly effectiveSamples?: number | null
+  /** The error that the interval may have, if not 5 %: less where it is one look of many. */
+  readonly level?: number
+  /** Whether an observation is a whole run. */
+  readonly isOfRuns?: boolean
   /** What the same statistic may read where there is nothing to find; 0 for what is counted. */
   readonly noise: number
   /** Null for what is counted. */
@@ -96,7 +104,7 @@ function estimate(
   treated: readonly Buckets[],
   control: readonly Buckets[] | undefined,
   seed: number,
-): Estimated {
+): Estimated | SampledEstimate {
   // Resampling says nothing about how far the extremes could have gone.
   if (statistic === 'min' || statistic === 'max')
     return { estimate: pointEstimate(statistic, treated, control), ci95: null }

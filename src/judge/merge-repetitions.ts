@@ -8,7 +8,7 @@
 import type { LatencyLog, Operation } from '../measure/series.ts'
 import type { CellRepetitions, OperationRepetitions, RepeatedFigure } from '../run-store/repetition-format.ts'
 import type { CellResult, Estimate, OperationResult, Overhead } from '../run-store/run-format.ts'
-import { significanceLevel } from '../statistics/detectable.ts'
+import { minimumDetectable, significanceLevel } from '../statistics/detectable.ts'
 import { intervalAt, ofRepetitions } from '../statistics/repeated.ts'
 import { normalQuantile } from '../statistics/special-functions.ts'
 import { judgeOperation } from './operation-result.ts'
@@ -94,6 +94,8 @@ function rerunEstimate(merged: Estimate, repetitions: readonly Estimate[]): Esti
     ...merged,
     estimateNs: measured.estimate,
     ci95Ns: [...intervalAt(measured, 1 - significanceLevel)],
+    standardErrorNs: measured.standardError,
+    detectableNs: minimumDetectable(measured),
   }
 }
 
@@ -117,9 +119,10 @@ interface Sampled {
   readonly errorNs: number | null
 }
 
-/** The standard error that the interval within a run stands for. */
-function errorWithin({ ci95Ns }: Estimate): number | null {
+/** The standard error within a run; that which the interval stands for in runs that do not tell. */
+function errorWithin({ ci95Ns, standardErrorNs }: Estimate): number | null {
   if (ci95Ns === null) return null
+  if (standardErrorNs !== undefined) return standardErrorNs
   return (ci95Ns[1] - ci95Ns[0]) / 2 / normalQuantile(1 - significanceLevel / 2)
 }
 

@@ -6,7 +6,8 @@
  */
 import type { LatencyLog, Operation, SeriesKind } from '../measure/series.ts'
 import type { Estimate, LatencySummary, OperationResult, Overhead } from '../run-store/run-format.ts'
-import { bootstrap, type Estimated } from '../statistics/bootstrap.ts'
+import { bootstrap, type SampledEstimate } from '../statistics/bootstrap.ts'
+import { minimumDetectable } from '../statistics/detectable.ts'
 import { max, mean, mergeBuckets, min, quantile, totalCount, type Buckets } from '../statistics/buckets.ts'
 
 /** The figures of `operation`; all zero where it was not measured. */
@@ -90,6 +91,14 @@ function overheadOf(treated: readonly Buckets[], control: readonly Buckets[], se
   return { p50, p90, p99, p999, mean: asEstimate(result.mean) }
 }
 
-function asEstimate({ estimate, ci95 }: Estimated): Estimate {
-  return { estimateNs: Number.isNaN(estimate) ? 0 : estimate, ci95Ns: ci95 === null ? null : [...ci95] }
+function asEstimate({ estimate, ci95, precision, effectiveSamples }: SampledEstimate): Estimate {
+  return {
+    estimateNs: Number.isNaN(estimate) ? 0 : estimate,
+    ci95Ns: ci95 === null ? null : [...ci95],
+    ...(precision && {
+      standardErrorNs: precision.standardError,
+      detectableNs: minimumDetectable(precision),
+    }),
+    ...(effectiveSamples !== null && { effectiveSamples }),
+  }
 }

@@ -26,5 +26,12 @@ export function repeatedEvidenceOf(
   const values = repetitions.map((repetition) => pointEstimateOf(question, repetition))
   if (values.includes(undefined)) return within
   const measured = ofRepetitions(values as number[])
-  return { ...within, estimate: measured.estimate, ci95: intervalAt(measured, 1 - alpha) }
+  return {
+    ...within,
+    estimate: measured.estimate,
+    ci95: intervalAt(measured, 1 - alpha),
+    precision: measured,
+    level: alpha,
+    isOfRuns: true,
+  }
 }

@@ -80,7 +80,7 @@ export const glossary: readonly Note[] = [
   },
   {
     term: 'inconclusive',
-    text: 'the interval straddles the bound, is withheld, or estimate and bound differ by less than the noise floor',
+    text: 'the interval straddles the bound, is withheld, estimate and bound differ by less than the noise floor, or the claim would be decided alone but not after Holm’s correction for all latency claims of the run',
   },
   { term: 'invalid', text: 'the cell that the claim speaks of could not be measured as the scenario asks' },
   {

@@ -29,6 +29,7 @@ import {
 } from './figures.ts'
 import { plantedNote } from './planted.ts'
 import { cellLabel, describeParameter, parameterText, sweptParameters } from './parameters.ts'
+import { resolutionLabel, resolutionText } from './resolution.ts'
 
 export interface Column {
   readonly label: string
@@ -176,6 +177,7 @@ export function cellTable(run: Run, cells: readonly CellResult[] = run.cells): T
           { group, label: 'sealed p50', isNumber: true },
           { group, label: 'sealed p99', isNumber: true },
           { group, label: 'overhead p50 (95 %)', isNumber: true },
+          { group, label: resolutionLabel, isNumber: true },
         ]),
       { group: calls, label: 'counted', isNumber: true },
       { group: calls, label: 'expected', isNumber: true },
@@ -198,13 +200,14 @@ export function cellTable(run: Run, cells: readonly CellResult[] = run.cells): T
 }
 
 function operationFigures(operation: OperationResult): string[] {
-  if (!wasMeasured(operation)) return [nothing, nothing, nothing, nothing]
+  if (!wasMeasured(operation)) return [nothing, nothing, nothing, nothing, nothing]
   const { plain, sealed, overhead } = operation
   return [
     describeDuration(plain.serviceTime.p50),
     describeDuration(sealed.serviceTime.p50),
     describeDuration(sealed.serviceTime.p99),
     describeEstimate(overhead.p50),
+    resolutionText(operation),
   ]
 }
 

@@ -17,6 +17,7 @@ import {
 import { brokenLines } from './line-breaks.ts'
 import { describeExpected, describeStored, wasMeasured, worstCells } from './overview.ts'
 import { parameterText, sweptParameters } from './parameters.ts'
+import { resolutionText } from './resolution.ts'
 import { textTable } from './text-table.ts'
 import { printable } from './text.ts'
 import { textColumns } from './text-width.ts'
@@ -47,6 +48,7 @@ interface FilledColumn extends Pick<TerminalColumn, 'label' | 'isNumber' | 'rank
 }
 
 const intervalLabel = 'overhead p50 (95 %)'
+const shortResolutionLabel = 'A/A, detectable,\neffective rec.'
 /** What is alike in every cell ranks behind all that is not. */
 const alikeRank = 100
 /** Share of the width that the values of one parameter may take. */
@@ -108,6 +110,7 @@ function latencyColumns(name: 'put' | 'get', isFirst: boolean): readonly Termina
     figure(isFirst ? 8 : 10, 'sealed p99', ({ sealed }) => describeDuration(sealed.serviceTime.p99)),
     figure(isFirst ? 0 : 5, 'overhead', ({ overhead }) => describeDuration(overhead.p50.estimateNs)),
     figure(12, intervalLabel, ({ overhead }) => describeEstimate(overhead.p50)),
+    figure(13, shortResolutionLabel, resolutionText),
   ]
 }
 
@@ -136,11 +139,13 @@ function filled(
   }
 }
 
-/** All columns with intervals where they fit; else, by rank, each for which there is still room, and the bare overhead. */
+/** All columns with intervals where they fit, or all but what a cell resolves; else, by rank, each for which there is still room, and the bare overhead. */
 function fitting(columns: readonly FilledColumn[], width: number): readonly FilledColumn[] {
   const total = (list: readonly FilledColumn[]) => list.reduce((sum, column) => sum + column.width, 1)
   const full = columns.filter(({ label }) => !label.endsWith('\noverhead'))
   if (total(full) <= width) return full
+  const plainer = full.filter(({ label }) => !label.endsWith(shortResolutionLabel))
+  if (total(plainer) <= width) return plainer
   const kept = new Set(columns.filter(({ rank }) => rank === 0))
   const others = columns.filter(({ label, rank }) => rank > 0 && !label.endsWith(intervalLabel))
   for (const column of others.toSorted((one, other) => one.rank - other.rank))

@@ -33,7 +33,16 @@ export const latencySummarySchema = z.object({
 const armSchema = z.object({ serviceTime: latencySummarySchema, responseTime: latencySummarySchema })
 
 /** `ci95Ns` is null where there are too few blocks or too few samples beyond the quantile to tell. */
-export const estimateSchema = z.object({ estimateNs: z.number(), ci95Ns: interval.nullable() })
+export const estimateSchema = z.object({
+  estimateNs: z.number(),
+  ci95Ns: interval.nullable(),
+  /** Missing where `ci95Ns` is null, and with the next two in runs of before 0.2. */
+  standardErrorNs: z.number().min(0).optional(),
+  /** The smallest effect that a measurement like this one finds in 80 % of cases. */
+  detectableNs: z.number().min(0).optional(),
+  /** How many independent records in each arm would say as much; also where the interval is withheld. */
+  effectiveSamples: z.number().min(0).optional(),
+})
 
 export const overheadSchema = z.object({
   p50: estimateSchema,
@@ -168,6 +177,13 @@ const claimResultSchema = z.object({
   /** In the base unit of the metric: ns, USD, or a count; null where nothing was measured. */
   estimate: z.number().nullable(),
   ci95: interval.nullable(),
+  /** Of a latency: two-sided, of the hypothesis that the truth is the bound. Missing where the interval is withheld. */
+  pValue: z.number().min(0).max(1).optional(),
+  /** The same after Holm's correction for all latency claims of the run: what the verdict goes by. */
+  pAdjusted: z.number().min(0).max(1).optional(),
+  /** In the unit of `estimate`: the smallest distance from the bound that would be found in 80 % of cases. */
+  detectable: z.number().min(0).optional(),
+  effectiveSamples: z.number().min(0).optional(),
   /** `op` as written; `value` in the base unit. */
   bound: z.object({ text: z.string(), op: z.string(), value: z.number() }),
   unit: z.enum(['record', 'call']).nullable(),

@@ -29,7 +29,7 @@ export interface Estimated {
   readonly ci95: Interval | null
 }
 
-export interface Measured extends Estimated {
+export interface SampledEstimate extends Estimated {
   /** Null where the interval is. */
   readonly precision: Precision | null
   /**
@@ -52,8 +52,8 @@ export interface BootstrapOptions {
 
 export interface BootstrapResult {
   /** In the order in which they were asked for. NaN where an arm has no samples. */
-  readonly quantiles: readonly Measured[]
-  readonly mean: Measured
+  readonly quantiles: readonly SampledEstimate[]
+  readonly mean: SampledEstimate
 }
 
 /** With fewer segments no interval is given. */
@@ -106,7 +106,7 @@ function measure(
   arms: readonly SegmentedSample[],
   statistic: Statistic,
   replicates: readonly Float64Array[],
-): Measured {
+): SampledEstimate {
   const estimate = difference(
     arms.map((arm) =>
       statistic === 'mean' ? arm.meanOf(arm.everything) : arm.quantileOf(arm.everything, statistic),

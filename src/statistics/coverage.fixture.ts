@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { bootstrap, type Measured } from './bootstrap.ts'
+import { bootstrap, type SampledEstimate } from './bootstrap.ts'
 import { mergeBuckets, quantile } from './buckets.ts'
 import { noisyRun, trueMean, trueQuantile, type Noise, type NoisyRun } from './noise.fixture.ts'
 
@@ -77,7 +77,7 @@ function measured(
   { plain, again, sealed, delta }: NoisyRun,
   seed: number,
   resamples: number,
-): readonly Measured[] {
+): readonly SampledEstimate[] {
   const quantiles = names.flatMap((name) => statistics[name] ?? [])
   const arms = {
     plain: { treated: plain },

@@ -23,13 +23,15 @@ export interface Precision {
 
 /**
  * The minimum detectable effect, in the unit of `standardError`: the true
- * difference that a two-sided test at 5 % finds in 80 % of measurements,
- * (t_{0.975} + t_{0.8}) SE (H. S. Bloom, Minimum detectable effects, Evaluation
- * Review 19, 1995).
+ * difference that a two-sided test at `level`, 5 % unless told otherwise, finds
+ * in 80 % of measurements, (t_{1 - level/2} + t_{0.8}) SE (H. S. Bloom, Minimum
+ * detectable effects, Evaluation Review 19, 1995).
  */
-export function minimumDetectable({ standardError, degrees }: Precision): number {
-  const quantiles = studentQuantile(1 - significanceLevel / 2, degrees) + studentQuantile(power, degrees)
-  return quantiles * standardError
+export function minimumDetectable(
+  { standardError, degrees }: Precision,
+  level: number = significanceLevel,
+): number {
+  return (studentQuantile(1 - level / 2, degrees) + studentQuantile(power, degrees)) * standardError
 }
 
 /**
