@@ -9,15 +9,19 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
+import { ciExamplesBlock, withCiExamples } from '../scripts/ci-examples.ts'
 import { exampleBlock, withExample } from '../scripts/readme-example.ts'
 import { suiteProperties } from '../src/envelope/properties.ts'
 import { suites } from '../src/envelope/suites/registry.ts'
 import { exitCodes } from '../src/judge/exit-codes.ts'
+import { placesOf } from '../src/report/exports/export-format.ts'
+import { exportFormats } from '../src/report/exports/registry.ts'
 import { glossary } from '../src/report/notes.ts'
 import { parseScenario } from '../src/scenario/load-scenario.ts'
 import { metrics } from '../src/scenario/metrics.ts'
 import { scenarioJsonSchema } from '../src/scenario/schema.ts'
 import { visitRows } from '../src/workload/input/visit-rows.ts'
+import { action } from './action.fixture.ts'
 import { root, runIn, sealbench } from './command-line.fixture.ts'
 
 const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })]
@@ -173,6 +177,36 @@ describe('docs/envelope.md', () => {
       return { name, id, saltBytes, commitmentBytes, tagBytes }
     })
     assert.deepEqual(listed, actual)
+  })
+})
+
+describe('docs/ci.md', () => {
+  const page = read('docs/ci.md')
+
+  it('has every format, and what it has a place for', () => {
+    const listed = rowsOf(page, 'format').map(([name, run, severalRuns, comparison]) => ({
+      name: codes(name!)[0],
+      places: { run: run === 'yes', severalRuns: severalRuns === 'yes', comparison: comparison === 'yes' },
+    }))
+
+    const actual = exportFormats.map((format) => ({ name: format.name, places: placesOf(format) }))
+    assert.deepEqual(listed, actual)
+  })
+
+  it('has every input of the action with its default', () => {
+    const listed = rowsOf(page, 'input').map(([name, value]) => [codes(name!)[0], codes(value!)[0]])
+
+    const actual = Object.entries(action().inputs).map(([name, { default: value }]) => [
+      name,
+      value?.startsWith('$') ? undefined : value,
+    ])
+    assert.deepEqual(listed, actual)
+  })
+
+  it('shows what the stored run looks like in each format', () => {
+    const run = runIn(path.join(root, 'reports/example'))
+
+    assert.equal(page, withCiExamples(page, ciExamplesBlock(run)), 'run scripts/write-ci-examples.ts')
   })
 })
 
