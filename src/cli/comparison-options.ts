@@ -36,6 +36,9 @@ export function withComparisonOptions(parser: Argv): Argv {
       nargs: 1,
       describe: 'Compare values of this swept parameter over all others, such as envelope.suite',
     })
+    .option('save', { type: 'string', describe: 'Write the comparison to this file, as JSON' })
+    .option('markdown', { type: 'string', describe: 'Write it to this file, as Markdown' })
+    .option('html', { type: 'string', describe: 'Write it to this file, as a page with pictures' })
     .option('strict', { type: 'boolean', default: false, describe: 'Exit 6 if nothing can be told' })
 }
 

@@ -16,7 +16,10 @@ import { writeComparison } from '../../report/comparison/write-comparison.ts'
 import { baselinesDefault, findBaseline, isBaselineName } from '../../run-store/baselines.ts'
 import { readRun, readRunsIn, repetitionsOf, type StoredRun } from '../../run-store/read-run.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
+import { confirmRegression } from '../../runner/confirm-regression.ts'
 import { compareAgainst } from '../compare-against.ts'
+import { interruption } from '../interruption.ts'
+import { progressLine } from '../progress-line.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import { comparisonOptions, withComparisonOptions, type ComparisonGiven } from '../comparison-options.ts'
 
@@ -25,6 +28,7 @@ export interface CompareGiven extends ComparisonGiven {
   readonly '--'?: readonly string[]
   readonly against: string | undefined
   readonly repetitions: number
+  readonly confirm: number
   readonly workers: number | undefined
   readonly output: string
   readonly baselines: string
@@ -53,6 +57,12 @@ export const compareCommand: Command = {
         describe: 'A git revision: run it and the working tree in turns on this machine; takes a scenario',
       })
       .option('repetitions', { type: 'number', default: 6, describe: 'Runs of each side, with --against' })
+      .option('confirm', {
+        type: 'number',
+        default: 0,
+        describe:
+          'Run cells that look like a regression so often again before failing; --against always does',
+      })
       .option('workers', {
         alias: 'w',
         type: 'number',
@@ -72,9 +82,6 @@ export const compareCommand: Command = {
         choices: differences,
         describe: 'Compare although this differs; may be given several times',
       })
-      .option('save', { type: 'string', describe: 'Write the comparison to this file, as JSON' })
-      .option('markdown', { type: 'string', describe: 'Write it to this file, as Markdown' })
-      .option('html', { type: 'string', describe: 'Write it to this file, as a page with pictures' })
       .example('$0 compare main reports/regression-gate/20261126T024746Z-c547', 'a run with a baseline')
       .example('$0 compare old/a old/b -- new/a new/b', 'several runs of each side')
       .example(
@@ -89,9 +96,11 @@ export const compareCommand: Command = {
 }
 
 async function compare(given: CompareGiven): Promise<number> {
+  if (!(Number.isInteger(given.confirm) && given.confirm >= 0 && given.confirm <= 100))
+    throw new UsageError('--confirm takes a whole number from 0 to 100.')
   const { against } = given
   const comparison =
-    against === undefined ? compareStored(given) : await compareAgainst({ ...given, against })
+    against === undefined ? await compareStored(given) : await compareAgainst({ ...given, against })
   if (comparison === undefined) return exitCodes.interrupted
   await tellComparison(comparison, given)
   return comparison.exitCode
@@ -109,7 +118,7 @@ export async function tellComparison(
     process.stderr.write(comparison.reasons.map((reason) => `sealbench: ${reason}\n`).join(''))
 }
 
-function compareStored(given: CompareGiven): Comparison {
+async function compareStored(given: CompareGiven): Promise<Comparison> {
   const { base: ofBase, candidate: ofCandidate } = sidesOf(given)
   const candidates = ofCandidate.flatMap((place) => runsAt(place, given.baselines, undefined))
   const scenario = String(candidates[0]!.run.scenario['name'])
@@ -117,7 +126,20 @@ function compareStored(given: CompareGiven): Comparison {
   const base = runGroup(ofBase.join(', '), bases)
   const candidate = runGroup(ofCandidate.join(', '), candidates)
   const warnings = checkComparable(base, candidate, given.allow ?? [])
-  return compareRuns({ ...comparisonOptions(given), base, candidate, design: 'independent', warnings })
+  const options = { ...comparisonOptions(given), base, candidate, design: 'independent' as const, warnings }
+  if (given.confirm === 0) return compareRuns(options)
+  const progress = progressLine(process.stderr, given.quiet)
+  using interrupted = interruption()
+  try {
+    return await confirmRegression(options, {
+      repetitions: given.confirm,
+      signal: interrupted.signal,
+      onRun: (repetition, cells) =>
+        progress.note(`${cells.join(', ')} looks slower: run again, ${repetition} of ${given.confirm}`),
+    })
+  } finally {
+    progress.end()
+  }
 }
 
 /** @throws {UsageError} */

@@ -11,7 +11,7 @@ import type { MetricReference } from '../../scenario/metric-expression.ts'
 import { minimumDetectable, significanceLevel } from '../../statistics/detectable.ts'
 import { meanOf, pValueOf, type Measured } from '../../statistics/repeated.ts'
 import { answersOf, controlOf, type CellGroup, type RunGroup } from './compared-runs.ts'
-import { assumedRunToRun, intervalOfChange, type Design } from './interval-of-change.ts'
+import { assumedRunToRun, intervalOfChange, type Answers, type Design } from './interval-of-change.ts'
 import { describeChange } from './words.ts'
 
 export interface ChangeQuestion {
@@ -42,25 +42,23 @@ export function judgeChange(asked: ChangeQuestion): DraftChange | undefined {
   }
   const isCounted = metric.kind === 'value'
   const names = { base: 0, candidate: 0, ...nothingTold, ...namesOf(question, cells) }
-  const [hasBase, hasCandidate] = [hasAny(answers.base), hasAny(answers.candidate)]
-  if (!hasBase && !hasCandidate) return undefined
+  if (!hasAny(answers.base) && !hasAny(answers.candidate)) return undefined
   const told = intervalOfChange(answers, design, isCounted ? 0 : assumedRunToRun)
   if (told === undefined) {
-    const change =
-      hasBase && hasCandidate ? fromZero(names, answers) : missing(names, hasBase ? candidate : base)
-    return { change, isCounted, drift: 0 }
+    return { change: untold(asked, names, answers), isCounted, drift: 0 }
   }
   const { measured, means, runToRun, isRunToRunMeasured } = told
   const drift = design === 'independent' ? driftOf(asked) : 0
+  const margin = Math.max(tolerance, drift)
   const change: Change = {
     ...names,
     ...means,
     change: measured.estimate,
     ci95: [...told.ci95],
-    pValue: beyond(measured, Math.max(tolerance, drift)),
+    pValue: beyond(measured, margin),
     runToRun: isCounted ? null : runToRun,
     isRunToRunMeasured,
-    detectable: measured.standardError === 0 ? 0 : minimumDetectable(measured),
+    detectable: margin + minimumDetectable(measured),
     verdict: 'withheld',
     reason: '',
   }
@@ -126,17 +124,24 @@ function hasAny(values: readonly (number | undefined)[]): boolean {
 
 type Named = Omit<Change, 'verdict' | 'reason'>
 
-function missing(change: Named, { name }: RunGroup): Change {
-  const reason = `no valid run of ${name} has ${change.metric} in cell ${change.cellId}, or enough samples of it`
-  return { ...change, verdict: 'withheld', reason }
-}
-
-/** From nothing no share can be had. */
-function fromZero(change: Named, answers: { readonly candidate: readonly (number | undefined)[] }): Change {
-  const candidate = meanOf(answers.candidate.filter((value) => value !== undefined))
+/** Why there is no interval: a side has no figure, no two runs of a round have one, or the base is 0. */
+function untold({ base, candidate, design }: ChangeQuestion, change: Named, answers: Answers): Change {
   const { metric, cellId } = change
-  if (candidate === 0)
+  const lacking = !hasAny(answers.base) ? base : !hasAny(answers.candidate) ? candidate : undefined
+  const withheld = (why: string): Change => ({
+    ...change,
+    verdict: 'withheld',
+    reason: `${metric} of cell ${cellId}: ${why}`,
+  })
+  if (lacking !== undefined)
+    return withheld(`no valid run of ${lacking.name} has it, or enough samples of it`)
+  const pairs = answers.base.filter(
+    (value, index) => value !== undefined && answers.candidate[index] !== undefined,
+  )
+  if (design === 'paired' && pairs.length === 0) return withheld('in no round is it valid on both sides')
+  const after = meanOf(answers.candidate.filter((value) => value !== undefined))
+  if (after === 0)
     return { ...change, verdict: 'no-difference', reason: `${metric} of cell ${cellId}: 0 in both` }
-  const reason = `${metric} of cell ${cellId}: it was 0, and is ${candidate}`
-  return { ...change, candidate, verdict: 'regression', reason }
+  const reason = `${metric} of cell ${cellId}: it was 0, and is ${after}`
+  return { ...change, candidate: after, verdict: 'regression', reason }
 }

@@ -85,7 +85,7 @@ function changesSpec(rows: readonly object[], tolerance: number, width: number):
   }
 }
 
-function shiftCharts({ shifts, candidate, base }: Comparison): Chart[] {
+function shiftCharts({ shifts }: Comparison): Chart[] {
   return shifts.slice(0, 2 * cellsMax).map((shift) => ({
     id: `shift-${shift.cellId}-${shift.operation}`,
     title: `How far each quantile of a sealed ${shift.operation} moved, cell ${shift.cellId}`,
@@ -93,7 +93,7 @@ function shiftCharts({ shifts, candidate, base }: Comparison): Chart[] {
       'From left to right the quantiles of service time, from the fastest records to the slowest, on an axis that stretches the tail. ' +
       'The line is the change of that quantile, the band its 95 % interval over whole runs. A level line above zero: every record became slower by the same share. ' +
       'A line that rises at the right: only the slow ones did.',
-    finding: findingOf(shift, candidate.name, base.name),
+    finding: findingOf(shift),
     spec: (width) => shiftSpec(shift, width),
     table: {
       columns: [
@@ -112,9 +112,9 @@ function shiftCharts({ shifts, candidate, base }: Comparison): Chart[] {
   }))
 }
 
-function findingOf({ points }: QuantileShift, candidate: string, base: string): string {
+function findingOf({ points }: QuantileShift): string {
   const clear = points.filter(({ ci95: [low, high] }) => low > 0 || high < 0)
-  if (clear.length === 0) return `No quantile of ${candidate} stands clear of that of ${base} by itself.`
+  if (clear.length === 0) return 'No quantile by itself stands clear of where it was.'
   const named = clear.map(({ q, change }) => `${describePercentile(q * 100)} ${describeShare(change)}`)
   return `By themselves these stand clear of zero: ${named.join(', ')}.`
 }

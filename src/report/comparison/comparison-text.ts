@@ -17,25 +17,24 @@ export const changeMarks: Readonly<Record<ChangeVerdict, string>> = {
   withheld: '▢',
 }
 
-export function comparisonHeadline({ verdict, changes, candidate, base }: Comparison): string {
+export function comparisonHeadline({ verdict, changes }: Comparison): string {
   const count = (wanted: ChangeVerdict) => changes.filter((change) => change.verdict === wanted).length
-  const sides = `${candidate.name} against ${base.name}`
   switch (verdict) {
     case 'regression':
-      return `Regression: ${plural(count('regression'), 'figure')} of ${changes.length} worse in ${sides}.`
+      return `Regression: ${count('regression')} of ${plural(changes.length, 'figure')} ${count('regression') === 1 ? 'is' : 'are'} worse than in the base.`
     case 'improvement':
-      return `No regression; ${plural(count('improvement'), 'figure')} of ${changes.length} better in ${sides}.`
+      return `No regression; ${count('improvement')} of ${plural(changes.length, 'figure')} ${count('improvement') === 1 ? 'is' : 'are'} better than in the base.`
     case 'no-difference':
-      return `No difference claimed between ${sides}.`
+      return 'No difference is claimed.'
     default:
-      return `Nothing can be told of ${sides}.`
+      return 'Nothing can be told.'
   }
 }
 
 /** How it was compared, in one or two sentences. */
 export function comparisonMethod(comparison: Comparison): string {
   const { base, candidate, design, tolerance, changes, rerunCells } = comparison
-  const runs = `${plural(base.runs.length, 'run')} of the base, ${plural(candidate.runs.length, 'run')} of the candidate`
+  const runs = `${plural(base.runs.length, 'run')} of the base (${base.name}), ${plural(candidate.runs.length, 'run')} of the candidate (${candidate.name})`
   const how = design === 'paired' ? 'in turns on one machine' : 'independent of each other'
   const tested = changes.filter(({ runToRun }) => runToRun !== null).length
   const isAssumed = changes.some(

@@ -1,0 +1,71 @@
+/**
+ * Before a stored candidate fails: its suspicious cells are run again, here and
+ * now, in fresh processes.
+ *
+ * @module
+ */
+import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+
+import { UsageError } from '../errors.ts'
+import { differencesOf } from '../judge/comparison/comparability.ts'
+import { compareRuns, type ComparisonOptions } from '../judge/comparison/compare-runs.ts'
+import { runGroup } from '../judge/comparison/compared-runs.ts'
+import { confirmed, suspiciousCells } from '../judge/comparison/confirm.ts'
+import type { StoredRun } from '../run-store/read-run.ts'
+import type { Comparison } from '../run-store/comparison-format.ts'
+import { describeEnvironment } from './environment.ts'
+import { freshRun, thisProgram } from './fresh-run.ts'
+
+export interface ConfirmOptions {
+  /** Runs of the suspicious cells. */
+  readonly repetitions: number
+  readonly signal?: AbortSignal | undefined
+  readonly onRun?: (repetition: number, cells: readonly string[]) => void
+}
+
+/**
+ * The comparison itself where nothing is suspicious, or where the signal ended it.
+ *
+ * @throws {UsageError} where the candidate was run on another machine or runtime.
+ * @throws {RepetitionFailedError}
+ */
+export async function confirmRegression(
+  compared: ComparisonOptions,
+  { repetitions, signal, onRun }: ConfirmOptions,
+): Promise<Comparison> {
+  const { candidate } = compared
+  const verdict = compareRuns(compared)
+  const cells = suspiciousCells(verdict)
+  if (cells.length === 0) return verdict
+  const [{ run }] = candidate.runs as [StoredRun]
+  refuseElsewhere(run)
+  using folder = mkdtempDisposableSync(path.join(os.tmpdir(), 'sealbench-confirm-'))
+  const scenario = path.join(folder.path, 'scenario.json')
+  writeFileSync(scenario, JSON.stringify(run.scenario))
+  const fresh: StoredRun[] = []
+  for (let repetition = 1; repetition <= repetitions; repetition += 1) {
+    onRun?.(repetition, cells)
+    const name = String(run.scenario['name'])
+    const again = await freshRun({ program: thisProgram, scenario, name, output: folder.path, cells, signal })
+    if (again === undefined || signal?.aborted === true) return verdict
+    fresh.push(again)
+  }
+  const withAgain = {
+    ...compared,
+    candidate: runGroup(candidate.name, [...candidate.runs, ...fresh]),
+    rerunCells: cells,
+  }
+  const alone = { ...compared, candidate: runGroup(candidate.name, fresh) }
+  return confirmed(compareRuns(withAgain), compareRuns(alone))
+}
+
+function refuseElsewhere(run: StoredRun['run']): void {
+  const here = { ...run, environment: describeEnvironment(new Date()) }
+  const elsewhere = differencesOf([run], [here])
+  if (elsewhere.length === 0) return
+  throw new UsageError(
+    `The candidate cannot be run again here, as it was run elsewhere (${elsewhere.map(({ text }) => text).join('; ')}). Leave out --confirm.`,
+  )
+}
