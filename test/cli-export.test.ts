@@ -136,6 +136,19 @@ describe('sealbench run --export', () => {
     assert.match(readFileSync(folder.at('c.csv'), 'utf8'), /,tiny,c01,/)
   })
 
+  const full = '/dev/full'
+  const skip = existsSync(full) ? false : `${full} is not there to fail on`
+  it('keeps the exit code of a run whose verdict is against it where an export fails', { skip }, async () => {
+    using folder = temporaryFolder()
+    const scenario = `${tinyScenario}thresholds: [put.sealed.serviceTime.p50 < 1 ns]\n`
+    const file = folder.write('tiny.yaml', scenario)
+
+    const outcome = await sealbench(['run', file, '--quiet', '--export', `csv=${full}`], { cwd: folder.path })
+
+    assert.equal(outcome.exitCode, 3)
+    assert.match(outcome.stderr, /Cannot write \/dev\/full \(ENOSPC\)/)
+  })
+
   it('says before it measures that a place is none', async () => {
     using folder = temporaryFolder()
     const file = folder.write('tiny.yaml', tinyScenario)

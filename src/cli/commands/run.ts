@@ -13,12 +13,14 @@ import type { FinishedRun } from '../../runner/judge-run.ts'
 import { repeatScenario } from '../../runner/repeat-scenario.ts'
 import { runScenario } from '../../runner/run-scenario.ts'
 import { checkBaselineName, saveBaseline } from '../../run-store/baselines.ts'
+import type { Run } from '../../run-store/run-format.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import { selectCells } from '../../scenario/select-cells.ts'
 import { withBaselineOptions, type BaselineOptions } from '../baseline-options.ts'
 import { checkWorkers } from '../check-workers.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
-import { parseTargets, writeExports } from '../export-targets.ts'
+import { parseTargets, writeExports, type ExportTarget } from '../export-targets.ts'
+import { printError } from '../fail.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
 import { progressLine } from '../progress-line.ts'
 import { interruption } from '../interruption.ts'
@@ -126,7 +128,7 @@ async function run(given: Given): Promise<number> {
     progress.end()
     tell(finished, given)
     keep(finished, given)
-    writeExports(exports, { kind: 'runs', runs: [finished.run] })
+    exportRun(finished.run, exports)
     return finished.run.exitCode
   } finally {
     progress.end()
@@ -140,6 +142,16 @@ function keep({ run: result, folder }: FinishedRun, { saveBaseline: name, baseli
   if (exitCode === exitCodes.runInvalid || exitCode === exitCodes.interrupted)
     process.stderr.write(`sealbench: this run is not valid, and baseline ${name} stays as it was.\n`)
   else saveBaseline(baselines, name, String(result.scenario['name']), folder)
+}
+
+/** A run whose verdict is against it keeps its exit code, whatever becomes of its exports. */
+function exportRun(result: Run, targets: readonly ExportTarget[]): void {
+  try {
+    writeExports(targets, { kind: 'runs', runs: [result] })
+  } catch (error) {
+    if (result.exitCode === exitCodes.ok) throw error
+    printError(error, { json: false })
+  }
 }
 
 function tell({ run: result, folder, report }: FinishedRun, { json, quiet }: Given): void {

@@ -11,6 +11,32 @@ describe('findingsOfRun', () => {
       .filter((finding) => finding.about === about)
       .map(({ outcome, verdict }) => `${outcome} ${verdict}`)
 
+  it('takes a run that is not whole for an error, even with no cell at all', () => {
+    const cut = findingsOfRun({ ...everyRun(), status: 'running', cells: [], claims: [], thresholds: [] })
+
+    assert.deepEqual(
+      cut.map(({ about, cell, outcome, verdict }) => [about, cell, outcome, verdict]),
+      [['run', '0 of 4 cells', 'error', 'running']],
+    )
+    assert.match(cut[0]!.reason, /The run has not finished: 0 of 4 cells so far/)
+    assert.deepEqual(told('run'), ['passed complete'])
+  })
+
+  it('tells of an oracle that disagrees, and fails nothing for it', () => {
+    const run = everyRun()
+    const [first] = run.cells
+    const oracle = { ...first!.kms.oracle, verdict: 'disagrees' as const }
+    const disagreeing = { ...run, cells: [{ ...first!, kms: { ...first!.kms, oracle } }] }
+
+    const about = findingsOfRun(disagreeing).filter((finding) => finding.about === 'oracle')
+
+    assert.deepEqual(
+      about.map(({ outcome, verdict }) => `${outcome} ${verdict}`),
+      ['skipped disagrees'],
+    )
+    assert.deepEqual(told('oracle'), [])
+  })
+
   it('takes a cell that is not valid for an error, and one that is absent for skipped', () => {
     assert.deepEqual(told('cells'), ['passed valid', 'passed valid', 'error invalid', 'skipped absent'])
   })
@@ -48,6 +74,22 @@ describe('findingsOfComparison', () => {
       findingsOfComparison(everyComparison()).map(({ outcome, verdict }) => `${outcome} ${verdict}`),
       ['failed regression', 'passed no-difference', 'skipped withheld', 'passed improvement'],
     )
+  })
+
+  it('says where nothing was compared that nothing was', () => {
+    const [finding, ...others] = findingsOfComparison({
+      ...everyComparison(),
+      changes: [],
+      reasons: [],
+      verdict: 'inconclusive',
+    })
+
+    assert.deepEqual(others, [])
+    assert.partialDeepStrictEqual(finding, {
+      outcome: 'skipped',
+      verdict: 'inconclusive',
+      reason: 'nothing was compared',
+    })
   })
 
   it('says of a change from 0 that it is not relative', () => {

@@ -12,8 +12,8 @@ import type {
   Run,
   ThresholdResult,
 } from '../../run-store/run-format.ts'
-import { describeInterval, describeMetric } from '../figures.ts'
-import { claimText, describeValidity } from '../overview.ts'
+import { describeCalls, describeInterval, describeMetric } from '../figures.ts'
+import { claimText, describeExpected, describeValidity, environmentLine, headline } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import { parametersText } from './cell-names.ts'
 
@@ -21,7 +21,7 @@ import { parametersText } from './cell-names.ts'
 export type Outcome = 'passed' | 'failed' | 'error' | 'skipped'
 
 export interface Finding {
-  readonly about: 'cells' | 'claims' | 'thresholds' | 'changes'
+  readonly about: 'run' | 'cells' | 'oracle' | 'claims' | 'thresholds' | 'changes'
   /** Of the claim, threshold or change; unique with its cell. */
   readonly name: string
   readonly cell: string
@@ -36,14 +36,49 @@ export interface Finding {
 
 export function findingsOfRun(run: Run): readonly Finding[] {
   return [
+    ofRun(run),
     ...run.cells.map((cell) => ofCell(run, cell)),
+    ...run.cells.filter(({ kms }) => kms.oracle.verdict === 'disagrees').map((cell) => ofOracle(run, cell)),
     ...run.claims.map((claim) => ofClaim(run, claim)),
     ...run.thresholds.map((threshold) => ofThreshold(run, threshold)),
   ]
 }
 
-export function findingsOfComparison({ changes }: Comparison): readonly Finding[] {
-  return changes.map(ofChange)
+/** Never none: a report without findings reads as one where nothing is wrong. */
+export function findingsOfComparison({ changes, verdict, reasons }: Comparison): readonly Finding[] {
+  if (changes.length > 0) return changes.map(ofChange)
+  const reason = reasons.join('; ') || 'nothing was compared'
+  return [
+    { about: 'changes', name: 'comparison', cell: 'all', outcome: 'skipped', verdict, reason, details: [] },
+  ]
+}
+
+/** A run that was cut short passes in what it has, and must not read as one that is whole. */
+function ofRun(run: Run): Finding {
+  const isComplete = run.status === 'complete'
+  return {
+    about: 'run',
+    name: 'is complete',
+    cell: `${run.cells.length} of ${run.cellsPlanned} cells`,
+    outcome: isComplete ? 'passed' : 'error',
+    verdict: run.status,
+    reason: isComplete ? '' : headline(run),
+    details: [environmentLine(run)],
+  }
+}
+
+/** Does not change the exit code, and so is no failure here. */
+function ofOracle(run: Run, cell: CellResult): Finding {
+  const { calls, oracle } = cell.kms
+  return {
+    about: 'oracle',
+    name: 'KMS calls are those that theory predicts',
+    cell: cellLabel(run, cell),
+    outcome: 'skipped',
+    verdict: oracle.verdict,
+    reason: `${describeCalls(calls)} were counted, ${describeExpected(cell)} expected: ${oracle.reason}`,
+    details: [],
+  }
 }
 
 const outcomeOfCell: Readonly<Record<CellResult['validity']['verdict'], Outcome>> = {

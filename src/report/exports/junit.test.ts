@@ -5,12 +5,13 @@ import { everyComparison, everyRun, hostileRun, validRun } from './exported.fixt
 import { junit } from './junit.ts'
 
 describe('junit', () => {
-  it('has a suite for cells, claims and thresholds, and counts what is in each', () => {
+  it('has a suite for the run, its cells, claims and thresholds, and counts what is in each', () => {
     const suites = [...junit.ofRun!(everyRun()).matchAll(/<testsuite name="[^"]+?: (\w+)" (.+?) time=/g)]
 
     assert.deepEqual(
       suites.map(([, about, counts]) => `${about} ${counts}`),
       [
+        'run tests="1" failures="0" errors="0" skipped="0"',
         'cells tests="4" failures="0" errors="1" skipped="1"',
         'claims tests="6" failures="1" errors="1" skipped="1"',
         'thresholds tests="4" failures="1" errors="1" skipped="1"',
