@@ -13,6 +13,7 @@ import path from 'node:path'
 import { environmentLine, type BenchRow } from '../bench/bench-report.ts'
 import { variants } from '../bench/envelope/tail-variants.ts'
 import type { TailTiming } from '../bench/envelope/tails.bench.ts'
+import { markdownTable } from './markdown-table.ts'
 import { withBlock, type Markers } from './marked-block.ts'
 
 export type TailRow = BenchRow & TailTiming
@@ -77,29 +78,18 @@ export function tailsBlock(rows: readonly TailRow[]): string {
     'npx node scripts/write-tails.ts tails.json',
     '```',
     '',
-    ...groups.flatMap(([group, ofGroup]) => [`### ${group}`, '', ...table(ofGroup), '']),
+    ...groups.flatMap(([group, ofGroup]) => [`### ${group}`, '', table(ofGroup), '']),
     tailsMarkers.end,
   ].join('\n')
 }
 
-/** Padded as the formatter wants it. */
-function table(rows: readonly TailRow[]): string[] {
-  const cells = columns.map(({ head, cell }) => [head, ...rows.map(cell)])
-  const widths = cells.map((column) => Math.max(3, ...column.map((text) => text.length)))
-  const row = (index: number): string =>
-    line(
-      cells.map((column, at) =>
-        columns[at]!.isText ? column[index]!.padEnd(widths[at]!) : column[index]!.padStart(widths[at]!),
-      ),
-    )
-  const rule = line(
-    columns.map(({ isText }, at) => (isText ? '-'.repeat(widths[at]!) : `${'-'.repeat(widths[at]! - 1)}:`)),
+function table(rows: readonly TailRow[]): string {
+  const texts = rows.map((row) => columns.map(({ cell }) => cell(row)))
+  return markdownTable(
+    columns.map(({ head }) => head),
+    texts,
+    (at) => columns[at]!.isText === true,
   )
-  return [row(0), rule, ...rows.map((_, index) => row(index + 1))]
-}
-
-function line(texts: readonly string[]): string {
-  return `| ${texts.join(' | ')} |`
 }
 
 if (import.meta.main) {

@@ -1,0 +1,98 @@
+/**
+ * Writes what `gate-experiment.ts` measured into `docs/method.md`, between its
+ * markers.
+ *
+ * @module
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import { environmentLine } from '../../bench/bench-report.ts'
+import { describeShare, describeSize } from '../../src/units/share.ts'
+import { withBlock, type Markers } from '../marked-block.ts'
+import { markdownTable } from '../markdown-table.ts'
+import type { Figure, GateExperiment, GateTrial } from './gate-experiment.ts'
+
+export const gateMarkers: Markers = {
+  begin: '<!-- gate: written by scripts/error-rates/gate-experiment.ts -->',
+  end: '<!-- /gate -->',
+}
+
+const page = path.join(import.meta.dirname, '../..', 'docs', 'method.md')
+
+export function writeGateTable(experiment: GateExperiment): void {
+  writeFileSync(page, withBlock(readFileSync(page, 'utf8'), gateMarkers, gateBlock(experiment)))
+}
+
+export function gateBlock({ environment, hogs, repetitions, trials }: GateExperiment): string {
+  const groups = [...Map.groupBy(trials, ({ planted }) => planted)]
+  const names = [...new Set(trials.flatMap(({ same }) => same.map(({ name }) => name)))]
+  const experiments = trials.length / groups.length
+  return [
+    gateMarkers.begin,
+    '',
+    `${environmentLine(environment)}, ${environment.startedAt.slice(0, 10)}, beside ${hogs} ${hogs === 1 ? 'process' : 'processes'} that ${hogs === 1 ? 'keeps' : 'keep'} a core busy. ` +
+      `${trials.length} self-tests of the gate, each ${repetitions} runs of the base, as many of the base again and of the base with a planted slowdown, in turns.`,
+    '',
+    '```sh',
+    `npx node scripts/error-rates/gate-experiment.ts --experiments ${experiments} --hogs ${hogs} --repetitions ${repetitions}`,
+    '```',
+    '',
+    markdownTable(
+      ['question', 'answer'],
+      [
+        ['equal code called a regression', ratio(trials, ({ isGreen }) => !isGreen)],
+        ...groups.flatMap(([planted, of]) => [
+          [`planted ${planted} of a sealed put found`, ratio(of, ({ isRed }) => isRed)],
+          [`planted ${planted} within the interval of what was found`, ratio(of, isCovered)],
+          [`planted ${planted}, on average`, describeShare(mean(of.map(({ plantedShare }) => plantedShare)))],
+          [
+            `found with ${planted} planted, on average`,
+            describeShare(mean(of.map(({ slowed }) => slowed.change))),
+          ],
+        ]),
+      ],
+    ),
+    '',
+    'Of equal code, figure by figure: how often the 95 % interval of the change covers no change, how far single runs lie apart, and how wide the interval is.',
+    '',
+    markdownTable(
+      ['figure', 'covers no change', 'run to run (sd)', 'interval reaches'],
+      [
+        ...names.map((name) => figureRow(name, figuresOf(trials, name))),
+        figureRow(
+          'all',
+          trials.flatMap(({ same }) => same),
+        ),
+      ],
+    ),
+    '',
+    gateMarkers.end,
+  ].join('\n')
+}
+
+function figuresOf(trials: readonly GateTrial[], name: string): Figure[] {
+  return trials.flatMap(({ same }) => same.filter((figure) => figure.name === name))
+}
+
+function figureRow(name: string, figures: readonly Figure[]): string[] {
+  return [
+    name,
+    ratio(figures, ({ ci95: [low, high] }) => low <= 0 && high >= 0),
+    describeSize(mean(figures.map(({ runToRun }) => runToRun))),
+    `±${describeSize(mean(figures.map(({ ci95: [low, high] }) => (high - low) / 2)))}`,
+  ]
+}
+
+function isCovered({ plantedShare, slowed: { ci95 } }: GateTrial): boolean {
+  return ci95[0] <= plantedShare && plantedShare <= ci95[1]
+}
+
+function ratio<Item>(items: readonly Item[], is: (item: Item) => boolean): string {
+  const count = items.filter(is).length
+  return `${count} of ${items.length} (${((100 * count) / items.length).toFixed(1)} %)`
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
