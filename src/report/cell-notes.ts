@@ -5,13 +5,14 @@
  * @module
  */
 import type { Run } from '../run-store/run-format.ts'
+import { conditionNotes } from './conditions.ts'
 import { fairnessNotes } from './fairness.ts'
 import { describeCount, plural } from './figures.ts'
 import { shortLabel } from './parameters.ts'
 
 /** One sentence or more for each thing; none where there is nothing. */
 export function cellNotes(run: Run): string[] {
-  return [...fairnessNotes(run), ...dropNotes(run)]
+  return [...fairnessNotes(run), ...dropNotes(run), ...conditionNotes(run)]
 }
 
 function dropNotes(run: Run): string[] {

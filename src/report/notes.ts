@@ -68,6 +68,22 @@ export function calibrationNotes({ calibration, noiseFloor }: Run): readonly Not
       term: 'a record that does nothing, through the whole harness',
       text: describeDuration(calibration.nullRecordNs),
     },
+    ...(calibration.nullServiceNs === undefined
+      ? []
+      : [
+          {
+            term: 'of which is measured as its service time',
+            text: describeDuration(calibration.nullServiceNs),
+          },
+        ]),
+    ...(calibration.timerResolutionNs === undefined
+      ? []
+      : [
+          {
+            term: 'the least by which two times differ',
+            text: describeDuration(calibration.timerResolutionNs),
+          },
+        ]),
     { term: 'noise floor of put at p50 (A/A, 95 %)', text: floor('put') },
     { term: 'noise floor of get at p50 (A/A, 95 %)', text: floor('get') },
   ]

@@ -8,11 +8,11 @@ import { createHash } from 'node:crypto'
 
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
-import { describeBytes, describeDuration } from '../units/quantity.ts'
 import { crossingSentences } from './crossings.ts'
 import { exposureNote, exposureTable } from './exposure.ts'
+import { environmentNotes } from './environment-notes.ts'
 import { cellNotes } from './cell-notes.ts'
-import { describeCount, describeMetric, nothing, plural } from './figures.ts'
+import { describeCount, describeMetric, nothing } from './figures.ts'
 import { html, Markup, type Part } from './markup.ts'
 import { calibrationNotes, glossary, methodNotes, type Note } from './notes.ts'
 import {
@@ -226,22 +226,6 @@ function notes(list: readonly Note[]): Markup {
           <dd>${text}</dd>`,
     )}
   </dl>`
-}
-
-function environmentNotes({ environment, recordStreamHash, seed, elapsedNs }: Run): Note[] {
-  const packages = Object.entries(environment.packages).map(([name, version]) => `${name} ${version}`)
-  return [
-    { term: 'processor', text: `${environment.cpuModel}, ${plural(environment.cores, 'core')}` },
-    { term: 'memory', text: describeBytes(environment.memoryBytes) },
-    { term: 'load average, 1 min', text: String(environment.loadAverage1Min) },
-    { term: 'system', text: environment.platform },
-    { term: 'Node, V8, OpenSSL', text: `${environment.node}, ${environment.v8}, ${environment.openssl}` },
-    { term: 'sealbench', text: `${environment.sealbench}, commit ${environment.gitCommit ?? 'unknown'}` },
-    { term: 'packages', text: packages.join(', ') },
-    { term: 'started, took', text: `${environment.startedAt}, ${describeDuration(elapsedNs)}` },
-    { term: 'seed', text: String(seed) },
-    { term: 'hash of the record streams', text: recordStreamHash },
-  ]
 }
 
 function filesSection(run: Run, charts: readonly DrawnChart[]): Markup {

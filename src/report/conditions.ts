@@ -1,0 +1,89 @@
+/**
+ * Under what conditions the figures of a run came about, in sentences: what the
+ * harness itself adds to them, what changed while they were taken, and who else
+ * used the machine.
+ *
+ * @module
+ */
+import { validityLimits } from '../judge/validity-limits.ts'
+import type { CellResult, OperationResult, Run } from '../run-store/run-format.ts'
+import type { SteadyState } from '../run-store/steady-state-format.ts'
+import { describeDuration } from '../units/quantity.ts'
+import { wasMeasured } from './overview.ts'
+import { shortLabel } from './parameters.ts'
+
+/** Of others only so many are named. */
+const driftsNamed = 3
+/** Less CPU than this used by others goes without saying. */
+const othersShareMin = 0.1
+
+/** Those that there is something to say about; runs of before 0.2 know little of it. */
+export function conditionNotes(run: Run): string[] {
+  return [...harnessNote(run), ...driftNotes(run), ...othersNote(run)]
+}
+
+interface MeasuredOperation {
+  readonly name: 'put' | 'get'
+  readonly result: OperationResult
+}
+
+function harnessNote({ calibration: { nullServiceNs }, cells }: Run): string[] {
+  const measured = cells.flatMap(operationsOf)
+  if (nullServiceNs === undefined || measured.length === 0) return []
+  const shareOf = (arm: 'plain' | 'sealed'): number =>
+    nullServiceNs / Math.max(1, Math.min(...measured.map(({ result }) => result[arm].serviceTime.p50)))
+  const [ofPlain, ofSealed] = [shareOf('plain'), shareOf('sealed')]
+  const note =
+    `The harness’s own cost is at most ${describeDuration(nullServiceNs)} a record ` +
+    `(${percent(ofSealed)} of the shortest sealed p50, ${percent(ofPlain)} of the shortest plain one), not subtracted.`
+  if (ofSealed <= validityLimits.harnessShare) return [note]
+  return [
+    `${note} That is more than ${percent(validityLimits.harnessShare)}: take times for upper bounds; differences of arms stay what they are.`,
+  ]
+}
+
+function driftNotes(run: Run): string[] {
+  const drifts = run.cells.flatMap((cell) =>
+    operationsOf(cell).flatMap(({ name }) => driftNote(run, cell, name, cell.steadyState?.[name])),
+  )
+  const left = drifts.length - driftsNamed
+  return left > 0 ? [...drifts.slice(0, driftsNamed), `Nor were ${left} more series steady.`] : drifts
+}
+
+function driftNote(
+  run: Run,
+  cell: CellResult,
+  name: 'put' | 'get',
+  drifts: SteadyState['put'] | undefined,
+): string[] {
+  if (drifts === undefined || drifts === null) return []
+  const { plain, sealed } = drifts
+  if (Math.abs(sealed.share) <= validityLimits.driftShare || sealed.p >= validityLimits.driftP) return []
+  return [
+    `${shortLabel(run, cell)}: the median of a sealed ${name} went ${change(sealed.share)} from the first third of the cell to the last ` +
+      `(p = ${sealed.p.toPrecision(1)}), that of a plain one ${change(plain.share)}: what was measured was not steady.`,
+  ]
+}
+
+function othersNote({ cells }: Run): string[] {
+  const shares = cells.flatMap(({ interference }) => interference?.othersShare ?? [])
+  const most = Math.max(0, ...shares)
+  if (most < othersShareMin) return []
+  return [
+    `Other processes used up to ${percent(most)} of the CPU while cells were measured: intervals are as wide as that made them.`,
+  ]
+}
+
+function operationsOf(cell: CellResult): MeasuredOperation[] {
+  return (['put', 'get'] as const)
+    .map((name) => ({ name, result: cell[name] }))
+    .filter(({ result }) => wasMeasured(result))
+}
+
+function change(share: number): string {
+  return `${share < 0 ? 'down' : 'up'} by ${percent(Math.abs(share))}`
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`
+}
