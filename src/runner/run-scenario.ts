@@ -107,7 +107,10 @@ async function runAndJudge(
 }
 
 /** Cells that plan failures at a control port go one by one: they would overwrite each other's plans. */
-function workersFor(cells: readonly PlannedCell[], { workers, maxKmsCalls }: RunOptions): number {
+export function workersFor(
+  cells: readonly PlannedCell[],
+  { workers, maxKmsCalls }: Pick<RunOptions, 'workers' | 'maxKmsCalls'>,
+): number {
   const sharesPlan = cells.some(
     ({ scenario: { kms } }) => kms.control !== undefined && kms.failures.length > 0,
   )

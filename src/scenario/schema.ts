@@ -118,7 +118,7 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       warmUpRecords: count(0, 1_000_000)
         .default(2000)
-        .describe('through every arm, before anything is counted'),
+        .describe('through every arm at least, before anything is counted; more, until times no longer fall'),
       blockRecords: count(1, 10_000)
         .default(64)
         .describe('records that go through one arm before the next arm has its turn'),

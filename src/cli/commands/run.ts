@@ -11,13 +11,14 @@ import { renderSummary } from '../../report/terminal.ts'
 import { printable } from '../../report/text.ts'
 import type { FinishedRun } from '../../runner/judge-run.ts'
 import { repeatScenario } from '../../runner/repeat-scenario.ts'
-import { runScenario } from '../../runner/run-scenario.ts'
+import { runScenario, workersFor } from '../../runner/run-scenario.ts'
 import { checkBaselineName, saveBaseline } from '../../run-store/baselines.ts'
 import type { Run } from '../../run-store/run-format.ts'
+import type { PlannedCell } from '../../scenario/loaded.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import { selectCells } from '../../scenario/select-cells.ts'
 import { withBaselineOptions, type BaselineOptions } from '../baseline-options.ts'
-import { checkWorkers } from '../check-workers.ts'
+import { checkWorkers, workersNotice } from '../check-workers.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import { parseTargets, writeExports, type ExportTarget } from '../export-targets.ts'
 import { printError } from '../fail.ts'
@@ -104,6 +105,7 @@ async function run(given: Given): Promise<number> {
   const exports = parseTargets('--export', given.export)
   const progress = progressLine(process.stderr, given.quiet)
   using interrupted = interruption()
+  tellOfWorkers(loaded.cells, given, maxKmsCalls)
   try {
     const { output: reports, workers, strict, audit } = given
     const options = {
@@ -133,6 +135,16 @@ async function run(given: Given): Promise<number> {
   } finally {
     progress.end()
   }
+}
+
+/** Said at once, as a run may take hours. */
+function tellOfWorkers(
+  cells: readonly PlannedCell[],
+  { workers, quiet }: Given,
+  maxKmsCalls: number | undefined,
+): void {
+  const notice = workersNotice(workersFor(cells, { workers, maxKmsCalls }))
+  if (notice !== undefined && !quiet) process.stderr.write(`sealbench: ${notice}\n`)
 }
 
 /** A run that is not to be trusted is no baseline. */
