@@ -22,10 +22,4 @@ export const validityLimits = {
   stealShare: 0.1,
   /** Counters of steal are ticks of 10 ms: less than this in all is too little to take a share of. */
   stolenNs: 200e6,
-  /** Of sealed at p50: where the harness is more of a record than this, levels are its own too. Differences of arms stay. */
-  harnessShare: 0.1,
-  /** By which the last third of a cell's segments may differ from the first before the report says so. */
-  driftShare: 0.1,
-  /** And the probability of such a trend where there is none. */
-  driftP: 0.01,
 } as const

@@ -5,13 +5,17 @@
  *
  * @module
  */
-import { validityLimits } from '../judge/validity-limits.ts'
 import type { CellResult, OperationResult, Run } from '../run-store/run-format.ts'
 import type { SteadyState } from '../run-store/steady-state-format.ts'
 import { describeDuration } from '../units/quantity.ts'
 import { wasMeasured } from './overview.ts'
 import { shortLabel } from './parameters.ts'
 
+/** Of sealed at p50: where the harness is more of a record than this, levels are its own too. Differences of arms stay. */
+const harnessShareMax = 0.1
+/** The last third of the segments may differ from the first by this, and where there is no trend one is seen so often. */
+const driftShareMax = 0.1
+const driftP = 0.01
 /** Of others only so many are named. */
 const driftsNamed = 3
 /** Less CPU than this used by others goes without saying. */
@@ -36,9 +40,9 @@ function harnessNote({ calibration: { nullServiceNs }, cells }: Run): string[] {
   const note =
     `The harness’s own cost is at most ${describeDuration(nullServiceNs)} a record ` +
     `(${percent(ofSealed)} of the shortest sealed p50, ${percent(ofPlain)} of the shortest plain one), not subtracted.`
-  if (ofSealed <= validityLimits.harnessShare) return [note]
+  if (ofSealed <= harnessShareMax) return [note]
   return [
-    `${note} That is more than ${percent(validityLimits.harnessShare)}: take times for upper bounds; differences of arms stay what they are.`,
+    `${note} That is more than ${percent(harnessShareMax)}: take times for upper bounds; differences of arms stay what they are.`,
   ]
 }
 
@@ -58,7 +62,7 @@ function driftNote(
 ): string[] {
   if (drifts === undefined || drifts === null) return []
   const { plain, sealed } = drifts
-  if (Math.abs(sealed.share) <= validityLimits.driftShare || sealed.p >= validityLimits.driftP) return []
+  if (Math.abs(sealed.share) <= driftShareMax || sealed.p >= driftP) return []
   return [
     `${shortLabel(run, cell)}: the median of a sealed ${name} went ${change(sealed.share)} from the first third of the cell to the last ` +
       `(p = ${sealed.p.toPrecision(1)}), that of a plain one ${change(plain.share)}: what was measured was not steady.`,
