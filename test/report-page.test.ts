@@ -74,7 +74,7 @@ describe('report.html in a browser', { skip, timeout: 60_000 }, () => {
         assert.deepEqual(complaints, [])
         assert.deepEqual(requests, [address])
         const charts = await page.locator(`figure .${variant} > svg`).all()
-        assert.equal(charts.length, 9)
+        assert.equal(charts.length, 11)
         for (const chart of charts) {
           assert.ok(await chart.isVisible())
           assert.ok((await chart.locator('.mark-symbol path, .mark-line path, .mark-rect path').count()) > 0)

@@ -16,6 +16,7 @@ import type {
 } from '../run-store/run-format.ts'
 import type { Buckets } from '../statistics/buckets.ts'
 import { exposureFixture } from './exposure.fixture.ts'
+import { tailFixture } from './tail.fixture.ts'
 import { wholeRun } from './whole-run.fixture.ts'
 
 export interface FixtureOptions {
@@ -177,6 +178,7 @@ function cell(
       records,
       hasConsumers: get.sealed.serviceTime.count > 0,
     }),
+    tail: { ...tailFixture('put', put), ...tailFixture('get', get) },
     generatorLag: lag,
     memory: { rssBytes: 190 * 2 ** 20, rssGrowthBytes: 3 * 2 ** 20 },
     histograms: `histograms/${id}.hlog`,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { operations } from '../measure/series.ts'
 import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { crossingSentences } from './crossings.ts'
@@ -12,11 +13,13 @@ import { cellNotes } from './cell-notes.ts'
 import { asksEncrypt } from './figures.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
 import { methodNotes } from './notes.ts'
+import { cellLabel } from './parameters.ts'
 import {
   cellTable,
   claimText,
   command,
   environmentLine,
+  focusCell,
   headline,
   question,
   scenarioName,
@@ -24,9 +27,11 @@ import {
   worstCells,
   type Table,
 } from './overview.ts'
+import { slowestTable, tailNote, tailSentences, tailsOf, tailTable } from './tail-causes.ts'
 import { escapeMarkdown as escape, relativeHref } from './text.ts'
 
 const rowsMax = 50
+const slowestMax = 5
 
 /** Links to pictures and to the report, which lie beside it; without `charts` it has no link, for places that have no files. */
 export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {
@@ -38,6 +43,7 @@ export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {
     ...thresholdBlocks(run),
     ...cellBlocks(run),
     ...exposureBlocks(run),
+    ...tailBlocks(run),
     ...chartBlocks(charts ?? []),
     '## Again',
     `\`${command(run)}\` with seed ${run.seed}. Scenario ${escape(scenarioName(run))}, run ${escape(run.id)}, ${escape(run.environment.startedAt)}.`,
@@ -108,6 +114,30 @@ function exposureBlocks(run: Run): string[] {
   const cells = run.cells.length > rowsMax ? worstCells(run, rowsMax) : run.cells
   const exposure = exposureTable(run, cells)
   return exposure === undefined ? [] : ['## Exposure', markdownTable(exposure), exposureNote]
+}
+
+/** Of the cell that pictures of a single cell show. */
+function tailBlocks(run: Run): string[] {
+  const cell = focusCell(run)
+  if (cell === undefined) return []
+  const found = operations.flatMap((operation) => {
+    const tails = tailsOf(cell, operation)
+    return tails === undefined ? [] : [{ operation, tails }]
+  })
+  if (found.length === 0) return []
+  return [
+    '## What makes slow records slow',
+    tailSentences(run)
+      .map((sentence) => `- ${escape(sentence)}`)
+      .join('\n'),
+    ...found.flatMap(({ operation, tails }) => [
+      `Records of a ${operation} by cause, ${escape(cellLabel(run, cell))}:`,
+      markdownTable(tailTable(tails)),
+      'The slowest sealed ones by response time:',
+      markdownTable(slowestTable(tails, 'responseTime', slowestMax)),
+    ]),
+    tailNote,
+  ]
 }
 
 function leftOut(count: number, what: string): string[] {

@@ -10,6 +10,7 @@ import { crossingSentences } from './crossings.ts'
 import { plural } from './figures.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
 import { claimText, describeValidity, headline, question, verdictMarks } from './overview.ts'
+import { tailSentences } from './tail-causes.ts'
 import { cellsMax, cellsShown, cellsTable, shownCells } from './terminal-table.ts'
 import { printable } from './text.ts'
 import { textColumns } from './text-width.ts'
@@ -44,6 +45,7 @@ export function renderSummary(run: Run, options: TerminalOptions): string {
         ]
       : []),
     ...cellNotes(run).map((note) => wrap(note, options.width)),
+    ...tailBlock(run, options),
     ...claimBlocks(run, options),
     ...crossingSentences(run).map((sentence) => wrap(sentence, options.width)),
     ...reasonBlock(run, options),
@@ -81,6 +83,11 @@ function claimBlock(run: Run, claim: ClaimResult, options: TerminalOptions): str
     `${word}  ${printable(id)}: ${printable(statement)}`,
     wrap(`${claim.reason} (claimed ${bound} of ${subject} in ${cell})`, options.width, '  '),
   ].join('\n')
+}
+
+function tailBlock(run: Run, { width }: TerminalOptions): string[] {
+  const lines = tailSentences(run).map((sentence) => wrap(sentence, width))
+  return lines.length > 0 ? [lines.join('\n')] : []
 }
 
 /** What else the run says against itself: failed thresholds, cells that are not valid, KMS calls that theory does not explain. */

@@ -20,6 +20,8 @@ const shades = {
   sealed: { light: '#d55e00', dark: '#f08a4b' },
   overhead: { light: '#007f5f', dark: '#35c79c' },
   delta: { light: '#a3417f', dark: '#e08fc0' },
+  amber: { light: '#e69f00', dark: '#f0b840' },
+  sky: { light: '#56b4e9', dark: '#a9def9' },
   holds: { light: '#00714f', dark: '#3fcf9f' },
   refuted: { light: '#b3400a', dark: '#ff9a62' },
   inconclusive: { light: '#7d5f00', dark: '#e8c14a' },

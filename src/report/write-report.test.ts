@@ -32,6 +32,8 @@ describe('writeReport', () => {
         'claims',
         'percentiles-put',
         'percentiles-get',
+        'tail-causes-put',
+        'tail-causes-get',
         'sweep',
         'kms-calls',
         'keys-held',
@@ -41,7 +43,7 @@ describe('writeReport', () => {
       ],
     )
     assert.deepEqual((await readdir(folder)).toSorted(), ['charts', 'report.html', 'summary.md'])
-    assert.equal((await readdir(path.join(folder, 'charts'))).length, 9)
+    assert.equal((await readdir(path.join(folder, 'charts'))).length, 11)
   })
 
   it('writes the same bytes for the same run', async () => {
@@ -161,7 +163,7 @@ describe('writeReport in other states', () => {
 
     assert.deepEqual(
       written.charts.map((file) => path.basename(file, '.svg')),
-      ['claims', 'percentiles-put', 'kms-calls', 'keys-held', 'noise'],
+      ['claims', 'percentiles-put', 'tail-causes-put', 'kms-calls', 'keys-held', 'noise'],
     )
     assert.doesNotMatch(html, /NaN|undefined|Infinity/)
   })

@@ -11,10 +11,12 @@ import { noiseChart } from './noise.ts'
 import { percentilesByCellChart } from './percentiles-by-cell.ts'
 import { percentilesChart } from './percentiles.ts'
 import { sweepChart } from './sweep.ts'
+import { tailCausesChart } from './tail-causes.ts'
 
 const makers: readonly ChartMaker[] = [
   claimsChart,
   percentilesChart,
+  tailCausesChart,
   sweepChart,
   kmsCallsChart,
   keysHeldChart,

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { drawSvg } from '../draw-svg.ts'
+import { storedRun } from '../run.fixture.ts'
+import { tailTable } from '../tail-causes.ts'
+import { tailCausesChart } from './tail-causes.ts'
+
+const { run, logOf } = storedRun({ recordsPerCell: 20_000, sweep: {} })
+const focus = run.cells[0]!
+
+describe('tailCausesChart', () => {
+  it('is one for each operation that was measured, and none for runs of before', () => {
+    const { get: _, ...putAlone } = focus.tail!
+    const { tail: __, ...before } = focus
+
+    assert.deepEqual(idsOf(focus), ['tail-causes-put', 'tail-causes-get'])
+    assert.deepEqual(idsOf({ ...focus, tail: putAlone }), ['tail-causes-put'])
+    assert.deepEqual(idsOf(before), [])
+  })
+
+  it('divides each bar by cause, sealed above plain, and leaves out bands without records', async () => {
+    const [chart] = chartsOf(focus)
+
+    const svg = await drawSvg({ ...chart!, spec: chart!.spec(960) })
+
+    assert.match(svg, /service time, sealed, p99 to p99\.9: 60 % unknown, 108 of 180 records/)
+    assert.match(svg, /response time, plain, p99\.9 to p99\.99: 50 % garbage collection, 9 of 18 records/)
+    assert.ok(svg.indexOf('>sealed, p99 to p99.9<') < svg.indexOf('>plain, p99 to p99.9<'))
+  })
+
+  it('has its bands as a table, and says in words what is beyond p99.9', () => {
+    const [chart] = chartsOf(focus)
+
+    assert.deepEqual(chart!.table, tailTable(focus.tail!.put!))
+    assert.match(
+      chart!.finding,
+      /^In c01 by service time beyond p99\.9 .* In c01 by response time beyond p99\.9 /,
+    )
+  })
+})
+
+function chartsOf(cell: typeof focus) {
+  return tailCausesChart({ run, logOf, focus: cell })
+}
+
+function idsOf(cell: typeof focus): string[] {
+  return chartsOf(cell).map(({ id }) => id)
+}

@@ -1,0 +1,179 @@
+/**
+ * What made slow records slow, in words and as a table.
+ *
+ * @module
+ */
+import { operations, type Operation } from '../measure/series.ts'
+import { tailCauses, tailTimes, type TailCause, type TailTime } from '../measure/tail/tail-cause.ts'
+import { tailArms } from '../measure/tail/tail-recorder.ts'
+import type { CellResult, Run } from '../run-store/run-format.ts'
+import type { CellTail, TailBand } from '../run-store/tail-format.ts'
+import { describeDuration } from '../units/quantity.ts'
+import { describeCount, describePercentile, nothing } from './figures.ts'
+import { focusCell, type Table } from './overview.ts'
+import { shortLabel } from './parameters.ts'
+
+/** As a reader meets them. */
+export const causeWords: Readonly<Record<TailCause, string>> = {
+  'kms-miss': 'KMS miss',
+  rotation: 'rotation',
+  'behind-a-miss': 'behind a miss',
+  queueing: 'queueing',
+  'garbage-collection': 'garbage collection',
+  'event-loop-delay': 'event-loop delay',
+  preempted: 'preempted',
+  'first-use': 'first use',
+  unknown: 'unknown',
+}
+
+export const timeWords: Readonly<Record<TailTime, string>> = {
+  serviceTime: 'service time',
+  responseTime: 'response time',
+}
+
+export const tailNote =
+  'Each slow record has one cause. KMS miss: it asked KMS itself, for key material that was not there. Rotation: it asked for new key ' +
+  'material, as age or use had used up the old. Behind a miss: it waited for what another had asked, or queued behind such. Queueing: it ' +
+  'waited for its turn behind others. Garbage collection, event-loop delay, preempted: the thread collected, had its turn late, or had no ' +
+  'processor. First use: of key material, or of code that is not compiled yet. Unknown: no evidence of any of these.'
+
+/** The records of a band by cause, from the most frequent. */
+export function sharesOf({ count, byCause }: TailBand): { cause: TailCause; count: number; share: number }[] {
+  return tailCauses
+    .map((cause) => ({ cause, count: byCause[cause]?.count ?? 0 }))
+    .filter((part) => part.count > 0)
+    .map((part) => ({ ...part, share: part.count / count }))
+    .toSorted((one, other) => other.count - one.count)
+}
+
+/** `p99 to p99.9`, `beyond p99.99`. */
+export function describeBand({ from, to }: TailBand): string {
+  const begin = describePercentile(from * 100)
+  return to === 1 ? `beyond ${begin}` : `${begin} to ${describePercentile(to * 100)}`
+}
+
+/** What one operation measured of its tail, if anything lies there. */
+export function tailsOf(
+  { tail }: CellResult,
+  operation: Operation,
+): NonNullable<CellTail[Operation]> | undefined {
+  const found = tail?.[operation]
+  return found?.sealed.serviceTime.bands.some(({ count }) => count > 0) === true ? found : undefined
+}
+
+/** One sentence for each operation, of the cell that pictures of a single cell show. */
+export function tailSentences(run: Run): string[] {
+  const cell = focusCell(run)
+  if (cell === undefined) return []
+  const where = run.cells.length > 1 ? `${shortLabel(run, cell)}: ` : ''
+  return operations.flatMap((operation) => {
+    const tails = tailsOf(cell, operation)
+    if (tails === undefined) return []
+    return [`${where}${operation} tail ${describeTail(tails, 'serviceTime')}.`]
+  })
+}
+
+/** `beyond p99.9 (8.03 ms and more): 62 % rotation, 38 % unknown; of the plain arm (32 us and more): 100 % preempted`. */
+export function describeTail({ sealed, plain }: NonNullable<CellTail[Operation]>, time: TailTime): string {
+  const { from, fromNs, causes } = beyond(sealed[time].bands)
+  const beside = beyond(plain[time].bands, from)
+  return (
+    `beyond ${describePercentile(from * 100)} (${describeDuration(fromNs)} and more): ${causes}; ` +
+    `of the plain arm (${describeDuration(beside.fromNs)} and more): ${beside.causes}`
+  )
+}
+
+/** Shares of what is beyond p99.9, or p99 where that is too few to speak of. */
+function beyond(bands: readonly TailBand[], from?: number) {
+  const rare = joined(bands.slice(1))
+  const isSayable = from === undefined ? rare.count >= sayable : from === rare.from
+  const band = isSayable ? rare : joined(bands)
+  return { from: band.from, fromNs: band.fromNs, causes: describeShares(band) }
+}
+
+const sayable = 10
+const causesNamed = 4
+
+function joined(bands: readonly TailBand[]): TailBand {
+  const first = bands[0]!
+  const byCause: TailBand['byCause'] = {}
+  for (const band of bands) {
+    for (const { cause, count } of sharesOf(band)) {
+      const before = byCause[cause] ?? { count: 0, sumNs: 0 }
+      byCause[cause] = { count: before.count + count, sumNs: before.sumNs + band.byCause[cause]!.sumNs }
+    }
+  }
+  const last = bands.at(-1)!
+  return {
+    ...first,
+    to: last.to,
+    toNs: last.toNs,
+    count: bands.reduce((sum, { count }) => sum + count, 0),
+    byCause,
+  }
+}
+
+/** `62 % rotation, 21 % garbage collection, 17 % unknown`. */
+function describeShares(band: TailBand): string {
+  const shares = sharesOf(band)
+  if (shares.length === 0) return 'no record'
+  const named = shares
+    .slice(0, causesNamed)
+    .map(({ cause, share }) => `${percent(share)} ${causeWords[cause]}`)
+  const rest = shares.slice(causesNamed).reduce((sum, { share }) => sum + share, 0)
+  return [...named, ...(rest > 0 ? [`${percent(rest)} other`] : [])].join(', ')
+}
+
+export function percent(share: number): string {
+  return share < 0.01 ? 'below 1 %' : `${Math.round(share * 100)} %`
+}
+
+/** The bands of one operation, both arms and times; causes that nothing had are left out. */
+export function tailTable(tails: NonNullable<CellTail[Operation]>): Table {
+  const rows = tailTimes.flatMap((time) =>
+    tailArms.flatMap((arm) => tails[arm][time].bands.map((band) => ({ time, arm, band }))),
+  )
+  const causes = tailCauses.filter((cause) => rows.some(({ band }) => band.byCause[cause] !== undefined))
+  return {
+    columns: [
+      { label: 'time' },
+      { label: 'arm' },
+      { label: 'percentiles' },
+      { label: 'above', isNumber: true },
+      { label: 'up to', isNumber: true },
+      { label: 'records', isNumber: true },
+      ...causes.map((cause) => ({ group: 'records by cause', label: causeWords[cause], isNumber: true })),
+    ],
+    rows: rows.map(({ time, arm, band }) => [
+      timeWords[time],
+      arm,
+      describeBand(band),
+      describeDuration(band.fromNs),
+      describeDuration(band.toNs),
+      describeCount(band.count),
+      ...causes.map((cause) => (band.byCause[cause] ? describeCount(band.byCause[cause].count) : nothing)),
+    ]),
+  }
+}
+
+/** The slowest sealed records of one operation. */
+export function slowestTable(tails: NonNullable<CellTail[Operation]>, time: TailTime, most: number): Table {
+  return {
+    columns: [
+      { label: 'record', isNumber: true },
+      { label: 'arrival on the scenario’s clock', isNumber: true },
+      { label: timeWords[time], isNumber: true },
+      { label: 'cause' },
+      { label: 'what happened' },
+    ],
+    rows: tails.sealed[time].slowest
+      .slice(0, most)
+      .map(({ ordinal, arrivedAtNs, ns, cause, detail }) => [
+        describeCount(ordinal),
+        describeDuration(arrivedAtNs),
+        describeDuration(ns),
+        causeWords[cause],
+        detail,
+      ]),
+  }
+}
