@@ -18,7 +18,7 @@ const args = process.argv.slice(2)
 appendFileSync('asked', JSON.stringify(args) + '\\n')
 const codes = JSON.parse(process.env.CODES ?? '{}')
 for (const arg of args) {
-  const file = /^(?:[\\w-]+=)?(\\/.*\\.(?:xml|txt|md|html))$/.exec(arg)?.[1]
+  const file = /^(?:[\\w-]+=)?(\\/.*\\.(?:xml|txt|md|html|json))$/.exec(arg)?.[1]
   if (file !== undefined) writeFileSync(file, 'made of ' + args[0] + '\\n')
 }
 if (args[0] === 'run') {
@@ -117,7 +117,7 @@ describe('action.yml, running and comparing', () => {
     const [run, compare] = asked(folder)
     assert.equal(run?.[1], 'a b;$(id).yaml')
     assert.equal(run[run.indexOf('--save-baseline') + 1], 'main.next')
-    assert.deepEqual(compare?.slice(0, 3), ['compare', 'main', folder.at('out/reports/tiny/id/')])
+    assert.deepEqual(compare?.slice(0, 3), ['compare', 'main', folder.at('out/reports/tiny/id')])
     assert.equal(runner.output('compare', 'code'), '0')
     assert.equal(runner.output('compare', 'file'), folder.at('out/comparison.json'))
   })

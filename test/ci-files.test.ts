@@ -14,7 +14,7 @@ import { describe, it } from 'node:test'
 import { parse } from 'yaml'
 
 import { exportFormatNamed } from '../src/report/exports/registry.ts'
-import { root, temporaryFolder } from './command-line.fixture.ts'
+import { root, sealbench, temporaryFolder } from './command-line.fixture.ts'
 import { actionSteps, type Step } from './action.fixture.ts'
 
 const installed = (name: string): string => path.join(root, 'node_modules/.bin', name)
@@ -136,4 +136,24 @@ describe('the files for CI', () => {
       [],
     )
   })
+
+  it('name commands that there are, with options that they have', async () => {
+    const commands = texts.flatMap((text) => text.match(/(?:npx sealbench|node "\$PROGRAM") \w.*$/gm) ?? [])
+    const names = new Set(commands.map(nameOf))
+    const helps = new Map<string, string>()
+    for (const name of names) {
+      const { stdout } = await sealbench([name, '--help'])
+      // An unknown command would get the help of all.
+      assert.match(stdout, new RegExp(`^sealbench ${name}\\b`))
+      helps.set(name, stdout)
+    }
+
+    for (const command of commands)
+      for (const option of command.match(/ --[a-z-]+/g) ?? [])
+        assert.ok(helps.get(nameOf(command))!.includes(option.trim()), command)
+  })
 })
+
+function nameOf(command: string): string {
+  return command.replace(/^(npx sealbench|node "\$PROGRAM") /, '').split(' ')[0]!
+}

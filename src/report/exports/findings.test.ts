@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { everyComparison, everyRun } from './exported.fixture.ts'
-import { describeRelative, findingsOfComparison, findingsOfRun } from './findings.ts'
+import { findingsOfComparison, findingsOfRun } from './findings.ts'
 
 describe('findingsOfRun', () => {
   const findings = findingsOfRun(everyRun())
@@ -96,11 +96,5 @@ describe('findingsOfComparison', () => {
     assert(
       findingsOfComparison(everyComparison())[3]!.details.includes('change: not relative: the base is 0'),
     )
-  })
-})
-
-describe('describeRelative', () => {
-  it('has a sign where there is a change', () => {
-    assert.deepEqual([0.1234, -0.05, 0].map(describeRelative), ['+12.3 %', '-5 %', '0 %'])
   })
 })

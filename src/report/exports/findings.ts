@@ -12,6 +12,7 @@ import type {
   Run,
   ThresholdResult,
 } from '../../run-store/run-format.ts'
+import { describeShare } from '../../units/share.ts'
 import { describeCalls, describeInterval, describeMetric } from '../figures.ts'
 import { claimText, describeExpected, describeValidity, environmentLine, headline } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
@@ -158,7 +159,7 @@ const outcomeOfChange: Readonly<Record<ChangeVerdict, Outcome>> = {
 function ofChange(change: Change): Finding {
   const { cellId, params, metric, statistic, verdict, reason, base, candidate } = change
   const parameters = parametersText(params)
-  const changed = change.change === null ? 'not relative: the base is 0' : describeRelative(change.change)
+  const changed = change.change === null ? 'not relative: the base is 0' : describeShare(change.change)
   return {
     about: 'changes',
     name: changeName({ metric, statistic }),
@@ -170,18 +171,12 @@ function ofChange(change: Change): Finding {
       `base: ${describeMetric(metric, base)}`,
       `candidate: ${describeMetric(metric, candidate)}`,
       `change: ${changed}`,
-      `95 % interval: ${describeInterval(change.ci95, describeRelative)}`,
+      `95 % interval: ${describeInterval(change.ci95, describeShare)}`,
     ],
   }
 }
 
 /** `put.overhead p50`, or the name of a metric that is one value. */
-export function changeName({ metric, statistic }: Pick<Change, 'metric' | 'statistic'>): string {
+function changeName({ metric, statistic }: Pick<Change, 'metric' | 'statistic'>): string {
   return statistic === null ? metric : `${metric} ${statistic}`
-}
-
-/** `+12.3 %`; `change` is relative. */
-export function describeRelative(change: number): string {
-  const percent = Number((change * 100).toPrecision(3))
-  return `${percent > 0 ? '+' : ''}${percent} %`
 }
