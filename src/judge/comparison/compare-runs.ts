@@ -108,7 +108,8 @@ function sideOf({ name, runs }: RunGroup): ComparedSide {
   }
 }
 
-function verdictOf(changes: readonly Change[]): Comparison['verdict'] {
+/** Of a comparison with these changes. */
+export function verdictOf(changes: readonly Change[]): Comparison['verdict'] {
   const has = (verdict: Change['verdict']): boolean => changes.some((change) => change.verdict === verdict)
   if (has('regression')) return 'regression'
   if (has('improvement')) return 'improvement'

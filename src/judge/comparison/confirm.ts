@@ -7,6 +7,7 @@
 import type { Change, Comparison } from '../../run-store/comparison-format.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { describeShare } from '../../units/share.ts'
+import { verdictOf } from './compare-runs.ts'
 import { describeSubject } from './words.ts'
 
 /** Cells with a regression that chance could have made: those whose figures are not counted. */
@@ -20,13 +21,15 @@ export function confirmed(all: Comparison, fresh: Comparison): Comparison {
   const changes = all.changes.map((change) => confirmedChange(change, fresh))
   const regressions = changes.filter(({ verdict }) => verdict === 'regression')
   if (regressions.length === all.changes.filter(({ verdict }) => verdict === 'regression').length) return all
-  const isRed = regressions.length > 0
+  const settled = all.changes.filter((change) => !changes.includes(change)).map(({ reason }) => reason)
+  const reasons = all.reasons.filter((reason) => !settled.includes(reason))
+  const ofBroken = reasons.length > regressions.length ? exitCodes.runInvalid : exitCodes.ok
   return {
     ...all,
     changes,
-    verdict: isRed ? 'regression' : all.verdict === 'regression' ? 'no-difference' : all.verdict,
-    reasons: regressions.map(({ reason }) => reason),
-    exitCode: isRed ? exitCodes.regression : exitCodes.ok,
+    verdict: verdictOf(changes),
+    reasons,
+    exitCode: regressions.length > 0 ? exitCodes.regression : ofBroken,
   }
 }
 
@@ -35,11 +38,12 @@ function confirmedChange(change: Change, { changes, tolerance }: Comparison): Ch
     ({ cellId, metric, statistic }) =>
       cellId === change.cellId && metric === change.metric && statistic === change.statistic,
   )
-  const isContradicted =
-    change.verdict === 'regression' && again !== undefined && (again.change ?? 0) <= tolerance
-  if (!isContradicted) return change
+  // A change from 0 has no size, and new runs without a figure contradict nothing.
+  const sizes = [change.change, again?.change ?? null] as const
+  if (change.verdict !== 'regression' || sizes[0] === null || sizes[1] === null || sizes[1] > tolerance)
+    return change
   const reason =
-    `${describeSubject(change)} of cell ${change.cellId}: ${describeShare(change.change!)} in all runs, ` +
-    `but ${describeShare(again.change ?? 0)} when it was run again: not confirmed`
+    `${describeSubject(change)} of cell ${change.cellId}: ${describeShare(sizes[0])} in all runs, ` +
+    `but ${describeShare(sizes[1])} when it was run again: not confirmed`
   return { ...change, verdict: 'no-difference', reason }
 }

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import * as fc from 'fast-check'
+
+import { assumedRunToRun, intervalOfChange, type Answers, type Design } from './interval-of-change.ts'
+
+const designs: readonly Design[] = ['paired', 'independent']
+const figure = fc.integer({ min: 1, max: 1_000_000 })
+
+describe('intervalOfChange', () => {
+  it('takes pairs apart from what both of a round have in common', () => {
+    const paired = changeOf({ base: [100, 150, 200], candidate: [110, 160, 210] }, 'paired')
+    const independent = changeOf({ base: [100, 150, 200], candidate: [110, 160, 210] }, 'independent')
+
+    assert.deepEqual(paired.means, { base: 150, candidate: 160 })
+    assertClose(paired.measured.estimate, 10 / 150)
+    assertClose(paired.measured.standardError, 0)
+    assert.equal(paired.measured.degrees, 2)
+    assertClose(independent.measured.estimate, 10 / 150)
+    // Both sides have the variance (50 / 150)^2, and the difference of means of three has 2/3 of it.
+    assertClose(independent.measured.standardError, (50 / 150) * Math.sqrt(2 / 3))
+    assert.equal(independent.measured.degrees, 4)
+  })
+
+  for (const [base, candidate, design, isMeasured, degrees] of [
+    [1, 1, 'independent', false, Infinity],
+    [1, 2, 'independent', false, Infinity],
+    [2, 1, 'independent', false, Infinity],
+    [2, 2, 'independent', true, 2],
+    [1, 3, 'independent', true, 2],
+    [3, 1, 'independent', true, 2],
+    [1, 1, 'paired', false, Infinity],
+    [2, 2, 'paired', true, 2],
+    [3, 3, 'paired', true, 2],
+    [4, 4, 'paired', true, 3],
+  ] as const)
+    it(`${isMeasured ? 'measures' : 'assumes'} the spread of ${base} ${design} runs and ${candidate}`, () => {
+      const answers = { base: figures(base), candidate: figures(candidate) }
+
+      const change = changeOf(answers, design)
+
+      assert.equal(change.isRunToRunMeasured, isMeasured)
+      assert.equal(change.measured.degrees, degrees)
+      if (isMeasured) return
+      assert.equal(change.measured.standardError, assumedRunToRun * Math.sqrt(1 / base + 1 / candidate))
+      assertClose(change.runToRun, assumedRunToRun)
+    })
+
+  it('leaves out a run without a figure, and in pairs its partner too', () => {
+    const answers = { base: [100, undefined, 120, 140], candidate: [100, 999, Number.NaN, 140] }
+
+    assert.deepEqual(changeOf(answers, 'paired').means, { base: 120, candidate: 120 })
+    assert.deepEqual(changeOf(answers, 'independent').means, { base: 120, candidate: 413 })
+  })
+
+  it('tells nothing where a side has no figure, no pair is whole, or the base is 0', () => {
+    for (const design of designs) {
+      assert.equal(intervalOfChange({ base: [undefined], candidate: [1] }, design), undefined)
+      assert.equal(intervalOfChange({ base: [1], candidate: [undefined] }, design), undefined)
+      assert.equal(intervalOfChange({ base: [0, 0], candidate: [1, 2] }, design), undefined)
+    }
+    const apart = { base: [1, undefined], candidate: [undefined, 1] }
+    assert.equal(intervalOfChange(apart, 'paired'), undefined)
+    assert.notEqual(intervalOfChange(apart, 'independent'), undefined)
+  })
+
+  it('says how far equal runs lie apart, as a share of their own mean', () => {
+    // Each side: squares 2 * 0.1^2 with one degree.
+    const { runToRun } = changeOf({ base: [90, 110], candidate: [180, 220] }, 'independent')
+
+    assertClose(runToRun, Math.sqrt(0.02))
+  })
+
+  it('does not depend on the unit', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(figure, figure), { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(...designs),
+        fc.integer({ min: 2, max: 1000 }),
+        (pairs, design, unit) => {
+          const answers = { base: pairs.map(([one]) => one), candidate: pairs.map(([, other]) => other) }
+          const scaled = {
+            base: answers.base.map((value) => value * unit),
+            candidate: answers.candidate.map((value) => value * unit),
+          }
+
+          const [change, other] = [changeOf(answers, design), changeOf(scaled, design)]
+
+          const scale = Math.max(1, ...change.ci95.map(Math.abs))
+          assertClose(other.measured.estimate, change.measured.estimate, 1e-9 * scale)
+          assertClose(other.ci95[0], change.ci95[0], 1e-9 * scale)
+          assertClose(other.ci95[1], change.ci95[1], 1e-9 * scale)
+        },
+      ),
+    )
+  })
+})
+
+function changeOf(answers: Answers, design: Design) {
+  const change = intervalOfChange(answers, design)
+  assert(change !== undefined)
+  return change
+}
+
+function figures(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => 100 + index)
+}
+
+function assertClose(actual: number, expected: number, within = 1e-12): void {
+  assert.ok(Math.abs(actual - expected) <= within, `${actual} is not within ${within} of ${expected}`)
+}
