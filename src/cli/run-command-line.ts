@@ -10,6 +10,7 @@ import yargs, { type Argv } from 'yargs'
 import { OutputUnwritableError, UsageError } from '../errors.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
 import { packageVersion } from '../runner/environment.ts'
+import { capacityCommand } from './commands/capacity.ts'
 import { compareCommand } from './commands/compare.ts'
 import { envelopeCommand } from './commands/envelope.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   runCommand,
   validateCommand,
   explainCommand,
+  capacityCommand,
   reportCommand,
   compareCommand,
   gateCommand,

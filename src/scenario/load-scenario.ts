@@ -34,8 +34,11 @@ export function loadScenario(file: string, overrides?: Overrides): LoadedScenari
 
 /** What the command line says in place of the scenario. */
 export interface Overrides {
-  /** Goes into the scenario's section of that name. */
+  /** Go into the scenario's sections of these names. */
   readonly kms?: Dictionary | undefined
+  readonly load?: Dictionary | undefined
+  /** Takes the place of whole keys. */
+  readonly keys?: Dictionary | undefined
 }
 
 /** Checks `text` as if it stood in `file`, whose folder holds the files that it names. */
@@ -59,11 +62,14 @@ export function parseScenario(text: string, file: string, overrides: Overrides =
   return { path: path.resolve(file), scenario, resolved, cells, claims, thresholds }
 }
 
-function withOverrides(data: Dictionary, { kms }: Overrides): Dictionary {
-  return Object.entries(kms ?? {}).reduce(
-    (changed, [key, value]) => withValue(changed, ['kms', key], value) as Dictionary,
-    data,
+function withOverrides(data: Dictionary, { keys, ...sections }: Overrides): Dictionary {
+  const changes = Object.entries(sections).flatMap(([section, changed]) =>
+    Object.entries(changed ?? {}).map(([key, value]) => ({ path: [section, key], value })),
   )
+  return changes.reduce((changed, { path: at, value }) => withValue(changed, at, value) as Dictionary, {
+    ...data,
+    ...keys,
+  } as Dictionary)
 }
 
 interface Checked extends Pick<LoadedScenario, 'cells' | 'claims' | 'thresholds'> {

@@ -1,0 +1,125 @@
+/**
+ * Searches the highest rate at which a claim holds. Every rate is run as any
+ * scenario is, stored and judged from its interval; where that reaches across
+ * the bound the rate is tried again for longer.
+ *
+ * @module
+ */
+import { monotonicNow } from '../clock/monotonic.ts'
+import { shareKept } from '../judge/bound-check.ts'
+import { CapacitySearch, type CapacityRange, type Finding } from '../planner/capacity-search.ts'
+import type { CellResult, ClaimResult } from '../run-store/run-format.ts'
+import type { LoadedScenario, PlannedClaim } from '../scenario/loaded.ts'
+import type { Nanoseconds } from '../units/units.ts'
+import type { RunProgress } from './progress-meter.ts'
+import { runScenario } from './run-scenario.ts'
+
+export interface CapacityQuestion {
+  /** Rates per second. */
+  readonly range: CapacityRange
+  /** The scenario of one cell and one claim at `rate`, whose load lasts `length` times as long as it is written. */
+  readonly scenarioAt: (rate: number, length: number) => LoadedScenario
+}
+
+export interface CapacityOptions {
+  readonly reports: string
+  /** No rate is begun after this much time on the wall. */
+  readonly maxTime: Nanoseconds
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: RunProgress) => void
+  readonly onTry: (tried: CapacityTry) => void
+}
+
+export interface CapacityTry {
+  /** Per second. */
+  readonly rate: number
+  readonly finding: Finding
+  /** In the base unit of the metric; null where nothing was measured. */
+  readonly estimate: number | null
+  readonly ci95: readonly [number, number] | null
+  readonly records: number
+  readonly durationNs: number
+  /** Why it counts as it does, where the figures alone do not say so. */
+  readonly reason: string
+  /** Of the stored run. */
+  readonly folder: string
+}
+
+export interface Capacity {
+  /** The highest rate that surely keeps the bound, per second; null where none does. */
+  readonly meetsUpTo: number | null
+  /** The lowest rate that surely breaks it; null where none does. */
+  readonly breaksFrom: number | null
+  readonly tries: readonly CapacityTry[]
+  readonly end: 'found' | 'time-spent' | 'interrupted'
+}
+
+/** A rate whose interval reaches across the bound is tried again so many times as long. */
+const lengths = [1, 2, 4]
+
+/** @throws what `runScenario` throws. */
+export async function findCapacity(question: CapacityQuestion, options: CapacityOptions): Promise<Capacity> {
+  const startedAt = monotonicNow()
+  const search = new CapacitySearch(question.range)
+  const tries: CapacityTry[] = []
+  const answer = (end: Capacity['end']): Capacity => ({
+    meetsUpTo: search.meetsUpTo ?? null,
+    breaksFrom: search.breaksFrom ?? null,
+    tries,
+    end,
+  })
+  // What one rate needed, its neighbours need too.
+  let first = 0
+  for (let rate = search.next(); rate !== undefined; rate = search.next()) {
+    let finding: Finding = 'unclear'
+    for (const [index, length] of lengths.entries()) {
+      if (index < first) continue
+      if (monotonicNow() - startedAt > options.maxTime) return answer('time-spent')
+      const tried = await tryRate(question, rate, length, options)
+      if (options.signal.aborted) return answer('interrupted')
+      tries.push(tried)
+      options.onTry(tried)
+      finding = tried.finding
+      first = index
+      if (finding !== 'unclear') break
+    }
+    search.learn(rate, finding)
+  }
+  return answer('found')
+}
+
+async function tryRate(
+  { scenarioAt }: CapacityQuestion,
+  rate: number,
+  length: number,
+  { reports, signal, onProgress }: CapacityOptions,
+): Promise<CapacityTry> {
+  const loaded = scenarioAt(rate, length)
+  const { run, folder } = await runScenario(loaded, { reports, signal, onProgress, isDrawn: false })
+  const [cell] = run.cells
+  const [claim] = run.claims
+  const judged = { ...judge(loaded.claims[0]!, cell, claim), rate, folder }
+  return { ...judged, records: cell?.records ?? 0, durationNs: cell?.scenarioTimeNs ?? 0 }
+}
+
+function judge(
+  { bound }: PlannedClaim,
+  cell: CellResult | undefined,
+  claim: ClaimResult | undefined,
+): Pick<CapacityTry, 'finding' | 'estimate' | 'ci95' | 'reason'> {
+  const { estimate = null, ci95 = null } = claim ?? {}
+  // A generator that cannot keep up offers another rate than this one: it does not bear the rate.
+  if (cell?.validity.verdict !== 'valid') {
+    const reasons = cell?.validity.reasons.join('; ') ?? 'the cell was not run'
+    return { finding: 'broken', estimate, ci95, reason: `not valid: ${reasons}` }
+  }
+  if (ci95 === null) return { finding: 'unclear', estimate, ci95, reason: 'too few samples for an interval' }
+  switch (shareKept(bound, ci95)) {
+    case 'all':
+      return { finding: 'met', estimate, ci95, reason: '' }
+    case 'none':
+      return { finding: 'broken', estimate, ci95, reason: '' }
+    default:
+      return { finding: 'unclear', estimate, ci95, reason: 'the interval reaches across the bound' }
+  }
+}
