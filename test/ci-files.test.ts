@@ -105,6 +105,14 @@ describe('docs/ci/gitlab.yml', () => {
     assert.match(listedByGitlab(path.join(root, 'docs/ci/gitlab.yml')).stdout, /^encryption-cost /m)
   })
 
+  it('has shells that bash can read', () => {
+    const file = readFileSync(path.join(root, 'docs/ci/gitlab.yml'), 'utf8')
+    const jobs = parse(file) as Readonly<Record<string, { readonly script: readonly string[] }>>
+
+    for (const script of Object.values(jobs).flatMap((job) => job.script))
+      assert.equal(spawnSync('bash', ['-n'], { input: script }).status, 0, script)
+  })
+
   it('would be missed if it were not', () => {
     using folder = temporaryFolder()
     const file = folder.write('wrong.yml', 'job: { script: [a], artifacts: { whenn: always } }\n')

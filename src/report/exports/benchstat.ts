@@ -39,7 +39,9 @@ const costUnits = ['kms-calls', 'USD/30d']
 /** Configuration that differs between runs would put them into tables of their own: what tells runs apart is a comment. */
 function linesOf(run: Run): string[] {
   const { environment } = run
-  const [goos = 'unknown', goarch = 'unknown'] = environment.platform.split(' ')
+  // `Linux 6.8.0 x64`: another kernel would be another table.
+  const words = environment.platform.split(' ')
+  const [goos = '', goarch = ''] = [words[0], words.at(-1)]
   return [
     `# run ${printable(run.id)} of ${printable(environment.startedAt)}, commit ${printable(environment.gitCommit ?? 'none')}`,
     `goos: ${printable(goos).toLowerCase()}`,

@@ -33,7 +33,7 @@ export function everyRun({ id = '20261123T124500Z-aaaa', startedAt = '2026-11-23
   return {
     ...run,
     id,
-    environment: { ...run.environment, startedAt },
+    environment: { ...run.environment, startedAt, platform: 'Linux 6.8.0 x64' },
     cells,
     claims: [...run.claims, invalid],
     thresholds: [
