@@ -9,10 +9,11 @@ import { conditionNotes } from './conditions.ts'
 import { fairnessNotes } from './fairness.ts'
 import { describeCount, plural } from './figures.ts'
 import { shortLabel } from './parameters.ts'
+import { repetitionNotes } from './run-to-run.ts'
 
 /** One sentence or more for each thing; none where there is nothing. */
 export function cellNotes(run: Run): string[] {
-  return [...fairnessNotes(run), ...dropNotes(run), ...conditionNotes(run)]
+  return [...repetitionNotes(run), ...fairnessNotes(run), ...dropNotes(run), ...conditionNotes(run)]
 }
 
 function dropNotes(run: Run): string[] {

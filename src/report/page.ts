@@ -28,6 +28,7 @@ import {
 } from './overview.ts'
 import { pageStyle } from './page-style.ts'
 import { renderTable } from './page-table.ts'
+import { runToRunNote, runToRunTable } from './run-to-run.ts'
 import { escapeHtml, printable, relativeHref } from './text.ts'
 
 /** A chart with its drawings, whose colours follow the page. */
@@ -42,8 +43,9 @@ export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
     scenarioName(run),
     html`${masthead(run)}
       <main>
-        ${claimsSection(run)} ${thresholdsSection(run)} ${cellsSection(run)} ${exposureSection(run)}
-        ${chartsSection(charts)} ${section('How it was measured', notes(methodNotes(run)))}
+        ${claimsSection(run)} ${thresholdsSection(run)} ${cellsSection(run)} ${runToRunSection(run)}
+        ${exposureSection(run)} ${chartsSection(charts)}
+        ${section('How it was measured', notes(methodNotes(run)))}
         ${section('Calibration', notes(calibrationNotes(run)))}
         ${section('Environment', notes(environmentNotes(run)))} ${section('Words', notes(glossary))}
         ${filesSection(run, charts)}
@@ -171,6 +173,16 @@ function cellsSection(run: Run): Markup {
     html`${renderTable(cellTable(run), 'Cells')}
     ${failures.length === 0 ? undefined : html`<p>Records that failed: ${failures.join('; ')}.</p>`}
     ${cellNotes(run).map((note) => html`<p>${note}</p>`)}`,
+  )
+}
+
+function runToRunSection(run: Run): Part {
+  const table = runToRunTable(run)
+  if (table === undefined) return undefined
+  return section(
+    'From run to run',
+    html`${renderTable(table, 'From run to run')}
+      <p>${runToRunNote}</p>`,
   )
 }
 

@@ -28,6 +28,7 @@ import {
   type Table,
 } from './overview.ts'
 import { slowestTable, tailNote, tailSentences, tailsOf, tailTable } from './tail-causes.ts'
+import { runToRunNote, runToRunTable } from './run-to-run.ts'
 import { escapeMarkdown as escape, relativeHref } from './text.ts'
 
 const rowsMax = 50
@@ -42,6 +43,7 @@ export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {
     ...claimsBlocks(run),
     ...thresholdBlocks(run),
     ...cellBlocks(run),
+    ...runToRunBlocks(run),
     ...exposureBlocks(run),
     ...tailBlocks(run),
     ...chartBlocks(charts ?? []),
@@ -108,6 +110,11 @@ function cellBlocks(run: Run): string[] {
     ...cellNotes(run).map((note) => `- ${escape(note)}`),
     ...leftOut(run.cells.length, 'cells; shown are the worst'),
   ]
+}
+
+function runToRunBlocks(run: Run): string[] {
+  const table = run.cells.length > rowsMax ? undefined : runToRunTable(run)
+  return table === undefined ? [] : ['## From run to run', markdownTable(table), runToRunNote]
 }
 
 function exposureBlocks(run: Run): string[] {
