@@ -86,9 +86,12 @@ function withRerunIntervals(
   }
 }
 
-/** What was withheld for lack of samples stays withheld. */
+/**
+ * What lacks samples stays withheld. Runs that lie far apart look to the interval
+ * of all latencies as if there were few: where each run has its own, there are enough.
+ */
 function rerunEstimate(merged: Estimate, repetitions: readonly Estimate[]): Estimate {
-  if (merged.ci95Ns === null) return merged
+  if (merged.ci95Ns === null && repetitions.some(({ ci95Ns }) => ci95Ns === null)) return merged
   const measured = ofRepetitions(repetitions.map(({ estimateNs }) => estimateNs))
   return {
     ...merged,

@@ -22,7 +22,8 @@ export function repeatedEvidenceOf(
   alpha: number = significanceLevel,
 ): Evidence | undefined {
   const within = evidenceOf(question, merged)
-  if (within === undefined || within.ci95 === null || repetitions.length < repetitionsNeeded) return within
+  if (within === undefined || repetitions.length < repetitionsNeeded) return within
+  if (within.ci95 === null && !isToldByEach(question, repetitions)) return within
   const values = repetitions.map((repetition) => pointEstimateOf(question, repetition))
   if (values.includes(undefined)) return within
   const measured = ofRepetitions(values as number[])
@@ -34,4 +35,9 @@ export function repeatedEvidenceOf(
     level: alpha,
     isOfRuns: true,
   }
+}
+
+/** Runs that lie far apart look to the interval of all latencies as if there were few; that of each run tells. */
+function isToldByEach(question: Question, repetitions: readonly EvidenceSource[]): boolean {
+  return repetitions.every((repetition) => (evidenceOf(question, repetition)?.ci95 ?? null) !== null)
 }

@@ -3,7 +3,13 @@ import { describe, it } from 'node:test'
 
 import { totalCount } from '../statistics/buckets.ts'
 import { Histogram } from './histogram.ts'
-import { latencyLogHeader, latencyLogLine, parseLatencyLog, type Sign } from './latency-log.ts'
+import {
+  joinLatencyLogs,
+  latencyLogHeader,
+  latencyLogLine,
+  parseLatencyLog,
+  type Sign,
+} from './latency-log.ts'
 import { operations, seriesKinds, type SeriesName } from './series.ts'
 
 describe('a latency log', () => {
@@ -127,6 +133,58 @@ describe('a latency log', () => {
     }
   })
 })
+
+describe('joinLatencyLogs', () => {
+  const sealed = 'put.sealed.serviceTime'
+  const delta = 'put.delta.serviceTime'
+
+  it('puts the segments of each log behind those of the one before, series by series', () => {
+    const one = line(sealed, '', 0, [1]) + line(delta, '+', 0, [5]) + line(sealed, '', 1, [2, 2])
+    const other = line(sealed, '', 0, [3]) + line(delta, '-', 0, [7]) + line(delta, '+', 0, [8])
+
+    const joined = joinedLog([one, other])
+
+    assert.deepEqual(joined.get(sealed)!.map(plain), [[[1, 1]], [[2, 2]], [[3, 1]]])
+    assert.deepEqual(joined.get(delta)!.map(plain), [
+      [[5, 1]],
+      [
+        [-7, 1],
+        [8, 1],
+      ],
+    ])
+  })
+
+  it('leaves room for a segment in which a series was not recorded', () => {
+    const one = line(sealed, '', 0, [1]) + line(sealed, '', 1, [1]) + line(sealed, '', 2, [2])
+    const other = line(sealed, '', 0, [3]) + line(sealed, '', 2, [4])
+
+    assert.deepEqual(joinedLog([one, other]).get(sealed)!.map(totalCount), [1, 1, 1, 1, 0, 1])
+  })
+
+  it('is one log with one header, of one log what it was, and of none the header', () => {
+    const one = latencyLogHeader + line(sealed, '', 0, [1]) + line(delta, '-', 0, [7])
+
+    assert.equal(joinLatencyLogs([one]), one)
+    assert.equal(joinLatencyLogs([one, '']), one)
+    assert.equal(joinLatencyLogs([]), latencyLogHeader)
+    assert.equal(joinLatencyLogs([one, one]).split('#[Histogram').length - 1, 1)
+  })
+
+  it('loses no time, however many logs there are', () => {
+    const texts = [1, 2, 3, 4].map((value) => line(sealed, '', 0, [value]) + line(sealed, '', 1, [value]))
+    const [nested, flat] = [
+      joinLatencyLogs([joinLatencyLogs(texts.slice(0, 2)), ...texts.slice(2)]),
+      joinLatencyLogs(texts),
+    ]
+
+    assert.equal(nested, flat)
+    assert.equal(parseLatencyLog(flat, 'joined.hlog').get(sealed)!.length, 8)
+  })
+})
+
+function joinedLog(texts: readonly string[]) {
+  return parseLatencyLog(joinLatencyLogs(texts.map((text) => latencyLogHeader + text)), 'joined.hlog')
+}
 
 function line(series: SeriesName, sign: Sign, segment: number, values: readonly number[]): string {
   const histogram = new Histogram()
