@@ -207,7 +207,7 @@ export class GetStage {
     reading: Reading,
     stopwatch: Stopwatch,
   ): SlowGets | undefined {
-    if (this.#tail === undefined || arm.name === 'again') return undefined
+    if (this.#tail === undefined) return undefined
     const isRealTime = this.#clock.kind === 'real'
     const heldUpUntil = arm === this.#sealed ? (this.#heldUpUntil.get(callName(index, shard)) ?? 0) : 0
     return new SlowGets(this.#tail, arm.name, { reading, stopwatch, isRealTime, heldUpUntil })

@@ -7,7 +7,7 @@
  */
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { SlowArms, SlowRecord } from '../measure/tail/slow-record.ts'
-import type { TailArm, TailRecorder } from '../measure/tail/tail-recorder.ts'
+import type { TailRecorder, WatchedArm } from '../measure/tail/tail-recorder.ts'
 import type { OfferedCall } from '../workload/workload.ts'
 import type { ArmName } from './arm.ts'
 import { recordArms, type ArmTimes } from './record-arms.ts'
@@ -54,7 +54,7 @@ export class PutBlock {
   }
 
   /** Record `index` is slow in `arm`, where it is about to be stored. */
-  slow(arm: TailArm, index: number, record: SlowRecord): void {
+  slow(arm: WatchedArm, index: number, record: SlowRecord): void {
     this.#slow ??= new Map()
     const slow = this.#slow.get(index) ?? {}
     slow[arm] = record

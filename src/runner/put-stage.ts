@@ -50,7 +50,7 @@ export class PutStage {
   /** Moves the clock to the call's arrival, if the arm is the one that moves it, and puts its records. */
   async putBlock(arm: Arm, block: PutBlock, startedAt: number): Promise<void> {
     const isSealed = arm.name === 'sealed'
-    this.#slow.begin(arm, block)
+    this.#slow.begin(block)
     for (const [index, call] of block.calls.entries()) {
       // The driver has brought the clock to the first call already.
       if (isSealed && index > 0) {

@@ -6,7 +6,7 @@
  */
 import { monotonicNow } from '../clock/monotonic.ts'
 import type { Stopwatch } from '../clock/stopwatch.ts'
-import type { TailArm, TailRecorder } from '../measure/tail/tail-recorder.ts'
+import type { TailRecorder, WatchedArm } from '../measure/tail/tail-recorder.ts'
 import type { TailWatch } from '../measure/tail/tail-watch.ts'
 import type { WorkSpan } from '../measure/tail/work-span.ts'
 import type { Reading } from './get-pairing.ts'
@@ -38,7 +38,7 @@ export class SlowGets {
   #hasWaited = false
 
   /** The call of `arm` begins. */
-  constructor(tail: TailRecorder, arm: TailArm, call: GetCall) {
+  constructor(tail: TailRecorder, arm: WatchedArm, call: GetCall) {
     this.#call = call
     this.#watch = tail.watchOf(arm)
     this.#span = tail.beginSpan()

@@ -8,7 +8,6 @@ import { monotonicNow } from '../clock/monotonic.ts'
 import type { SlowRecord } from '../measure/tail/slow-record.ts'
 import type { Slowness } from '../measure/tail/tail-watch.ts'
 import type { WorkSpan } from '../measure/tail/work-span.ts'
-import type { Arm } from './arm.ts'
 import type { CallInArm } from './call-in-arm.ts'
 import type { PutBlock } from './put-block.ts'
 
@@ -23,10 +22,10 @@ export class SlowPuts {
     this.#isRealTime = isRealTime
   }
 
-  /** `arm` begins to take `block`. */
-  begin({ name }: Arm, { tail }: PutBlock): void {
+  /** An arm begins to take `block`. */
+  begin({ tail }: PutBlock): void {
     this.#hasSlow = false
-    this.#span = name === 'again' ? undefined : tail?.beginSpan()
+    this.#span = tail?.beginSpan()
   }
 
   /** It has taken what it could at once. */
@@ -38,7 +37,7 @@ export class SlowPuts {
   /** Record `index` of the call is about to be stored; times in ns, `waited` that part of `service` in which it waited for KMS. */
   look(current: CallInArm, index: number, service: number, waited: number, response: number): void {
     const { arm, block } = current
-    if (block.tail === undefined || arm.name === 'again') return
+    if (block.tail === undefined) return
     const watch = block.tail.watchOf(arm.name)
     const behind = arm.name === 'sealed' ? this.#heldUpFor(current, response - service, waited) : 0
     const slowness = watch.look(service, response, service - waited)

@@ -36,5 +36,7 @@ export interface SlowRecord {
 /** Of one record, in the arms in which it was slow. */
 export interface SlowArms {
   plain?: SlowRecord
+  /** Looked at like the others, and told of by nobody. */
+  again?: SlowRecord
   sealed?: SlowRecord
 }

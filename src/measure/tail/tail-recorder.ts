@@ -18,6 +18,8 @@ import { WorkSpan, type RunDelay } from './work-span.ts'
 /** The second plain arm is there for its noise, not for its tail. */
 export const tailArms = ['plain', 'sealed'] as const
 export type TailArm = (typeof tailArms)[number]
+/** But it is watched as they are, or it would be the faster for it, and its noise that of the watching. */
+export type WatchedArm = TailArm | 'again'
 
 export interface TailSources {
   readonly collections: Pick<GcLog, 'pauses'>
@@ -46,17 +48,17 @@ interface ArmTail {
 
 export class TailRecorder {
   readonly #sources: TailSources
-  readonly #arms: Readonly<Record<TailArm, ArmTail>>
+  readonly #arms: Readonly<Record<WatchedArm, ArmTail>>
   #pending: Pending[] = []
   #settles = 0
 
   constructor(sources: TailSources) {
     this.#sources = sources
-    this.#arms = { plain: armTail(sources), sealed: armTail(sources) }
+    this.#arms = { plain: armTail(sources), again: armTail(sources), sealed: armTail(sources) }
   }
 
   /** What tells the slow records of `arm`. */
-  watchOf(arm: TailArm): TailWatch {
+  watchOf(arm: WatchedArm): TailWatch {
     return this.#arms[arm].watch
   }
 
