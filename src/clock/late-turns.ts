@@ -1,36 +1,29 @@
 /**
- * The turns of the event loop that came late: whoever was due to wake had to
- * wait until the thread was done with something else.
+ * How late those who slept or waited on the real clock got their turn of the
+ * event loop: the thread was busy with something else when they were due.
  *
  * @module
  */
-import { milliseconds } from '../units/units.ts'
 
-/** As `monotonicNow` of this thread. */
+/** From when somebody was due until he woke, as `monotonicNow` of this thread. */
 export interface LateTurn {
   readonly startNs: number
   readonly durationNs: number
 }
 
-/** Less is the timer's own imprecision. */
-const latenessMin = milliseconds(1)
 const turnsKept = 1024
 
 export class LateTurns {
   readonly #turns: LateTurn[] = []
-  #endNs = 0
 
-  /** The newest, oldest first; they do not overlap. */
+  /** The newest, in the order in which they ended. */
   get turns(): readonly LateTurn[] {
     return this.#turns
   }
 
-  /** Somebody was due at `dueNs` and woke at `wokeNs`. Several may have waited for the same turn. */
+  /** Somebody was due at `dueNs` and woke at `wokeNs`, however little later. */
   add(dueNs: number, wokeNs: number): void {
-    const startNs = Math.max(dueNs, this.#endNs)
-    if (wokeNs - dueNs < latenessMin || startNs >= wokeNs) return
-    this.#turns.push({ startNs, durationNs: wokeNs - startNs })
-    this.#endNs = wokeNs
+    this.#turns.push({ startNs: dueNs, durationNs: wokeNs - dueNs })
     if (this.#turns.length > turnsKept) this.#turns.shift()
   }
 }

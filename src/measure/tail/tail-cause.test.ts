@@ -88,22 +88,33 @@ describe('causesOf', () => {
     assert.equal(causesOf(record, nothing).serviceTime.cause, 'first-use')
   })
 
-  it('finds on the real clock that a turn of the event loop came late, for a queue and for a wait', () => {
+  it('finds on the real clock that the turn of a queued record came late', () => {
     // Work ended at 10 ms, began at 9 ms, and should have begun at 5 ms.
     const queued = slowRecord({ service: 1e6, response: 5e6, endedAt: 10e6, isRealTime: true })
-    const waiting = slowRecord({
-      service: 5e6,
-      waited: 4e6,
-      waitReason: 'kms-miss',
-      endedAt: 10e6,
-      isRealTime: true,
-    })
 
-    assert.equal(causesOf(queued, late(2e6)).responseTime.cause, 'event-loop-delay')
-    assert.equal(causesOf(queued, late(2e6 - 1)).responseTime.cause, 'queueing')
-    assert.equal(causesOf(waiting, late(2e6)).serviceTime.cause, 'event-loop-delay')
-    assert.equal(causesOf(waiting, late(2e6 - 1)).serviceTime.cause, 'kms-miss')
-    assert.equal(causesOf({ ...queued, isRealTime: false }, late(2e6)).responseTime.cause, 'queueing')
+    assert.equal(causesOf(queued, late([5e6, 7e6])).responseTime.cause, 'event-loop-delay')
+    assert.equal(causesOf(queued, late([5e6, 7e6 - 1])).responseTime.cause, 'queueing')
+    // Who was late before it makes it no later.
+    assert.equal(causesOf(queued, late([1e6, 5e6], [5e6, 5.5e6])).responseTime.cause, 'queueing')
+    const virtual = { ...queued, isRealTime: false }
+    assert.equal(causesOf(virtual, late([5e6, 9e6])).responseTime.cause, 'queueing')
+  })
+
+  it('finds on the real clock that the turn in which an answer was seen came late', () => {
+    // It waited from 5 to 9 ms and worked until 10 ms.
+    const times = { service: 5e6, waited: 4e6, endedAt: 10e6, isRealTime: true }
+    const waiting = slowRecord({ ...times, waitReason: 'kms-miss' })
+
+    assert.equal(causesOf(waiting, late([6e6, 8.5e6])).serviceTime.cause, 'event-loop-delay')
+    assert.equal(causesOf(waiting, late([6.6e6, 8.5e6])).serviceTime.cause, 'kms-miss')
+    // The answer came after that turn.
+    assert.equal(causesOf(waiting, late([5e6, 7.9e6])).serviceTime.cause, 'kms-miss')
+    // The answer may be that of the one who was hardly late.
+    assert.equal(causesOf(waiting, late([5e6, 9e6], [8.9e6, 9e6])).serviceTime.cause, 'kms-miss')
+    assert.equal(
+      causesOf({ ...waiting, isRealTime: false }, late([6e6, 8.5e6])).serviceTime.cause,
+      'kms-miss',
+    )
   })
 
   it('finds on the real clock that a queue was due to a collection, before it looks at turns', () => {
@@ -150,9 +161,10 @@ function causeWith(pauses: readonly GcPause[]): string {
   return causesOf(slowRecord(), { ...nothing, pauses }).serviceTime.cause
 }
 
-/** Evidence of a turn that was due at 5 ms. */
-function late(durationNs: number): Evidence {
-  return { ...nothing, lateTurns: [{ startNs: 5e6, durationNs }] }
+/** Evidence of those who were due and woke so. */
+function late(...turns: readonly (readonly [dueNs: number, wokeNs: number])[]): Evidence {
+  const lateTurns = turns.map(([dueNs, wokeNs]) => ({ startNs: dueNs, durationNs: wokeNs - dueNs }))
+  return { ...nothing, lateTurns }
 }
 
 function pause(startNs: number, durationNs: number, kind: GcPause['kind'] = 'minor'): GcPause {

@@ -29,7 +29,7 @@ export type TailTime = (typeof tailTimes)[number]
 /** What is known of the thread around a record; each list in the order of time. */
 export interface Evidence {
   readonly pauses: readonly GcPause[]
-  /** Real clock: turns of the event loop that were due, and came late. */
+  /** Real clock: who was due when, and when he got his turn. */
   readonly lateTurns: readonly LateTurn[]
   /** What work takes at the median, in ns. */
   readonly typicalNs: number
@@ -90,18 +90,33 @@ function causeOfQueue(record: SlowRecord, queued: number, evidence: Evidence): A
     const end = record.endedAt - record.service
     const collection = collectionIn(evidence.pauses, end - queued, end, queued)
     if (collection !== undefined) return collection
-    const late = overlapNs(evidence.lateTurns, end - queued, end)
+    const late = Math.max(0, ...overlapsOf(evidence.lateTurns, end - queued, end))
     if (late >= queued / 2) return { cause: 'event-loop-delay', tookNs: late }
   }
   return { cause: 'queueing', tookNs: queued }
 }
 
 function causeOfWait(record: SlowRecord, { lateTurns }: Evidence): Attribution {
-  const { service, waited, endedAt, waitReason, isRealTime } = record
-  const late = isRealTime ? overlapNs(lateTurns, endedAt - service, endedAt) : 0
+  const { waited, waitReason, isRealTime } = record
+  const late = isRealTime ? lateForAnswer(record, lateTurns) : 0
   if (late > 0 && late >= waited / 2) return { cause: 'event-loop-delay', tookNs: late }
   // A library waits for KMS by itself, and does not tell why.
   return { cause: waitReason ?? 'kms-miss', tookNs: waited }
+}
+
+/** What the SDK does with an answer before the record goes on, at most. */
+const answerNs = 1_000_000
+
+/**
+ * How late the turn came in which the answer of KMS was seen. Whose of those
+ * who woke then the answer was is not told: that of the least late is claimed.
+ */
+function lateForAnswer({ endedAt, service, waited }: SlowRecord, lateTurns: readonly LateTurn[]): number {
+  const answeredAt = endedAt - (service - waited) - answerNs
+  const woke = within(lateTurns, endedAt - service, endedAt).filter(
+    ({ startNs, durationNs }) => startNs + durationNs >= answeredAt,
+  )
+  return woke.length === 0 ? 0 : Math.min(...overlapsOf(woke, endedAt - service, endedAt))
 }
 
 function causeOfWork(record: SlowRecord, worked: number, evidence: Evidence): Attribution {
@@ -128,15 +143,19 @@ function collectionIn(
   return { cause: 'garbage-collection', tookNs, gcKind }
 }
 
-/** How much of [`from`, `to`] lies in `stretches`, which do not overlap each other. */
-function overlapNs(stretches: readonly LateTurn[], from: number, to: number): number {
-  let overlap = 0
-  for (const { startNs, durationNs } of within(stretches, from, to))
-    overlap += Math.min(to, startNs + durationNs) - Math.max(from, startNs)
-  return overlap
+/** How much of [`from`, `to`] lies in `pauses`, which do not overlap each other. */
+function overlapNs(pauses: readonly GcPause[], from: number, to: number): number {
+  return overlapsOf(pauses, from, to).reduce((sum, overlap) => sum + overlap, 0)
 }
 
-/** Looks from the newest back, as records are looked at soon after they were slow. */
+/** How much of [`from`, `to`] lies in each of those that reach into it. */
+function overlapsOf(stretches: readonly LateTurn[], from: number, to: number): number[] {
+  return within(stretches, from, to).map(
+    ({ startNs, durationNs }) => Math.min(to, startNs + durationNs) - Math.max(from, startNs),
+  )
+}
+
+/** Looks from the newest back, as records are looked at soon after they were slow; `stretches` in the order of their ends. */
 function within<S extends LateTurn>(stretches: readonly S[], from: number, to: number): S[] {
   const found: S[] = []
   for (let index = stretches.length - 1; index >= 0; index -= 1) {
