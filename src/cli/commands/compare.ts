@@ -158,7 +158,10 @@ function runsAt(place: string, baselines: string, scenario: string | undefined):
   const isNamed = !existsSync(place) && isBaselineName(place) && scenario !== undefined
   const folder = isNamed ? findBaseline(baselines, place, scenario) : place
   const stored = existsSync(folder) ? readRunsIn(folder) : [readRun(folder)]
-  return stored.flatMap((run) => (run.run.repetitions === undefined ? run : repetitionsOf(run)))
+  return stored.flatMap((run) => {
+    const repetitions = repetitionsOf(run)
+    return repetitions.length > 0 ? repetitions : run
+  })
 }
 
 /** Gives what differs and may. @throws {UsageError} */

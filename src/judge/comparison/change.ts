@@ -40,7 +40,7 @@ export function judgeChange(asked: ChangeQuestion): DraftChange | undefined {
     base: answersOf(question, cells, base.runs),
     candidate: answersOf(question, cells, candidate.runs),
   }
-  const isCounted = metric.kind === 'value'
+  const isCounted = metric.kind === 'value' && isRepeatable(base)
   const names = { base: 0, candidate: 0, ...nothingTold, ...namesOf(question, cells) }
   if (!hasAny(answers.base) && !hasAny(answers.candidate)) return undefined
   const told = intervalOfChange(answers, design, isCounted ? 0 : assumedRunToRun)
@@ -80,6 +80,12 @@ function settledVerdict({ change, pValue }: Change, pAdjusted: number | null): C
   assert(change !== null && pValue !== null)
   if ((pAdjusted ?? pValue) > significanceLevel) return 'no-difference'
   return change > 0 ? 'regression' : 'improvement'
+}
+
+/** Whether counts are a pure function of scenario and seed: what waits for real time is counted by chance as well. */
+function isRepeatable({ runs }: RunGroup): boolean {
+  const { clock, load } = (runs[0]?.run.scenario ?? {}) as { clock?: string; load?: { arrivals?: string } }
+  return clock !== 'real' && load?.arrivals !== 'closed'
 }
 
 /** Two-sided p-value of the hypothesis that the change is within `margin`. */
