@@ -12,6 +12,7 @@ import { exitCodes } from '../judge/exit-codes.ts'
 import { packageVersion } from '../runner/environment.ts'
 import { capacityCommand } from './commands/capacity.ts'
 import { compareCommand } from './commands/compare.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { envelopeCommand } from './commands/envelope.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exportCommand } from './commands/export.ts'
@@ -29,6 +30,7 @@ import { exitCodeOf, printError } from './fail.ts'
 const commands: readonly Command[] = [
   runCommand,
   validateCommand,
+  doctorCommand,
   explainCommand,
   capacityCommand,
   reportCommand,
