@@ -29,6 +29,7 @@ import {
 import { pageStyle } from './page-style.ts'
 import { renderTable } from './page-table.ts'
 import { runToRunNote, runToRunTable } from './run-to-run.ts'
+import { slowestTable } from './tail-causes.ts'
 import { escapeHtml, printable, relativeHref } from './text.ts'
 
 /** A chart with its drawings, whose colours follow the page. */
@@ -38,13 +39,15 @@ export interface DrawnChart {
   readonly narrowSvg: string
 }
 
+const slowestShown = 10
+
 export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
   return htmlDocument(
     scenarioName(run),
     html`${masthead(run)}
       <main>
         ${claimsSection(run)} ${thresholdsSection(run)} ${cellsSection(run)} ${runToRunSection(run)}
-        ${exposureSection(run)} ${chartsSection(charts)}
+        ${exposureSection(run)} ${chartsSection(charts)} ${slowestSection(run)}
         ${section('How it was measured', notes(methodNotes(run)))}
         ${section('Calibration', notes(calibrationNotes(run)))}
         ${section('Environment', notes(environmentNotes(run)))} ${section('Words', notes(glossary))}
@@ -207,6 +210,12 @@ function failuresOf({ id, failures }: CellResult): string[] {
 function chartsSection(charts: readonly DrawnChart[]): Part {
   if (charts.length === 0) return section('Pictures', html`<p>Nothing was measured that could be drawn.</p>`)
   return section('Pictures', html`${charts.map(figure)}`)
+}
+
+function slowestSection(run: Run): Part {
+  const table = slowestTable(run, slowestShown)
+  const title = 'The slowest sealed records'
+  return table === undefined ? undefined : section(title, renderTable(table, title))
 }
 
 export function figure({ chart, wideSvg, narrowSvg }: DrawnChart): Markup {

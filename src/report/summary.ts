@@ -32,7 +32,7 @@ import { runToRunNote, runToRunTable } from './run-to-run.ts'
 import { escapeMarkdown as escape, relativeHref } from './text.ts'
 
 const rowsMax = 50
-const slowestMax = 5
+const slowestShown = 5
 
 /** Links to pictures and to the report, which lie beside it; without `charts` it has no link, for places that have no files. */
 export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {
@@ -127,22 +127,22 @@ function exposureBlocks(run: Run): string[] {
 function tailBlocks(run: Run): string[] {
   const cell = focusCell(run)
   if (cell === undefined) return []
-  const found = operations.flatMap((operation) => {
+  const tables = operations.flatMap((operation) => {
     const tails = tailsOf(cell, operation)
-    return tails === undefined ? [] : [{ operation, tails }]
-  })
-  if (found.length === 0) return []
-  return [
-    '## What makes slow records slow',
-    tailSentences(run)
-      .map((sentence) => `- ${escape(sentence)}`)
-      .join('\n'),
-    ...found.flatMap(({ operation, tails }) => [
+    if (tails === undefined) return []
+    return [
       `Records of a ${operation} by cause, ${escape(cellLabel(run, cell))}:`,
       markdownTable(tailTable(tails)),
-      'The slowest sealed ones by response time:',
-      markdownTable(slowestTable(tails, 'responseTime', slowestMax)),
-    ]),
+    ]
+  })
+  if (tables.length === 0) return []
+  const sentences = tailSentences(run).map((sentence) => `- ${escape(sentence)}`)
+  const slowest = slowestTable(run, slowestShown)
+  return [
+    '## What makes slow records slow',
+    sentences.join('\n'),
+    ...tables,
+    ...(slowest === undefined ? [] : ['The slowest sealed records:', markdownTable(slowest)]),
     tailNote,
   ]
 }

@@ -102,18 +102,24 @@ describe('tailTable', () => {
 })
 
 describe('slowestTable', () => {
-  it('has the slowest sealed records with what happened to them', () => {
-    const { put } = run.cells[0]!.tail!
+  it('has the slowest sealed records of each operation, with what happened to them', () => {
+    const { rows } = slowestTable(run, 1)!
 
-    const { rows } = slowestTable(put!, 'responseTime', 1)
-
-    assert.equal(rows.length, 1)
-    assert.deepEqual(rows[0]!.toSpliced(2, 1), [
+    assert.equal(rows.length, 2)
+    assert.deepEqual(rows[0]!.toSpliced(3, 1), [
+      'put',
       '4,711',
-      '5.01 min',
+      '300.500 s',
       'rotation',
       'waited 12 ms for new key material',
     ])
+  })
+
+  it('is none where no tail was looked at', () => {
+    const cells = structuredClone(run.cells)
+    for (const cell of cells) delete cell.tail
+
+    assert.equal(slowestTable({ ...run, cells }, 1), undefined)
   })
 })
 

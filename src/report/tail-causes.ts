@@ -142,7 +142,7 @@ export function tailTable(tails: NonNullable<CellTail[Operation]>): Table {
       { label: 'above', isNumber: true },
       { label: 'up to', isNumber: true },
       { label: 'records', isNumber: true },
-      ...causes.map((cause) => ({ group: 'records by cause', label: causeWords[cause], isNumber: true })),
+      ...causes.map((cause) => ({ label: causeWords[cause], isNumber: true })),
     ],
     rows: rows.map(({ time, arm, band }) => [
       timeWords[time],
@@ -156,24 +156,31 @@ export function tailTable(tails: NonNullable<CellTail[Operation]>): Table {
   }
 }
 
-/** The slowest sealed records of one operation. */
-export function slowestTable(tails: NonNullable<CellTail[Operation]>, time: TailTime, most: number): Table {
-  return {
-    columns: [
-      { label: 'record', isNumber: true },
-      { label: 'arrival on the scenario’s clock', isNumber: true },
-      { label: timeWords[time], isNumber: true },
-      { label: 'cause' },
-      { label: 'what happened' },
-    ],
-    rows: tails.sealed[time].slowest
+/** The slowest sealed records of each operation by response time, `most` of each; undefined where no tail was looked at. */
+export function slowestTable(run: Run, most: number): Table | undefined {
+  const cell = focusCell(run)
+  const rows = operations.flatMap((operation) =>
+    (cell?.tail?.[operation]?.sealed.responseTime.slowest ?? [])
       .slice(0, most)
       .map(({ ordinal, arrivedAtNs, ns, cause, detail }) => [
+        operation,
         describeCount(ordinal),
-        describeDuration(arrivedAtNs),
+        `${(arrivedAtNs / 1e9).toFixed(3)} s`,
         describeDuration(ns),
         causeWords[cause],
         detail,
       ]),
+  )
+  if (rows.length === 0) return undefined
+  return {
+    columns: [
+      { label: 'operation' },
+      { label: 'record', isNumber: true },
+      { label: 'arrival on the scenario’s clock', isNumber: true },
+      { label: 'response time', isNumber: true },
+      { label: 'cause' },
+      { label: 'what happened' },
+    ],
+    rows,
   }
 }

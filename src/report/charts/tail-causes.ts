@@ -33,9 +33,9 @@ const colourOf: Readonly<Record<TailCause, string>> = {
   'behind-a-miss': colours.delta,
   queueing: colours.plain,
   'garbage-collection': colours.overhead,
-  'event-loop-delay': colours.sky,
+  'event-loop-delay': colours.ink,
   preempted: colours.muted,
-  'first-use': colours.inconclusive,
+  'first-use': colours.sky,
   unknown: colours.band,
 }
 
