@@ -62,7 +62,7 @@ describe('judgeClaims', () => {
     assert.equal(result.ci95, null)
     assert.match(
       result.reason,
-      /^sealing adds .* at p999, interval withheld: there are too few samples to tell/,
+      /^sealing adds .* at p999, interval withheld: there are too few samples to tell; a run about 5 times as long would have one$/,
     )
   })
 
@@ -72,6 +72,7 @@ describe('judgeClaims', () => {
     assert.equal(result.verdict, 'inconclusive')
     assert.equal(result.ci95, null)
     assert.ok(result.estimate! > 24_000)
+    assert.match(result.reason, /without an interval: .*; claim a percentile$/)
   })
 
   it('judges means, and single arms', () => {

@@ -19,7 +19,7 @@ import { shareKept } from './bound-check.ts'
 import { evidenceOf, type Evidence } from './evidence.ts'
 import type { ClockKind } from './kms-figure.ts'
 import { judgeTogether, testedAgainst, type JudgedAlone } from './claim-family.ts'
-import { whatDecides } from './significance.ts'
+import { whatDecides, whatGivesInterval } from './significance.ts'
 import { describeEvidence, describeValue } from './words.ts'
 
 /**
@@ -96,10 +96,7 @@ function judgeEvidence(claim: PlannedClaim, evidence: Evidence): Judgement {
   const said = describeEvidence(claim, evidence)
   const limit = asWritten(bound)
   if (evidence.ci95 === null)
-    return {
-      verdict: 'inconclusive',
-      reason: `${said}, interval withheld: there are too few samples to tell; run longer`,
-    }
+    return { verdict: 'inconclusive', reason: `${said}, ${whyNoInterval(evidence)}` }
   const distance = Math.abs(evidence.estimate - bound.value)
   if (distance < evidence.noise)
     return {
@@ -116,6 +113,12 @@ function judgeEvidence(claim: PlannedClaim, evidence: Evidence): Judgement {
     verdict: share === 'all' ? 'holds' : 'refuted',
     reason: `${said}: ${relation(evidence.estimate, bound.value)} ${limit}${reach(claim, evidence)}`,
   }
+}
+
+function whyNoInterval(evidence: Evidence): string {
+  return evidence.shortBy === undefined
+    ? 'without an interval: samples do not tell how far extremes could have gone; claim a percentile'
+    : `interval withheld: there are too few samples to tell; ${whatGivesInterval(evidence)}`
 }
 
 /** `0.2 ms` of `<= 0.2 ms`: a person finds again what stands in the claim. */

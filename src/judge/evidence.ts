@@ -31,6 +31,8 @@ export interface Evidence extends Estimated {
   /** Null or missing where the interval is, and for what is counted. */
   readonly precision?: Precision | null
   readonly effectiveSamples?: number | null
+  /** How many times as many samples an interval takes; missing where no number of them gives one. */
+  readonly shortBy?: number
   /** The error that the interval may have, if not 5 %: less where it is one look of many. */
   readonly level?: number
   /** Whether an observation is a whole run. */

@@ -41,10 +41,19 @@ export function whatDecides(evidence: Evidence, value: number, tests = 1): strin
   if (precision == null) return undefined
   const detectable = minimumDetectable(precision, level / tests)
   const factor = lengthFactor(detectable, Math.abs(estimate - value))
-  const times = factor > timesMost ? `more than ${timesMost}` : `about ${Number(factor.toPrecision(2))}`
+  const times = timesText(factor)
   return isOfRuns
     ? `${times} times as many repetitions would decide it`
     : `a run ${times} times as long would decide it`
+}
+
+/** `a run about 3 times as long would have one`: an interval. */
+export function whatGivesInterval({ shortBy = Infinity }: Evidence): string {
+  return `a run ${timesText(shortBy)} times as long would have one`
+}
+
+function timesText(factor: number): string {
+  return factor > timesMost ? `more than ${timesMost}` : `about ${Number(factor.toPrecision(2))}`
 }
 
 /** Beyond this nobody waits, and the estimate of the factor is worth nothing. */

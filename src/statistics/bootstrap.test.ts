@@ -101,6 +101,16 @@ describe('bootstrap', () => {
     assert.equal(intervalAt(0.0099, control), null)
   })
 
+  it('says how many times as many samples an interval takes', () => {
+    // 10 segments of 200 samples: 2 of the 20 that are needed lie beyond p99.9.
+    const { treated } = setUp({ segments: 10, perSegment: 200 })
+
+    assert.ok(Math.abs(shortByOf(treated, 0.999) - 10) < 1e-6)
+    assert.ok(shortByOf(treated, 0.5) <= 1)
+    assert.equal(shortByOf(treated.slice(0, 4), 0.5), 2)
+    assert.equal(shortByOf([], 0.5), Infinity)
+  })
+
   it('holds the estimate inside the interval, for any samples', () => {
     const segment = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 30 })
     fc.assert(
@@ -171,6 +181,10 @@ describe('samplesBeyond', () => {
 function effectiveOf(noise: Noise): number {
   const { plain } = noisyRun({ noise, records: 20_000, segments: 40, seed: 5 })
   return bootstrap({ treated: plain, quantiles: [0.5], seed: 1 }).quantiles[0]!.effectiveSamples!
+}
+
+function shortByOf(treated: readonly Buckets[], q: number): number {
+  return bootstrap({ treated, quantiles: [q], seed: 1 }).quantiles[0]!.shortBy
 }
 
 function intervalsOf(segments: number) {

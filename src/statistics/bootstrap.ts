@@ -37,6 +37,8 @@ export interface SampledEstimate extends Estimated {
    * are. Null with too few segments to tell.
    */
   readonly effectiveSamples: number | null
+  /** As many times as many samples would have an interval; at most 1 where there is one. Infinity without any. */
+  readonly shortBy: number
 }
 
 export interface BootstrapOptions {
@@ -78,7 +80,7 @@ export function bootstrap(options: BootstrapOptions): BootstrapResult {
 
 /** How many samples of an arm of `count` lie beyond its `q` quantile, on the shorter side. */
 export function samplesBeyond(count: number, q: number): number {
-  return Math.floor(count * Math.min(q, 1 - q) + 1e-9)
+  return Math.floor(count * tailOf(q) + 1e-9)
 }
 
 /** Effective samples beyond a quantile without which no interval is given for it: 6 from 18 segments on. */
@@ -113,23 +115,30 @@ function measure(
     ),
   )
   const { segments } = arms[0]!
-  if (segments < segmentsNeeded || arms.some(({ count }) => count === 0))
-    return { estimate, ci95: null, precision: null, effectiveSamples: null }
+  const count = Math.min(...arms.map((arm) => arm.count))
+  if (segments < segmentsNeeded || count === 0) {
+    const shortBy = Math.max(
+      segmentsNeeded / segments,
+      count === 0 ? Infinity : tailShortBy(count, statistic),
+    )
+    return { estimate, ci95: null, precision: null, effectiveSamples: null, shortBy }
+  }
   const [only] = arms
   const { down, up, designEffect } =
     arms.length === 1 && statistic !== 'mean'
       ? invertedShare(only!, statistic)
       : scaledBootstrap(arms, statistic, replicates)
-  const effectiveSamples = Math.min(...arms.map(({ count }) => count)) / Math.max(1, designEffect)
+  const effectiveSamples = count / Math.max(1, designEffect)
   const degrees = degreesOfFreedom(segments)
-  if (statistic !== 'mean' && !hasTail(arms, statistic, effectiveSamples, degrees))
-    return { estimate, ci95: null, precision: null, effectiveSamples }
+  const shortBy = tailShortBy(count, statistic, { effectiveSamples, degrees })
+  if (shortBy > 1) return { estimate, ci95: null, precision: null, effectiveSamples, shortBy }
   const standardError = (down + up) / 2 / studentQuantile(0.975, degrees)
   return {
     estimate,
     ci95: [estimate - down, estimate + up],
     precision: { standardError, degrees },
     effectiveSamples,
+    shortBy,
   }
 }
 
@@ -138,20 +147,26 @@ function difference([treated, control]: readonly number[]): number {
 }
 
 /**
- * Whether there are samples enough beyond the quantile, and effective ones: below
- * t^2 of these the interval of the share beyond reaches 0, and that of the
- * quantile has no end.
+ * How many times as many samples a quantile takes to have enough beyond it, and
+ * enough effective ones: below t^2 of these the interval of the share beyond
+ * reaches 0, and that of the quantile has no end.
  */
-function hasTail(
-  arms: readonly SegmentedSample[],
-  q: number,
-  effectiveSamples: number,
-  degrees: number,
-): boolean {
-  return (
-    arms.every(({ count }) => samplesBeyond(count, q) >= samplesNeededBeyond) &&
-    effectiveSamples * Math.min(q, 1 - q) >= effectiveNeededBeyond(degrees)
-  )
+function tailShortBy(
+  count: number,
+  statistic: Statistic,
+  effective?: { readonly effectiveSamples: number; readonly degrees: number },
+): number {
+  if (statistic === 'mean') return 1
+  const beyond = samplesBeyond(count, statistic)
+  const short = beyond >= samplesNeededBeyond ? 1 : samplesNeededBeyond / (count * tailOf(statistic))
+  if (effective === undefined) return short
+  const { effectiveSamples, degrees } = effective
+  return Math.max(short, effectiveNeededBeyond(degrees) / (effectiveSamples * tailOf(statistic)))
+}
+
+/** The share beyond the quantile, on the shorter side. */
+function tailOf(q: number): number {
+  return Math.min(q, 1 - q)
 }
 
 interface Spread {

@@ -48,13 +48,16 @@ const still: Noise = {
   pauseSpread: 0.6,
 }
 
+export type NoiseKind = 'white' | 'drift' | 'slow drift' | 'phases' | 'busy'
+
 /** Kinds of noise, with drift and phases that are long, but come several times in a run of `records`. */
-export function noises(records: number): Readonly<Record<'white' | 'drift' | 'phases' | 'busy', Noise>> {
-  const drift = { drift: 0.1, driftLength: records / 40 }
+export function noises(records: number): Readonly<Record<NoiseKind, Noise>> {
+  const drift = { drift: 0.1, driftLength: records / 80 }
   const phases = { slowFactor: 1.5, slowLength: records / 60, fastLength: records / 20 }
   return {
     white: still,
     drift: { ...still, ...drift },
+    'slow drift': { ...still, ...drift, driftLength: records / 40 },
     phases: { ...still, ...phases },
     busy: { ...still, ...drift, ...phases },
   }
