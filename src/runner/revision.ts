@@ -5,7 +5,7 @@
  * @module
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -29,6 +29,8 @@ export function checkOut(revision: string, folder: string): CheckedOut {
   const top = git(['rev-parse', '--show-toplevel'], folder, 'This is no git repository')
   const asked = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]
   const commit = git(asked, top, `git knows no revision ${revision}`)
+  // git gives the top without links, and where somebody works may be one.
+  const here = realpathSync(folder)
   const place = mkdtempSync(path.join(os.tmpdir(), 'sealbench-against-'))
   const tree = path.join(place, 'tree')
   const remove = (): void => {
@@ -37,8 +39,8 @@ export function checkOut(revision: string, folder: string): CheckedOut {
   }
   try {
     git(['worktree', 'add', '--detach', '--quiet', tree, commit], top, `git cannot check out ${revision}`)
-    const project = path.join(tree, path.relative(top, projectOf(folder, top)))
-    install(project, projectOf(folder, top), revision)
+    const project = path.join(tree, path.relative(top, projectOf(here, top)))
+    install(project, projectOf(here, top), revision)
     return { commit, program: programIn(project, revision), [Symbol.dispose]: remove }
   } catch (error) {
     remove()

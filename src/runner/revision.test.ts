@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempDisposableSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { after, before, describe, it } from 'node:test'
+
+import { RepetitionFailedError, RevisionUnusableError } from '../errors.ts'
+import { checkOut } from './revision.ts'
+
+/** For temporary files, before a test changes it. */
+const usualPlace = realpathSync(os.tmpdir())
+const stub = (version: number) => `console.log('--cells  of version ${version}')\n`
+
+describe('checkOut', () => {
+  // What is checked out goes into the folder for temporary files: this one can be looked into.
+  const temporary = mkdtempDisposableSync(path.join(usualPlace, 'sealbench-test-'))
+  const usual = process.env['TMPDIR']
+  before(() => {
+    process.env['TMPDIR'] = temporary.path
+  })
+  after(() => {
+    if (usual === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = usual
+    temporary.remove()
+  })
+
+  it('gives the program of another revision, and leaves nothing behind', () => {
+    using repository = repositoryWith({ 'package.json': '{}', 'bin/sealbench.js': stub(1) })
+    const first = repository.head()
+    repository.commit({ 'bin/sealbench.js': stub(2) })
+    let file = ''
+
+    {
+      using revision = checkOut('HEAD~1', repository.path)
+
+      ;({ file } = revision.program)
+      assert.equal(revision.commit, first)
+      assert.equal(readFileSync(file, 'utf8'), stub(1))
+      assert.ok(revision.program.knows('--cells'))
+      assert.ok(!revision.program.knows('--no-report'))
+    }
+
+    assert.ok(!existsSync(file))
+    repository.assertClean(temporary.path)
+  })
+
+  it('takes a branch, a tag and a short hash', () => {
+    using repository = repositoryWith({ 'package.json': '{}', 'bin/sealbench.js': stub(1) })
+    const first = repository.head()
+    repository.git('tag', 'v1')
+    repository.git('branch', 'old')
+    repository.commit({ 'bin/sealbench.js': stub(2) })
+
+    for (const name of ['v1', 'old', first.slice(0, 10)]) {
+      using revision = checkOut(name, repository.path)
+      assert.equal(revision.commit, first)
+    }
+    repository.assertClean(temporary.path)
+  })
+
+  it('finds the project below the top of its repository, also by a link', () => {
+    using repository = repositoryWith({ 'tools/package.json': '{}', 'tools/bin/sealbench.js': stub(1) })
+    repository.write({ 'tools/node_modules/.keep': '' })
+    const link = path.join(temporary.path, 'link')
+    symlinkSync(path.join(repository.path, 'tools'), link)
+
+    for (const folder of [path.join(repository.path, 'tools'), link]) {
+      using revision = checkOut('HEAD', folder)
+      assert.match(revision.program.file, /tools\/bin\/sealbench\.js$/)
+    }
+  })
+
+  it('takes sealbench from the packages of a project that uses it', () => {
+    using repository = repositoryWith({ 'package.json': '{}' })
+    repository.write({ 'node_modules/sealbench/bin/sealbench.js': stub(3) })
+
+    using revision = checkOut('HEAD', repository.path)
+
+    assert.match(revision.program.file, /node_modules\/sealbench\/bin\/sealbench\.js$/)
+    assert.equal(readFileSync(revision.program.file, 'utf8'), stub(3))
+  })
+
+  for (const [what, files, revision, message] of [
+    ['of an unknown name', { 'package.json': '{}' }, 'nope', /^git knows no revision nope: /],
+    ['that looks like an option', { 'package.json': '{}' }, '--all', /^git knows no revision --all/],
+    [
+      'without a package.json',
+      { 'README.md': '' },
+      'HEAD',
+      /^There is no package\.json from \S+ up to \S+: nothing says which sealbench to run\.$/,
+    ],
+    [
+      'without sealbench',
+      { 'package.json': '{}' },
+      'HEAD',
+      /^HEAD has no sealbench: neither its own nor among its packages\.$/,
+    ],
+  ] as const)
+    it(`refuses a revision ${what}, and leaves nothing behind`, () => {
+      using repository = repositoryWith(files)
+      const held = readdirSync(temporary.path)
+
+      assertUnusable(() => checkOut(revision, repository.path), message)
+
+      assert.deepEqual(readdirSync(temporary.path), held)
+      repository.assertClean(undefined)
+    })
+
+  it('refuses what is no repository', () => {
+    using folder = mkdtempDisposableSync(path.join(temporary.path, 'bare-'))
+
+    assertUnusable(() => checkOut('HEAD', folder.path), /^This is no git repository: .*\.$/)
+  })
+
+  it('refuses a revision that cannot be started, and leaves nothing behind', () => {
+    using repository = repositoryWith({ 'package.json': '{}', 'bin/sealbench.js': 'throw new Error("no")' })
+    const held = readdirSync(temporary.path)
+
+    assert.throws(() => checkOut('HEAD', repository.path), RepetitionFailedError)
+
+    assert.deepEqual(readdirSync(temporary.path), held)
+    repository.assertClean(undefined)
+  })
+})
+
+type Files = Readonly<Record<string, string>>
+
+/** A repository whose only commit has these files, and whose packages are installed; gone when disposed. */
+function repositoryWith(files: Files) {
+  const folder = mkdtempDisposableSync(path.join(usualPlace, 'sealbench-test-'))
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', [...asSomebody, ...args], { cwd: folder.path, encoding: 'utf8' }).trim()
+  const write = (of: Files): void => {
+    for (const [name, text] of Object.entries(of)) {
+      mkdirSync(path.dirname(path.join(folder.path, name)), { recursive: true })
+      writeFileSync(path.join(folder.path, name), text)
+    }
+  }
+  const commit = (of: Files): void => {
+    write(of)
+    git('add', '--all')
+    git('commit', '--quiet', '--message', 'A change')
+  }
+  git('init', '--quiet')
+  write({ '.git/info/exclude': 'node_modules\n' })
+  commit(files)
+  write({ 'node_modules/.keep': '' })
+  return {
+    path: folder.path,
+    git,
+    write,
+    commit,
+    head: () => git('rev-parse', 'HEAD'),
+    /** Neither git knows of another tree, nor is one left in `temporary`. */
+    assertClean(temporary: string | undefined): void {
+      assert.equal(git('worktree', 'list').split('\n').length, 1)
+      if (temporary === undefined) return
+      assert.deepEqual(
+        readdirSync(temporary).filter((name) => name.startsWith('sealbench-against-')),
+        [],
+      )
+    },
+    [Symbol.dispose]: () => folder.remove(),
+  }
+}
+
+const asSomebody = [
+  ...['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.org'],
+  ...['-c', 'commit.gpgsign=false', '-c', 'init.defaultBranch=main'],
+]
+
+function assertUnusable(check: () => unknown, message: RegExp): void {
+  assert.throws(check, (error) => {
+    assert(error instanceof RevisionUnusableError)
+    assert.match(error.message, message)
+    return true
+  })
+}
