@@ -14,7 +14,7 @@ import { thisProgram } from '../runner/fresh-run.ts'
 import { checkOut } from '../runner/revision.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import { writeComparison } from '../report/comparison/write-comparison.ts'
-import { comparisonOptions, type ComparisonGiven } from './comparison-options.ts'
+import { checkProjection, comparisonOptions, type ComparisonGiven } from './comparison-options.ts'
 import { interruption } from './interruption.ts'
 import { progressLine } from './progress-line.ts'
 
@@ -35,7 +35,8 @@ export async function compareAgainst(given: AgainstGiven): Promise<Comparison | 
     throw new UsageError('--against takes one scenario: sealbench compare --against REVISION SCENARIO.')
   checkRounds(rounds)
   const options = comparisonOptions(given)
-  const { scenario } = loadScenario(scenarioFile)
+  const { scenario, cells } = loadScenario(scenarioFile)
+  checkProjection(given.by, cells)
   const output = path.join(given.output, `${scenario.name}-comparisons`, newRunId(new Date()))
   const progress = progressLine(process.stderr, given.quiet)
   using revision = checkOut(against, process.cwd())
@@ -53,7 +54,8 @@ export async function compareAgainst(given: AgainstGiven): Promise<Comparison | 
       seed: scenario.seed,
       signal: interrupted.signal,
       onRun: (round, version) => progress.note(`round ${round} of ${rounds}: ${version}`),
-      onSuspicion: (cells) => progress.note(`${cells.join(', ')} looks slower: run again before it is said`),
+      onSuspicion: (suspicious) =>
+        progress.note(`${suspicious.join(', ')} looks slower: run again before it is said`),
     })
     progress.end()
     if (comparison !== undefined) await store(comparison, output)

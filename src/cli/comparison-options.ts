@@ -58,6 +58,18 @@ export function comparisonOptions({
   }
 }
 
+/** @throws {UsageError} where `by` names what is not swept in any of these cells. */
+export function checkProjection(
+  by: readonly string[] | undefined,
+  cells: readonly { readonly params: Readonly<Record<string, unknown>> }[],
+): void {
+  const swept = [...new Set(cells.flatMap(({ params }) => Object.keys(params)))]
+  const unknown = (by ?? []).filter((name) => !swept.includes(name))
+  if (unknown.length === 0) return
+  const known = swept.length === 0 ? 'nothing is swept' : `swept are ${swept.join(', ')}`
+  throw new UsageError(`--by ${unknown.join(', ')} names no swept parameter: ${known}.`)
+}
+
 /** `10 %` or `0.1`. @throws {UsageError} */
 export function shareOf(option: string, text: string): number {
   const match = /^\s*(?<number>\d+(\.\d+)?)\s*(?<percent>%?)\s*$/.exec(text)?.groups

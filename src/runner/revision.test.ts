@@ -175,9 +175,11 @@ function repositoryWith(files: Files) {
 }
 
 const asSomebody = [
-  ...['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.org'],
-  ...['-c', 'commit.gpgsign=false', '-c', 'init.defaultBranch=main'],
-]
+  'user.name=Somebody',
+  'user.email=somebody@example.org',
+  'commit.gpgsign=false',
+  'init.defaultBranch=main',
+].flatMap((setting) => ['-c', setting])
 
 function assertUnusable(check: () => unknown, message: RegExp): void {
   assert.throws(check, (error) => {

@@ -13,6 +13,7 @@ import { compareRuns } from '../../judge/comparison/compare-runs.ts'
 import { runGroup, type RunGroup } from '../../judge/comparison/compared-runs.ts'
 import { renderComparison } from '../../report/comparison/comparison-terminal.ts'
 import { writeComparison } from '../../report/comparison/write-comparison.ts'
+import { printable } from '../../report/text.ts'
 import { baselinesDefault, findBaseline, isBaselineName } from '../../run-store/baselines.ts'
 import { readRun, readRunsIn, repetitionsOf, type StoredRun } from '../../run-store/read-run.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
@@ -21,7 +22,12 @@ import { compareAgainst } from '../compare-against.ts'
 import { interruption } from '../interruption.ts'
 import { progressLine } from '../progress-line.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
-import { comparisonOptions, withComparisonOptions, type ComparisonGiven } from '../comparison-options.ts'
+import {
+  checkProjection,
+  comparisonOptions,
+  withComparisonOptions,
+  type ComparisonGiven,
+} from '../comparison-options.ts'
 
 export interface CompareGiven extends ComparisonGiven {
   readonly runs: readonly string[]
@@ -115,7 +121,7 @@ export async function tellComparison(
   if (json) printJson(comparison)
   else if (!quiet) printLine(renderComparison(comparison, { color: hasColor(), width: outputWidth() }))
   if (quiet && comparison.exitCode !== exitCodes.ok)
-    process.stderr.write(comparison.reasons.map((reason) => `sealbench: ${reason}\n`).join(''))
+    process.stderr.write(comparison.reasons.map((reason) => `sealbench: ${printable(reason)}\n`).join(''))
 }
 
 async function compareStored(given: CompareGiven): Promise<Comparison> {
@@ -123,6 +129,10 @@ async function compareStored(given: CompareGiven): Promise<Comparison> {
   const candidates = ofCandidate.flatMap((place) => runsAt(place, given.baselines, undefined))
   const scenario = String(candidates[0]!.run.scenario['name'])
   const bases = ofBase.flatMap((place) => runsAt(place, given.baselines, scenario))
+  checkProjection(
+    given.by,
+    bases.flatMap(({ run }) => run.cells),
+  )
   const base = runGroup(ofBase.join(', '), bases)
   const candidate = runGroup(ofCandidate.join(', '), candidates)
   const warnings = checkComparable(base, candidate, given.allow ?? [])

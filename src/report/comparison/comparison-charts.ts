@@ -86,8 +86,8 @@ function changesSpec(rows: readonly object[], tolerance: number, width: number):
 }
 
 function shiftCharts({ shifts }: Comparison): Chart[] {
-  return shifts.slice(0, 2 * cellsMax).map((shift) => ({
-    id: `shift-${shift.cellId}-${shift.operation}`,
+  return shifts.slice(0, 2 * cellsMax).map((shift, index) => ({
+    id: `shift-${index + 1}-${shift.operation}`,
     title: `How far each quantile of a sealed ${shift.operation} moved, cell ${shift.cellId}`,
     howToRead:
       'From left to right the quantiles of service time, from the fastest records to the slowest, on an axis that stretches the tail. ' +

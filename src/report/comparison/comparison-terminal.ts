@@ -22,7 +22,7 @@ export function renderComparison(comparison: Comparison, options: TerminalOption
   const left = changes.length - shown.length
   return [
     textTable(
-      columns,
+      columns.map((column) => ({ ...column, label: printable(column.label) })),
       rows.map((row) => row.map(printable)),
       { isCompact: true },
     ),

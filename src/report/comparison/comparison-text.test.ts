@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import type { Comparison } from '../../run-store/comparison-format.ts'
+import { changeOf, comparisonOf } from './comparison.fixture.ts'
+import { changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'
+import { renderComparison } from './comparison-terminal.ts'
+
+const plain = { color: false, width: 200 }
+
+describe('comparisonHeadline', () => {
+  for (const [verdict, headline] of [
+    ['regression', 'Regression: 2 of 5 figures are worse than in the base.'],
+    ['improvement', 'No regression; 1 of 5 figures is better than in the base.'],
+    ['no-difference', 'No difference is claimed.'],
+    ['inconclusive', 'Nothing can be told.'],
+  ] as const)
+    it(`says of ${verdict}: ${headline}`, () => {
+      assert.equal(comparisonHeadline(comparisonOf({ verdict })), headline)
+    })
+
+  it('counts a single one as one', () => {
+    assert.equal(
+      comparisonHeadline(comparisonOf({ changes: [changeOf()] })),
+      'Regression: 1 of 1 figure is worse than in the base.',
+    )
+  })
+})
+
+describe('comparisonMethod', () => {
+  it('tells how many runs there were, how they were made, and of how many latencies verdicts are corrected', () => {
+    assert.equal(
+      comparisonMethod(comparisonOf()),
+      '3 runs of the base (main), 2 runs of the candidate (this), in turns on one machine; each run is one observation. ' +
+        'Intervals are 95 %; verdicts are corrected for 4 latencies (Holm) and tolerate 2.00 %.',
+    )
+  })
+
+  it('tells what was assumed, and what was run again', () => {
+    const changes = [changeOf({ isRunToRunMeasured: false })]
+    const text = comparisonMethod(
+      comparisonOf({ changes, rerunCells: ['c01', 'c02'], design: 'independent' }),
+    )
+
+    assert.match(text, /independent of each other; /)
+    assert.match(text, /corrected for 1 latency \(Holm\)/)
+    assert.match(text, /is assumed, not measured: repeat the runs \(--repetitions 5\)\./)
+    assert.match(text, /c01, c02 looked like a regression and were run again\.$/)
+  })
+})
+
+describe('changeTable', () => {
+  it('has a row for each change, with its parameters, interval and verdict', () => {
+    const { columns, rows } = changeTable(comparisonOf())
+
+    assert.deepEqual(
+      columns.map(({ label }) => label),
+      'cell|keyCache.ttl|figure|base|candidate|change (95 %)|run to run|would find|verdict'.split('|'),
+    )
+    assert.deepEqual(
+      rows.map((row) => row.at(-1)),
+      ['✘ regression', '✔ improvement', '= no-difference', '▢ withheld', '✘ regression'],
+    )
+    assert.deepEqual(rows[0]!.slice(0, 6), [
+      'c01',
+      '5 min',
+      'put.sealed.serviceTime p50',
+      '20 us',
+      '24 us',
+      '+20.0 % (+15.0 % to +25.0 %)',
+    ])
+    assert.equal(rows[4]![5], '+4.17 %', 'what is counted has no interval')
+  })
+
+  it('leaves out what a narrow terminal has no room for', () => {
+    const { columns } = changeTable(comparisonOf(), true)
+
+    assert.ok(!columns.some(({ label }) => label === 'run to run'))
+  })
+})
+
+describe('renderComparison', () => {
+  it('ends with the verdict, and is without colours where none are wanted', () => {
+    const text = renderComparison(comparisonOf(), plain)
+
+    assert.match(text, /Regression: 2 of 5 figures are worse than in the base\.$/)
+    assert.ok(!text.includes('\u001b'))
+    assert.ok(renderComparison(comparisonOf(), { ...plain, color: true }).includes('\u001b[31mRegression'))
+  })
+
+  it('shows at most 60 changes and those first that stand out', () => {
+    const equal = Array.from({ length: 70 }, (_, index) =>
+      changeOf({ cellId: `n${index}`, verdict: 'no-difference' }),
+    )
+
+    const text = renderComparison(comparisonOf({ changes: [...equal, changeOf({ cellId: 'slow' })] }), plain)
+
+    assert.match(text, /^│ slow /m)
+    assert.match(text, /11 more figures without a change in comparison\.json\./)
+    assert.doesNotMatch(renderComparison(comparisonOf({ changes: equal.slice(0, 60) }), plain), /more figure/)
+  })
+
+  it('prints nothing that would steer the terminal', () => {
+    const hostile = 'a\u001b]0;owned\u0007b'
+    const comparison: Comparison = comparisonOf({
+      base: { name: hostile, runs: [] },
+      warnings: [hostile],
+      reasons: [hostile],
+      changes: [changeOf({ cellId: hostile, params: { [hostile]: hostile } })],
+      rerunCells: [hostile],
+    })
+
+    const text = renderComparison(comparison, plain)
+
+    assert.ok(!text.includes('\u001b') && !text.includes('\u0007'), JSON.stringify(text))
+    assert.match(text, /! a \]0;owned b/)
+  })
+})

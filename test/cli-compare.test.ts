@@ -1,0 +1,267 @@
+/**
+ * `sealbench compare` and `sealbench gate`, as a person or a CI job calls them.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { after, before, describe, it } from 'node:test'
+
+import { comparisonSchema, type Comparison } from '../src/run-store/comparison-format.ts'
+import type { Run } from '../src/run-store/run-format.ts'
+import {
+  assertTold,
+  onlyRun,
+  runIn,
+  sealbench,
+  temporaryFolder,
+  tinyScenario,
+  type Outcome,
+} from './command-line.fixture.ts'
+
+/** Far more than any machine's noise. */
+const slowed = `${tinyScenario}planted: { slowdown: 1 ms }\n`
+
+describe('sealbench compare', () => {
+  const folder = temporaryFolder()
+  const [fast, slow] = [folder.at('fast'), folder.at('slow')]
+  const compare = (...args: readonly string[]) => sealbench(['compare', ...args], { cwd: folder.path })
+
+  before(async () => {
+    const file = folder.write('tiny.yaml', tinyScenario)
+    const save = ['--save-baseline', 'main', '--baselines', folder.at('.sealbench/baselines')]
+    const runs = await Promise.all([
+      sealbench(['run', file, '--quiet', '--no-report', '--output', fast, ...save]),
+      sealbench(['run', folder.write('slow.yaml', slowed), '--quiet', '--no-report', '--output', slow]),
+    ])
+    for (const { exitCode, stderr } of runs) assert.equal(exitCode, 0, stderr)
+  })
+  after(() => folder[Symbol.dispose]())
+
+  it('claims no difference of a run with itself, nor with a copy under another name', async () => {
+    const { folder: run } = onlyRun(fast, 'tiny')
+    cpSync(run, folder.at('copy'), { recursive: true })
+
+    const [same, copy] = await Promise.all([compare(run, run), compare(run, folder.at('copy'), '--json')])
+
+    assert.equal(same.exitCode, 0, same.stderr)
+    assert.match(same.stdout, /No difference is claimed\.\n$/)
+    const comparison = comparisonIn(copy, 0)
+    assert.equal(comparison.verdict, 'no-difference')
+    assert.ok(comparison.changes.length > 0)
+    assert.ok(comparison.changes.every(({ change }) => change === 0))
+    assert.deepEqual(comparison.warnings, [])
+  })
+
+  it('finds a baseline by its name, and says how one is made where there is none', async () => {
+    const { folder: run } = onlyRun(fast, 'tiny')
+
+    const [found, missing, elsewhere] = await Promise.all([
+      compare('main', run, '--json'),
+      compare('mian', run),
+      compare('main', run, '--baselines', folder.at('nowhere')),
+    ])
+
+    const comparison = comparisonIn(found, 0)
+    assert.deepEqual([comparison.base.name, comparison.verdict], ['main', 'no-difference'])
+    assert.equal(comparison.base.runs[0]!.id, comparison.candidate.runs[0]!.id)
+    assertTold(missing, {
+      exitCode: 8,
+      message:
+        /no run or baseline mian of tiny .*Known are main: sealbench run SCENARIO .*--save-baseline mian makes one/,
+    })
+    assertTold(elsewhere, { exitCode: 8, message: /There is none yet/ })
+  })
+
+  it('refuses two scenarios, and compares them where somebody says so, with a warning', async () => {
+    const [base, candidate] = [onlyRun(fast, 'tiny').folder, onlyRun(slow, 'tiny').folder]
+    const files = {
+      save: folder.at('out/c.json'),
+      markdown: folder.at('out/c.md'),
+      html: folder.at('out/c.html'),
+    }
+    const written = Object.entries(files).flatMap(([option, file]) => [`--${option}`, file])
+
+    const [refused, allowed, quiet] = await Promise.all([
+      compare(base, candidate),
+      compare(base, candidate, '--allow', 'scenario', '--json', ...written),
+      compare(base, candidate, '--allow', 'scenario', '--quiet'),
+    ])
+
+    assertTold(refused, {
+      exitCode: 2,
+      message:
+        /more differs than the code: the scenario \(planted: .*slowdown.*\)\. Run both here, or say --allow scenario to compare all the same\./,
+    })
+    const comparison = comparisonIn(allowed, 4)
+    assert.equal(comparison.verdict, 'regression')
+    assert.match(comparison.warnings[0]!, /^the scenario differs: planted: /)
+    assert.match(comparison.reasons[0]!, /^put\.sealed\.serviceTime p\d+ of cell c01: .* worse by more than/)
+    assert.deepEqual(JSON.parse(readFileSync(files.save, 'utf8')), comparison)
+    assert.match(readFileSync(files.markdown, 'utf8'), /^## sealbench: tiny\n/)
+    assert.match(readFileSync(files.html, 'utf8'), /<\/html>\s*$/)
+    assert.deepEqual(readdirSync(folder.at('out')).toSorted(), ['c.html', 'c.json', 'c.md'])
+    assert.equal(quiet.exitCode, 4)
+    assert.equal(quiet.stdout, '')
+    assert.match(quiet.stderr, /^sealbench: put\.sealed\.serviceTime/)
+  })
+
+  it('refuses another machine and runtime, each by name', async () => {
+    const { folder: run } = onlyRun(fast, 'tiny')
+    cpSync(run, folder.at('moved'), { recursive: true })
+    edit(folder.at('moved'), ({ environment }) => ({
+      environment: { ...environment, cpuModel: 'M9', node: 'v1.2.3' },
+    }))
+
+    const [refused, half, allowed] = await Promise.all([
+      compare(run, folder.at('moved')),
+      compare(run, folder.at('moved'), '--allow', 'machine'),
+      compare(run, folder.at('moved'), '--allow', 'machine', '--allow', 'node', '--json'),
+    ])
+
+    assertTold(refused, {
+      exitCode: 2,
+      message:
+        /the machine \(CPU: .* against M9\); the runtime \(Node: v\S+ against v1\.2\.3\)\..*--allow machine --allow node/,
+    })
+    assertTold(half, { exitCode: 2, message: /say --allow node to compare/ })
+    assert.deepEqual(
+      comparisonIn(allowed, 0).warnings.map((warning) => warning.replace(/:.*/, '')),
+      ['the machine differs', 'the runtime differs'],
+    )
+  })
+
+  it('runs a suspicious cell again before it fails', async () => {
+    const [base, candidate] = [onlyRun(fast, 'tiny').folder, onlyRun(slow, 'tiny').folder]
+
+    const outcome = await compare(
+      base,
+      candidate,
+      '--allow',
+      'scenario',
+      '--confirm',
+      '1',
+      '--json',
+      '--quiet',
+    )
+
+    const comparison = comparisonIn(outcome, 4)
+    assert.deepEqual(comparison.rerunCells, ['c01'])
+    assert.equal(comparison.candidate.runs.length, 2)
+  })
+
+  it('compares several runs of each side', async () => {
+    const { folder: run } = onlyRun(fast, 'tiny')
+
+    const [several, unclear] = await Promise.all([
+      compare(run, run, '--json', '--', run, run),
+      compare(run, run, run),
+    ])
+
+    const comparison = comparisonIn(several, 0)
+    assert.deepEqual([comparison.base.runs.length, comparison.candidate.runs.length], [2, 2])
+    assertTold(unclear, {
+      exitCode: 2,
+      message: /Which are base and which candidate\? Write compare BASE\.\.\. -- CANDIDATE/,
+    })
+  })
+
+  it('takes a repeated run of which no repetition is whole as it is', async () => {
+    const { folder: run } = onlyRun(fast, 'tiny')
+    cpSync(run, folder.at('cut-off'), { recursive: true })
+    edit(folder.at('cut-off'), () => ({ repetitions: { planned: 3, done: 0 }, status: 'interrupted' }))
+
+    const comparison = comparisonIn(await compare(folder.at('cut-off'), folder.at('cut-off'), '--json'), 0)
+
+    assert.deepEqual([comparison.base.runs.length, comparison.candidate.runs.length], [1, 1])
+  })
+
+  for (const [args, message] of [
+    [['RUN', 'RUN', '--tolerance', 'much'], /--tolerance takes a share such as 2 % or 0\.02, and not much\./],
+    [['RUN', 'RUN', '--tolerance', '-1'], /--tolerance takes a share|Not enough|Unknown|tolerance/],
+    [
+      ['RUN', 'RUN', '--metric', 'put.sealed.servicetime.p50'],
+      /--metric: .*Did you mean put\.sealed\.serviceTime/,
+    ],
+    [['RUN', 'RUN', '--confirm', '1.5'], /--confirm takes a whole number from 0 to 100\./],
+    [['RUN', 'RUN', '--allow', 'everything'], /Invalid values:|everything/],
+    [['RUN'], /Name a base and a candidate: sealbench compare BASE CANDIDATE\./],
+    [['RUN', '/nowhere'], /\/nowhere does not exist\. Name the folder of a run/],
+    [
+      ['--against', 'HEAD', 'tiny.yaml', '--repetitions', '2'],
+      /--repetitions takes a whole number from 3 to 100/,
+    ],
+    [['--against', 'HEAD', 'tiny.yaml', 'more.yaml'], /--against takes one scenario/],
+    [
+      ['RUN', 'RUN', '--by', 'envelope.suit'],
+      /--by envelope\.suit names no swept parameter: nothing is swept\./,
+    ],
+  ] as const)
+    it(`refuses ${args.join(' ')} with a line`, async () => {
+      const { folder: run } = onlyRun(fast, 'tiny')
+
+      const outcome = await compare(...args.map((arg) => (arg === 'RUN' ? run : arg)))
+
+      assert.equal(outcome.exitCode, 2, outcome.stderr)
+      assert.match(outcome.stderr, message)
+      assert.doesNotMatch(outcome.stderr, /^\s+at /m)
+      assert.equal(outcome.stdout, '')
+    })
+
+  it('says so where there is no git repository to find a revision in', async () => {
+    const outcome = await compare('--against', 'HEAD', 'tiny.yaml', '--quiet')
+
+    assertTold(outcome, { exitCode: 9, message: /This is no git repository/ })
+  })
+})
+
+describe('sealbench gate selftest', () => {
+  it('plants what it is told to, and gives both comparisons', async () => {
+    using folder = temporaryFolder()
+    const file = folder.write('tiny.yaml', tinyScenario)
+
+    const outcome = await sealbench(
+      ['gate', 'selftest', file, '--slowdown', '1 ms', '--repetitions', '3', '--json', '--quiet'],
+      { cwd: folder.path },
+    )
+
+    // Whether this machine is quiet enough for a verdict is not the test's to say.
+    assert.ok(outcome.exitCode === 0 || outcome.exitCode === 9, outcome.stderr)
+    const result = JSON.parse(outcome.stdout) as Record<string, unknown>
+    assert.equal(result['plantedNs'], 1e6)
+    assert.ok((result['plantedShare'] as number) > 0)
+    for (const [name, candidate] of [
+      ['same', 'base-again'],
+      ['slowed', 'slowed'],
+    ] as const) {
+      const comparison = comparisonSchema.parse(result[name])
+      assert.deepEqual([comparison.base.name, comparison.candidate.name], ['base', candidate])
+      assert.deepEqual([comparison.base.runs.length, comparison.candidate.runs.length], [3, 3])
+      assert.equal(comparison.design, 'paired')
+    }
+    const [stored] = readdirSync(folder.at('reports/tiny-selftest'))
+    assert.ok(existsSync(folder.at('reports/tiny-selftest', stored!, 'slowed/tiny')))
+  })
+
+  for (const [args, message] of [
+    [['--slowdown', '10'], /--slowdown takes a share such as 10 % or a time such as 2 us, and not 10\./],
+    [['--slowdown', '0 %'], /--slowdown must be more than nothing\./],
+    [['--repetitions', '2'], /--repetitions takes a whole number from 3 to 100/],
+    [['--tolerance', 'x'], /--tolerance takes a share/],
+  ] as const)
+    it(`refuses ${args.join(' ')} with a line`, async () => {
+      assertTold(await sealbench(['gate', 'selftest', ...args]), { exitCode: 2, message })
+    })
+})
+
+function comparisonIn({ exitCode, stdout, stderr }: Outcome, expected: number): Comparison {
+  assert.equal(exitCode, expected, stderr)
+  return comparisonSchema.parse(JSON.parse(stdout))
+}
+
+/** Changes a stored run, as another machine or a crash would have left it. */
+function edit(folder: string, change: (run: Run) => Partial<Run>): void {
+  const run = runIn(folder)
+  writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...run, ...change(run) }))
+}
