@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import * as fc from 'fast-check'
+
 import { milliseconds, minutes, nanoseconds } from '../units/units.ts'
 import { sleepHolding } from './clock.ts'
-import { RealClock } from './real-clock.ts'
+import { RealClock, type EventLoop } from './real-clock.ts'
 
 describe('RealClock', () => {
   it('begins at 0 and never goes back', () => {
@@ -51,6 +53,37 @@ describe('RealClock', () => {
 
     assert.equal(clock.late.turns.length, 1)
     assert(late !== undefined && late.durationNs >= milliseconds(19))
+  })
+
+  it('paces calls below a millisecond: none is early, and none later than one turn, however late timers are', async () => {
+    const gaps = fc.array(fc.integer({ min: 1, max: 8_000_000 }), { minLength: 1, maxLength: 40 })
+    const property = fc.asyncProperty(
+      gaps,
+      fc.integer({ min: 0, max: 2_000_000 }),
+      async (all, timerLate) => {
+        const turnNs = 30_000
+        let now = 5e9
+        const loop: EventLoop = {
+          now: () => nanoseconds(now),
+          async turn() {
+            now += turnNs
+          },
+          async timeout(durationMs) {
+            now += durationMs * 1e6 + timerLate
+          },
+        }
+        const clock = new RealClock({ loop })
+        let due = 0
+        for (const gap of all) {
+          due += gap
+          const wasEarly = clock.mustWait(nanoseconds(due))
+          if (wasEarly) await clock.waitUntil(nanoseconds(due))
+          const late = clock.now() - due
+          assert(late >= 0 && late <= turnNs + 1, `${late} ns late`)
+        }
+      },
+    )
+    await fc.assert(property, { seed: 11 })
   })
 
   it('turns the event loop while it waits, so that answers are seen', async () => {

@@ -18,7 +18,20 @@ const timerSlack = milliseconds(2)
 export interface RealClockOptions {
   /** Whether sleepers wake in time to some microseconds, for which the thread turns idly. */
   readonly isPrecise?: boolean
+  /** Tests give another. */
+  readonly loop?: EventLoop
 }
+
+/** What the clock knows of time and of waiting. */
+export interface EventLoop {
+  /** Monotonic ns. */
+  now(): Nanoseconds
+  /** One turn, in which answers are seen. */
+  turn(): Promise<void>
+  /** Late by up to 2 ms; ends early, and without an error, when `signal` is aborted. */
+  timeout(durationMs: number, signal: AbortSignal | undefined): Promise<void>
+}
+
 /** Longer ones would fire at once. */
 const timeoutMsMax = 2 ** 31 - 1
 
@@ -26,17 +39,20 @@ export class RealClock implements DrivenClock {
   readonly kind = 'real'
   /** How late those who slept or waited got their turn. */
   readonly late = new LateTurns()
-  readonly #startedAt = monotonicNow()
+  readonly #loop: EventLoop
+  readonly #startedAt: Nanoseconds
   readonly #slack: number
   #sleeping = 0
   #held = 0
 
-  constructor({ isPrecise = true }: RealClockOptions = {}) {
+  constructor({ isPrecise = true, loop = nodeLoop }: RealClockOptions = {}) {
     this.#slack = isPrecise ? timerSlack : 0
+    this.#loop = loop
+    this.#startedAt = loop.now()
   }
 
   now(): Nanoseconds {
-    return nanoseconds(monotonicNow() - this.#startedAt)
+    return nanoseconds(this.#loop.now() - this.#startedAt)
   }
 
   async sleep(duration: Nanoseconds, signal?: AbortSignal): Promise<void> {
@@ -74,7 +90,7 @@ export class RealClock implements DrivenClock {
   /** Turns the event loop at least once, so that answers that have come in are seen. */
   async waitUntil(time: Nanoseconds): Promise<void> {
     const isEarly = this.now() < time
-    await turnOfEventLoop()
+    await this.#loop.turn()
     await this.#until(time, isEarly)
   }
 
@@ -88,17 +104,20 @@ export class RealClock implements DrivenClock {
       if (signal?.aborted === true) return
       const left = time - this.now()
       if (left <= 0) break
-      await (left > this.#slack ? timeoutOf((left - this.#slack) / 1e6, signal) : turnOfEventLoop())
+      await (left > this.#slack ? this.#loop.timeout((left - this.#slack) / 1e6, signal) : this.#loop.turn())
     }
-    if (isEarly) this.late.add(this.#startedAt + time, monotonicNow())
+    if (isEarly) this.late.add(this.#startedAt + time, this.#loop.now())
   }
 }
 
-/** Ends early, and without an error, when `signal` is aborted. */
-async function timeoutOf(durationMs: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await timeout(Math.min(durationMs, timeoutMsMax), undefined, signal && { signal })
-  } catch (error) {
-    if (signal?.aborted !== true) throw error
-  }
+const nodeLoop: EventLoop = {
+  now: monotonicNow,
+  turn: turnOfEventLoop,
+  async timeout(durationMs, signal) {
+    try {
+      await timeout(Math.min(durationMs, timeoutMsMax), undefined, signal && { signal })
+    } catch (error) {
+      if (signal?.aborted !== true) throw error
+    }
+  },
 }
