@@ -35,23 +35,24 @@ export async function compareVersions(options: VersionComparisonOptions): Promis
   const versions = [base, candidate]
   const first = await interleave({ ...options, versions })
   if (first[0]!.length === 0) return undefined
-  const verdict = compared(options, first)
-  const cells = suspiciousCells(verdict)
+  const sides = compared(options, first)
+  const verdict = compareRuns(sides)
+  const cells = suspiciousCells(verdict, sides)
   if (cells.length === 0 || signal?.aborted === true) return verdict
   options.onSuspicion?.(cells)
   const output = path.join(options.output, 'again')
   const again = await interleave({ ...options, versions, cells, output, seed: options.seed + 1 })
   if (again[0]!.length === 0) return verdict
   const all = first.map((runs, index) => [...runs, ...again[index]!])
-  return confirmed(compared(options, all, cells), compared(options, again))
+  return confirmed(compareRuns(compared(options, all, cells)), compareRuns(compared(options, again)))
 }
 
 function compared(
   { base, candidate, tolerance, questions, by, isStrict }: VersionComparisonOptions,
   [ofBase, ofCandidate]: readonly (readonly StoredRun[])[],
   rerunCells: readonly string[] = [],
-): Comparison {
-  return compareRuns({
+): ComparisonOptions {
+  return {
     base: runGroup(base.name, ofBase!),
     candidate: runGroup(candidate.name, ofCandidate!),
     design: 'paired',
@@ -60,5 +61,5 @@ function compared(
     ...(questions !== undefined && { questions }),
     ...(by !== undefined && { by }),
     ...(isStrict !== undefined && { isStrict }),
-  })
+  }
 }

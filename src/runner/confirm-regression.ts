@@ -37,7 +37,7 @@ export async function confirmRegression(
 ): Promise<Comparison> {
   const { candidate } = compared
   const verdict = compareRuns(compared)
-  const cells = suspiciousCells(verdict)
+  const cells = suspiciousCells(verdict, compared)
   if (cells.length === 0) return verdict
   const [{ run }] = candidate.runs as [StoredRun]
   refuseElsewhere(run)

@@ -72,7 +72,10 @@ export function compareRuns(options: ComparisonOptions): Comparison {
 }
 
 /** Cells of the base that the candidate has too. */
-function sharedCells({ base, candidate }: ComparisonOptions): CellResult[] {
+export function sharedCells({
+  base,
+  candidate,
+}: Pick<ComparisonOptions, 'base' | 'candidate'>): CellResult[] {
   return base.runs[0]!.run.cells.filter(({ id, params }) =>
     candidate.runs.some(({ run }) =>
       run.cells.some((cell) => cell.id === id && JSON.stringify(cell.params) === JSON.stringify(params)),

@@ -11,16 +11,24 @@ const base = runsOf('old', [20_000, 20_000, 20_000])
 const calls = questionOf('kms.calls')
 
 describe('suspiciousCells', () => {
-  it('are those with a latency that looks worse, each once', () => {
-    const candidate = threeTimes([{ putNs: 30_000 }, { id: 'c02' }, { id: 'c03', putNs: 30_000 }])
-    const comparison = compared(candidate, { base: threeTimes([{}, { id: 'c02' }, { id: 'c03' }]) })
+  it('are those with a latency that looks worse, in their order', () => {
+    const candidate = threeTimes([{ putNs: 30_000 }, { id: 'c02' }, { id: 'c03', putNs: 40_000 }])
+    const sides = { base: threeTimes([{}, { id: 'c02' }, { id: 'c03' }]), candidate }
 
-    assert.deepEqual(suspiciousCells(comparison), ['c01', 'c03'])
+    assert.deepEqual(suspicious(sides), ['c01', 'c03'])
   })
 
   it('are none where only counts differ, or nothing is worse', () => {
-    assert.deepEqual(suspiciousCells(compared(threeTimes([{ calls: 999 }]))), [])
-    assert.deepEqual(suspiciousCells(compared(threeTimes([{ putNs: 10_000 }]))), [])
+    assert.deepEqual(suspicious({ base, candidate: threeTimes([{ calls: 999 }]) }), [])
+    assert.deepEqual(suspicious({ base, candidate: threeTimes([{ putNs: 10_000 }]) }), [])
+  })
+
+  it('are all those that a projection puts together', () => {
+    const sides = { base: swept(20_000), candidate: swept(60_000) }
+
+    assert.deepEqual(suspicious({ ...sides, by: ['suite'] }), ['c01', 'c02'])
+    assert.deepEqual(suspicious({ ...sides, by: ['ttl'] }), ['c02'])
+    assert.deepEqual(suspicious(sides), ['c02'])
   })
 })
 
@@ -100,6 +108,19 @@ describe('confirmed', () => {
     assert.deepEqual([settled.verdict, settled.exitCode], ['no-difference', 7])
   })
 })
+
+function suspicious(sides: Pick<ComparisonOptions, 'base' | 'candidate' | 'by'>): string[] {
+  return suspiciousCells(compareRuns({ ...sides, design: 'independent' }), sides)
+}
+
+/** Three cells of two parameters; the second takes `secondNs`. */
+function swept(secondNs: number): RunGroup {
+  return threeTimes([
+    { params: { suite: 'a', ttl: 1 } },
+    { id: 'c02', params: { suite: 'a', ttl: 2 }, putNs: secondNs },
+    { id: 'c03', params: { suite: 'b', ttl: 1 } },
+  ])
+}
 
 function threeTimes(cells: readonly ComparedCell[]): RunGroup {
   return runGroup(

@@ -7,13 +7,23 @@
 import type { Change, Comparison } from '../../run-store/comparison-format.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { describeShare } from '../../units/share.ts'
-import { verdictOf } from './compare-runs.ts'
+import { sharedCells, verdictOf, type ComparisonOptions } from './compare-runs.ts'
+import { cellGroupsOf } from './compared-runs.ts'
 import { describeSubject } from './words.ts'
 
-/** Cells with a regression that chance could have made: those whose figures are not counted. */
-export function suspiciousCells({ changes }: Comparison): string[] {
+/**
+ * Cells with a regression that chance could have made: those whose figures are
+ * not counted. Of a projection all cells that it puts together.
+ */
+export function suspiciousCells(
+  { changes }: Comparison,
+  compared: Pick<ComparisonOptions, 'base' | 'candidate' | 'by'>,
+): string[] {
   const suspicious = changes.filter(({ verdict, runToRun }) => verdict === 'regression' && runToRun !== null)
-  return [...new Set(suspicious.map(({ cellId }) => cellId))]
+  const ids = new Set(suspicious.map(({ cellId }) => cellId))
+  return cellGroupsOf(sharedCells(compared), compared.by)
+    .filter(({ id }) => ids.has(id))
+    .flatMap(({ cellIds }) => cellIds)
 }
 
 /** `all` is the comparison of all runs, `fresh` of those alone that were run again. */
