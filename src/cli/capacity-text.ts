@@ -51,10 +51,7 @@ export function capacityAnswer({ meetsUpTo, breaksFrom, tries, end }: Capacity, 
     ({ rate, finding }) =>
       finding === 'unclear' && rate > (meetsUpTo ?? 0) && rate < (breaksFrom ?? Infinity),
   )
-  if (hasUnclear)
-    sentences.push(
-      'Beyond what is kept, intervals reach across the bound: a longer load.duration tells more.',
-    )
+  if (hasUnclear) sentences.push('Of some rates between nobody can tell: a longer load.duration tells more.')
   if (end === 'time-spent')
     sentences.push('The time is spent: --max-time ended the search before its edges were as near as wanted.')
   if (end === 'interrupted') sentences.push('The search was interrupted.')
