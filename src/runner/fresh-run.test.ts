@@ -32,6 +32,7 @@ describe('freshRun', () => {
       workers: 2,
       maxKmsCalls: 0,
       audit: true,
+      mayAskAws: true,
     })
 
     const output = path.join(programs.path, 'runs')
@@ -42,6 +43,8 @@ describe('freshRun', () => {
         '--max-kms-calls',
         '0',
         '--audit',
+        '--kms',
+        'aws',
         '--cells',
         'c01,c02',
         '--no-report',

@@ -48,6 +48,8 @@ export interface FreshRunOptions {
   readonly workers?: number | undefined
   readonly maxKmsCalls?: number | undefined
   readonly audit?: boolean | undefined
+  /** Whether somebody has said on the command line that AWS may be asked, which costs money. */
+  readonly mayAskAws?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -105,6 +107,7 @@ function argumentsOf({
   workers,
   maxKmsCalls,
   audit,
+  mayAskAws,
 }: FreshRunOptions): string[] {
   return [
     'run',
@@ -115,6 +118,7 @@ function argumentsOf({
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
     ...(maxKmsCalls === undefined ? [] : ['--max-kms-calls', String(maxKmsCalls)]),
     ...(audit === true ? ['--audit'] : []),
+    ...(mayAskAws === true ? ['--kms', 'aws'] : []),
     ...(cells === undefined ? [] : ['--cells', cells.join(',')]),
     // Another revision may not know it; its pictures are for nobody, and cost a second.
     ...(program.knows('--no-report') ? ['--no-report'] : []),

@@ -96,6 +96,8 @@ class Repeating {
         workers: this.#options.workers,
         maxKmsCalls: this.#callsLeft(),
         audit: this.#options.audit,
+        // This run has begun, so somebody has allowed it.
+        mayAskAws: this.#loaded.cells.some(({ scenario: { kms } }) => kms.backend === 'aws'),
         signal,
       })
       if (run !== undefined && run.run.status === 'complete') this.#runs.push(run)
