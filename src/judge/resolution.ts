@@ -96,14 +96,16 @@ function resolve({ operation, statistic, together, apart, lengthRatio }: ToResol
 
 /**
  * Standard deviation from start to start: what the estimates differ by beyond
- * what each may err by itself; 0 where that cannot be told apart.
+ * what each may err by itself, but not less than the standard error of their
+ * mean, as what cannot be told apart is not nothing.
  */
 function betweenStarts(estimates: readonly Estimate[]): number {
-  const errors = estimates.flatMap(({ standardErrorNs }) => standardErrorNs ?? [])
-  if (errors.length < estimates.length || estimates.length < 2) return 0
+  if (estimates.length < 2) return 0
   const { standardError } = ofRepetitions(estimates.map(({ estimateNs }) => estimateNs))
+  const errors = estimates.flatMap(({ standardErrorNs }) => standardErrorNs ?? [])
+  if (errors.length < estimates.length) return standardError
   const within = sum(errors, (error) => error ** 2) / errors.length
-  return Math.sqrt(Math.max(0, standardError ** 2 * estimates.length - within))
+  return Math.max(standardError, Math.sqrt(Math.max(0, standardError ** 2 * estimates.length - within)))
 }
 
 function joined(logs: readonly LatencyLog[]): LatencyLog {
