@@ -106,7 +106,12 @@ export function normalQuantile(p: number): number {
 /** P(T <= t) for Student's t with `degrees` > 0, whole or not (DLMF 8.17; infinite `t` allowed). */
 export function studentCdf(t: number, degrees: number): number {
   if (degrees === Infinity) return normalCdf(t)
-  const tail = betaCdf(degrees / 2, 0.5, degrees / (degrees + t * t)) / 2
+  const square = t * t
+  // Each from the side on which nothing cancels.
+  const tail =
+    square < degrees
+      ? (1 - betaCdf(0.5, degrees / 2, square / (degrees + square))) / 2
+      : betaCdf(degrees / 2, 0.5, degrees / (degrees + square)) / 2
   return t < 0 ? tail : 1 - tail
 }
 
