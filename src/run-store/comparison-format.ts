@@ -54,7 +54,7 @@ const changeSchema = z.object({
   change: z.number().nullable(),
   /** 95 % interval of `change`, before the correction over all changes; null where it is withheld. */
   ci95: interval.nullable(),
-  /** Two-sided; 1 for counts that are equal, 0 for counts that differ. Null where it is withheld. */
+  /** Two-sided, of the hypothesis that the change is no larger than what is tolerated; 0 or 1 for what is counted. Null where it is withheld. */
   pValue: z.number().min(0).max(1).nullable(),
   /** After Holm's correction over all latencies of this comparison. */
   pAdjusted: z.number().min(0).max(1).nullable(),
