@@ -5,9 +5,10 @@
  *
  *     npx node scripts/error-rates/gate-experiment.ts [--experiments 20] [--hogs 1] [--repetitions 6]
  *
- * It takes about 25 minutes on 2 cores and writes its table into
- * `docs/method.md`. What it has so far stands in `reports/gate-experiment.json`;
- * started again with `--resume` it goes on from there.
+ * It takes about 40 minutes on 2 cores and writes its table into
+ * `docs/method.md`. Its runs stay in `reports/gate-experiment/`, some 150 MB, so
+ * that they can be judged again: started again it goes on after the trials that
+ * are there, and with all of them there only judges.
  *
  * @module
  */
@@ -16,11 +17,12 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { describeEnvironment } from '../../src/runner/environment.ts'
-import { gateSelftest, type PlantedSlowdown } from '../../src/runner/gate-selftest.ts'
+import { gateSelftest, judgeSelftest, type PlantedSlowdown } from '../../src/runner/gate-selftest.ts'
+import { readRun, runFoldersIn } from '../../src/run-store/read-run.ts'
 import type { Change, Comparison } from '../../src/run-store/comparison-format.ts'
 import type { Environment } from '../../src/run-store/run-format.ts'
 import { loadScenario } from '../../src/scenario/load-scenario.ts'
-import { microseconds } from '../../src/units/units.ts'
+import { microseconds, nanoseconds } from '../../src/units/units.ts'
 import { busyMachine } from './busy-machine.ts'
 import { writeGateTable } from './gate-table.ts'
 
@@ -51,7 +53,8 @@ export interface GateExperiment {
 }
 
 const root = path.join(import.meta.dirname, '../..')
-const results = path.join(root, 'reports', 'gate-experiment.json')
+const folder = path.join(root, 'reports', 'gate-experiment')
+const setupFile = path.join(folder, 'setup.json')
 const scenarioFile = path.join(root, 'scenarios', 'regression-gate.yaml')
 
 const slowdowns: ReadonlyMap<string, PlantedSlowdown> = new Map([
@@ -59,34 +62,69 @@ const slowdowns: ReadonlyMap<string, PlantedSlowdown> = new Map([
   ['2 us', { ns: microseconds(2) }],
 ])
 
-async function experiment(experiments: number, hogs: number, repetitions: number, isResumed: boolean) {
+type Setup = Omit<GateExperiment, 'trials'>
+
+/** Of a trial: what was planted. Written last, so that a trial that was cut off is run again. */
+interface Planted {
+  readonly planted: string
+  readonly plantedNs: number
+}
+
+/** Trials are run turn by turn, so that slow phases of the machine meet both sizes alike. */
+async function measure(experiments: number, setup: Setup): Promise<void> {
   const loaded = loadScenario(scenarioFile)
-  const stored = isResumed && existsSync(results) ? read(results) : undefined
-  const trials: GateTrial[] = [...(stored?.trials ?? [])]
-  const environment = stored?.environment ?? describeEnvironment(new Date())
-  const output = path.join(root, 'reports', 'gate-experiment')
-  using _ = busyMachine(hogs)
-  for (let index = trials.length; index < experiments * slowdowns.size; index += 1) {
-    // Turn by turn, so that slow phases of the machine meet both sizes alike.
+  begin(setup)
+  using _ = busyMachine(setup.hogs)
+  for (let index = 0; index < experiments * slowdowns.size; index += 1) {
+    const output = folderOf(index)
+    if (existsSync(path.join(output, 'planted.json'))) continue
+    rmSync(output, { recursive: true, force: true })
     const [planted, slowdown] = [...slowdowns][index % slowdowns.size]!
     const seed = loaded.scenario.seed + index
-    const result = await gateSelftest(loaded, { slowdown, rounds: repetitions, output, seed })
-    rmSync(output, { recursive: true, force: true })
-    if (result === undefined) break
-    trials.push({
-      planted,
-      plantedShare: result.plantedShare,
-      isGreen: result.staysGreen,
-      isRed: result.goesRed,
-      slowed: figureOf(result.slowedChange),
-      same: latenciesOf(result.same),
-    })
-    const soFar: GateExperiment = { environment, hogs, repetitions, trials }
-    mkdirSync(path.dirname(results), { recursive: true })
-    writeFileSync(results, JSON.stringify(soFar))
-    process.stderr.write(`${trials.length} of ${experiments * slowdowns.size}\n`)
+    const result = await gateSelftest(loaded, { slowdown, rounds: setup.repetitions, output, seed })
+    if (result === undefined) return
+    const noted: Planted = { planted, plantedNs: result.plantedNs }
+    writeFileSync(path.join(output, 'planted.json'), JSON.stringify(noted))
+    process.stderr.write(`${index + 1} of ${experiments * slowdowns.size}\n`)
   }
-  return read(results)
+}
+
+/** Trials of another set-up are not mixed with these. */
+function begin({ environment, ...setup }: Setup): void {
+  const stored = existsSync(setupFile) ? (JSON.parse(readFileSync(setupFile, 'utf8')) as Setup) : undefined
+  if (stored !== undefined && stored.hogs === setup.hogs && stored.repetitions === setup.repetitions) return
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(setupFile, JSON.stringify({ environment, ...setup }))
+}
+
+function judge(experiments: number): GateExperiment {
+  const setup = JSON.parse(readFileSync(setupFile, 'utf8')) as Setup
+  const indices = [...Array.from({ length: experiments * slowdowns.size }).keys()]
+  const done = indices.filter((index) => existsSync(path.join(folderOf(index), 'planted.json')))
+  return { ...setup, trials: done.map(judgeTrial) }
+}
+
+function judgeTrial(index: number): GateTrial {
+  const output = folderOf(index)
+  const { planted, plantedNs } = JSON.parse(
+    readFileSync(path.join(output, 'planted.json'), 'utf8'),
+  ) as Planted
+  const runsOf = (version: string) => runFoldersIn(path.join(output, version, 'regression-gate')).map(readRun)
+  const runs = { base: runsOf('base'), again: runsOf('base-again'), slowed: runsOf('slowed') }
+  const result = judgeSelftest(runs, nanoseconds(plantedNs), undefined)
+  return {
+    planted,
+    plantedShare: result.plantedShare,
+    isGreen: result.staysGreen,
+    isRed: result.goesRed,
+    slowed: figureOf(result.slowedChange),
+    same: latenciesOf(result.same),
+  }
+}
+
+function folderOf(index: number): string {
+  return path.join(folder, String(index).padStart(2, '0'))
 }
 
 function latenciesOf({ changes }: Comparison): Figure[] {
@@ -97,19 +135,16 @@ function figureOf({ metric, statistic, change, ci95, runToRun }: Change): Figure
   return { name: `${metric} ${statistic}`, change: change!, ci95: ci95!, runToRun: runToRun! }
 }
 
-function read(file: string): GateExperiment {
-  return JSON.parse(readFileSync(file, 'utf8')) as GateExperiment
-}
-
 if (import.meta.main) {
   const { values } = parseArgs({
     options: {
       experiments: { type: 'string', default: '20' },
       hogs: { type: 'string', default: '1' },
       repetitions: { type: 'string', default: '6' },
-      resume: { type: 'boolean', default: false },
     },
   })
-  const { experiments, hogs, repetitions, resume } = values
-  writeGateTable(await experiment(Number(experiments), Number(hogs), Number(repetitions), resume))
+  const [experiments, hogs, repetitions] = [values.experiments, values.hogs, values.repetitions].map(Number)
+  const environment = describeEnvironment(new Date())
+  await measure(experiments!, { environment, hogs: hogs!, repetitions: repetitions! })
+  writeGateTable(judge(experiments!))
 }

@@ -11,7 +11,9 @@ import path from 'node:path'
 
 import { compareRuns, type ComparisonOptions } from '../judge/comparison/compare-runs.ts'
 import { runGroup } from '../judge/comparison/compared-runs.ts'
+import { exitCodes } from '../judge/exit-codes.ts'
 import { RepetitionFailedError } from '../errors.ts'
+import type { StoredRun } from '../run-store/read-run.ts'
 import { makeFolder, writing } from '../run-store/run-folder.ts'
 import type { Change, Comparison } from '../run-store/comparison-format.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
@@ -84,17 +86,30 @@ export async function gateSelftest(
     ...(onRun && { onRun }),
   })
   if (signal?.aborted === true) return undefined
-  const [first, again, slowedRuns] = runs.map((of, index) => runGroup(versions[index]!.name, of))
-  const { tolerance } = options
-  const compared = { base: first!, design: 'paired' as const, ...(tolerance !== undefined && { tolerance }) }
-  return resultOf(
-    plantedNs,
-    compareRuns({ ...compared, candidate: again! }),
-    compareRuns({ ...compared, candidate: slowedRuns! }),
-  )
+  const [ofBase, ofAgain, ofSlowed] = runs as [StoredRun[], StoredRun[], StoredRun[]]
+  return judgeSelftest({ base: ofBase, again: ofAgain, slowed: ofSlowed }, plantedNs, options.tolerance)
 }
 
-function resultOf(plantedNs: Nanoseconds, same: Comparison, slowed: Comparison): SelftestResult {
+/** Run k of each version was made in round k. */
+export interface SelftestRuns {
+  readonly base: readonly StoredRun[]
+  readonly again: readonly StoredRun[]
+  readonly slowed: readonly StoredRun[]
+}
+
+/** The verdict, from stored runs alone. `plantedNs` is what was planted into each sealed put. */
+export function judgeSelftest(
+  runs: SelftestRuns,
+  plantedNs: Nanoseconds,
+  tolerance: number | undefined,
+): SelftestResult {
+  const compared = {
+    base: runGroup('base', runs.base),
+    design: 'paired' as const,
+    ...(tolerance !== undefined && { tolerance }),
+  }
+  const same = compareRuns({ ...compared, candidate: runGroup('base-again', runs.again) })
+  const slowed = compareRuns({ ...compared, candidate: runGroup('slowed', runs.slowed) })
   const [sameChange, slowedChange] = [medianPut(same), medianPut(slowed)]
   const plantedShare = plantedNs / slowedChange.base
   const [low, high] = slowedChange.ci95 ?? [Number.NaN, Number.NaN]
@@ -105,7 +120,8 @@ function resultOf(plantedNs: Nanoseconds, same: Comparison, slowed: Comparison):
     sameChange,
     slowedChange,
     plantedShare,
-    staysGreen: same.verdict !== 'regression',
+    // What could not be told is not green.
+    staysGreen: same.exitCode === exitCodes.ok && sameChange.pValue !== null,
     goesRed: slowedChange.verdict === 'regression',
     isWithinInterval: low <= plantedShare && plantedShare <= high,
   }
@@ -126,6 +142,14 @@ async function sizeOf(
 ): Promise<Nanoseconds | undefined> {
   if ('ns' in slowdown) return slowdown.ns
   const pilot = await freshRun({ ...run, program: thisProgram, output: path.join(run.output, 'pilot') })
-  const median = pilot?.run.cells[0]?.put.sealed.serviceTime.p50
-  return median === undefined ? undefined : nanoseconds(Math.max(1, Math.round(median * slowdown.share)))
+  if (pilot === undefined) return undefined
+  const [cell] = pilot.run.cells
+  if (cell?.validity.verdict !== 'valid')
+    throw new RepetitionFailedError(
+      'the first run',
+      pilot.run.exitCode,
+      cell?.validity.reasons.join('; ') ?? '',
+    )
+  const median = cell.put.sealed.serviceTime.p50
+  return nanoseconds(Math.max(1, Math.round(median * slowdown.share)))
 }
