@@ -156,7 +156,7 @@ export function everyComparison(): Comparison {
     shifts: [],
     warnings: ['another Node: v26.9.0 and v26.10.0'],
     verdict: 'regression',
-    reasons: ['put.overhead p50 of c01 is 20 % more'],
+    reasons: [change.reason],
     exitCode: 4,
   })
 }

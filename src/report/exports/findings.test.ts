@@ -76,6 +76,27 @@ describe('findingsOfComparison', () => {
     )
   })
 
+  it('takes for an error what speaks against the candidate and is no regression', () => {
+    const comparison = everyComparison()
+    const reasons = [
+      ...comparison.reasons,
+      'cell c02 is invalid: the generator lagged: 12 ms',
+      'no run is whole',
+    ]
+
+    const beyond = findingsOfComparison({ ...comparison, reasons }).slice(comparison.changes.length)
+    const alone = findingsOfComparison({ ...comparison, reasons: reasons.slice(1), changes: [], exitCode: 7 })
+
+    assert.deepEqual(
+      beyond.map(({ about, cell, outcome, reason }) => [about, cell, outcome, reason]),
+      [
+        ['cells', 'cell c02 is invalid', 'error', 'the generator lagged: 12 ms'],
+        ['cells', 'no run is whole', 'error', 'no run is whole'],
+      ],
+    )
+    assert.deepEqual(alone, beyond)
+  })
+
   it('says where nothing was compared that nothing was', () => {
     const [finding, ...others] = findingsOfComparison({
       ...everyComparison(),

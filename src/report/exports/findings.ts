@@ -46,12 +46,35 @@ export function findingsOfRun(run: Run): readonly Finding[] {
 }
 
 /** Never none: a report without findings reads as one where nothing is wrong. */
-export function findingsOfComparison({ changes, verdict, reasons }: Comparison): readonly Finding[] {
-  if (changes.length > 0) return changes.map(ofChange)
-  const reason = reasons.join('; ') || 'nothing was compared'
+export function findingsOfComparison(comparison: Comparison): readonly Finding[] {
+  const { changes, verdict } = comparison
+  const findings = [...changes.map(ofChange), ...distrusted(comparison)]
+  if (findings.length > 0) return findings
+  const reason = 'nothing was compared'
   return [
     { about: 'changes', name: 'comparison', cell: 'all', outcome: 'skipped', verdict, reason, details: [] },
   ]
+}
+
+/** What speaks against the candidate besides regressions: cells of it that cannot be trusted, which may have no change. */
+function distrusted({ changes, reasons }: Comparison): readonly Finding[] {
+  const ofRegressions = new Set(
+    changes.filter(({ verdict }) => verdict === 'regression').map(({ reason }) => reason),
+  )
+  return reasons
+    .filter((reason) => !ofRegressions.has(reason))
+    .map((reason) => {
+      const [subject = reason, ...why] = reason.split(': ')
+      return {
+        about: 'cells',
+        name: 'the candidate can be trusted',
+        cell: subject,
+        outcome: 'error',
+        verdict: 'invalid',
+        reason: why.length > 0 ? why.join(': ') : reason,
+        details: [],
+      }
+    })
 }
 
 /** A run that was cut short passes in what it has, and must not read as one that is whole. */

@@ -43,6 +43,17 @@ describe('junit', () => {
     )
   })
 
+  it('has an error where no run of a candidate can be trusted', () => {
+    const comparison = everyComparison()
+    const changes = comparison.changes.map((change) => ({ ...change, verdict: 'withheld' as const }))
+    const reasons = ['cell c01 is invalid: the generator lagged']
+
+    const text = junit.ofComparison!({ ...comparison, changes, reasons, exitCode: 7 })
+
+    assert.match(text, /^<testsuites name="[^"]*" tests="5" failures="0" errors="1"/m)
+    assert.match(text, /<error message="invalid: the generator lagged"/)
+  })
+
   it('holds text only, whatever a scenario is called', () => {
     const tags = new Set(junit.ofRun!(hostileRun()).match(/<[!/?]?[\w-]+/g))
 
