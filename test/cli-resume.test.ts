@@ -124,6 +124,13 @@ describe('sealbench run --resume', () => {
     assertTold(changed, { exitCode: 2, message: /has changed since the run/ })
   })
 
+  it('refuses --cells, which would lose the cells that are finished', async () => {
+    assertTold(await sealbench(['run', 'six.yaml', '--resume', '--cells', 'c01']), {
+      exitCode: 2,
+      message: /--resume .* takes no --cells\. Leave out --cells to go on/,
+    })
+  })
+
   for (const verdict of ['failed', 'interrupted'] as const)
     it(`runs a cell again that is ${verdict} in a run that is complete`, async () => {
       using folder = temporaryFolder()

@@ -29,7 +29,7 @@ export function withSamplingOptions(parser: Argv): Argv {
   return parser
     .option('cells', {
       type: 'string',
-      describe: 'Run only these cells, such as c01,c07; explain lists them',
+      describe: 'Run only these cells, such as c01,c07; explain lists them; not with --resume',
     })
     .option('repetitions', {
       type: 'number',

@@ -5,6 +5,7 @@
  */
 import path from 'node:path'
 
+import { UsageError } from '../../errors.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
 import { plural } from '../../report/figures.ts'
 import { renderSummary } from '../../report/terminal.ts'
@@ -96,6 +97,7 @@ export const runCommand: Command = {
 async function run(given: Given): Promise<number> {
   checkWorkers(given.workers)
   if (given.saveBaseline !== undefined) checkBaselineName(given.saveBaseline)
+  refuseCellsOfResumed(given)
   const found = given.resume
     ? findUnfinished(given.scenario, given.output, kmsOverrides(given))
     : { loaded: loadScenario(given.scenario, kmsOverrides(given)), resume: undefined }
@@ -135,6 +137,15 @@ async function run(given: Given): Promise<number> {
   } finally {
     progress.end()
   }
+}
+
+/** A run is stored with the cells that it was told to run: with some of them alone it would lose the others. */
+function refuseCellsOfResumed({ cells, resume }: Given): void {
+  if (cells === undefined || !resume) return
+  throw new UsageError(
+    '--resume runs all cells that are missing or failed, and so takes no --cells. ' +
+      'Leave out --cells to go on, or --resume to run these cells anew.',
+  )
 }
 
 /** Said at once, as a run may take hours. */
