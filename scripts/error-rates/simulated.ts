@@ -64,7 +64,7 @@ export function simulateRuns(runs: number): SimulatedErrors {
   return { runs, sized, verdicts }
 }
 
-/** Each run has five claims that are true, and just so: sealing, which here does nothing, adds nothing. */
+/** Each run has four claims that are true, and just so: sealing, which here does nothing, adds nothing. */
 function falseVerdicts(kind: NoiseKind, runs: number) {
   const [, records] = sizes as [number, number]
   const claims = ['p50', 'p90', 'p99', 'mean'].map((statistic) =>
