@@ -48,14 +48,23 @@ export interface StepResult {
   readonly stdout: string
 }
 
-/** Runs the shells of the action one by one in `folder`, with the programs in its `bin` before all others; what the runner would do itself is left to the caller. */
+/**
+ * Runs the shells of the action one by one in `folder`, with the programs in its `bin` before all others; what the
+ * runner would do itself is left to the caller. The event is a pull request, or a push to the default branch.
+ */
 export class ActionRunner {
   readonly folder: string
   readonly #inputs: Readonly<Record<string, string>>
   readonly #outputs = new Map<string, Record<string, string>>()
+  readonly #event: 'pull_request' | 'push'
 
-  constructor(folder: string, inputs: Readonly<Record<string, string>>) {
+  constructor(
+    folder: string,
+    inputs: Readonly<Record<string, string>>,
+    event: 'pull_request' | 'push' = 'pull_request',
+  ) {
     this.folder = folder
+    this.#event = event
     const defaults = Object.entries(action().inputs).map(([name, input]) => [name, input.default ?? ''])
     this.#inputs = { ...Object.fromEntries(defaults), ...inputs }
     mkdirSync(this.#at('temp'))
@@ -87,6 +96,8 @@ export class ActionRunner {
       env: {
         PATH: [this.#at('bin'), path.dirname(process.execPath), process.env['PATH']].join(path.delimiter),
         RUNNER_TEMP: this.#at('temp'),
+        GITHUB_EVENT_NAME: this.#event,
+        GITHUB_REF: this.#event === 'push' ? 'refs/heads/main' : 'refs/pull/1/merge',
         GITHUB_OUTPUT: this.#at('output'),
         GITHUB_STEP_SUMMARY: this.#at('summary'),
         ...Object.fromEntries(env),
@@ -103,6 +114,7 @@ export class ActionRunner {
 
   #evaluate(text: string): string {
     return text
+      .replaceAll('${{ github.event.repository.default_branch }}', 'main')
       .replaceAll(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, name: string) => this.#inputs[name]!)
       .replaceAll(/\$\{\{ steps\.([\w-]+)\.outputs\.([\w-]+) \}\}/g, (_, step: string, name: string) =>
         this.output(step, name),

@@ -5,7 +5,7 @@
  * @module
  */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { action, actionSteps, actionText, ActionRunner, type StepResult } from './action.fixture.ts'
@@ -32,9 +32,10 @@ function runnerIn(
   folder: ReturnType<typeof temporaryFolder>,
   codes: Readonly<Record<string, number>>,
   inputs: Readonly<Record<string, string>> = {},
+  event?: 'pull_request' | 'push',
 ): ActionRunner {
   const program = folder.write('stand-in.mjs', standIn.replaceAll('CODES[', `${JSON.stringify(codes)}[`))
-  const runner = new ActionRunner(folder.path, { scenario: 'tiny.yaml', ...inputs })
+  const runner = new ActionRunner(folder.path, { scenario: 'tiny.yaml', ...inputs }, event)
   mkdirSync(folder.at('out'))
   runner.setOutput('prepare', 'program', program)
   runner.setOutput('prepare', 'out', folder.at('out'))
@@ -117,7 +118,11 @@ describe('action.yml, running and comparing', () => {
     const [run, compare] = asked(folder)
     assert.equal(run?.[1], 'a b;$(id).yaml')
     assert.equal(run[run.indexOf('--save-baseline') + 1], 'main.next')
-    assert.deepEqual(compare?.slice(0, 3), ['compare', 'main', folder.at('out/reports/tiny/id')])
+    assert.deepEqual(compare?.slice(0, 3), ['compare', 'main', '.sealbench/this-commit'])
+    assert.equal(
+      realpathSync(folder.at('.sealbench/this-commit')),
+      realpathSync(folder.at('out/reports/tiny/id')),
+    )
     assert.equal(runner.output('compare', 'code'), '0')
     assert.equal(runner.output('compare', 'file'), folder.at('out/comparison.json'))
   })
@@ -147,12 +152,39 @@ describe('action.yml, running and comparing', () => {
     assert.equal(runner.run('Verdict').code, 0)
   })
 
-  it('fails where sealbench cannot run or compare at all', () => {
+  it('exports a comparison that is invalid, and leaves it to the verdict', () => {
     using folder = temporaryFolder()
-    const runner = runnerIn(folder, { compare: 2 })
+    const runner = runnerIn(folder, { compare: 7 }, { 'fail-on': 'never' })
     runner.run('Run the scenario')
 
-    assert.equal(runner.run('Compare it with the baseline').code, 2)
+    assert.equal(runner.run('Compare it with the baseline').code, 0)
+
+    assert.equal(asked(folder).at(-1)?.[0], 'export')
+    assert.equal(runner.run('Verdict').code, 0)
+  })
+
+  for (const [code, on, event] of [
+    [2, 'a pull request', 'pull_request'],
+    [0, 'the default branch, whose run takes its place', 'push'],
+  ] as const)
+    it(`exits ${code} for a baseline that cannot be compared with on ${on}`, () => {
+      using folder = temporaryFolder()
+      const runner = runnerIn(folder, { compare: 2 }, {}, event)
+      runner.run('Run the scenario')
+
+      const compared = runner.run('Compare it with the baseline')
+
+      assert.equal(compared.code, code)
+      assert.match(compared.stdout, /^::(error|warning) title=sealbench::This run cannot be compared/m)
+      assert.equal(runner.output('compare', 'file'), '')
+    })
+
+  it('fails where sealbench cannot run or compare at all', () => {
+    using folder = temporaryFolder()
+    const runner = runnerIn(folder, { compare: 9 }, { 'fail-on': 'never' }, 'push')
+    runner.run('Run the scenario')
+
+    assert.equal(runner.run('Compare it with the baseline').code, 9)
   })
 })
 
@@ -161,6 +193,9 @@ describe('action.yml, at its end', () => {
     ['any', 0, 0, 0],
     ['any', 5, 0, 5],
     ['any', 5, 4, 4],
+    ['any', 0, 7, 7],
+    ['any', 5, 2, 5],
+    ['regression', 7, 7, 0],
     ['regression', 5, 0, 0],
     ['regression', 0, 4, 4],
     ['never', 7, 4, 0],
