@@ -51,7 +51,11 @@ export function capacityAnswer({ meetsUpTo, breaksFrom, tries, end }: Capacity, 
     ({ rate, finding }) =>
       finding === 'unclear' && rate > (meetsUpTo ?? 0) && rate < (breaksFrom ?? Infinity),
   )
-  if (hasUnclear) sentences.push('Of some rates between nobody can tell: a longer load.duration tells more.')
+  if (hasUnclear)
+    sentences.push(
+      'Of some rates between nobody can tell, for the reason given with each: where the interval is too wide, a longer ' +
+        'load.duration tells more.',
+    )
   if (end === 'time-spent')
     sentences.push('The time is spent: --max-time ended the search before its edges were as near as wanted.')
   if (end === 'interrupted') sentences.push('The search was interrupted.')

@@ -1,17 +1,16 @@
 /**
  * Searches the highest rate at which a claim holds. Every rate is run as any
- * scenario is, stored and judged from its interval; where that reaches across
- * the bound the rate is tried again for longer.
+ * scenario is, stored and judged from its interval; where nobody can tell the
+ * rate is tried again for longer.
  *
  * @module
  */
 import { monotonicNow } from '../clock/monotonic.ts'
-import { shareKept } from '../judge/bound-check.ts'
 import { CapacitySearch, type CapacityRange, type Finding } from '../planner/capacity-search.ts'
-import type { CellResult, ClaimResult } from '../run-store/run-format.ts'
-import type { LoadedScenario, PlannedClaim } from '../scenario/loaded.ts'
+import type { LoadedScenario } from '../scenario/loaded.ts'
 import type { Nanoseconds } from '../units/units.ts'
 import type { RunProgress } from './progress-meter.ts'
+import { rateFinding, type RateFinding } from './rate-finding.ts'
 import { runScenario } from './run-scenario.ts'
 
 export interface CapacityQuestion {
@@ -30,17 +29,11 @@ export interface CapacityOptions {
   readonly onTry: (tried: CapacityTry) => void
 }
 
-export interface CapacityTry {
+export interface CapacityTry extends RateFinding {
   /** Per second. */
   readonly rate: number
-  readonly finding: Finding
-  /** In the base unit of the metric; null where nothing was measured. */
-  readonly estimate: number | null
-  readonly ci95: readonly [number, number] | null
   readonly records: number
   readonly durationNs: number
-  /** Why it counts as it does, where the figures alone do not say so. */
-  readonly reason: string
   /** Of the stored run. */
   readonly folder: string
 }
@@ -54,7 +47,7 @@ export interface Capacity {
   readonly end: 'found' | 'time-spent' | 'interrupted'
 }
 
-/** A rate whose interval reaches across the bound is tried again so many times as long. */
+/** A rate of which nobody can tell is tried again so many times as long. */
 const lengths = [1, 2, 4]
 
 /** @throws what `runScenario` throws. */
@@ -98,28 +91,6 @@ async function tryRate(
   const { run, folder } = await runScenario(loaded, { reports, signal, onProgress, isDrawn: false })
   const [cell] = run.cells
   const [claim] = run.claims
-  const judged = { ...judge(loaded.claims[0]!, cell, claim), rate, folder }
-  return { ...judged, records: cell?.records ?? 0, durationNs: cell?.scenarioTimeNs ?? 0 }
-}
-
-function judge(
-  { bound }: PlannedClaim,
-  cell: CellResult | undefined,
-  claim: ClaimResult | undefined,
-): Pick<CapacityTry, 'finding' | 'estimate' | 'ci95' | 'reason'> {
-  const { estimate = null, ci95 = null } = claim ?? {}
-  // A generator that cannot keep up offers another rate than this one: it does not bear the rate.
-  if (cell?.validity.verdict !== 'valid') {
-    const reasons = cell?.validity.reasons.join('; ') ?? 'the cell was not run'
-    return { finding: 'broken', estimate, ci95, reason: `not valid: ${reasons}` }
-  }
-  if (ci95 === null) return { finding: 'unclear', estimate, ci95, reason: 'too few samples for an interval' }
-  switch (shareKept(bound, ci95)) {
-    case 'all':
-      return { finding: 'met', estimate, ci95, reason: '' }
-    case 'none':
-      return { finding: 'broken', estimate, ci95, reason: '' }
-    default:
-      return { finding: 'unclear', estimate, ci95, reason: 'the interval reaches across the bound' }
-  }
+  const found = rateFinding(loaded.claims[0]!.bound, lengths.length, cell, claim)
+  return { ...found, rate, folder, records: cell?.records ?? 0, durationNs: cell?.scenarioTimeNs ?? 0 }
 }
