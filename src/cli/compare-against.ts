@@ -39,8 +39,9 @@ export async function compareAgainst(given: AgainstGiven): Promise<Comparison | 
   checkProjection(given.by, cells)
   const output = path.join(given.output, `${scenario.name}-comparisons`, newRunId(new Date()))
   const progress = progressLine(process.stderr, given.quiet)
-  using revision = checkOut(against, process.cwd())
   using interrupted = interruption()
+  using revision = await checkOut(against, process.cwd(), interrupted.signal)
+  if (revision === undefined) return undefined
   try {
     const file = path.resolve(scenarioFile)
     const comparison = await compareVersions({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from 'node:fs'
 import os from 'node:os'
@@ -15,7 +16,7 @@ import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 
 import { RepetitionFailedError, RevisionUnusableError } from '../errors.ts'
-import { checkOut } from './revision.ts'
+import { checkOut, type CheckedOut } from './revision.ts'
 
 /** For temporary files, before a test changes it. */
 const usualPlace = realpathSync(os.tmpdir())
@@ -34,14 +35,14 @@ describe('checkOut', () => {
     temporary.remove()
   })
 
-  it('gives the program of another revision, and leaves nothing behind', () => {
+  it('gives the program of another revision, and leaves nothing behind', async () => {
     using repository = repositoryWith({ 'package.json': '{}', 'bin/sealbench.js': stub(1) })
     const first = repository.head()
     repository.commit({ 'bin/sealbench.js': stub(2) })
     let file = ''
 
     {
-      using revision = checkOut('HEAD~1', repository.path)
+      using revision = await checkedOut('HEAD~1', repository.path)
 
       ;({ file } = revision.program)
       assert.equal(revision.commit, first)
@@ -54,7 +55,7 @@ describe('checkOut', () => {
     repository.assertClean(temporary.path)
   })
 
-  it('takes a branch, a tag and a short hash', () => {
+  it('takes a branch, a tag and a short hash', async () => {
     using repository = repositoryWith({ 'package.json': '{}', 'bin/sealbench.js': stub(1) })
     const first = repository.head()
     repository.git('tag', 'v1')
@@ -62,29 +63,29 @@ describe('checkOut', () => {
     repository.commit({ 'bin/sealbench.js': stub(2) })
 
     for (const name of ['v1', 'old', first.slice(0, 10)]) {
-      using revision = checkOut(name, repository.path)
+      using revision = await checkedOut(name, repository.path)
       assert.equal(revision.commit, first)
     }
     repository.assertClean(temporary.path)
   })
 
-  it('finds the project below the top of its repository, also by a link', () => {
+  it('finds the project below the top of its repository, also by a link', async () => {
     using repository = repositoryWith({ 'tools/package.json': '{}', 'tools/bin/sealbench.js': stub(1) })
     repository.write({ 'tools/node_modules/.keep': '' })
     const link = path.join(temporary.path, 'link')
     symlinkSync(path.join(repository.path, 'tools'), link)
 
     for (const folder of [path.join(repository.path, 'tools'), link]) {
-      using revision = checkOut('HEAD', folder)
+      using revision = await checkedOut('HEAD', folder)
       assert.match(revision.program.file, /tools\/bin\/sealbench\.js$/)
     }
   })
 
-  it('takes sealbench from the packages of a project that uses it', () => {
+  it('takes sealbench from the packages of a project that uses it', async () => {
     using repository = repositoryWith({ 'package.json': '{}' })
     repository.write({ 'node_modules/sealbench/bin/sealbench.js': stub(3) })
 
-    using revision = checkOut('HEAD', repository.path)
+    using revision = await checkedOut('HEAD', repository.path)
 
     assert.match(revision.program.file, /node_modules\/sealbench\/bin\/sealbench\.js$/)
     assert.equal(readFileSync(revision.program.file, 'utf8'), stub(3))
@@ -106,32 +107,76 @@ describe('checkOut', () => {
       /^HEAD has no sealbench: neither its own nor among its packages\.$/,
     ],
   ] as const)
-    it(`refuses a revision ${what}, and leaves nothing behind`, () => {
+    it(`refuses a revision ${what}, and leaves nothing behind`, async () => {
       using repository = repositoryWith(files)
       const held = readdirSync(temporary.path)
 
-      assertUnusable(() => checkOut(revision, repository.path), message)
+      await assertUnusable(checkOut(revision, repository.path), message)
 
       assert.deepEqual(readdirSync(temporary.path), held)
       repository.assertClean(undefined)
     })
 
-  it('refuses what is no repository', () => {
+  it('refuses what is no repository', async () => {
     using folder = mkdtempDisposableSync(path.join(temporary.path, 'bare-'))
 
-    assertUnusable(() => checkOut('HEAD', folder.path), /^This is no git repository: .*\.$/)
+    await assertUnusable(checkOut('HEAD', folder.path), /^This is no git repository: .*\.$/)
   })
 
-  it('refuses a revision that cannot be started, and leaves nothing behind', () => {
+  it('gives nothing and leaves nothing behind where it was ended before or while packages are installed', async () => {
+    using repository = repositoryWith({
+      'package.json': '{}',
+      'package-lock.json': '{ "of": "another time" }',
+      'bin/sealbench.js': stub(1),
+    })
+    repository.write({ 'package-lock.json': '{}' })
+    using bin = npmThatNeverEnds()
+    const abort = new AbortController()
+    bin.onStart(() => abort.abort())
+
+    const listeners = process.listenerCount('exit')
+    const early = await checkOut('HEAD', repository.path, AbortSignal.abort())
+    const meanwhile = await checkOut('HEAD', repository.path, abort.signal)
+
+    assert.deepEqual([early, meanwhile, bin.starts()], [undefined, undefined, 1])
+    assert.equal(process.listenerCount('exit'), listeners)
+    repository.assertClean(temporary.path)
+  })
+
+  it('leaves nothing behind in a process that exits meanwhile', () => {
+    using repository = repositoryWith({ 'package.json': '{}', 'bin/sealbench.js': stub(1) })
+    const module = JSON.stringify(import.meta.resolve('./revision.ts'))
+    const text = `const { checkOut } = await import(${module})
+      const { program } = await checkOut('HEAD', ${JSON.stringify(repository.path)})
+      console.log(program.file)
+      process.exit(130)`
+
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', text], {
+      encoding: 'utf8',
+    })
+
+    assert.equal(status, 130, stderr)
+    assert.match(stdout, /sealbench\.js/)
+    repository.assertClean(temporary.path)
+  })
+
+  it('refuses a revision that cannot be started, and leaves nothing behind', async () => {
     using repository = repositoryWith({ 'package.json': '{}', 'bin/sealbench.js': 'throw new Error("no")' })
     const held = readdirSync(temporary.path)
 
-    assert.throws(() => checkOut('HEAD', repository.path), RepetitionFailedError)
+    await assert.rejects(checkOut('HEAD', repository.path), RepetitionFailedError)
 
     assert.deepEqual(readdirSync(temporary.path), held)
     repository.assertClean(undefined)
   })
 })
+
+/** Nothing ends it. */
+async function checkedOut(revision: string, folder: string): Promise<CheckedOut> {
+  const checked = await checkOut(revision, folder)
+  assert(checked)
+  return checked
+}
 
 type Files = Readonly<Record<string, string>>
 
@@ -174,6 +219,28 @@ function repositoryWith(files: Files) {
   }
 }
 
+/** In the place of npm until it is disposed; starts are written down, and a start is told. */
+function npmThatNeverEnds() {
+  const folder = mkdtempDisposableSync(path.join(usualPlace, 'sealbench-test-'))
+  const started = path.join(folder.path, 'started')
+  writeFileSync(started, '')
+  const script = `#!/bin/sh\necho ci >> '${started}'\nexec tail -f /dev/null\n`
+  writeFileSync(path.join(folder.path, 'npm'), script, { mode: 0o755 })
+  const usual = process.env['PATH']
+  process.env['PATH'] = `${folder.path}${path.delimiter}${usual}`
+  const starts = () => readFileSync(started, 'utf8').split('\n').length - 1
+  const watched = new AbortController()
+  return {
+    starts,
+    onStart: (tell: () => void) => watch(started, { signal: watched.signal }, tell),
+    [Symbol.dispose]: () => {
+      watched.abort()
+      process.env['PATH'] = usual
+      folder.remove()
+    },
+  }
+}
+
 const asSomebody = [
   'user.name=Somebody',
   'user.email=somebody@example.org',
@@ -181,8 +248,8 @@ const asSomebody = [
   'init.defaultBranch=main',
 ].flatMap((setting) => ['-c', setting])
 
-function assertUnusable(check: () => unknown, message: RegExp): void {
-  assert.throws(check, (error) => {
+function assertUnusable(checking: Promise<unknown>, message: RegExp): Promise<void> {
+  return assert.rejects(checking, (error) => {
     assert(error instanceof RevisionUnusableError)
     assert.match(error.message, message)
     return true

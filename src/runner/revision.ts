@@ -4,10 +4,12 @@
  *
  * @module
  */
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 import { RevisionUnusableError } from '../errors.ts'
 import { programAt, type Program } from './fresh-run.ts'
@@ -21,31 +23,65 @@ export interface CheckedOut extends Disposable {
 /**
  * Checks `revision` of the repository around `folder` out and installs its
  * packages, with those of the working tree where both want the same. Gone when
- * disposed.
+ * disposed, or when the process exits before that. Undefined where `signal` ended
+ * it.
  *
  * @throws {RevisionUnusableError}
  */
-export function checkOut(revision: string, folder: string): CheckedOut {
+export async function checkOut(
+  revision: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<CheckedOut | undefined> {
   const top = git(['rev-parse', '--show-toplevel'], folder, 'This is no git repository')
   const asked = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]
   const commit = git(asked, top, `git knows no revision ${revision}`)
   // git gives the top without links, and where somebody works may be one.
-  const here = realpathSync(folder)
-  const place = mkdtempSync(path.join(os.tmpdir(), 'sealbench-against-'))
+  const here = projectOf(realpathSync(folder), top)
+  const { place, remove } = temporaryPlace(top)
   const tree = path.join(place, 'tree')
-  const remove = (): void => {
-    rmSync(place, { recursive: true, force: true })
-    git(['worktree', 'prune'], top, 'git cannot forget a worktree')
-  }
+  const project = path.join(tree, path.relative(top, here))
   try {
     git(['worktree', 'add', '--detach', '--quiet', tree, commit], top, `git cannot check out ${revision}`)
-    const project = path.join(tree, path.relative(top, projectOf(here, top)))
-    install(project, projectOf(here, top), revision)
-    return { commit, program: programIn(project, revision), [Symbol.dispose]: remove }
+    if (!(await isAborted(signal))) {
+      await install(project, here, revision, signal)
+      const program = programIn(project, revision)
+      if (!(await isAborted(signal))) return { commit, program, [Symbol.dispose]: remove }
+    }
   } catch (error) {
-    remove()
-    throw error
+    // Ctrl-C of a terminal ends git and npm too, and they then fail.
+    if (!(await isAborted(signal))) {
+      remove()
+      throw error
+    }
   }
+  remove()
+  return undefined
+}
+
+/** A folder for worktrees of the repository at `top`, which is removed at the latest when the process exits. */
+function temporaryPlace(top: string): { readonly place: string; readonly remove: () => void } {
+  const place = mkdtempSync(path.join(os.tmpdir(), 'sealbench-against-'))
+  const remove = (): void => {
+    process.off('exit', removeAtExit)
+    rmSync(place, { recursive: true, force: true, maxRetries: 3 })
+    git(['worktree', 'prune'], top, 'git cannot forget a worktree')
+  }
+  const removeAtExit = (): void => {
+    try {
+      remove()
+    } catch {
+      // Nobody is left to be told, and what remains lies among temporary files.
+    }
+  }
+  process.on('exit', removeAtExit)
+  return { place, remove }
+}
+
+/** A signal that came while this thread waited for git is heard in the next turn of the event loop. */
+async function isAborted(signal: AbortSignal | undefined): Promise<boolean> {
+  await setImmediate()
+  return signal?.aborted === true
 }
 
 function git(args: readonly string[], cwd: string, fault: string): string {
@@ -69,21 +105,32 @@ function projectOf(folder: string, top: string): string {
   )
 }
 
-function install(project: string, here: string, revision: string): void {
+async function install(
+  project: string,
+  here: string,
+  revision: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const packages = path.join(here, 'node_modules')
   if (lockOf(project) === lockOf(here) && existsSync(packages)) {
     symlinkSync(packages, path.join(project, 'node_modules'))
     return
   }
+  // It rejects only when npm has ended: its folder may not go before.
+  const installing = promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: project,
+    maxBuffer: Infinity,
+  })
+  const stop = (): void => void installing.child.kill()
+  signal?.addEventListener('abort', stop, { once: true })
   try {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
-      cwd: project,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
+    await installing
   } catch (cause) {
     throw new RevisionUnusableError(`npm ci fails in ${revision}: its packages cannot be installed.`, {
       cause,
     })
+  } finally {
+    signal?.removeEventListener('abort', stop)
   }
 }
 
