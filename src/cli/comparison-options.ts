@@ -80,6 +80,10 @@ export function shareOf(option: string, text: string): number {
 
 function questionOf(text: string): MetricReference {
   const read = readMetricReference(text)
+  if (read.ok && /\.(overhead|delta)(\.|$)/.test(read.value.metric.name))
+    throw new UsageError(
+      `--metric: ${read.value.metric.name} can be 0 or less, and has no relative change. Compare ${text.replace(/\.overhead\b/, '.sealed.serviceTime').replace('.delta.', '.sealed.')} instead.`,
+    )
   if (read.ok) return read.value
   const hint = read.suggestion === undefined ? '' : ` Did you mean ${read.suggestion}?`
   throw new UsageError(`--metric: ${read.reason}.${hint}`)

@@ -63,12 +63,17 @@ describe('samplingOf', () => {
 
   it('goes on with a run as it was begun', () => {
     const fixed = { repetitions: { planned: 4, done: 2 } } as Run
-    const sequential = { repetitions: { planned: null, done: 2 } } as Run
 
     assert.equal(samplingOf(loaded, given({}), fixed), 4)
     assert.equal(samplingOf(loaded, given({ repetitions: 9 }), fixed), 9)
-    assert.deepEqual(samplingOf(loaded, given({}), sequential), budget(seconds(300), undefined))
     assert.equal(samplingOf(loaded, given({}), {} as Run), undefined)
+  })
+
+  it('does not go on with a run that looks at its claims as it goes, whose looks would be made twice', () => {
+    const sequential = { repetitions: { planned: null, done: 2 } } as Run
+
+    for (const options of [{}, { repetitions: 4 }, { maxRecords: 10 }])
+      assertRefused(() => samplingOf(loaded, given(options), sequential), /cannot be resumed/)
   })
 })
 

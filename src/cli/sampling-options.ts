@@ -54,12 +54,16 @@ export function samplingOf(
   { repetitions, untilDecided, maxTime, maxRecords }: SamplingOptions,
   resumed: Run | undefined,
 ): number | SamplingBudget | undefined {
+  if (resumed?.repetitions?.planned === null)
+    throw new UsageError(
+      'A run that goes on until its claims are decided cannot be resumed, as its looks would be made twice. Leave out --resume to begin a new one.',
+    )
   const hasBudget = maxTime !== undefined || maxRecords !== undefined
   if (repetitions !== undefined && (untilDecided || hasBudget))
     throw new UsageError('--repetitions is a fixed number. Leave it out, or --until-decided and its budget.')
   if (untilDecided || hasBudget) return budgetOf(claims.length, maxTime, maxRecords)
-  if (repetitions === undefined && resumed?.repetitions !== undefined)
-    return resumed.repetitions.planned ?? budgetOf(claims.length, maxTime, maxRecords)
+  if (repetitions === undefined && typeof resumed?.repetitions?.planned === 'number')
+    return resumed.repetitions.planned
   if (repetitions === undefined) return undefined
   if (!(Number.isInteger(repetitions) && repetitions >= 1 && repetitions <= repetitionsMax))
     throw new UsageError(`--repetitions takes a whole number from 1 to ${repetitionsMax}.`)

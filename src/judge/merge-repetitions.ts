@@ -32,6 +32,8 @@ export function mergeRepetitions(
   seed: number,
 ): CellResult {
   const valid = repetitions.filter(({ cell }) => cell.validity.verdict === 'valid')
+  // Of few that are left nobody knows whether they are those that happened to be fast.
+  const isBroken = 2 * valid.length < repetitions.length && valid.length > 0
   const kept = valid.length > 0 ? valid : repetitions.slice(0, 1)
   const [{ cell: first }] = kept as [Repetition]
   const leftOut = repetitions
@@ -47,11 +49,21 @@ export function mergeRepetitions(
   }
   return {
     ...first,
+    ...(isBroken && { validity: mostlyBroken(valid.length, repetitions.length, leftOut) }),
     put: withRerunIntervals(judgeOperation(log, 'put', seed), cells, 'put'),
     get: withRerunIntervals(judgeOperation(log, 'get', seed), cells, 'get'),
     elapsedNs: repetitions.reduce((sum, { cell }) => sum + cell.elapsedNs, 0),
     repetitions: spread,
   }
+}
+
+function mostlyBroken(
+  valid: number,
+  all: number,
+  leftOut: CellRepetitions['leftOut'],
+): CellResult['validity'] {
+  const why = [...new Set(leftOut.flatMap(({ reasons }) => reasons.slice(1)))]
+  return { verdict: 'invalid', reasons: [`only ${valid} of ${all} repetitions are valid`, ...why] }
 }
 
 const overheadNames = ['p50', 'p90', 'p99', 'p999', 'mean'] as const

@@ -19,20 +19,24 @@ export function repeatedEvidenceOf(
   question: Question,
   merged: EvidenceSource,
   repetitions: readonly EvidenceSource[],
-  alpha: number = significanceLevel,
+  alpha?: number,
 ): Evidence | undefined {
   const within = evidenceOf(question, merged)
-  if (within === undefined || repetitions.length < repetitionsNeeded) return within
+  if (within === undefined) return undefined
+  // One look of many has no interval but that over runs, whose error alone is what the look may spend.
+  const tooFew: Evidence = alpha === undefined ? within : { ...within, ci95: null, precision: null }
+  if (repetitions.length < repetitionsNeeded) return tooFew
   if (within.ci95 === null && !isToldByEach(question, repetitions)) return within
   const values = repetitions.map((repetition) => pointEstimateOf(question, repetition))
-  if (values.includes(undefined)) return within
+  if (values.includes(undefined)) return tooFew
+  const level = alpha ?? significanceLevel
   const measured = ofRepetitions(values as number[])
   return {
     ...within,
     estimate: measured.estimate,
-    ci95: intervalAt(measured, 1 - alpha),
+    ci95: intervalAt(measured, 1 - level),
     precision: measured,
-    level: alpha,
+    level,
     isOfRuns: true,
   }
 }

@@ -73,7 +73,7 @@ describe('compareVersions', () => {
     assert.equal(comparison, undefined)
   })
 
-  it('says what it has where it was interrupted before the rerun', async () => {
+  it('has nothing to say where it was interrupted before the rerun, as half of it confirms nothing', async () => {
     const abort = new AbortController()
 
     const { comparison } = await compared([[fast]], [[slow]], {
@@ -81,7 +81,7 @@ describe('compareVersions', () => {
       onSuspicion: () => abort.abort(),
     })
 
-    assert.deepEqual([comparison?.verdict, comparison?.rerunCells], ['regression', []])
+    assert.equal(comparison, undefined)
   })
 })
 

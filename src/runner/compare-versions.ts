@@ -26,23 +26,25 @@ export interface VersionComparisonOptions
 }
 
 /**
- * Undefined where `signal` ended it before there was anything to compare.
+ * Undefined where `signal` ended it before all runs were made.
  *
  * @throws {RepetitionFailedError}
  */
 export async function compareVersions(options: VersionComparisonOptions): Promise<Comparison | undefined> {
-  const { base, candidate, signal } = options
+  const { base, candidate } = options
+  const isInterrupted = () => options.signal?.aborted === true
   const versions = [base, candidate]
   const first = await interleave({ ...options, versions })
-  if (first[0]!.length === 0) return undefined
+  // Half a comparison says nothing, whatever it looks like.
+  if (first[0]!.length === 0 || isInterrupted()) return undefined
   const sides = compared(options, first)
   const verdict = compareRuns(sides)
   const cells = suspiciousCells(verdict, sides)
-  if (cells.length === 0 || signal?.aborted === true) return verdict
+  if (cells.length === 0) return verdict
   options.onSuspicion?.(cells)
   const output = path.join(options.output, 'again')
   const again = await interleave({ ...options, versions, cells, output, seed: options.seed + 1 })
-  if (again[0]!.length === 0) return verdict
+  if (again[0]!.length === 0 || isInterrupted()) return undefined
   const all = first.map((runs, index) => [...runs, ...again[index]!])
   return confirmed(compareRuns(compared(options, all, cells)), compareRuns(compared(options, again)))
 }

@@ -15,6 +15,7 @@ import { runGroup } from '../judge/comparison/compared-runs.ts'
 import { confirmed, suspiciousCells } from '../judge/comparison/confirm.ts'
 import type { StoredRun } from '../run-store/read-run.ts'
 import type { Comparison } from '../run-store/comparison-format.ts'
+import type { Environment } from '../run-store/run-format.ts'
 import { describeEnvironment } from './environment.ts'
 import { freshRun, thisProgram } from './fresh-run.ts'
 
@@ -26,7 +27,7 @@ export interface ConfirmOptions {
 }
 
 /**
- * The comparison itself where nothing is suspicious, or where the signal ended it.
+ * The comparison itself where nothing is suspicious; undefined where the signal ended it.
  *
  * @throws {UsageError} where the candidate was run on another machine or runtime.
  * @throws {RepetitionFailedError}
@@ -34,7 +35,7 @@ export interface ConfirmOptions {
 export async function confirmRegression(
   compared: ComparisonOptions,
   { repetitions, signal, onRun }: ConfirmOptions,
-): Promise<Comparison> {
+): Promise<Comparison | undefined> {
   const { candidate } = compared
   const verdict = compareRuns(compared)
   const cells = suspiciousCells(verdict, compared)
@@ -49,7 +50,7 @@ export async function confirmRegression(
     onRun?.(repetition, cells)
     const name = String(run.scenario['name'])
     const again = await freshRun({ program: thisProgram, scenario, name, output: folder.path, cells, signal })
-    if (again === undefined || signal?.aborted === true) return verdict
+    if (again === undefined || signal?.aborted === true) return undefined
     fresh.push(again)
   }
   const withAgain = {
@@ -64,8 +65,20 @@ export async function confirmRegression(
 function refuseElsewhere(run: StoredRun['run']): void {
   const here = { ...run, environment: describeEnvironment(new Date()) }
   const elsewhere = differencesOf([run], [here])
-  if (elsewhere.length === 0) return
+  const differs = [
+    ...elsewhere.map(({ text }) => text),
+    ...codeDifferences(run.environment, here.environment),
+  ]
+  if (differs.length === 0) return
   throw new UsageError(
-    `The candidate cannot be run again here, as it was run elsewhere (${elsewhere.map(({ text }) => text).join('; ')}). Leave out --confirm.`,
+    `The candidate cannot be run again here, as it was run elsewhere or by other code (${differs.join('; ')}). Leave out --confirm.`,
   )
+}
+
+/** Other code would confirm nothing. Where a run does not know its commit, its version has to do. */
+function codeDifferences(one: Environment, other: Environment): string[] {
+  return [
+    ...(one.sealbench === other.sealbench ? [] : [`sealbench: ${one.sealbench} against ${other.sealbench}`]),
+    ...(one.gitCommit === other.gitCommit ? [] : [`commit: ${one.gitCommit} against ${other.gitCommit}`]),
+  ]
 }

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
+import { randomStream } from '../random.ts'
+import { intervalAt, ofRepetitions } from '../statistics/repeated.ts'
 import { ErrorSpending } from './error-spending.ts'
 
 const share = fc.double({ min: -1, max: 5, noNaN: true })
@@ -47,6 +49,25 @@ describe('ErrorSpending', () => {
         const total = levels.reduce((sum, level) => sum + level, 0)
         assert.ok(total <= 0.05 + 1e-12, `${total} was spent`)
       }),
+    )
+  })
+
+  it('lets all looks together err in no more than 5 %, where the truth is the bound itself', () => {
+    const experiments = 2000
+    const random = randomStream(5, 'looks')
+    const wrong = Array.from({ length: experiments }, () => {
+      const spending = new ErrorSpending()
+      const values = [random.normal(), random.normal()]
+      return Array.from({ length: 10 }, (_, index) => (index + 1) / 10).some((used) => {
+        values.push(random.normal())
+        const [low, high] = intervalAt(ofRepetitions(values), 1 - spending.look(used))
+        return low > 0 || high < 0
+      })
+    }).filter(Boolean).length
+
+    assert.ok(
+      wrong / experiments <= 0.05 + 3 * Math.sqrt((0.05 * 0.95) / experiments),
+      `${wrong} of ${experiments}`,
     )
   })
 })

@@ -121,7 +121,7 @@ class Repeating {
 
   #look(alpha: number): void {
     for (const claim of this.#judgeClaims(alpha))
-      if (claim.verdict !== 'inconclusive') this.#decided.set(keyOf(claim), claim)
+      if (claim.verdict === 'holds' || claim.verdict === 'refuted') this.#decided.set(keyOf(claim), claim)
     const claims = this.#loaded.claims.flatMap(({ cellIds }) => cellIds).length
     this.#looks.push({ repetitions: this.#runs.length, alpha, decided: this.#decided.size, claims })
   }
@@ -176,7 +176,9 @@ class Repeating {
     const judged = judgeStored(this.#loaded, run, this.#folder, {
       interrupted,
       strict,
-      claims: () => this.#judgeClaims(undefined).map((claim) => this.#decided.get(keyOf(claim)) ?? claim),
+      // What is undecided stays as the last look saw it: judging once more would spend what nobody earned.
+      claims: () =>
+        this.#judgeClaims(this.#looks.at(-1)?.alpha).map((claim) => this.#decided.get(keyOf(claim)) ?? claim),
     })
     return finish(judged, this.#folder, isDrawn)
   }

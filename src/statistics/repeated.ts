@@ -4,8 +4,8 @@
  * differs from run to run by more than any interval from within one run can
  * know; so a whole run counts as one observation.
  *
- * Student's t of the mean, of the mean of pairs, and of two groups that share
- * their variance (Student 1908; see NIST/SEMATECH e-Handbook 1.3.5.2-3).
+ * Student's t of the mean and of the mean of pairs (Student 1908), and Welch's of
+ * two groups (see NIST/SEMATECH e-Handbook 1.3.5.2-3).
  *
  * @module
  */
@@ -34,18 +34,35 @@ export function ofPairs(treated: readonly number[], control: readonly number[]):
 }
 
 /**
- * Mean of `treated` minus mean of `control`, independent of each other, with
- * one variance pooled from both. One of them may be a single observation.
+ * Mean of `treated` minus mean of `control`, independent of each other, each
+ * with a variance of its own (Welch, Biometrika 34, 1947, with Satterthwaite's
+ * degrees of freedom). A single observation has the variance of the other group.
  *
  * @throws {RangeError} where there are fewer than three in all, or none of one.
  */
 export function ofGroups(treated: readonly number[], control: readonly number[]): Measured {
-  const degrees = treated.length + control.length - 2
-  if (degrees < 1 || treated.length === 0 || control.length === 0)
+  if (treated.length + control.length < 3 || treated.length === 0 || control.length === 0)
     throw new RangeError('two groups need three observations')
-  const squares = sumOfSquares(treated, meanOf(treated)) + sumOfSquares(control, meanOf(control))
-  const standardError = Math.sqrt((squares / degrees) * (1 / treated.length + 1 / control.length))
-  return { estimate: meanOf(treated) - meanOf(control), standardError, degrees }
+  const estimate = meanOf(treated) - meanOf(control)
+  const [one, other] = [treated, control].map((group, index, groups) =>
+    errorOf(group.length > 1 ? group : groups[1 - index]!, group.length),
+  ) as [Precision, Precision]
+  // Of one group alone there are no more degrees than it has.
+  return { estimate, ...together(one, other, Math.min(treated.length, control.length) > 1) }
+}
+
+/** The error of the sum, or difference, of two estimates that are independent of each other. */
+export function together(one: Precision, other: Precision, hasOwnErrors = true): Precision {
+  const [a, b] = [one.standardError ** 2, other.standardError ** 2]
+  const standardError = Math.sqrt(a + b)
+  if (!hasOwnErrors || a + b === 0) return { standardError, degrees: Math.min(one.degrees, other.degrees) }
+  return { standardError, degrees: (a + b) ** 2 / (a ** 2 / one.degrees + b ** 2 / other.degrees) }
+}
+
+/** Of the mean of `count` observations as spread as those of `group`. */
+function errorOf(group: readonly number[], count: number): Precision {
+  const degrees = group.length - 1
+  return { standardError: Math.sqrt(sumOfSquares(group, meanOf(group)) / degrees / count), degrees }
 }
 
 /** The interval that covers the truth with probability `level`, in (0, 1). */

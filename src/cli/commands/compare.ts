@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs'
 import { UsageError } from '../../errors.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
 import { differences, differencesOf, type DifferenceKind } from '../../judge/comparison/comparability.ts'
-import { compareRuns } from '../../judge/comparison/compare-runs.ts'
+import { compareRuns, sharedCells } from '../../judge/comparison/compare-runs.ts'
 import { runGroup, type RunGroup } from '../../judge/comparison/compared-runs.ts'
 import { renderComparison } from '../../report/comparison/comparison-terminal.ts'
 import { writeComparison } from '../../report/comparison/write-comparison.ts'
@@ -124,7 +124,7 @@ export async function tellComparison(
     process.stderr.write(comparison.reasons.map((reason) => `sealbench: ${printable(reason)}\n`).join(''))
 }
 
-async function compareStored(given: CompareGiven): Promise<Comparison> {
+async function compareStored(given: CompareGiven): Promise<Comparison | undefined> {
   const { base: ofBase, candidate: ofCandidate } = sidesOf(given)
   const candidates = ofCandidate.flatMap((place) => runsAt(place, given.baselines, undefined))
   const scenario = String(candidates[0]!.run.scenario['name'])
@@ -136,6 +136,8 @@ async function compareStored(given: CompareGiven): Promise<Comparison> {
   const base = runGroup(ofBase.join(', '), bases)
   const candidate = runGroup(ofCandidate.join(', '), candidates)
   const warnings = checkComparable(base, candidate, given.allow ?? [])
+  if (sharedCells({ base, candidate }).length === 0)
+    throw new UsageError('Base and candidate have no cell in common: name runs of the same scenario.')
   const options = { ...comparisonOptions(given), base, candidate, design: 'independent' as const, warnings }
   if (given.confirm === 0) return compareRuns(options)
   const progress = progressLine(process.stderr, given.quiet)

@@ -37,6 +37,7 @@ function differencesBetween(one: Run, other: Run): Difference[] {
     ...scenarioDifferences(one.scenario, other.scenario),
     ...environmentDifferences('machine', machine, one, other),
     ...environmentDifferences('node', runtime, one, other),
+    ...settingDifferences(one.environment, other.environment),
   ]
 }
 
@@ -64,6 +65,25 @@ function environmentDifferences<Key extends keyof typeof machine | keyof typeof 
     .map((key) => ({
       kind,
       text: `${names[key]}: ${one.environment[key]} against ${other.environment[key]}`,
+    }))
+}
+
+/** What is set from outside and changes how fast the same code is; runs of before 0.2 do not know it. */
+function settingDifferences(one: Run['environment'], other: Run['environment']): Difference[] {
+  const settings = [
+    { kind: 'node', name: 'flags', values: [one.runtimeFlags, other.runtimeFlags] },
+    {
+      kind: 'machine',
+      name: 'CPU quota',
+      values: [one.cgroup, other.cgroup].map((cgroup) => cgroup && { cores: cgroup.cpuQuotaCores }),
+    },
+  ] as const
+  return settings
+    .filter(({ values: [first, second] }) => first !== undefined && second !== undefined)
+    .filter(({ values: [first, second] }) => !isDeepStrictEqual(first, second))
+    .map(({ kind, name, values: [first, second] }) => ({
+      kind,
+      text: `${name}: ${briefly(first)} against ${briefly(second)}`,
     }))
 }
 

@@ -49,11 +49,17 @@ export function compareRuns(options: ComparisonOptions): Comparison {
     isCounted || pValue === null ? Number.NaN : pValue,
   )
   const adjusted = holm(family)
+  const tested = family.filter((p) => !Number.isNaN(p)).length
   const changes = drafts.map((draft, index) =>
-    settleChange(draft, Number.isNaN(adjusted[index]) ? draft.change.pValue : adjusted[index]!, tolerance),
+    settleChange(
+      draft,
+      Number.isNaN(adjusted[index]) ? draft.change.pValue : adjusted[index]!,
+      tolerance,
+      tested,
+    ),
   )
   const verdict = verdictOf(changes)
-  const broken = brokenReasons(candidate)
+  const broken = brokenCells(options)
   return {
     comparisonVersion,
     scenario: String(base.runs[0]!.run.scenario['name']),
@@ -64,7 +70,7 @@ export function compareRuns(options: ComparisonOptions): Comparison {
     rerunCells: [...(options.rerunCells ?? [])],
     changes,
     shifts: shiftsOf(options),
-    warnings: [...(options.warnings ?? [])],
+    warnings: [...(options.warnings ?? []), ...leftOut(base), ...leftOut(candidate)],
     verdict,
     reasons: [...reasonsOf(changes), ...broken],
     exitCode: exitCodeOf(verdict, broken.length > 0, isStrict),
@@ -72,15 +78,22 @@ export function compareRuns(options: ComparisonOptions): Comparison {
 }
 
 /** Cells of the base that the candidate has too. */
-export function sharedCells({
-  base,
-  candidate,
-}: Pick<ComparisonOptions, 'base' | 'candidate'>): CellResult[] {
-  return base.runs[0]!.run.cells.filter(({ id, params }) =>
-    candidate.runs.some(({ run }) =>
-      run.cells.some((cell) => cell.id === id && JSON.stringify(cell.params) === JSON.stringify(params)),
-    ),
-  )
+export function sharedCells({ base, candidate }: Sides): CellResult[] {
+  const known = new Set(candidate.runs.flatMap(({ run }) => run.cells.map(keyOf)))
+  return cellsOf(base).filter((cell) => known.has(keyOf(cell)))
+}
+
+type Sides = Pick<ComparisonOptions, 'base' | 'candidate'>
+
+/** Those of all runs, each once. */
+function cellsOf({ runs }: RunGroup): CellResult[] {
+  const cells = runs.flatMap(({ run }) => run.cells)
+  return [...new Map(cells.map((cell) => [keyOf(cell), cell])).values()]
+}
+
+/** Cells of two runs are the same where their names and parameters are. */
+function keyOf({ id, params }: CellResult): string {
+  return `${id} ${JSON.stringify(params)}`
 }
 
 function shiftsOf(options: ComparisonOptions) {
@@ -126,17 +139,40 @@ function reasonsOf(changes: readonly Change[]): string[] {
     .map(({ reason }) => reason)
 }
 
-/** Cells of which no run of the candidate can be trusted: they are neither faster nor slower. */
-function brokenReasons({ runs }: RunGroup): string[] {
-  const cells = Map.groupBy(
-    runs.flatMap(({ run }) => run.cells),
+/**
+ * Cells of the candidate that are neither faster nor slower: they are missing,
+ * or fewer than half of their runs can be trusted. Those that are left would be
+ * the ones that happened to be fast.
+ */
+function brokenCells({ base, candidate }: Sides): string[] {
+  const shared = new Set(sharedCells({ base, candidate }).map(keyOf))
+  const missing = cellsOf(base).filter((cell) => !shared.has(keyOf(cell)))
+  const runsOf = Map.groupBy(
+    candidate.runs.flatMap(({ run }) => run.cells),
     ({ id }) => id,
   )
-  return [...cells.values()]
-    .filter((repetitions) => repetitions.every(isBroken))
-    .map(
-      ([first]) => `cell ${first!.id} is ${first!.validity.verdict}: ${first!.validity.reasons.join('; ')}`,
-    )
+  return [
+    ...missing.map(({ id }) => `cell ${id} is missing in ${candidate.name}`),
+    ...[...runsOf].flatMap(([id, runs]) => {
+      const broken = runs.filter(isBroken)
+      if (broken.length === 0 || 2 * broken.length <= runs.length) return []
+      const { verdict, reasons } = broken[0]!.validity
+      const many = runs.length === 1 ? '' : ` in ${broken.length} of ${runs.length} runs`
+      return [`cell ${id} is ${verdict}${many}: ${reasons.join('; ')}`]
+    }),
+  ]
+}
+
+/** Runs that do not count in some cell, so that nobody takes the others for all. */
+function leftOut({ name, runs }: RunGroup): string[] {
+  return runs.flatMap(({ run: { id: run, cells } }) =>
+    cells
+      .filter(isBroken)
+      .map(
+        ({ id, validity: { verdict, reasons } }) =>
+          `run ${run} of ${name} does not count in cell ${id}, as that is ${verdict}: ${reasons.join('; ')}`,
+      ),
+  )
 }
 
 function exitCodeOf(verdict: Comparison['verdict'], isBrokenRun: boolean, isStrict: boolean): number {

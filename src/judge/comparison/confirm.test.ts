@@ -104,7 +104,7 @@ describe('confirmed', () => {
     const settled = confirmed(all, again)
 
     assert.equal(all.exitCode, 4)
-    assert.deepEqual(settled.reasons, ['cell c02 is invalid: the generator lagged'])
+    assert.deepEqual(settled.reasons, ['cell c02 is invalid in 3 of 3 runs: the generator lagged'])
     assert.deepEqual([settled.verdict, settled.exitCode], ['no-difference', 7])
   })
 })

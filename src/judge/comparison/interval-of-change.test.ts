@@ -3,24 +3,57 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
-import { assumedRunToRun, intervalOfChange, type Answers, type Design } from './interval-of-change.ts'
+import { intervalOfChange, type Answers, type Design } from './interval-of-change.ts'
 
+const assumedRunToRun = 0.1
 const designs: readonly Design[] = ['paired', 'independent']
 const figure = fc.integer({ min: 1, max: 1_000_000 })
 
 describe('intervalOfChange', () => {
   it('takes pairs apart from what both of a round have in common', () => {
-    const paired = changeOf({ base: [100, 150, 200], candidate: [110, 160, 210] }, 'paired')
-    const independent = changeOf({ base: [100, 150, 200], candidate: [110, 160, 210] }, 'independent')
+    const answers = { base: [100, 150, 200], candidate: [110, 165, 220] }
+    const paired = changeOf(answers, 'paired')
+    const independent = changeOf(answers, 'independent')
 
-    assert.deepEqual(paired.means, { base: 150, candidate: 160 })
-    assertClose(paired.measured.estimate, 10 / 150)
-    assertClose(paired.measured.standardError, 0)
+    assert.deepEqual(paired.means, { base: 150, candidate: 165 })
+    assertClose(paired.change, 0.1)
+    assertClose(paired.measured.standardError, 0, 1e-12)
     assert.equal(paired.measured.degrees, 2)
-    assertClose(independent.measured.estimate, 10 / 150)
-    // Both sides have the variance (50 / 150)^2, and the difference of means of three has 2/3 of it.
-    assertClose(independent.measured.standardError, (50 / 150) * Math.sqrt(2 / 3))
-    assert.equal(independent.measured.degrees, 4)
+    assertClose(independent.change, 0.1)
+    // Both sides have the same spread of logarithms, and the difference of means of three has 2/3 of its variance.
+    const logs = answers.base.map(Math.log)
+    const mean = logs.reduce((sum, value) => sum + value, 0) / 3
+    const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2
+    assertClose(independent.measured.standardError, Math.sqrt((variance * 2) / 3))
+    assertClose(independent.measured.degrees, 4)
+  })
+
+  it('gives the change back as what it was in the other direction', () => {
+    const near = fc.integer({ min: 100, max: 130 })
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(near, near), { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(...designs),
+        (pairs, design) => {
+          const [base, candidate] = [pairs.map(([one]) => one), pairs.map(([, other]) => other)]
+
+          const [there, back] = [
+            changeOf({ base, candidate }, design),
+            changeOf({ base: candidate, candidate: base }, design),
+          ]
+
+          assertClose((1 + there.change) * (1 + back.change), 1, 1e-9)
+          assertClose(Math.log1p(there.ci95[0]) + Math.log1p(back.ci95[1]), 0, 1e-4)
+        },
+      ),
+    )
+  })
+
+  it('measures in shares of the base where a figure is 0, which has no logarithm', () => {
+    const { change, scale } = changeOf({ base: [2, 2], candidate: [0, 3] }, 'independent')
+
+    assertClose(change, -0.25)
+    assert.equal(scale.toShare(0.5), 0.5)
   })
 
   for (const [base, candidate, design, isMeasured, degrees] of [
@@ -28,8 +61,8 @@ describe('intervalOfChange', () => {
     [1, 2, 'independent', false, Infinity],
     [2, 1, 'independent', false, Infinity],
     [2, 2, 'independent', true, 2],
-    [1, 3, 'independent', true, 2],
-    [3, 1, 'independent', true, 2],
+    [1, 3, 'independent', false, Infinity],
+    [3, 1, 'independent', false, Infinity],
     [1, 1, 'paired', false, Infinity],
     [2, 2, 'paired', true, 2],
     [3, 3, 'paired', true, 2],
@@ -56,20 +89,26 @@ describe('intervalOfChange', () => {
 
   it('tells nothing where a side has no figure, no pair is whole, or the base is 0', () => {
     for (const design of designs) {
-      assert.equal(intervalOfChange({ base: [undefined], candidate: [1] }, design), undefined)
-      assert.equal(intervalOfChange({ base: [1], candidate: [undefined] }, design), undefined)
-      assert.equal(intervalOfChange({ base: [0, 0], candidate: [1, 2] }, design), undefined)
+      assert.equal(
+        intervalOfChange({ base: [undefined], candidate: [1] }, design, assumedRunToRun),
+        undefined,
+      )
+      assert.equal(
+        intervalOfChange({ base: [1], candidate: [undefined] }, design, assumedRunToRun),
+        undefined,
+      )
+      assert.equal(intervalOfChange({ base: [0, 0], candidate: [1, 2] }, design, assumedRunToRun), undefined)
     }
     const apart = { base: [1, undefined], candidate: [undefined, 1] }
-    assert.equal(intervalOfChange(apart, 'paired'), undefined)
-    assert.notEqual(intervalOfChange(apart, 'independent'), undefined)
+    assert.equal(intervalOfChange(apart, 'paired', assumedRunToRun), undefined)
+    assert.notEqual(intervalOfChange(apart, 'independent', assumedRunToRun), undefined)
   })
 
-  it('says how far equal runs lie apart, as a share of their own mean', () => {
-    // Each side: squares 2 * 0.1^2 with one degree.
+  it('says how far equal runs lie apart, whatever their mean', () => {
+    // Each side: two logarithms that lie ln(110 / 90) apart.
     const { runToRun } = changeOf({ base: [90, 110], candidate: [180, 220] }, 'independent')
 
-    assertClose(runToRun, Math.sqrt(0.02))
+    assertClose(runToRun, Math.log(110 / 90) / Math.SQRT2)
   })
 
   it('does not depend on the unit', () => {
@@ -88,7 +127,7 @@ describe('intervalOfChange', () => {
           const [change, other] = [changeOf(answers, design), changeOf(scaled, design)]
 
           const scale = Math.max(1, ...change.ci95.map(Math.abs))
-          assertClose(other.measured.estimate, change.measured.estimate, 1e-9 * scale)
+          assertClose(other.change, change.change, 1e-9 * scale)
           assertClose(other.ci95[0], change.ci95[0], 1e-9 * scale)
           assertClose(other.ci95[1], change.ci95[1], 1e-9 * scale)
         },
@@ -98,7 +137,7 @@ describe('intervalOfChange', () => {
 })
 
 function changeOf(answers: Answers, design: Design) {
-  const change = intervalOfChange(answers, design)
+  const change = intervalOfChange(answers, design, assumedRunToRun)
   assert(change !== undefined)
   return change
 }

@@ -1,6 +1,7 @@
 /**
  * The relative change between two groups of runs, with an interval that covers
- * the next run: each run is one observation.
+ * the next run: each run is one observation. What is compared are logarithms,
+ * so that the interval of a ratio holds however large it is.
  *
  * @module
  */
@@ -20,48 +21,57 @@ export interface Answers {
 export interface MeasuredChange {
   /** Of both sides, over the runs that count. */
   readonly means: { readonly base: number; readonly candidate: number }
-  /** In shares of the base. */
+  /** On the scale of {@link MeasuredChange.scale}. */
   readonly measured: Measured
+  readonly scale: Scale
+  /** In shares of the base. */
+  readonly change: number
   readonly ci95: Interval
-  /** Relative standard deviation from run to run. */
+  /** Relative standard deviation from run to run, both sides together. */
   readonly runToRun: number
   /** Whether repetitions tell it, or it is assumed. */
   readonly isRunToRunMeasured: boolean
 }
 
-/**
- * How far the medians of single runs of equal code lie apart, as a relative
- * standard deviation, where no repetition tells. On the conservative side of
- * what repeated runs show (`docs/method.md`).
- */
-export const assumedRunToRun = 0.1
+/** Where a change is measured: 0 is no change, and equal steps are equal ratios unless there are zeros. */
+export interface Scale {
+  /** A change in shares of the base, such as 0.1, on the scale. */
+  readonly ofShare: (share: number) => number
+  readonly toShare: (step: number) => number
+}
+
+const logarithms: Scale = { ofShare: Math.log1p, toShare: Math.expm1 }
+const shares: Scale = { ofShare: (share) => share, toShare: (step) => step }
 
 /** Fewer degrees of freedom tell next to nothing of a variance. */
 const degreesNeeded = 2
 
 /**
  * Undefined where a side has no figure, or the base is 0. `assumed` is the
- * spread of single runs, which are otherwise not to be judged.
+ * relative spread of single runs, where there are too few to tell.
  */
 export function intervalOfChange(
   answers: Answers,
   design: Design,
-  assumed: number = assumedRunToRun,
+  assumed: number,
 ): MeasuredChange | undefined {
   const { base, candidate } = countedOf(answers, design)
   const means = { base: meanOf(base), candidate: meanOf(candidate) }
   if (base.length === 0 || candidate.length === 0 || means.base === 0) return undefined
-  const isRunToRunMeasured = base.length + candidate.length - 2 >= degreesNeeded
+  const scale = [...base, ...candidate].every((value) => value > 0) ? logarithms : shares
+  const on = (values: readonly number[]) =>
+    values.map((value) => (scale === logarithms ? Math.log(value) : value / means.base))
+  const { measured, isRunToRunMeasured } = measure(on(candidate), on(base), design, assumed)
   const perRun = Math.sqrt(1 / base.length + 1 / candidate.length)
-  const pooled = isRunToRunMeasured
-    ? ofGroups(shares(candidate, means.candidate), shares(base, means.base)).standardError
-    : assumed * perRun
-  const measured = measure(shares(candidate, means.base), shares(base, means.base), design, pooled)
+  const spread = isRunToRunMeasured ? ofGroups(on(candidate), on(base)).standardError : measured.standardError
+  const [low, high] = intervalAt(measured, 1 - significanceLevel)
   return {
     means,
     measured,
-    ci95: intervalAt(measured, 1 - significanceLevel),
-    runToRun: pooled / perRun,
+    scale,
+    change: scale.toShare(measured.estimate),
+    ci95: [scale.toShare(low), scale.toShare(high)],
+    runToRun: spread / perRun,
     isRunToRunMeasured,
   }
 }
@@ -81,13 +91,19 @@ function measure(
   candidate: readonly number[],
   base: readonly number[],
   design: Design,
-  assumedError: number,
-): Measured {
-  if (design === 'paired' && base.length > degreesNeeded) return ofPairs(candidate, base)
-  if (base.length + candidate.length - 2 >= degreesNeeded) return ofGroups(candidate, base)
-  return { estimate: meanOf(candidate) - meanOf(base), standardError: assumedError, degrees: Infinity }
-}
-
-function shares(values: readonly number[], of: number): number[] {
-  return values.map((value) => value / of)
+  assumed: number,
+): Pick<MeasuredChange, 'measured' | 'isRunToRunMeasured'> {
+  const runs = candidate.length + base.length
+  if (design === 'paired' && base.length > degreesNeeded)
+    return { measured: ofPairs(candidate, base), isRunToRunMeasured: true }
+  const measured =
+    runs - 2 >= degreesNeeded
+      ? ofGroups(candidate, base)
+      : { estimate: meanOf(candidate) - meanOf(base), standardError: 0, degrees: Infinity }
+  const least = assumed * Math.sqrt(1 / candidate.length + 1 / base.length)
+  // A single run may have met another hour than the group that it is held against: it is believed no more than any.
+  const isAlone = Math.min(candidate.length, base.length) < 2
+  if ((runs - 2 >= degreesNeeded && !isAlone) || measured.standardError > least)
+    return { measured, isRunToRunMeasured: true }
+  return { measured: { ...measured, standardError: least, degrees: Infinity }, isRunToRunMeasured: false }
 }

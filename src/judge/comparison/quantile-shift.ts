@@ -10,6 +10,7 @@ import type { StoredRun } from '../../run-store/read-run.ts'
 import type { QuantileShift } from '../../run-store/comparison-format.ts'
 import { samplesBeyond, samplesNeededBeyond } from '../../statistics/bootstrap.ts'
 import { mergeBuckets, quantile, totalCount, type Buckets } from '../../statistics/buckets.ts'
+import { assumedAt } from './assumed-spread.ts'
 import { intervalOfChange, type Design } from './interval-of-change.ts'
 import { segmentsOfSeries } from '../operation-result.ts'
 
@@ -26,14 +27,18 @@ export function quantileShiftOf(
   const candidate = sides.candidate.map((run) => latenciesOf(cellId, operation, run))
   const points = quantiles.flatMap((q) => {
     const valueAt = (all: readonly (Buckets | undefined)[]) => all.map((one) => quantileIn(one, q))
-    const change = intervalOfChange({ base: valueAt(base), candidate: valueAt(candidate) }, design)
+    const change = intervalOfChange(
+      { base: valueAt(base), candidate: valueAt(candidate) },
+      design,
+      assumedAt(q),
+    )
     if (change === undefined) return []
-    const { means, measured, ci95 } = change
+    const { means, ci95 } = change
     return {
       q,
       baseNs: means.base,
       candidateNs: means.candidate,
-      change: measured.estimate,
+      change: change.change,
       ci95: [...ci95] as [number, number],
     }
   })

@@ -10,7 +10,7 @@ import { describeValue } from '../words.ts'
 
 export interface ChangeContext {
   readonly tolerance: number
-  /** What the negative control moved by, relative. */
+  /** What the negative control moved by in the same direction, relative and not negative. */
   readonly drift: number
   readonly isCounted: boolean
 }
@@ -48,8 +48,8 @@ function because(change: Change, { tolerance, drift, isCounted }: ChangeContext)
 }
 
 function tolerated(tolerance: number, drift: number): string {
-  const share = describeSize(Math.max(tolerance, drift))
-  return drift > tolerance
-    ? `${share}, which the plain arm moved by although nothing seals there: the machine is not what it was`
-    : `${share} tolerated`
+  const share = `${describeSize(tolerance)} tolerated`
+  return drift === 0
+    ? share
+    : `${share} and ${describeSize(drift)} by which the plain arm moved too, in which nothing seals`
 }
