@@ -17,40 +17,12 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { describeEnvironment } from '../../src/runner/environment.ts'
-import { gateSelftest, judgeSelftest, type PlantedSlowdown } from '../../src/runner/gate-selftest.ts'
-import { readRun, runFoldersIn } from '../../src/run-store/read-run.ts'
-import type { Change, Comparison } from '../../src/run-store/comparison-format.ts'
-import type { Environment } from '../../src/run-store/run-format.ts'
+import { gateSelftest, type PlantedSlowdown } from '../../src/runner/gate-selftest.ts'
 import { loadScenario } from '../../src/scenario/load-scenario.ts'
-import { microseconds, nanoseconds } from '../../src/units/units.ts'
+import { microseconds } from '../../src/units/units.ts'
 import { busyMachine } from './busy-machine.ts'
 import { writeGateTable } from './gate-table.ts'
-
-/** One self-test, as far as the table needs it. */
-export interface GateTrial {
-  /** `10 %` or `2 us`. */
-  readonly planted: string
-  readonly plantedShare: number
-  readonly isGreen: boolean
-  readonly isRed: boolean
-  /** Of the planted median, and of every latency of equal code. */
-  readonly slowed: Figure
-  readonly same: readonly Figure[]
-}
-
-export interface Figure {
-  readonly name: string
-  readonly change: number
-  readonly ci95: readonly [number, number]
-  readonly runToRun: number
-}
-
-export interface GateExperiment {
-  readonly environment: Environment
-  readonly hogs: number
-  readonly repetitions: number
-  readonly trials: readonly GateTrial[]
-}
+import { judgeTrials, plantedFile, type GateSetup, type Planted } from './gate-trials.ts'
 
 const root = path.join(import.meta.dirname, '../..')
 const folder = path.join(root, 'reports', 'gate-experiment')
@@ -62,77 +34,38 @@ const slowdowns: ReadonlyMap<string, PlantedSlowdown> = new Map([
   ['2 us', { ns: microseconds(2) }],
 ])
 
-type Setup = Omit<GateExperiment, 'trials'>
-
-/** Of a trial: what was planted. Written last, so that a trial that was cut off is run again. */
-interface Planted {
-  readonly planted: string
-  readonly plantedNs: number
-}
-
 /** Trials are run turn by turn, so that slow phases of the machine meet both sizes alike. */
-async function measure(experiments: number, setup: Setup): Promise<void> {
+async function measure(experiments: number, setup: GateSetup): Promise<void> {
   const loaded = loadScenario(scenarioFile)
   begin(setup)
   using _ = busyMachine(setup.hogs)
   for (let index = 0; index < experiments * slowdowns.size; index += 1) {
     const output = folderOf(index)
-    if (existsSync(path.join(output, 'planted.json'))) continue
+    if (existsSync(path.join(output, plantedFile))) continue
     rmSync(output, { recursive: true, force: true })
     const [planted, slowdown] = [...slowdowns][index % slowdowns.size]!
     const seed = loaded.scenario.seed + index
     const result = await gateSelftest(loaded, { slowdown, rounds: setup.repetitions, output, seed })
     if (result === undefined) return
     const noted: Planted = { planted, plantedNs: result.plantedNs }
-    writeFileSync(path.join(output, 'planted.json'), JSON.stringify(noted))
+    writeFileSync(path.join(output, plantedFile), JSON.stringify(noted))
     process.stderr.write(`${index + 1} of ${experiments * slowdowns.size}\n`)
   }
 }
 
 /** Trials of another set-up are not mixed with these. */
-function begin({ environment, ...setup }: Setup): void {
-  const stored = existsSync(setupFile) ? (JSON.parse(readFileSync(setupFile, 'utf8')) as Setup) : undefined
+function begin({ environment, ...setup }: GateSetup): void {
+  const stored = existsSync(setupFile)
+    ? (JSON.parse(readFileSync(setupFile, 'utf8')) as GateSetup)
+    : undefined
   if (stored !== undefined && stored.hogs === setup.hogs && stored.repetitions === setup.repetitions) return
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   writeFileSync(setupFile, JSON.stringify({ environment, ...setup }))
 }
 
-function judge(experiments: number): GateExperiment {
-  const setup = JSON.parse(readFileSync(setupFile, 'utf8')) as Setup
-  const indices = [...Array.from({ length: experiments * slowdowns.size }).keys()]
-  const done = indices.filter((index) => existsSync(path.join(folderOf(index), 'planted.json')))
-  return { ...setup, trials: done.map(judgeTrial) }
-}
-
-function judgeTrial(index: number): GateTrial {
-  const output = folderOf(index)
-  const { planted, plantedNs } = JSON.parse(
-    readFileSync(path.join(output, 'planted.json'), 'utf8'),
-  ) as Planted
-  const runsOf = (version: string) => runFoldersIn(path.join(output, version, 'regression-gate')).map(readRun)
-  const runs = { base: runsOf('base'), again: runsOf('base-again'), slowed: runsOf('slowed') }
-  const result = judgeSelftest(runs, nanoseconds(plantedNs), undefined)
-  return {
-    planted,
-    plantedShare: result.plantedShare,
-    isGreen: result.staysGreen,
-    isRed: result.goesRed,
-    slowed: figureOf(result.slowedChange),
-    same: latenciesOf(result.same),
-  }
-}
-
 function folderOf(index: number): string {
   return path.join(folder, String(index).padStart(2, '0'))
-}
-
-function latenciesOf({ changes }: Comparison): Figure[] {
-  return changes.filter(({ runToRun, ci95 }) => runToRun !== null && ci95 !== null).map(figureOf)
-}
-
-function figureOf({ metric, statistic, change, ci95, runToRun }: Change): Figure {
-  return { name: `${metric} ${statistic}`, change: change!, ci95: ci95!, runToRun: runToRun! }
 }
 
 if (import.meta.main) {
@@ -146,5 +79,7 @@ if (import.meta.main) {
   const [experiments, hogs, repetitions] = [values.experiments, values.hogs, values.repetitions].map(Number)
   const environment = describeEnvironment(new Date())
   await measure(experiments!, { environment, hogs: hogs!, repetitions: repetitions! })
-  writeGateTable(judge(experiments!))
+  const folders = [...Array.from({ length: experiments! * slowdowns.size }).keys()].map(folderOf)
+  const setup = JSON.parse(readFileSync(setupFile, 'utf8')) as GateSetup
+  writeGateTable(judgeTrials(setup, folders))
 }

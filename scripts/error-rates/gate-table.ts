@@ -11,7 +11,7 @@ import { environmentLine } from '../../bench/bench-report.ts'
 import { describeShare, describeSize } from '../../src/units/share.ts'
 import { withBlock, type Markers } from '../marked-block.ts'
 import { markdownTable } from '../markdown-table.ts'
-import type { Figure, GateExperiment, GateTrial } from './gate-experiment.ts'
+import type { Figure, GateExperiment, GateTrial } from './gate-trials.ts'
 
 export const gateMarkers: Markers = {
   begin: '<!-- gate: written by scripts/error-rates/gate-experiment.ts -->',
@@ -38,21 +38,7 @@ export function gateBlock({ environment, hogs, repetitions, trials }: GateExperi
     `npx node scripts/error-rates/gate-experiment.ts --experiments ${experiments} --hogs ${hogs} --repetitions ${repetitions}`,
     '```',
     '',
-    markdownTable(
-      ['question', 'answer'],
-      [
-        ['equal code called a regression', ratio(trials, ({ isGreen }) => !isGreen)],
-        ...groups.flatMap(([planted, of]) => [
-          [`planted ${planted} of a sealed put found`, ratio(of, ({ isRed }) => isRed)],
-          [`planted ${planted} within the interval of what was found`, ratio(of, isCovered)],
-          [`planted ${planted}, on average`, describeShare(mean(of.map(({ plantedShare }) => plantedShare)))],
-          [
-            `found with ${planted} planted, on average`,
-            describeShare(mean(of.map(({ slowed }) => slowed.change))),
-          ],
-        ]),
-      ],
-    ),
+    markdownTable(['question', 'answer'], answersOf(trials)),
     '',
     'Of equal code, figure by figure: how often the 95 % interval of the change covers no change, how far single runs lie apart, and how wide the interval is.',
     '',
@@ -71,6 +57,30 @@ export function gateBlock({ environment, hogs, repetitions, trials }: GateExperi
   ].join('\n')
 }
 
+function answersOf(trials: readonly GateTrial[]): string[][] {
+  return [
+    ['equal code not called green', ratio(trials, ({ isGreen }) => !isGreen)],
+    [
+      'the same runs judged as two independent groups, red',
+      ratio(trials, ({ independent }) => independent.isRed),
+    ],
+    ['single runs of equal code, one against one, red', singles(trials)],
+    ...[...Map.groupBy(trials, ({ planted }) => planted)].flatMap(([planted, of]) => [
+      [`planted ${planted} of a sealed put found`, ratio(of, ({ isRed }) => isRed)],
+      [
+        `planted ${planted}, the same runs judged as two independent groups, found`,
+        ratio(of, ({ independent }) => independent.isSlowedRed),
+      ],
+      [`planted ${planted} within the interval of what was found`, ratio(of, isCovered)],
+      [`planted ${planted}, on average`, describeShare(mean(of.map(({ plantedShare }) => plantedShare)))],
+      [
+        `found with ${planted} planted, on average`,
+        describeShare(mean(of.map(({ slowed }) => slowed.change))),
+      ],
+    ]),
+  ]
+}
+
 function figuresOf(trials: readonly GateTrial[], name: string): Figure[] {
   return trials.flatMap(({ same }) => same.filter((figure) => figure.name === name))
 }
@@ -86,6 +96,13 @@ function figureRow(name: string, figures: readonly Figure[]): string[] {
 
 function isCovered({ plantedShare, slowed: { ci95 } }: GateTrial): boolean {
   return ci95[0] <= plantedShare && plantedShare <= ci95[1]
+}
+
+function singles(trials: readonly GateTrial[]): string {
+  const all = trials.flatMap(({ single: { red, of } }) =>
+    Array.from({ length: of }, (_, index) => index < red),
+  )
+  return ratio(all, (isRed) => isRed)
 }
 
 function ratio<Item>(items: readonly Item[], is: (item: Item) => boolean): string {
