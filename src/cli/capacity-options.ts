@@ -72,7 +72,7 @@ export function withCapacityOptions(parser: Argv): Argv {
     .epilogue(
       'Exit codes: 0 a rate was found that keeps the bound, 2 usage, 5 it is broken at --from, 6 nobody can tell at ' +
         '--from, 130 interrupted. A rate counts only where the whole interval keeps or breaks the bound; one ' +
-        'at which the generator lagged counts as broken. One of which nobody can tell, as it is not valid for ' +
+        'at which the generator lagged, or a contestant went on beyond the load, counts as broken. One of which nobody can tell, as it is not valid for ' +
         'another reason, is tried up to three times. For the highest throughput no search is ' +
         'needed: run the scenario with load.arrivals: closed.',
     )

@@ -137,6 +137,8 @@ export const cellSchema = z.object({
   failures: z.object({ put: z.record(z.string(), count), get: z.record(z.string(), count) }),
   /** Records beside these that found `load.maxInFlight` calls in flight and went through no arm; missing if none did. */
   drops: count.optional(),
+  /** Of a contestant that takes records one by one: how long beyond the load it went on; missing where that is tolerated. */
+  overrunNs: z.number().min(0).optional(),
   /** How long the load lasted on the scenario's clock. */
   scenarioTimeNs: z.number().min(0),
   /** How long the cell took on the wall. */

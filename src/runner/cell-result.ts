@@ -41,6 +41,7 @@ export function cellResult(cell: FinishedCell): CellResult {
   const { seed } = world.scenario
   const scenarioTimeNs = driver.isStopped ? world.clock.now() : world.workload.span
   const rssBytes = process.memoryUsage.rss()
+  const overrunNs = overrunOf(world, driver)
   return {
     id: task.id,
     params: { ...task.params },
@@ -51,6 +52,7 @@ export function cellResult(cell: FinishedCell): CellResult {
     storedBytes: world.sealed.stream.storedBytes,
     failures: { put: driver.put.failures, get: getFailures(driver) },
     ...(driver.drops > 0 && { drops: driver.drops }),
+    ...(overrunNs !== undefined && { overrunNs }),
     scenarioTimeNs,
     elapsedNs,
     put: judgeOperation(latencies, 'put', seed),
@@ -148,20 +150,25 @@ function validityOf({ driver, recorders, world, isSpent }: FinishedCell): CellRe
     )
   }
   const overrun = overrunOf(world, driver)
-  if (overrun !== undefined) reasons.push(overrun)
+  if (overrun !== undefined) {
+    const { suite } = world.scenario.envelope
+    reasons.push(
+      `records of ${suite} wait for KMS one after another, ${(overrun / 1e9).toFixed(1)} s beyond the load; lower load.rate`,
+    )
+  }
   const isValid = reasons.length === 0 && (lost.length === 0 || isPlanned)
   return { verdict: isValid ? 'valid' : 'invalid', reasons: [...lost, ...reasons] }
 }
 
+/** In ns; undefined where it is no more than tolerated. */
 function overrunOf(
   { clock, workload, sealed, scenario }: CellWorld,
   { offeredUntil }: CellDriver,
-): string | undefined {
+): number | undefined {
   if (!sealed.isSerial || clock.kind === 'real' || scenario.load.arrivals === 'closed') return undefined
   const overrun = offeredUntil - workload.span
   const most = validityLimits.overrunShare * workload.span + 2 * scenario.get.pollInterval
-  if (overrun <= most) return undefined
-  return `records of ${scenario.envelope.suite} wait for KMS one after another, ${(overrun / 1e9).toFixed(1)} s beyond the load; lower load.rate`
+  return overrun <= most ? undefined : overrun
 }
 
 /** Failures that were asked for, and throttling where the quota was. */

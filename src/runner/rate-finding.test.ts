@@ -45,30 +45,30 @@ describe('rateFinding', () => {
   })
 
   const { generatorLagP99Ns } = validityLimits
-  for (const [what, p99, validity, finding] of [
-    ['a generator that lagged', generatorLagP99Ns + 1, invalid('it lagged'), 'broken'],
+  const lagged = { p99: generatorLagP99Ns + 1 }
+  const notLagged = { p99: generatorLagP99Ns }
+  for (const [what, signs, validity, finding] of [
+    ['a generator that lagged', lagged, invalid('it lagged'), 'broken'],
+    ['a generator that lagged while time was stolen', lagged, invalid('it lagged', 'stolen'), 'unclear'],
+    ['stolen time, with a lag that is allowed', notLagged, invalid('stolen'), 'unclear'],
     [
-      'a generator that lagged while time was stolen',
-      generatorLagP99Ns + 1,
-      invalid('it lagged', 'stolen'),
-      'unclear',
+      'a contestant that went on beyond the load',
+      { ...notLagged, overrunNs: 1 },
+      invalid('it went on'),
+      'broken',
     ],
-    ['stolen time, with a lag that is allowed', generatorLagP99Ns, invalid('stolen'), 'unclear'],
-    [
-      'a cell that failed',
-      generatorLagP99Ns + 1,
-      { verdict: 'failed', reasons: ['out of memory'] },
-      'unclear',
-    ],
+    ['a cell that failed', lagged, { verdict: 'failed', reasons: ['out of memory'] }, 'unclear'],
   ] as const)
     it(`takes ${what} for ${finding}, whatever the figures say`, () => {
-      const cell = cellOf({ validity: { verdict: validity.verdict, reasons: [...validity.reasons] } })
-      const lagged: CellResult = { ...cell, generatorLag: { ...cell.generatorLag, p99 } }
+      const { verdict, reasons } = validity
+      const { p99, ...overrun } = signs
+      const cell = cellOf({ validity: { verdict, reasons: [...reasons] } })
+      const wrong: CellResult = { ...cell, ...overrun, generatorLag: { ...cell.generatorLag, p99 } }
 
       for (const claim of [below, above]) {
-        const found = rateFinding(bound, 3, lagged, claim)
+        const found = rateFinding(bound, 3, wrong, claim)
         assert.equal(found.finding, finding)
-        assert.equal(found.reason, `not valid: ${validity.reasons.join('; ')}`)
+        assert.equal(found.reason, `not valid: ${reasons.join('; ')}`)
       }
     })
 })

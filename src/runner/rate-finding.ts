@@ -35,7 +35,7 @@ export function rateFinding(
   if (cell === undefined) return found('unclear', 'the cell was not run')
   if (cell.validity.verdict !== 'valid') {
     const reason = `not valid: ${cell.validity.reasons.join('; ')}`
-    return found(isLaggedAlone(cell) ? 'broken' : 'unclear', reason)
+    return found(isOverloadedAlone(cell) ? 'broken' : 'unclear', reason)
   }
   if (ci95 === null) return found('unclear', 'too few samples for an interval')
   const share = shareKept(bound, ci95)
@@ -50,11 +50,13 @@ export function rateFinding(
 }
 
 /**
- * A generator that cannot keep up offers another rate than this one: it does not
- * bear the rate. Where the machine was at fault too, that may be why.
+ * A generator that cannot keep up offers another rate than this one, and a
+ * contestant that goes on beyond the load takes another: they do not bear the
+ * rate. Where something else is wrong too, that may be why.
  */
-function isLaggedAlone({ generatorLag, validity: { verdict, reasons } }: CellResult): boolean {
-  return verdict === 'invalid' && reasons.length === 1 && generatorLag.p99 > validityLimits.generatorLagP99Ns
+function isOverloadedAlone({ generatorLag, overrunNs, validity: { verdict, reasons } }: CellResult): boolean {
+  const isOverloaded = overrunNs !== undefined || generatorLag.p99 > validityLimits.generatorLagP99Ns
+  return verdict === 'invalid' && reasons.length === 1 && isOverloaded
 }
 
 function short(p: number): string {
