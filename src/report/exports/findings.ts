@@ -56,7 +56,7 @@ export function findingsOfComparison(comparison: Comparison): readonly Finding[]
   ]
 }
 
-/** What speaks against the candidate besides regressions: cells of it that cannot be trusted, which may have no change. */
+/** What speaks against the candidate besides regressions: cells of it that are missing or cannot be trusted, which may have no change. */
 function distrusted({ changes, reasons }: Comparison): readonly Finding[] {
   const ofRegressions = new Set(
     changes.filter(({ verdict }) => verdict === 'regression').map(({ reason }) => reason),
