@@ -81,6 +81,7 @@ describe('findingsOfComparison', () => {
     const reasons = [
       ...comparison.reasons,
       'cell c02 is invalid: the generator lagged: 12 ms',
+      'cell c03 is missing in later: this commit',
       'no run is whole',
     ]
 
@@ -91,7 +92,8 @@ describe('findingsOfComparison', () => {
       beyond.map(({ about, cell, outcome, reason }) => [about, cell, outcome, reason]),
       [
         ['cells', 'cell c02 is invalid', 'error', 'the generator lagged: 12 ms'],
-        ['cells', 'no run is whole', 'error', 'no run is whole'],
+        ['cells', 'cell c03', 'error', 'missing in later: this commit'],
+        ['cells', 'all', 'error', 'no run is whole'],
       ],
     )
     assert.deepEqual(alone, beyond)

@@ -63,18 +63,21 @@ function distrusted({ changes, reasons }: Comparison): readonly Finding[] {
   )
   return reasons
     .filter((reason) => !ofRegressions.has(reason))
-    .map((reason) => {
-      const [subject = reason, ...why] = reason.split(': ')
-      return {
-        about: 'cells',
-        name: 'the candidate can be trusted',
-        cell: subject,
-        outcome: 'error',
-        verdict: 'invalid',
-        reason: why.length > 0 ? why.join(': ') : reason,
-        details: [],
-      }
-    })
+    .map((reason) => ({
+      about: 'cells',
+      name: 'the candidate can be trusted',
+      ...subjectAndReason(reason),
+      outcome: 'error',
+      verdict: 'invalid',
+      details: [],
+    }))
+}
+
+/** Of `cell c02 is missing in main` or `cell c02 is invalid: it lagged`, so that what shows both parts repeats nothing. */
+function subjectAndReason(text: string): Pick<Finding, 'cell' | 'reason'> {
+  const parts = /^(cell \S+) is (missing in .+)$/s.exec(text) ?? /^(cell .+?): (.+)$/s.exec(text)
+  const [, cell = 'all', reason = text] = parts ?? []
+  return { cell, reason }
 }
 
 /** A run that was cut short passes in what it has, and must not read as one that is whole. */

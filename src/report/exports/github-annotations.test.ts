@@ -63,6 +63,16 @@ describe('githubAnnotations', () => {
     assert.match(commands[0]!.message, /^c01 \(keyCache\.ttl=5 min\): put\.overhead p50 is 20 % more/)
   })
 
+  it('says once that a cell is missing', () => {
+    const reasons = ['cell c02 is missing in later']
+
+    const commands = commandsOf(githubAnnotations.ofComparison!({ ...everyComparison(), reasons }))
+
+    assert(
+      commands.some(({ level, message }) => level === 'error' && message === 'cell c02: missing in later'),
+    )
+  })
+
   it('has no line that is not one command, whatever a scenario is called', () => {
     for (const text of [
       githubAnnotations.ofRun!(hostileRun()),

@@ -43,6 +43,19 @@ describe('junit', () => {
     )
   })
 
+  it('says why a change passes, beside its figures', () => {
+    const text = junit.ofComparison!(everyComparison())
+
+    assert.match(text, /<system-out>base: [^<]+\nno-difference: [^<]+<\/system-out>\n +<\/testcase>/)
+  })
+
+  it('says once that a cell is missing', () => {
+    const text = junit.ofComparison!({ ...everyComparison(), reasons: ['cell c02 is missing in later'] })
+
+    assert.match(text, /<testcase name="the candidate can be trusted \[cell c02\]"/)
+    assert.match(text, /<error message="invalid: missing in later" type="invalid">missing in later<\/error>/)
+  })
+
   it('has an error where no run of a candidate can be trusted', () => {
     const comparison = everyComparison()
     const changes = comparison.changes.map((change) => ({ ...change, verdict: 'withheld' as const }))

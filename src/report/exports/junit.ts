@@ -79,7 +79,9 @@ const elementOf: Readonly<Record<Exclude<Outcome, 'passed'>, string>> = {
 function testCase(className: string, finding: Finding): string {
   const { name, cell, outcome, verdict, reason, details } = finding
   const attributes = attributesText({ name: `${name} [${cell}]`, classname: className, time: '0.000' })
-  const figures = `      <system-out>${details.map(escapeXml).join('\n')}</system-out>\n`
+  // What passes has no element for its reason.
+  const told = outcome === 'passed' && reason !== '' ? [...details, `${verdict}: ${reason}`] : details
+  const figures = `      <system-out>${told.map(escapeXml).join('\n')}</system-out>\n`
   if (outcome === 'passed') return `    <testcase${attributes}>\n${figures}    </testcase>\n`
   const message = attributesText({ message: `${verdict}: ${reason}` })
   // A skipped case has no text of its own in any of the schemas.
