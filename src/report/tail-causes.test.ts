@@ -39,8 +39,24 @@ describe('describeTail', () => {
         'of the plain arm (1 us and more): 50 % preempted, 50 % unknown',
     )
     const ten = arm([{ unknown: 91 }, { rotation: 8 }, { rotation: 2 }])
-    assert.match(describeTail({ sealed: ten, plain }, 'responseTime'), /^beyond p99\.9 .*: 100 % rotation; /)
+    assert.match(
+      describeTail({ sealed: ten, plain }, 'responseTime'),
+      /^beyond p99\.9 .*: 10 of 10 rotation; /,
+    )
   })
+
+  for (const [unknown, shown] of [
+    [29, '70 of 99 rotation, 29 of 99 unknown'],
+    [30, '70 % rotation, 30 % unknown'],
+  ] as const)
+    it(`says ${shown} of a band of ${70 + unknown} records: a percentage from 100`, () => {
+      const tail = arm([{}, { rotation: 70, unknown }, {}])
+
+      assert.match(
+        describeTail({ sealed: tail, plain: tail }, 'serviceTime'),
+        new RegExp(`^beyond p99\\.9 \\(2 us and more\\): ${shown}; `),
+      )
+    })
 
   it('names four causes, sums up the others, and rounds nothing to zero', () => {
     const causes = {
@@ -56,7 +72,7 @@ describe('describeTail', () => {
 
     assert.equal(
       text,
-      'beyond p99.9 (2 us and more): 50 % rotation, 30 % queueing, 15 % unknown, 4 % preempted, below 1 % other; ' +
+      'beyond p99.9 (2 us and more): 50 % rotation, 30 % queueing, 15 % unknown, 4 % preempted, below 1 % other causes; ' +
         'of the plain arm (2 us and more): no record',
     )
   })
@@ -67,7 +83,10 @@ describe('tailSentences', () => {
     const sentences = tailSentences(run)
 
     assert.equal(sentences.length, 2)
-    assert.match(sentences[0]!, /^put tail beyond p99 \([^)]+ and more\): \d+ % .*; of the plain arm .*\.$/)
+    assert.match(
+      sentences[0]!,
+      /^put tail beyond p99 \([^)]+ and more\): \d+ of \d+ .*; of the plain arm .*\.$/,
+    )
     assert.match(sentences[1]!, /^get tail beyond/)
   })
 

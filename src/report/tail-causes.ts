@@ -93,6 +93,8 @@ function beyond(bands: readonly TailBand[], from?: number) {
 
 const sayable = 10
 const causesNamed = 4
+/** Below so many records a percentage says more than was seen. */
+const countedBelow = 100
 
 function joined(bands: readonly TailBand[]): TailBand {
   const first = bands[0]!
@@ -113,15 +115,17 @@ function joined(bands: readonly TailBand[]): TailBand {
   }
 }
 
-/** `62 % rotation, 21 % garbage collection, 17 % unknown`. */
+/** `62 % rotation, 21 % garbage collection, 17 % unknown`; of few records, `7 of 11 rotation, 4 of 11 unknown`. */
 function describeShares(band: TailBand): string {
   const shares = sharesOf(band)
   if (shares.length === 0) return 'no record'
+  const amount = (count: number): string =>
+    band.count < countedBelow ? `${count} of ${band.count}` : percent(count / band.count)
   const named = shares
     .slice(0, causesNamed)
-    .map(({ cause, share }) => `${percent(share)} ${causeWords[cause]}`)
-  const rest = shares.slice(causesNamed).reduce((sum, { share }) => sum + share, 0)
-  return [...named, ...(rest > 0 ? [`${percent(rest)} other`] : [])].join(', ')
+    .map(({ cause, count }) => `${amount(count)} ${causeWords[cause]}`)
+  const rest = shares.slice(causesNamed).reduce((sum, { count }) => sum + count, 0)
+  return [...named, ...(rest > 0 ? [`${amount(rest)} other causes`] : [])].join(', ')
 }
 
 export function percent(share: number): string {
