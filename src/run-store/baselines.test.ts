@@ -92,7 +92,7 @@ describe('findBaseline', () => {
 
     assertMissing(
       () => findBaseline(place.baselines, 'main', 'tiny'),
-      /no run or baseline main of tiny \(looked in \S+main\/tiny\)\. There is none yet: sealbench run SCENARIO --repetitions 5 --save-baseline main makes one\.$/,
+      /no run or baseline main of tiny \(looked in \S+main\/tiny\)\. There is none yet: sealbench run SCENARIO --repetitions 6 --save-baseline main makes one\.$/,
     )
   })
 

@@ -49,6 +49,6 @@ export function findBaseline(baselines: string, name: string, scenario: string):
   const known = names.length === 0 ? 'There is none yet' : `Known are ${names.join(', ')}`
   throw new NoBaselineError(
     `There is no run or baseline ${name} of ${scenario} (looked in ${folder}). ${known}: ` +
-      `sealbench run SCENARIO --repetitions 5 --save-baseline ${name} makes one.`,
+      `sealbench run SCENARIO --repetitions 6 --save-baseline ${name} makes one.`,
   )
 }

@@ -88,7 +88,7 @@ describe('compareRuns: chance', () => {
     assert.equal(above.verdict, 'regression')
     assert.equal(below.verdict, 'no-difference')
     assert.deepEqual([below.isRunToRunMeasured, below.runToRun], [false, 0.1])
-    assert.match(below.reason, /single runs of equal code may differ as much.*run --repetitions 5/)
+    assert.match(below.reason, /single runs of equal code may differ as much.*run --repetitions 6/)
   })
 
   it('claims nothing of a run against itself', () => {

@@ -44,7 +44,7 @@ function because(change: Change, { tolerance, drift, isCounted }: ChangeContext)
   const seen = `a change of ${describeSize(detectable!)} would be found four times out of five`
   return isRunToRunMeasured
     ? `no difference beyond ${margin}; ${seen}`
-    : `no difference beyond ${margin}, as single runs of equal code may differ as much; ${seen}: repeat the runs to see less (run --repetitions 5)`
+    : `no difference beyond ${margin}, as single runs of equal code may differ as much; ${seen}: repeat the runs to see less (run --repetitions 6)`
 }
 
 function tolerated(tolerance: number, drift: number): string {

@@ -44,7 +44,7 @@ describe('comparisonMethod', () => {
 
     assert.match(text, /independent of each other; /)
     assert.match(text, /corrected for 1 latency \(Holm\)/)
-    assert.match(text, /is assumed, not measured: repeat the runs \(--repetitions 5\)\./)
+    assert.match(text, /is assumed, not measured: repeat the runs \(--repetitions 6\)\./)
     assert.match(text, /c01, c02 looked like a regression and were run again\.$/)
   })
 })

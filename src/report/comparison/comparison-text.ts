@@ -44,7 +44,7 @@ export function comparisonMethod(comparison: Comparison): string {
     `${runs}, ${how}; each run is one observation.`,
     `Intervals are 95 %; verdicts are corrected for ${plural(tested, 'latency', 'latencies')} (Holm) and tolerate ${describeSize(tolerance)}.`,
     ...(isAssumed
-      ? ['How far runs of equal code lie apart is assumed, not measured: repeat the runs (--repetitions 5).']
+      ? ['How far runs of equal code lie apart is assumed, not measured: repeat the runs (--repetitions 6).']
       : []),
     ...(rerunCells.length > 0
       ? [
