@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import { action, actionSteps, actionText, ActionRunner, type StepResult } from './action.fixture.ts'
@@ -70,28 +71,52 @@ describe('action.yml', () => {
   })
 })
 
-function prepare({ content = 'name: tiny\n', ...inputs }: Readonly<Record<string, string>>): StepResult & {
-  readonly key: string
-} {
+const amongPackages = 'node_modules/sealbench/bin/sealbench.js'
+const itself = 'bin/sealbench.js'
+
+/** Prepares in a folder that has a file in each of `places`. */
+function prepare(
+  { content = 'name: tiny\n', ...inputs }: Readonly<Record<string, string>>,
+  places: readonly string[] = [amongPackages],
+): StepResult & { readonly key: string; readonly program: string } {
   using folder = temporaryFolder()
   folder.write('tiny.yaml', content)
   // In the place of npm, which would install.
   mkdirSync(folder.at('bin'))
   writeFileSync(folder.at('bin/npm'), '#!/bin/sh\n', { mode: 0o755 })
+  for (const place of places) {
+    mkdirSync(path.dirname(folder.at(place)), { recursive: true })
+    writeFileSync(folder.at(place), '')
+  }
   const runner = new ActionRunner(folder.path, { scenario: 'tiny.yaml', ...inputs })
-  return { ...runner.run('Install sealbench'), key: runner.output('prepare', 'key') }
+  const result = runner.run('Install sealbench')
+  const program = path.relative(realpathSync(folder.path), runner.output('prepare', 'program'))
+  return { ...result, key: runner.output('prepare', 'key'), program }
 }
 
 describe('action.yml, preparing', () => {
   it('keys the baseline by its name, the scenario and the machine', () => {
-    const [first, again, other] = [{}, {}, { content: 'name: other\n' }].map((inputs) =>
-      prepare({ version: 'project', ...inputs }),
-    )
+    const [first, again, other] = [{}, {}, { content: 'name: other\n' }].map((inputs) => prepare(inputs))
 
     assert.equal(first!.code, 0, first!.stdout)
     assert.match(first!.key, /^sealbench-main-[\da-f]{16}-$/)
     assert.equal(again!.key, first!.key)
     assert.notEqual(other!.key, first!.key)
+  })
+
+  for (const [places, expected, where] of [
+    [[amongPackages], amongPackages, 'among the packages of a project'],
+    [[amongPackages, itself], itself, 'of a folder that is sealbench itself'],
+  ] as const)
+    it(`takes the sealbench ${where} if nobody says otherwise`, () => {
+      assert.equal(prepare({}, places).program, expected)
+    })
+
+  it('says what to do where a project has no sealbench', () => {
+    const { code, stdout } = prepare({}, [])
+
+    assert.equal(code, 2)
+    assert.match(stdout, /^::error .*not among the packages of working-directory: install it there, or take/m)
   })
 
   for (const [name, value, message] of [
@@ -108,6 +133,18 @@ describe('action.yml, preparing', () => {
 })
 
 describe('action.yml, running and comparing', () => {
+  it('proves the gate with the scenario and the repetitions that are run then', () => {
+    using folder = temporaryFolder()
+    const runner = runnerIn(folder, {}, { repetitions: '8' })
+
+    runner.run('Prove the gate')
+    runner.run('Run the scenario')
+
+    const [selftest, run] = asked(folder)
+    assert.deepEqual(selftest?.slice(0, 5), ['gate', 'selftest', 'tiny.yaml', '--repetitions', '8'])
+    assert.equal(run?.[run.indexOf('--repetitions') + 1], '8')
+  })
+
   it('compares with the baseline before its own run takes the place of that', () => {
     using folder = temporaryFolder()
     const runner = runnerIn(folder, {}, { scenario: 'a b;$(id).yaml' })

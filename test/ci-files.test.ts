@@ -15,7 +15,7 @@ import { parse } from 'yaml'
 
 import { exportFormatNamed } from '../src/report/exports/registry.ts'
 import { root, sealbench, temporaryFolder } from './command-line.fixture.ts'
-import { actionSteps, type Step } from './action.fixture.ts'
+import { action, actionSteps, type Step } from './action.fixture.ts'
 
 const installed = (name: string): string => path.join(root, 'node_modules/.bin', name)
 const workflows = globSync(['.github/workflows/*.yml', 'docs/ci/github*.yml'], { cwd: root })
@@ -71,7 +71,8 @@ describe('the files for GitHub Actions', () => {
       const uses = stepsIn(file).flatMap((step) => step.uses ?? [])
 
       assert.deepEqual(
-        uses.filter((name) => !/@(v\d+|[\da-f]{40})$/.test(name)),
+        // What lies in the repository itself has its version.
+        uses.filter((name) => !/^\.\/|@(v\d+|[\da-f]{40})$/.test(name)),
         [],
       )
     })
@@ -159,6 +160,23 @@ describe('the files for CI', () => {
     for (const command of commands)
       for (const option of command.match(/ --[a-z-]+/g) ?? [])
         assert.ok(helps.get(nameOf(command))!.includes(option.trim()), command)
+  })
+})
+
+describe('the number of repetitions', () => {
+  it('is in README, docs/ci.md and the files for CI the one that compare takes if nobody says otherwise', async () => {
+    const { stdout } = await sealbench(['compare', '--help'])
+    const [, ofCompare] = /--repetitions .*\[default: (\d+)\]/.exec(stdout) ?? []
+    const files = ['README.md', 'docs/ci.md', ...globSync('docs/ci/*.yml', { cwd: root })]
+
+    const told = files.flatMap((file) => {
+      const text = readFileSync(path.join(root, file), 'utf8')
+      return [...text.matchAll(/\brepetitions:? '?(?<number>\d+)/gi)].map(({ groups }) => groups!['number'])
+    })
+
+    assert.equal(action().inputs['repetitions']?.default, ofCompare)
+    assert(told.length > 5)
+    assert.deepEqual(new Set(told), new Set([ofCompare]))
   })
 })
 
