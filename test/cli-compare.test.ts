@@ -69,9 +69,9 @@ describe('sealbench compare', () => {
     assertTold(missing, {
       exitCode: 8,
       message:
-        /no run or baseline mian of tiny .*Known are main: sealbench run SCENARIO .*--save-baseline mian makes one/,
+        /no run or baseline mian of tiny .*Known are main\. Make it with sealbench run SCENARIO .*--save-baseline mian/,
     })
-    assertTold(elsewhere, { exitCode: 8, message: /There is none yet/ })
+    assertTold(elsewhere, { exitCode: 8, message: /There is no baseline yet/ })
   })
 
   it('refuses two scenarios, and compares them where somebody says so, with a warning', async () => {

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { UsageError } from '../errors.ts'
 import { checkProjection, comparisonOptions, shareOf } from './comparison-options.ts'
 
-const usual = { tolerance: '2 %', metric: undefined, by: undefined, strict: false }
+const usual = { tolerance: '2 %', metric: undefined, by: undefined, mustFind: undefined, strict: false }
 
 describe('shareOf', () => {
   for (const [text, share] of [

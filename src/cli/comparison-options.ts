@@ -14,6 +14,7 @@ export interface ComparisonGiven {
   readonly tolerance: string
   readonly metric: readonly string[] | undefined
   readonly by: readonly string[] | undefined
+  readonly mustFind: string | undefined
   readonly strict: boolean
 }
 
@@ -28,13 +29,19 @@ export function withComparisonOptions(parser: Argv): Argv {
       type: 'string',
       array: true,
       nargs: 1,
-      describe: 'Compare this, such as put.sealed.serviceTime.p99.9; may be given several times',
+      describe:
+        'Compare this, such as put.sealed.serviceTime.p99.9, in place of the usual figures; may be given several times',
     })
     .option('by', {
       type: 'string',
       array: true,
       nargs: 1,
       describe: 'Compare values of this swept parameter over all others, such as envelope.suite',
+    })
+    .option('must-find', {
+      type: 'string',
+      describe:
+        'Tell nothing where an increase of a median by this much, such as 10 %, might have been missed',
     })
     .option('save', { type: 'string', describe: 'Write the comparison to this file, as JSON' })
     .option('markdown', { type: 'string', describe: 'Write it to this file, as Markdown' })
@@ -47,14 +54,16 @@ export function comparisonOptions({
   tolerance,
   metric,
   by,
+  mustFind,
   strict,
 }: ComparisonGiven): Pick<ComparisonOptions, 'tolerance' | 'isStrict'> &
-  Partial<Pick<ComparisonOptions, 'questions' | 'by'>> {
+  Partial<Pick<ComparisonOptions, 'questions' | 'by' | 'mustFind'>> {
   return {
     tolerance: shareOf('--tolerance', tolerance),
     isStrict: strict,
     ...(metric !== undefined && { questions: metric.map(questionOf) }),
     ...(by !== undefined && { by }),
+    ...(mustFind !== undefined && { mustFind: shareOf('--must-find', mustFind) }),
   }
 }
 

@@ -22,12 +22,14 @@ export function describeValue({ dimension }: Metric, value: number): string {
 }
 
 /** `sealing adds 14.2 us at p50, 95 % interval 14 us to 14.5 us`. */
-export function describeEvidence(question: Question, { estimate, ci95 }: Evidence): string {
+export function describeEvidence(question: Question, { estimate, ci95, level }: Evidence): string {
   const { metric } = question
   const said = describeEstimate(question, estimate)
   if (ci95 === null || (metric.kind === 'value' && ci95[0] === ci95[1])) return said
   const [low, high] = ci95.map((end) => describeValue(metric, end))
-  return `${said}, 95 % interval ${low} to ${high}`
+  // One look of many may err less, and its interval is that much wider.
+  const covers = level === undefined ? 95 : Number((100 * (1 - level)).toPrecision(3))
+  return `${said}, ${covers} % interval ${low} to ${high}`
 }
 
 /** `sealing adds 14.2 us at p50`, `get.plain.serviceTime is 3 us at p99 per call`. */

@@ -135,8 +135,14 @@ function claimsSentence({ claims }: Run): string {
 }
 
 /** The command that does the run again, safe to paste whatever the scenario calls itself. */
-export function command({ scenarioFile }: Run): string {
-  return `sealbench run ${/^[\w./-]+$/.test(scenarioFile) ? scenarioFile : 'SCENARIO'}`
+export function command({ scenarioFile, repetitions }: Run): string {
+  const repeated =
+    repetitions === undefined
+      ? ''
+      : repetitions.planned === null
+        ? ' --until-decided'
+        : ` --repetitions ${repetitions.planned}`
+  return `sealbench run ${/^[\w./-]+$/.test(scenarioFile) ? scenarioFile : 'SCENARIO'}${repeated}`
 }
 
 export function scenarioName(run: Run): string {

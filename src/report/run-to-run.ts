@@ -27,7 +27,7 @@ export function runToRunTable({ cells }: Run): Table | undefined {
       { label: 'smallest', isNumber: true },
       { label: 'largest', isNumber: true },
       { label: 'within a run (sd)', isNumber: true },
-      { label: 'run to run (sd)', isNumber: true },
+      { label: 'beyond that, run to run (sd)', isNumber: true },
     ],
     rows,
   }
@@ -59,7 +59,7 @@ function figuresOf({ valuesNs, withinRunNs, runToRunNs }: RepeatedFigure): strin
     describeDuration(Math.min(...valuesNs)),
     describeDuration(Math.max(...valuesNs)),
     spread(withinRunNs),
-    spread(runToRunNs),
+    runToRunNs === 0 ? 'none seen' : spread(runToRunNs),
   ]
 }
 
@@ -70,8 +70,8 @@ export function repetitionNotes({ repetitions, cells }: Run): string[] {
   const times = `Run ${done === 1 ? 'once' : `${done} times`}, each in a process of its own`
   return [
     sequential === undefined
-      ? `${times}; intervals of overheads and claims cover the next run.`
-      : `${times}, ${endings[sequential.endedBy]}, with ${plural(sequential.looks.length, 'look')} at the claims that may err in 5 % together.`,
+      ? `${times}; intervals of overheads and claims cover the next run. ${countsOfOne}`
+      : `${times}, ${endings[sequential.endedBy]}, with ${plural(sequential.looks.length, 'look')} at the claims, which all together may err in 5 %: each has a wider interval than 95 %. ${countsOfOne}`,
     ...cells.flatMap(({ id, repetitions: ofCell }) =>
       (ofCell?.leftOut ?? []).map(
         ({ run, reasons }) => `Cell ${id} of repetition ${run} is left out: ${reasons.join('; ')}.`,
@@ -79,6 +79,9 @@ export function repetitionNotes({ repetitions, cells }: Run): string[] {
     ),
   ]
 }
+
+const countsOfOne =
+  'Latencies are of all repetitions; records, KMS calls, causes of the tail and steadiness are those of the first that is valid.'
 
 const endings = {
   decided: 'until every claim was decided',

@@ -92,7 +92,7 @@ describe('findBaseline', () => {
 
     assertMissing(
       () => findBaseline(place.baselines, 'main', 'tiny'),
-      /no run or baseline main of tiny \(looked in \S+main\/tiny\)\. There is none yet: sealbench run SCENARIO --repetitions 6 --save-baseline main makes one\.$/,
+      /no run or baseline main of tiny \(looked in \S+main\/tiny\)\. There is no baseline yet\. Make it with sealbench run SCENARIO --repetitions 6 --save-baseline main\.$/,
     )
   })
 
@@ -101,7 +101,7 @@ describe('findBaseline', () => {
     saveBaseline(place.baselines, 'main', 'tiny', place.run('one'))
     saveBaseline(place.baselines, 'v1', 'other', place.run('two'))
 
-    assertMissing(() => findBaseline(place.baselines, 'mian', 'tiny'), /Known are main, v1: /)
+    assertMissing(() => findBaseline(place.baselines, 'mian', 'tiny'), /Known are main, v1\. Make it/)
     assertMissing(() => findBaseline(place.baselines, 'v1', 'tiny'), /no run or baseline v1 of tiny/)
   })
 

@@ -34,21 +34,40 @@ export function saveBaseline(baselines: string, name: string, scenario: string, 
   const kept = path.join(makeFolder(path.join(baselines, name)), scenario)
   return writing(kept, () => {
     const fresh = mkdtempSync(`${kept}.`)
-    cpSync(folder, fresh, { recursive: true })
-    rmSync(kept, { recursive: true, force: true })
-    renameSync(fresh, kept)
+    try {
+      cpSync(folder, fresh, { recursive: true })
+      replaceFolder(kept, fresh)
+    } finally {
+      rmSync(fresh, { recursive: true, force: true })
+    }
     return kept
   })
+}
+
+/** Another process may put its own there between the two steps: the last one holds. */
+function replaceFolder(kept: string, fresh: string, triesLeft = 5): void {
+  rmSync(kept, { recursive: true, force: true })
+  try {
+    renameSync(fresh, kept)
+  } catch (error) {
+    if (triesLeft === 0) throw error
+    replaceFolder(kept, fresh, triesLeft - 1)
+  }
+}
+
+/** Whether a run of this scenario is kept under `name`. */
+export function hasBaseline(baselines: string, name: string, scenario: string): boolean {
+  return existsSync(path.join(baselines, name, scenario, 'run.json'))
 }
 
 /** The folder of a baseline. @throws {NoBaselineError} */
 export function findBaseline(baselines: string, name: string, scenario: string): string {
   const folder = path.join(baselines, name, scenario)
-  if (existsSync(path.join(folder, 'run.json'))) return folder
+  if (hasBaseline(baselines, name, scenario)) return folder
   const names = existsSync(baselines) ? readdirSync(baselines).filter(isBaselineName) : []
-  const known = names.length === 0 ? 'There is none yet' : `Known are ${names.join(', ')}`
+  const known = names.length === 0 ? 'There is no baseline yet.' : `Known are ${names.join(', ')}.`
   throw new NoBaselineError(
-    `There is no run or baseline ${name} of ${scenario} (looked in ${folder}). ${known}: ` +
-      `sealbench run SCENARIO --repetitions 6 --save-baseline ${name} makes one.`,
+    `There is no run or baseline ${name} of ${scenario} (looked in ${folder}). ${known} ` +
+      `Make it with sealbench run SCENARIO --repetitions 6 --save-baseline ${name}.`,
   )
 }

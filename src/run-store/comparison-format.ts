@@ -62,7 +62,9 @@ const changeSchema = z.object({
   runToRun: z.number().nullable(),
   /** Whether `runToRun` was measured from repetitions, or is assumed. */
   isRunToRunMeasured: z.boolean(),
-  /** The smallest relative change that would be found four times out of five. */
+  /** What the plain arm, in which nothing seals, has changed by at the same place, relative; null where runs took turns or there is none. */
+  control: z.number().nullable(),
+  /** The smallest relative increase that would be found four times out of five. */
   detectable: z.number().nullable(),
   verdict: z.enum(changeVerdicts),
   reason: z.string(),

@@ -16,7 +16,7 @@ import { interleave, type InterleavedOptions, type Version } from './interleaved
 export interface VersionComparisonOptions
   extends
     Omit<InterleavedOptions, 'versions' | 'rounds' | 'cells'>,
-    Pick<ComparisonOptions, 'tolerance' | 'questions' | 'by' | 'isStrict'> {
+    Pick<ComparisonOptions, 'tolerance' | 'questions' | 'by' | 'mustFind' | 'isStrict'> {
   readonly base: Version
   readonly candidate: Version
   /** Runs of each version; as many again where something is suspicious. */
@@ -50,7 +50,7 @@ export async function compareVersions(options: VersionComparisonOptions): Promis
 }
 
 function compared(
-  { base, candidate, tolerance, questions, by, isStrict }: VersionComparisonOptions,
+  { base, candidate, tolerance, questions, by, mustFind, isStrict }: VersionComparisonOptions,
   [ofBase, ofCandidate]: readonly (readonly StoredRun[])[],
   rerunCells: readonly string[] = [],
 ): ComparisonOptions {
@@ -62,6 +62,7 @@ function compared(
     ...(tolerance !== undefined && { tolerance }),
     ...(questions !== undefined && { questions }),
     ...(by !== undefined && { by }),
+    mustFind,
     ...(isStrict !== undefined && { isStrict }),
   }
 }

@@ -135,7 +135,7 @@ async function compareStored(given: CompareGiven): Promise<Comparison | undefine
   )
   const base = runGroup(ofBase.join(', '), bases)
   const candidate = runGroup(ofCandidate.join(', '), candidates)
-  const warnings = checkComparable(base, candidate, given.allow ?? [])
+  const warnings = [...checkComparable(base, candidate, given.allow ?? []), ...onBothSides(base, candidate)]
   if (sharedCells({ base, candidate }).length === 0)
     throw new UsageError('Base and candidate have no cell in common: name runs of the same scenario.')
   const options = { ...comparisonOptions(given), base, candidate, design: 'independent' as const, warnings }
@@ -190,6 +190,13 @@ function checkComparable(base: RunGroup, candidate: RunGroup, allowed: readonly 
     `These runs cannot be compared, as more differs than the code: ${said.join('; ')}. ` +
       `Run both here, or say ${kinds.map((kind) => `--allow ${kind}`).join(' ')} to compare all the same.`,
   )
+}
+
+/** Who compares a baseline with the run that it was made of learns nothing. */
+function onBothSides(base: RunGroup, candidate: RunGroup): string[] {
+  const ids = new Set(base.runs.map(({ run }) => run.id))
+  const same = candidate.runs.filter(({ run }) => ids.has(run.id)).map(({ run }) => run.id)
+  return same.length === 0 ? [] : [`on both sides stands the same: ${same.join(', ')}`]
 }
 
 const words: Readonly<Record<DifferenceKind, string>> = {

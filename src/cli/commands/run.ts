@@ -13,7 +13,7 @@ import { printable } from '../../report/text.ts'
 import type { FinishedRun } from '../../runner/judge-run.ts'
 import { repeatScenario } from '../../runner/repeat-scenario.ts'
 import { runScenario, workersFor } from '../../runner/run-scenario.ts'
-import { checkBaselineName, saveBaseline } from '../../run-store/baselines.ts'
+import { checkBaselineName, hasBaseline, saveBaseline } from '../../run-store/baselines.ts'
 import type { Run } from '../../run-store/run-format.ts'
 import type { PlannedCell } from '../../scenario/loaded.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
@@ -127,7 +127,9 @@ async function run(given: Given): Promise<number> {
             ...options,
             repetitions,
             onRepetition: (repetition, cells) =>
-              progress.note(`repetition ${repetition}: ${plural(cells, 'cell')} in a fresh process`),
+              progress.note(
+                `repetition ${repetition}${typeof repetitions === 'number' ? ` of ${repetitions}` : ''}: ${plural(cells, 'cell')} in a fresh process`,
+              ),
           })
     progress.end()
     tell(finished, given)
@@ -159,12 +161,18 @@ function tellOfWorkers(
 }
 
 /** A run that is not to be trusted is no baseline. */
-function keep({ run: result, folder }: FinishedRun, { saveBaseline: name, baselines }: Given): void {
+function keep({ run: result, folder }: FinishedRun, { saveBaseline: name, baselines, quiet }: Given): void {
   if (name === undefined) return
   const { exitCode } = result
-  if (exitCode === exitCodes.runInvalid || exitCode === exitCodes.interrupted)
+  if (exitCode === exitCodes.runInvalid || exitCode === exitCodes.interrupted) {
     process.stderr.write(`sealbench: this run is not valid, and baseline ${name} stays as it was.\n`)
-  else saveBaseline(baselines, name, String(result.scenario['name']), folder)
+    return
+  }
+  const scenario = String(result.scenario['name'])
+  const replaces = hasBaseline(baselines, name, scenario) ? ', in the place of the one before' : ''
+  saveBaseline(baselines, name, scenario, folder)
+  const runs = plural(result.repetitions?.done ?? 1, 'run')
+  if (!quiet) process.stderr.write(`Baseline ${name} of ${printable(scenario)}: ${runs}${replaces}.\n`)
 }
 
 /** A run whose verdict is against it keeps its exit code, whatever becomes of its exports. */

@@ -8,12 +8,13 @@ import assert from 'node:assert/strict'
 
 import type { Change, ChangeVerdict } from '../../run-store/comparison-format.ts'
 import type { MetricReference } from '../../scenario/metric-expression.ts'
-import { minimumDetectable, significanceLevel } from '../../statistics/detectable.ts'
+import { minimumDetectable, significanceLevel, type Precision } from '../../statistics/detectable.ts'
 import { meanOf, pValueOf, together, type Measured } from '../../statistics/repeated.ts'
 import { answersOf, controlOf, type CellGroup, type RunGroup } from './compared-runs.ts'
 import { assumedRunToRun } from './assumed-spread.ts'
 import { intervalOfChange, type Answers, type Design, type MeasuredChange } from './interval-of-change.ts'
-import { describeChange } from './words.ts'
+import { describeShare } from '../../units/share.ts'
+import { describeChange, describeSubject } from './words.ts'
 
 export interface ChangeQuestion {
   readonly question: MetricReference
@@ -38,6 +39,9 @@ interface ToldChange extends MeasuredChange {
   readonly drift: number
   /** The change beyond what is tolerated and the machine explains, on the scale of the change; not positive within it. */
   readonly excess: Measured
+  /** How large an increase must be to count, and how surely it is known, both on the scale of the change. */
+  readonly increase: { readonly margin: number; readonly error: Precision }
+  readonly control: MeasuredChange | undefined
 }
 
 /** Undefined where neither side has such a figure at all. */
@@ -53,22 +57,33 @@ export function judgeChange(asked: ChangeQuestion): DraftChange | undefined {
   const measured = intervalOfChange(answers, design, isCounted ? 0 : assumedRunToRun(question.statistic))
   if (measured === undefined)
     return { change: untold(asked, names, answers, isCounted), isCounted, told: undefined }
-  const told = {
-    ...measured,
-    ...beyond(measured, tolerance, design === 'independent' ? driftOf(asked) : undefined),
-  }
+  const told = beyond(measured, tolerance, design === 'independent' ? controlChange(asked) : undefined)
   const change: Change = {
     ...names,
     ...told.means,
     change: told.change,
     ci95: [...told.ci95],
     pValue: told.excess.estimate <= 0 ? 1 : pValueOf(told.excess, 0),
+    control: told.control?.change ?? null,
     runToRun: isCounted ? null : told.runToRun,
     isRunToRunMeasured: told.isRunToRunMeasured,
     verdict: 'withheld',
     reason: '',
   }
   return { change, isCounted, told }
+}
+
+/** What the machine did meanwhile, where it surely did more than is tolerated; undefined where it did not. */
+export function machineNote({ change, told }: DraftChange, tolerance: number): string | undefined {
+  const control = told?.control
+  if (control === undefined || !control.isRunToRunMeasured) return undefined
+  const [low, high] = control.ci95
+  if (Math.abs(control.change) <= tolerance || (low <= 0 && high >= 0)) return undefined
+  const subject = `${describeSubject(change)} of cell ${change.cellId}`
+  const moved = `plain records, in which nothing seals, changed by ${describeShare(control.change)} there`
+  return control.change > 0
+    ? `${subject}: the machine was slower: ${moved}, which is taken off`
+    : `${subject}: the machine was faster: ${moved}, so that a regression up to that size may be hidden; compare in turns (--against)`
 }
 
 /** The verdict, once the p-value is corrected for being one of `tested`. */
@@ -79,13 +94,12 @@ export function settleChange(
   tested: number,
 ): Change {
   if (told === undefined) return { ...change, pAdjusted }
-  const { scale, drift, excess } = told
+  const { scale, drift, increase } = told
   const level = isCounted ? significanceLevel : significanceLevel / Math.max(1, tested)
-  const margin = scale.ofShare(tolerance) + scale.ofShare(drift)
   const settled = {
     ...change,
     pAdjusted,
-    detectable: scale.toShare(margin + minimumDetectable(excess, level)),
+    detectable: scale.toShare(increase.margin + minimumDetectable(increase.error, level)),
     verdict: settledVerdict(change, pAdjusted),
   }
   return { ...settled, reason: describeChange(settled, { tolerance, drift, isCounted }) }
@@ -113,22 +127,25 @@ function isRepeatable({ cells: { params }, base, candidate }: ChangeQuestion): b
 
 /** How far the change goes beyond what is tolerated and what the machine explains in the same direction. */
 function beyond(
-  { measured, scale }: MeasuredChange,
+  measured: MeasuredChange,
   tolerance: number,
   control: MeasuredChange | undefined,
-): Pick<ToldChange, 'drift' | 'excess'> {
-  const direction = measured.estimate < 0 ? -1 : 1
-  const moved = direction * (control?.change ?? 0)
-  const drift = Math.max(0, moved)
-  const estimate = Math.abs(measured.estimate) - scale.ofShare(tolerance) - scale.ofShare(drift)
-  // What is taken off for the machine is itself known by its runs alone; single runs have their spread assumed whole.
-  const isUnsure = drift > 0 && control!.isRunToRunMeasured && measured.standardError > 0
-  const error = isUnsure ? together(measured, control!.measured) : measured
-  return { drift, excess: { ...error, estimate } }
+): ToldChange {
+  const { estimate } = measured.measured
+  const towards = (direction: number) => {
+    const drift = Math.max(0, direction * (control?.change ?? 0))
+    // What is taken off for the machine is itself known by its runs alone; single runs have their spread assumed whole.
+    const isUnsure = drift > 0 && control!.isRunToRunMeasured && measured.measured.standardError > 0
+    const error: Precision = isUnsure ? together(measured.measured, control!.measured) : measured.measured
+    return { drift, margin: measured.scale.ofShare(tolerance) + measured.scale.ofShare(drift), error }
+  }
+  const { drift, margin, error } = towards(estimate < 0 ? -1 : 1)
+  const excess = { ...error, estimate: Math.abs(estimate) - margin }
+  return { ...measured, drift, excess, increase: towards(1), control }
 }
 
 /** Runs that did not take turns may have met another machine: what the control moved by cannot be told from the code. */
-function driftOf({ question, cells, base, candidate }: ChangeQuestion): MeasuredChange | undefined {
+function controlChange({ question, cells, base, candidate }: ChangeQuestion): MeasuredChange | undefined {
   const control = controlOf(question)
   if (control === undefined) return undefined
   const answers = {
@@ -145,6 +162,7 @@ const nothingTold = {
   pAdjusted: null,
   runToRun: null,
   isRunToRunMeasured: false,
+  control: null,
   detectable: null,
 } as const
 

@@ -183,6 +183,22 @@ describe('compareRuns: the negative control', () => {
     )
   })
 
+  it('warns of a machine that surely changed, whichever way', () => {
+    assert.deepEqual(noteOf(10_100), [])
+    assert.match(
+      noteOf(11_000)[0]!,
+      /the machine was slower: plain records, .*\+10\.0\d? % there, which is taken off$/,
+    )
+    assert.match(
+      noteOf(9000)[0]!,
+      /the machine was faster: .*−10\.0\d? % there, .* may be hidden; compare in turns/,
+    )
+  })
+
+  it('says what increase would be found, whichever way the estimate goes', () => {
+    assert.equal(detectable(19_900), detectable(20_100))
+  })
+
   it('excuses nothing that went the other way', () => {
     const slower = runsOf('new', [21_000, 21_000, 21_000], { plainNs: 9000 })
 
@@ -300,6 +316,17 @@ describe('compareRuns: the exit code', () => {
       comparison.reasons.map((reason) => reason.slice(0, 19)),
       ['kms.calls of cell c', 'cell c02 is invalid'],
     )
+  })
+
+  it('is 6 if a median might have hidden what must be found, and somebody is strict', () => {
+    const single = { base: runsOf('old', [20_000]), candidate: runsOf('new', [20_000]), isStrict: true }
+    const { detectable } = changeOf(compared(single), 'put.sealed.serviceTime', 'p50')
+
+    const [found, blind] = [0, 0.001].map((less) => compared({ ...single, mustFind: detectable! - less }))
+
+    assert.deepEqual([found!.verdict, found!.exitCode], ['no-difference', 0])
+    assert.deepEqual([blind!.verdict, blind!.exitCode], ['inconclusive', 6])
+    assert.match(blind!.reasons[0]!, /may be missed, where .* must be found: take more repetitions$/)
   })
 
   it('is 6 if nothing can be told, and somebody is strict', () => {
@@ -432,6 +459,16 @@ function changeOf({ changes }: Comparison, metric: string, statistic: string | n
 function changeOfSingle(putNs: number): Change {
   const sides = { base: runsOf('old', [20_000]), candidate: runsOf('new', [putNs]) }
   return onlyChange({ ...sides, questions: [medianPut] })
+}
+
+function noteOf(plainNs: number): readonly string[] {
+  return compared({ candidate: runsOf('new', steady, { plainNs }), questions: [medianPut] }).warnings
+}
+
+/** On a machine that was faster. */
+function detectable(putNs: number): number | null {
+  const candidate = runsOf('new', [putNs, putNs, putNs], { plainNs: 9000 })
+  return onlyChange({ candidate, questions: [medianPut] }).detectable
 }
 
 function verdicts(...all: readonly ('valid' | 'invalid')[]) {

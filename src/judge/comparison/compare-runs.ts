@@ -16,10 +16,12 @@ import { operations } from '../../measure/series.ts'
 import type { MetricReference } from '../../scenario/metric-expression.ts'
 import { holm } from '../../statistics/holm.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { judgeChange, settleChange } from './change.ts'
+import { describeSize } from '../../units/share.ts'
+import { judgeChange, machineNote, settleChange } from './change.ts'
 import { cellGroupsOf, comparedByDefault, type RunGroup } from './compared-runs.ts'
 import type { Design } from './interval-of-change.ts'
 import { quantileShiftOf } from './quantile-shift.ts'
+import { describeSubject } from './words.ts'
 
 export interface ComparisonOptions {
   readonly base: RunGroup
@@ -31,6 +33,8 @@ export interface ComparisonOptions {
   readonly questions?: readonly MetricReference[]
   /** Parameters whose values are compared, over all others. */
   readonly by?: readonly string[]
+  /** An increase of the medians that must have been found if it were there, relative; else nothing can be told. */
+  readonly mustFind?: number | undefined
   /** Whether a comparison that could tell nothing fails. */
   readonly isStrict?: boolean
   readonly rerunCells?: readonly string[]
@@ -58,7 +62,8 @@ export function compareRuns(options: ComparisonOptions): Comparison {
       tested,
     ),
   )
-  const verdict = verdictOf(changes)
+  const blind = blindSpots(changes, options.mustFind)
+  const verdict = verdictOf(changes, blind.length > 0)
   const broken = brokenCells(options)
   return {
     comparisonVersion,
@@ -70,9 +75,14 @@ export function compareRuns(options: ComparisonOptions): Comparison {
     rerunCells: [...(options.rerunCells ?? [])],
     changes,
     shifts: shiftsOf(options),
-    warnings: [...(options.warnings ?? []), ...leftOut(base), ...leftOut(candidate)],
+    warnings: [
+      ...(options.warnings ?? []),
+      ...leftOut(base),
+      ...leftOut(candidate),
+      ...drafts.flatMap((draft) => machineNote(draft, tolerance) ?? []),
+    ],
     verdict,
-    reasons: [...reasonsOf(changes), ...broken],
+    reasons: [...reasonsOf(changes), ...broken, ...blind],
     exitCode: exitCodeOf(verdict, broken.length > 0, isStrict),
   }
 }
@@ -124,10 +134,23 @@ function sideOf({ name, runs }: RunGroup): ComparedSide {
   }
 }
 
-/** Of a comparison with these changes. */
-export function verdictOf(changes: readonly Change[]): Comparison['verdict'] {
+/** Medians whose increase might have been missed although it is as large as must be found. */
+function blindSpots(changes: readonly Change[], mustFind: number | undefined): string[] {
+  if (mustFind === undefined) return []
+  return changes
+    .filter(({ statistic, runToRun }) => statistic === 'p50' && runToRun !== null)
+    .filter(({ detectable }) => detectable !== null && detectable > mustFind)
+    .map(
+      (change) =>
+        `${describeSubject(change)} of cell ${change.cellId}: less than ${describeSize(change.detectable!)} may be missed, where ${describeSize(mustFind)} must be found: take more repetitions`,
+    )
+}
+
+/** Of a comparison with these changes; one that is blind says nothing of what it did not find. */
+export function verdictOf(changes: readonly Change[], isBlind = false): Comparison['verdict'] {
   const has = (verdict: Change['verdict']): boolean => changes.some((change) => change.verdict === verdict)
   if (has('regression')) return 'regression'
+  if (isBlind) return 'inconclusive'
   if (has('improvement')) return 'improvement'
   return has('no-difference') ? 'no-difference' : 'inconclusive'
 }

@@ -11,7 +11,7 @@ import { describeInterval, describePercentile } from '../figures.ts'
 import { colours } from '../theme.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { describeShare } from '../../units/share.ts'
-import { changeTable } from './comparison-text.ts'
+import { changeTable, figureName } from './comparison-text.ts'
 
 /** More than these are read as a table. */
 const changesMax = 60
@@ -28,7 +28,7 @@ function changesChart(comparison: Comparison): Chart[] {
     .slice(0, changesMax)
   if (drawn.length === 0) return []
   const rows = drawn.map((change) => ({
-    name: `${change.cellId} ${change.metric}${change.statistic === null ? '' : ` ${change.statistic}`}`,
+    name: `${change.cellId} ${figureName(change)}`,
     change: change.change!,
     low: change.ci95![0],
     high: change.ci95![1],
@@ -42,8 +42,8 @@ function changesChart(comparison: Comparison): Chart[] {
       title: 'Changes from base to candidate',
       howToRead:
         'Each line is one figure: the mark is its change, the bar the 95 % interval over whole runs. To the right is slower, or more. ' +
-        'The band around zero is what is tolerated; a figure is a regression where its bar lies to the right of it, after correction for how many figures there are.',
-      finding: `The largest increase: ${worst.reason === '' ? 'none' : worst.reason}.`,
+        'The band around zero is what is tolerated; a figure is a regression where its bar lies to the right of it, after correction for how many figures there are and, where runs took no turns, for what the plain arm did.',
+      finding: worst.change! > 0 ? `The largest increase: ${worst.reason}.` : 'No figure increased.',
       spec: (width) => changesSpec(rows, tolerance, width),
       table: changeTable({ ...comparison, changes: drawn }),
     },

@@ -18,7 +18,7 @@ const sgrOf = { regression: 31, improvement: 32, 'no-difference': 32, inconclusi
 export function renderComparison(comparison: Comparison, options: TerminalOptions): string {
   const { changes, verdict, reasons, warnings } = comparison
   const shown = changes.length <= rowsMax ? changes : mostNotable(comparison)
-  const { columns, rows } = changeTable({ ...comparison, changes: shown }, options.width < 130)
+  const { columns, rows } = changeTable({ ...comparison, changes: shown }, { isShort: true })
   const left = changes.length - shown.length
   return [
     textTable(

@@ -12,7 +12,7 @@ describe('comparisonHeadline', () => {
   for (const [verdict, headline] of [
     ['regression', 'Regression: 2 of 5 figures are worse than in the base.'],
     ['improvement', 'No regression; 1 of 5 figures is better than in the base.'],
-    ['no-difference', 'No difference is claimed.'],
+    ['no-difference', 'No difference is claimed; increases of a median below 8.00 % may be missed.'],
     ['inconclusive', 'Nothing can be told.'],
   ] as const)
     it(`says of ${verdict}: ${headline}`, () => {
@@ -64,7 +64,7 @@ describe('changeTable', () => {
     assert.deepEqual(rows[0]!.slice(0, 6), [
       'c01',
       '5 min',
-      'put.sealed.serviceTime p50',
+      'put sealed p50',
       '20 us',
       '24 us',
       '+20.0 % (+15.0 % to +25.0 %)',
@@ -73,9 +73,19 @@ describe('changeTable', () => {
   })
 
   it('leaves out what a narrow terminal has no room for', () => {
-    const { columns } = changeTable(comparisonOf(), true)
+    const { columns, rows } = changeTable(
+      comparisonOf({ changes: [changeOf(), changeOf({ verdict: 'no-difference' })] }),
+      { isShort: true },
+    )
 
-    assert.ok(!columns.some(({ label }) => label === 'run to run'))
+    assert.deepEqual(
+      columns.map(({ label }) => label),
+      'keyCache.ttl|figure|base|candidate|change (95 %)|would find|verdict'.split('|'),
+    )
+    assert.deepEqual(
+      rows.map((row) => row.at(-1)),
+      ['✘ regression', '='],
+    )
   })
 })
 

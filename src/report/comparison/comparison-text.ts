@@ -25,10 +25,23 @@ export function comparisonHeadline({ verdict, changes }: Comparison): string {
     case 'improvement':
       return `No regression; ${count('improvement')} of ${plural(changes.length, 'figure')} ${count('improvement') === 1 ? 'is' : 'are'} better than in the base.`
     case 'no-difference':
-      return 'No difference is claimed.'
+      return `No difference is claimed${missed(changes)}.`
     default:
       return 'Nothing can be told.'
   }
+}
+
+/** What a comparison that finds nothing might have missed at the medians. */
+function missed(changes: readonly Change[]): string {
+  const medians = changes.filter(({ statistic, runToRun }) => statistic === 'p50' && runToRun !== null)
+  const largest = Math.max(...medians.map(({ detectable }) => detectable ?? 0))
+  return medians.length === 0 ? '' : `; increases of a median below ${describeSize(largest)} may be missed`
+}
+
+/** `put sealed p50`; metrics that are no service time by their whole name. */
+export function figureName({ metric, statistic }: Pick<Change, 'metric' | 'statistic'>): string {
+  const short = metric.replace(/^(put|get)\.(\w+)\.serviceTime$/, '$1 $2')
+  return statistic === null ? short : `${short} ${statistic}`
 }
 
 /** How it was compared, in one or two sentences. */
@@ -54,34 +67,57 @@ export function comparisonMethod(comparison: Comparison): string {
   ].join(' ')
 }
 
-/** One row for each change; with `isShort`, only those columns that a terminal has room for. */
-export function changeTable({ changes }: Comparison, isShort = false): Table {
+export interface ChangeTableOptions {
+  /** For a terminal: without what its notes say, and with marks for words that are the usual ones. */
+  readonly isShort?: boolean
+}
+
+/** One row for each change. */
+export function changeTable({ changes }: Comparison, { isShort = false }: ChangeTableOptions = {}): Table {
   const parameters = [...new Set(changes.flatMap(({ params }) => Object.keys(params)))]
-  const more = isShort ? [] : [{ label: 'run to run', isNumber: true }]
+  const hasCells = !isShort || new Set(changes.map(({ cellId }) => cellId)).size > 1
+  const hasControl = !isShort && changes.some(({ control }) => control !== null)
+  const columns: readonly ChangeColumn[] = [
+    ...(hasCells ? [{ label: 'cell', text: ({ cellId }: Change) => cellId }] : []),
+    ...parameters.map((label) => ({
+      label,
+      text: ({ params }: Change) => describeParameter(params[label] ?? null),
+    })),
+    { label: 'figure', text: figureName },
+    { label: 'base', isNumber: true, text: ({ metric, base }) => describeMetric(metric, base) },
+    {
+      label: 'candidate',
+      isNumber: true,
+      text: ({ metric, candidate }) => describeMetric(metric, candidate),
+    },
+    { label: 'change (95 %)', isNumber: true, text: changeText },
+    ...(hasControl ? [{ label: 'plain arm', isNumber: true, text: controlText }] : []),
+    ...(isShort ? [] : [{ label: 'run to run', isNumber: true, text: runToRunText }]),
+    { label: 'would find', isNumber: true, text: detectableText },
+    { label: 'verdict', text: (change) => verdictText(change, isShort) },
+  ]
   return {
-    columns: [
-      { label: 'cell' },
-      ...parameters.map((label) => ({ label })),
-      { label: 'figure' },
-      { label: 'base', isNumber: true },
-      { label: 'candidate', isNumber: true },
-      { label: 'change (95 %)', isNumber: true },
-      ...more,
-      { label: 'would find', isNumber: true },
-      { label: 'verdict' },
-    ],
-    rows: changes.map((change) => [
-      change.cellId,
-      ...parameters.map((name) => describeParameter(change.params[name] ?? null)),
-      change.statistic === null ? change.metric : `${change.metric} ${change.statistic}`,
-      describeMetric(change.metric, change.base),
-      describeMetric(change.metric, change.candidate),
-      changeText(change),
-      ...(isShort ? [] : [runToRunText(change)]),
-      change.runToRun === null || change.detectable === null ? nothing : describeSize(change.detectable),
-      `${changeMarks[change.verdict]} ${change.verdict}`,
-    ]),
+    columns: columns.map(({ label, isNumber = false }) => ({ label, isNumber })),
+    rows: changes.map((change) => columns.map(({ text }) => text(change))),
   }
+}
+
+interface ChangeColumn {
+  readonly label: string
+  readonly isNumber?: boolean
+  readonly text: (change: Change) => string
+}
+
+function verdictText({ verdict }: Change, isShort: boolean): string {
+  return isShort && verdict === 'no-difference' ? changeMarks[verdict] : `${changeMarks[verdict]} ${verdict}`
+}
+
+function detectableText({ runToRun, detectable }: Change): string {
+  return runToRun === null || detectable === null ? nothing : describeShare(detectable)
+}
+
+function controlText({ control }: Change): string {
+  return control === null ? nothing : describeShare(control)
 }
 
 function changeText({ change, ci95, runToRun }: Change): string {

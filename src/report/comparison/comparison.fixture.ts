@@ -25,6 +25,7 @@ export function changeOf(more: Partial<Change> = {}): Change {
     pAdjusted: 0.0002,
     runToRun: 0.03,
     isRunToRunMeasured: true,
+    control: null,
     detectable: 0.08,
     verdict: 'regression',
     reason: 'put.sealed.serviceTime p50 of cell c01: 20 us to 24 us: worse by more than 2.00 % tolerated',

@@ -109,6 +109,7 @@ const change: Change = {
   pAdjusted: 0.0004,
   runToRun: 0.02,
   isRunToRunMeasured: true,
+  control: null,
   detectable: 0.05,
   verdict: 'regression',
   reason: 'put.overhead p50 is 20 % more, 95 % interval 16 % to 24 %: above the 5 % that is tolerated',
