@@ -35,7 +35,12 @@ export function histogramTextOf({ folder, run }: StoredRun, cellId: string): str
   return cell === undefined || !existsSync(file) ? '' : readText(file)
 }
 
-/** The runs of which a repeated run is made, oldest first; none of any other. Those that ended halfway are left out. */
+/**
+ * The runs of which a repeated run is made, oldest first; none of any other.
+ * Those that ended halfway are left out.
+ *
+ * @throws {RunUnreadableError}
+ */
 export function repetitionsOf({ run, folder }: StoredRun): StoredRun[] {
   if (run.repetitions === undefined) return []
   const runs = path.join(folder, repetitionFolder, String(run.scenario['name']))
@@ -43,6 +48,17 @@ export function repetitionsOf({ run, folder }: StoredRun): StoredRun[] {
     const repetition = readRun(place)
     return repetition.run.status === 'complete' ? [repetition] : []
   })
+}
+
+/** A run as what it is made of: its repetitions, or itself. @throws {RunUnreadableError} where some of them are gone. */
+export function observationsOf(stored: StoredRun): StoredRun[] {
+  const { done } = stored.run.repetitions ?? { done: 0 }
+  if (done === 0) return [stored]
+  const repetitions = repetitionsOf(stored)
+  if (repetitions.length >= done) return repetitions
+  throw new RunUnreadableError(
+    `The run in ${stored.folder} was repeated ${done} times, and ${repetitions.length} of its repetitions are there: take the whole folder of the run.`,
+  )
 }
 
 /**

@@ -8,7 +8,6 @@ import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
-import { UsageError } from '../errors.ts'
 import { differencesOf } from '../judge/comparison/comparability.ts'
 import { compareRuns, type ComparisonOptions } from '../judge/comparison/compare-runs.ts'
 import { runGroup } from '../judge/comparison/compared-runs.ts'
@@ -27,9 +26,9 @@ export interface ConfirmOptions {
 }
 
 /**
- * The comparison itself where nothing is suspicious; undefined where the signal ended it.
+ * The comparison itself where nothing is suspicious, or where the candidate was
+ * run on another machine or by other code, which is then said; undefined where the signal ended it.
  *
- * @throws {UsageError} where the candidate was run on another machine or runtime.
  * @throws {RepetitionFailedError}
  */
 export async function confirmRegression(
@@ -41,7 +40,11 @@ export async function confirmRegression(
   const cells = suspiciousCells(verdict, compared)
   if (cells.length === 0) return verdict
   const [{ run }] = candidate.runs as [StoredRun]
-  refuseElsewhere(run)
+  const elsewhere = differencesFrom(run)
+  if (elsewhere.length > 0) {
+    const warning = `${cells.join(', ')} could not be run again here, as the candidate was run elsewhere or by other code (${elsewhere.join('; ')}): unconfirmed`
+    return { ...verdict, warnings: [...verdict.warnings, warning] }
+  }
   using folder = mkdtempDisposableSync(path.join(os.tmpdir(), 'sealbench-confirm-'))
   const scenario = path.join(folder.path, 'scenario.json')
   writeFileSync(scenario, JSON.stringify(run.scenario))
@@ -62,17 +65,13 @@ export async function confirmRegression(
   return confirmed(compareRuns(withAgain), compareRuns(alone))
 }
 
-function refuseElsewhere(run: StoredRun['run']): void {
+/** What differs here from where the candidate was run; empty where it can be run again. */
+function differencesFrom(run: StoredRun['run']): string[] {
   const here = { ...run, environment: describeEnvironment(new Date()) }
-  const elsewhere = differencesOf([run], [here])
-  const differs = [
-    ...elsewhere.map(({ text }) => text),
+  return [
+    ...differencesOf([run], [here]).map(({ text }) => text),
     ...codeDifferences(run.environment, here.environment),
   ]
-  if (differs.length === 0) return
-  throw new UsageError(
-    `The candidate cannot be run again here, as it was run elsewhere or by other code (${differs.join('; ')}). Leave out --confirm.`,
-  )
 }
 
 /** Other code would confirm nothing. Where a run does not know its commit, its version has to do. */

@@ -9,16 +9,18 @@ import { existsSync } from 'node:fs'
 import { UsageError } from '../../errors.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
 import { differences, differencesOf, type DifferenceKind } from '../../judge/comparison/comparability.ts'
-import { compareRuns, sharedCells } from '../../judge/comparison/compare-runs.ts'
+import { compareRuns } from '../../judge/comparison/compare-runs.ts'
+import { sharedCells } from '../../judge/comparison/counted-runs.ts'
 import { runGroup, type RunGroup } from '../../judge/comparison/compared-runs.ts'
 import { renderComparison } from '../../report/comparison/comparison-terminal.ts'
 import { writeComparison } from '../../report/comparison/write-comparison.ts'
 import { printable } from '../../report/text.ts'
 import { baselinesDefault, findBaseline, isBaselineName } from '../../run-store/baselines.ts'
-import { readRun, readRunsIn, repetitionsOf, type StoredRun } from '../../run-store/read-run.ts'
+import { observationsOf, readRun, readRunsIn, type StoredRun } from '../../run-store/read-run.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { confirmRegression } from '../../runner/confirm-regression.ts'
 import { compareAgainst } from '../compare-against.ts'
+import { printError } from '../fail.ts'
 import { interruption } from '../interruption.ts'
 import { progressLine } from '../progress-line.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
@@ -112,22 +114,33 @@ async function compare(given: CompareGiven): Promise<number> {
   return comparison.exitCode
 }
 
-/** Prints a comparison and writes what was asked for. @throws {OutputUnwritableError} */
+/**
+ * Prints a comparison and writes what was asked for. One that speaks against
+ * the candidate keeps its exit code, whatever becomes of its files.
+ *
+ * @throws {OutputUnwritableError}
+ */
 export async function tellComparison(
   comparison: Comparison,
   { json, quiet, markdown, html, save }: Pick<CompareGiven, 'json' | 'quiet' | 'markdown' | 'html' | 'save'>,
 ): Promise<void> {
-  await writeComparison(comparison, { json: save, markdown, html })
+  const { exitCode, reasons } = comparison
   if (json) printJson(comparison)
   else if (!quiet) printLine(renderComparison(comparison, { color: hasColor(), width: outputWidth() }))
-  if (quiet && comparison.exitCode !== exitCodes.ok)
-    process.stderr.write(comparison.reasons.map((reason) => `sealbench: ${printable(reason)}\n`).join(''))
+  if (quiet && exitCode !== exitCodes.ok)
+    process.stderr.write(reasons.map((reason) => `sealbench: ${printable(reason)}\n`).join(''))
+  try {
+    await writeComparison(comparison, { json: save, markdown, html })
+  } catch (error) {
+    if (exitCode === exitCodes.ok) throw error
+    printError(error, { json: false })
+  }
 }
 
 async function compareStored(given: CompareGiven): Promise<Comparison | undefined> {
   const { base: ofBase, candidate: ofCandidate } = sidesOf(given)
-  const candidates = ofCandidate.flatMap((place) => runsAt(place, given.baselines, undefined))
-  const scenario = String(candidates[0]!.run.scenario['name'])
+  const scenario = scenarioAt([...ofCandidate, ...ofBase])
+  const candidates = ofCandidate.flatMap((place) => runsAt(place, given.baselines, scenario))
   const bases = ofBase.flatMap((place) => runsAt(place, given.baselines, scenario))
   checkProjection(
     given.by,
@@ -170,10 +183,14 @@ function runsAt(place: string, baselines: string, scenario: string | undefined):
   const isNamed = !existsSync(place) && isBaselineName(place) && scenario !== undefined
   const folder = isNamed ? findBaseline(baselines, place, scenario) : place
   const stored = existsSync(folder) ? readRunsIn(folder) : [readRun(folder)]
-  return stored.flatMap((run) => {
-    const repetitions = repetitionsOf(run)
-    return repetitions.length > 0 ? repetitions : run
-  })
+  return stored.flatMap(observationsOf)
+}
+
+/** Either side may be a baseline; of which scenario, the other says. */
+function scenarioAt(places: readonly string[]): string | undefined {
+  const place = places.find((candidate) => existsSync(candidate))
+  const [first] = place === undefined ? [] : readRunsIn(place)
+  return first && String(first.run.scenario['name'])
 }
 
 /** Gives what differs and may. @throws {UsageError} */

@@ -21,7 +21,7 @@ import { selectCells } from '../../scenario/select-cells.ts'
 import { withBaselineOptions, type BaselineOptions } from '../baseline-options.ts'
 import { checkWorkers, workersNotice } from '../check-workers.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
-import { parseTargets, writeExports, type ExportTarget } from '../export-targets.ts'
+import { parseTargets, writeExports } from '../export-targets.ts'
 import { printError } from '../fail.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
 import { progressLine } from '../progress-line.ts'
@@ -133,8 +133,8 @@ async function run(given: Given): Promise<number> {
           })
     progress.end()
     tell(finished, given)
-    keep(finished, given)
-    exportRun(finished.run, exports)
+    keepingVerdict(finished.run, () => writeExports(exports, { kind: 'runs', runs: [finished.run] }))
+    keepingVerdict(finished.run, () => keep(finished, given))
     return finished.run.exitCode
   } finally {
     progress.end()
@@ -175,12 +175,12 @@ function keep({ run: result, folder }: FinishedRun, { saveBaseline: name, baseli
   if (!quiet) process.stderr.write(`Baseline ${name} of ${printable(scenario)}: ${runs}${replaces}.\n`)
 }
 
-/** A run whose verdict is against it keeps its exit code, whatever becomes of its exports. */
-function exportRun(result: Run, targets: readonly ExportTarget[]): void {
+/** A run whose verdict is against it keeps its exit code, whatever becomes of its files. */
+function keepingVerdict({ exitCode }: Run, write: () => void): void {
   try {
-    writeExports(targets, { kind: 'runs', runs: [result] })
+    write()
   } catch (error) {
-    if (result.exitCode === exitCodes.ok) throw error
+    if (exitCode === exitCodes.ok) throw error
     printError(error, { json: false })
   }
 }

@@ -180,6 +180,12 @@ function hasAny(values: readonly (number | undefined)[]): boolean {
   return values.some((value) => value !== undefined)
 }
 
+/** 0 where there is none. */
+function meanOfAny(values: readonly (number | undefined)[]): number {
+  const figures = values.filter((value) => value !== undefined)
+  return figures.length === 0 ? 0 : meanOf(figures)
+}
+
 type Named = Omit<Change, 'verdict' | 'reason'>
 
 /** Why there is no interval: a side has no figure, no two runs of a round have one, or the base is 0. */
@@ -193,6 +199,8 @@ function untold(
   const lacking = !hasAny(answers.base) ? base : !hasAny(answers.candidate) ? candidate : undefined
   const withheld = (why: string): Change => ({
     ...change,
+    base: meanOfAny(answers.base),
+    candidate: meanOfAny(answers.candidate),
     verdict: 'withheld',
     reason: `${metric} of cell ${cellId}: ${why}`,
   })
@@ -202,7 +210,7 @@ function untold(
     (value, index) => value !== undefined && answers.candidate[index] !== undefined,
   )
   if (design === 'paired' && pairs.length === 0) return withheld('in no round is it valid on both sides')
-  const after = meanOf(answers.candidate.filter((value) => value !== undefined))
+  const after = meanOfAny(answers.candidate)
   if (after === 0)
     return { ...change, verdict: 'no-difference', reason: `${metric} of cell ${cellId}: 0 in both` }
   if (!isCounted) return withheld(`it was 0, and is ${after}: chance counts it, and no share of 0 can be had`)

@@ -196,7 +196,7 @@ describe('compareRuns: the negative control', () => {
   })
 
   it('says what increase would be found, whichever way the estimate goes', () => {
-    assert.equal(detectable(19_900), detectable(20_100))
+    assert.equal(detectableWith(19_900), detectableWith(20_100))
   })
 
   it('excuses nothing that went the other way', () => {
@@ -292,6 +292,37 @@ describe('compareRuns: the exit code', () => {
     assert.match(half.warnings[0]!, /does not count in cell c01, as that is invalid: the generator lagged$/)
     assert.equal(most.exitCode, 7)
     assert.deepEqual(most.reasons, ['cell c01 is invalid in 3 of 4 runs: the generator lagged'])
+  })
+
+  it('is 7 where most runs of the candidate ended before the cell, and names them', () => {
+    const cutOff = comparedRun({})
+    const ended = { ...cutOff, run: { ...cutOff.run, status: 'interrupted' as const, cells: [] } }
+
+    const comparison = compared({ candidate: runGroup('new', [comparedRun({}), ended, ended]) })
+
+    assert.equal(comparison.exitCode, 7)
+    assert.deepEqual(comparison.reasons, ['cell c01 is missing in 2 of 3 runs: the run is not whole'])
+    assert.match(comparison.warnings[0]!, /of new is not whole: 0 of 1 cells, interrupted$/)
+  })
+
+  it('is 7 where no run of the base counts, and shows no zero for it', () => {
+    const comparison = compared({
+      base: verdicts('invalid'),
+      candidate: runsOf('new', steady),
+      questions: [medianPut],
+    })
+
+    assert.equal(comparison.exitCode, 7)
+    assert.deepEqual(comparison.reasons, ['cell c01 of the base is invalid: the generator lagged'])
+    assert.deepEqual([comparison.changes[0]!.verdict, comparison.changes[0]!.candidate], ['withheld', 20_000])
+  })
+
+  it('says of a cell that only the candidate has that it is compared with nothing', () => {
+    const candidate = runGroup('new', [comparedRun({ cells: [{}, { id: 'c02' }] })])
+
+    assert.deepEqual(compared({ candidate }).warnings, [
+      'cell c02 is not in old, and is compared with nothing',
+    ])
   })
 
   it('is 7 where the candidate has lost a cell that some run of the base has', () => {
@@ -466,7 +497,7 @@ function noteOf(plainNs: number): readonly string[] {
 }
 
 /** On a machine that was faster. */
-function detectable(putNs: number): number | null {
+function detectableWith(putNs: number): number | null {
   const candidate = runsOf('new', [putNs, putNs, putNs], { plainNs: 9000 })
   return onlyChange({ candidate, questions: [medianPut] }).detectable
 }

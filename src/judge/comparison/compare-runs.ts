@@ -11,7 +11,6 @@ import {
   type ComparedSide,
   type Comparison,
 } from '../../run-store/comparison-format.ts'
-import { isBroken, type CellResult } from '../../run-store/run-format.ts'
 import { operations } from '../../measure/series.ts'
 import type { MetricReference } from '../../scenario/metric-expression.ts'
 import { holm } from '../../statistics/holm.ts'
@@ -19,6 +18,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { describeSize } from '../../units/share.ts'
 import { judgeChange, machineNote, settleChange } from './change.ts'
 import { cellGroupsOf, comparedByDefault, type RunGroup } from './compared-runs.ts'
+import { brokenCells, leftOut, sharedCells, unknownCells } from './counted-runs.ts'
 import type { Design } from './interval-of-change.ts'
 import { quantileShiftOf } from './quantile-shift.ts'
 import { describeSubject } from './words.ts'
@@ -79,31 +79,13 @@ export function compareRuns(options: ComparisonOptions): Comparison {
       ...(options.warnings ?? []),
       ...leftOut(base),
       ...leftOut(candidate),
+      ...unknownCells(options),
       ...drafts.flatMap((draft) => machineNote(draft, tolerance) ?? []),
     ],
     verdict,
     reasons: [...reasonsOf(changes), ...broken, ...blind],
     exitCode: exitCodeOf(verdict, broken.length > 0, isStrict),
   }
-}
-
-/** Cells of the base that the candidate has too. */
-export function sharedCells({ base, candidate }: Sides): CellResult[] {
-  const known = new Set(candidate.runs.flatMap(({ run }) => run.cells.map(keyOf)))
-  return cellsOf(base).filter((cell) => known.has(keyOf(cell)))
-}
-
-type Sides = Pick<ComparisonOptions, 'base' | 'candidate'>
-
-/** Those of all runs, each once. */
-function cellsOf({ runs }: RunGroup): CellResult[] {
-  const cells = runs.flatMap(({ run }) => run.cells)
-  return [...new Map(cells.map((cell) => [keyOf(cell), cell])).values()]
-}
-
-/** Cells of two runs are the same where their names and parameters are. */
-function keyOf({ id, params }: CellResult): string {
-  return `${id} ${JSON.stringify(params)}`
 }
 
 function shiftsOf(options: ComparisonOptions) {
@@ -160,42 +142,6 @@ function reasonsOf(changes: readonly Change[]): string[] {
     .filter(({ verdict }) => verdict === 'regression')
     .toSorted((one, other) => (other.change ?? Infinity) - (one.change ?? Infinity))
     .map(({ reason }) => reason)
-}
-
-/**
- * Cells of the candidate that are neither faster nor slower: they are missing,
- * or fewer than half of their runs can be trusted. Those that are left would be
- * the ones that happened to be fast.
- */
-function brokenCells({ base, candidate }: Sides): string[] {
-  const shared = new Set(sharedCells({ base, candidate }).map(keyOf))
-  const missing = cellsOf(base).filter((cell) => !shared.has(keyOf(cell)))
-  const runsOf = Map.groupBy(
-    candidate.runs.flatMap(({ run }) => run.cells),
-    ({ id }) => id,
-  )
-  return [
-    ...missing.map(({ id }) => `cell ${id} is missing in ${candidate.name}`),
-    ...[...runsOf].flatMap(([id, runs]) => {
-      const broken = runs.filter(isBroken)
-      if (broken.length === 0 || 2 * broken.length <= runs.length) return []
-      const { verdict, reasons } = broken[0]!.validity
-      const many = runs.length === 1 ? '' : ` in ${broken.length} of ${runs.length} runs`
-      return [`cell ${id} is ${verdict}${many}: ${reasons.join('; ')}`]
-    }),
-  ]
-}
-
-/** Runs that do not count in some cell, so that nobody takes the others for all. */
-function leftOut({ name, runs }: RunGroup): string[] {
-  return runs.flatMap(({ run: { id: run, cells } }) =>
-    cells
-      .filter(isBroken)
-      .map(
-        ({ id, validity: { verdict, reasons } }) =>
-          `run ${run} of ${name} does not count in cell ${id}, as that is ${verdict}: ${reasons.join('; ')}`,
-      ),
-  )
 }
 
 function exitCodeOf(verdict: Comparison['verdict'], isBrokenRun: boolean, isStrict: boolean): number {

@@ -7,7 +7,8 @@
 import type { Change, Comparison } from '../../run-store/comparison-format.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { describeShare } from '../../units/share.ts'
-import { sharedCells, verdictOf, type ComparisonOptions } from './compare-runs.ts'
+import { verdictOf, type ComparisonOptions } from './compare-runs.ts'
+import { sharedCells } from './counted-runs.ts'
 import { cellGroupsOf } from './compared-runs.ts'
 import { describeSubject } from './words.ts'
 

@@ -84,11 +84,11 @@ export function changeTable({ changes }: Comparison, { isShort = false }: Change
       text: ({ params }: Change) => describeParameter(params[label] ?? null),
     })),
     { label: 'figure', text: figureName },
-    { label: 'base', isNumber: true, text: ({ metric, base }) => describeMetric(metric, base) },
+    { label: 'base', isNumber: true, text: (change) => sideText(change, change.base) },
     {
       label: 'candidate',
       isNumber: true,
-      text: ({ metric, candidate }) => describeMetric(metric, candidate),
+      text: (change) => sideText(change, change.candidate),
     },
     { label: 'change (95 %)', isNumber: true, text: changeText },
     ...(hasControl ? [{ label: 'plain arm', isNumber: true, text: controlText }] : []),
@@ -106,6 +106,11 @@ interface ChangeColumn {
   readonly label: string
   readonly isNumber?: boolean
   readonly text: (change: Change) => string
+}
+
+/** A side that has no figure is no zero. */
+function sideText({ metric, verdict }: Change, value: number): string {
+  return verdict === 'withheld' && value === 0 ? nothing : describeMetric(metric, value)
 }
 
 function verdictText({ verdict }: Change, isShort: boolean): string {
