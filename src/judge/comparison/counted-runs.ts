@@ -69,10 +69,12 @@ function mostlyBroken({ runs }: RunGroup, whose: string): string[] {
     const broken = found.filter(isBroken)
     const [all, bad] = [found.length + lacking.length, broken.length + lacking.length]
     if (2 * bad <= all) return []
-    const why = broken[0] === undefined ? 'missing' : whyNot(broken[0].validity)
-    return [
-      `cell ${cell.id}${whose} is ${all === 1 ? why : `not to be trusted in ${bad} of ${all} runs: ${why}`}`,
-    ]
+    const { verdict, reasons } = broken[0]?.validity ?? {
+      verdict: 'missing',
+      reasons: ['the run is not whole'],
+    }
+    const many = all === 1 ? '' : ` in ${bad} of ${all} runs`
+    return [`cell ${cell.id}${whose} is ${verdict}${many}: ${reasons.join('; ')}`]
   })
 }
 
