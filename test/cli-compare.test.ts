@@ -186,6 +186,10 @@ describe('sealbench compare', () => {
     ],
     [['RUN', 'RUN', '--confirm', '1.5'], /--confirm takes a whole number from 0 to 100\./],
     [['RUN', 'RUN', '--allow', 'everything'], /Invalid values:|everything/],
+    [
+      ['RUN', 'RUN', '--markdown', 'same', '--html', './same'],
+      /\.\/same is named for two of --save, --markdown/,
+    ],
     [['RUN'], /Name a base and a candidate: sealbench compare BASE CANDIDATE\./],
     [['RUN', '/nowhere'], /\/nowhere does not exist\. Name the folder of a run/],
     [

@@ -8,6 +8,7 @@ import type { Argv } from 'yargs'
 
 import { UsageError } from '../errors.ts'
 import { toleranceDefault, type ComparisonOptions } from '../judge/comparison/compare-runs.ts'
+import { namedTwice } from '../run-store/output-file.ts'
 import { readMetricReference, type MetricReference } from '../scenario/metric-expression.ts'
 
 export interface ComparisonGiven {
@@ -65,6 +66,22 @@ export function comparisonOptions({
     ...(by !== undefined && { by }),
     ...(mustFind !== undefined && { mustFind: shareOf('--must-find', mustFind) }),
   }
+}
+
+/** Before anything is measured. @throws {UsageError} where two forms of the comparison would go to one file */
+export function checkOutputs({
+  save,
+  markdown,
+  html,
+}: Readonly<Record<'save' | 'markdown' | 'html', string | undefined>>): void {
+  const files = [save, markdown, html].filter((file) => file !== undefined)
+  const twice = namedTwice(files)
+  if (files.includes(''))
+    throw new UsageError('--save, --markdown and --html take a file, and one of them has no name.')
+  if (twice !== undefined)
+    throw new UsageError(
+      `${twice} is named for two of --save, --markdown and --html. Give each a file of its own.`,
+    )
 }
 
 /** @throws {UsageError} where `by` names what is not swept in any of these cells. */

@@ -39,6 +39,7 @@ describe('parseTargets', () => {
     [['benchstats=x'], /--to has no format benchstats\. Did you mean benchstat\?/],
     [['qqqqqqqq=x'], /--to has no format qqqqqqqq\. Formats: junit, /],
     [['csv=x', 'junit=x'], /x is named for two exports/],
+    [['csv=x', 'junit=./x'], /\.\/x is named for two exports/],
   ]
   for (const [given, message] of mistakes)
     it(`refuses ${given.join(' and ')}`, () => {

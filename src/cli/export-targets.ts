@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { realpathSync, statSync, writeFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError, UsageError } from '../errors.ts'
 import { renderExport, type Exported, type ExportFormat } from '../report/exports/export-format.ts'
 import { exportFormatNamed, exportFormats } from '../report/exports/registry.ts'
 import { nearest } from '../scenario/suggest.ts'
-import { writeWhole } from '../run-store/run-folder.ts'
+import { namedTwice, writeOutput } from '../run-store/output-file.ts'
 import { writing } from './writing.ts'
 
 export interface ExportTarget {
@@ -38,10 +38,10 @@ export function parseTargets(option: string, given: readonly string[]): readonly
       throw new UsageError(`${option} takes <format>=<file>, such as junit=junit.xml, and got "${text}".`)
     return { format: formatNamed(name, option), file }
   })
-  const twice = targets.find(({ file }, index) => targets.findIndex((other) => other.file === file) !== index)
-  if (twice !== undefined)
-    throw new UsageError(`${twice.file} is named for two exports. Give each a file of its own.`)
   for (const { file } of targets) checkPlace(file)
+  const twice = namedTwice(targets.map(({ file }) => file))
+  if (twice !== undefined)
+    throw new UsageError(`${twice} is named for two exports. Give each a file of its own.`)
   return targets
 }
 
@@ -49,7 +49,7 @@ export function parseTargets(option: string, given: readonly string[]): readonly
 export function writeExports(targets: readonly ExportTarget[], exported: Exported): readonly WrittenExport[] {
   const rendered = targets.map(({ format, file }) => ({ format, file, text: renderExport(format, exported) }))
   return rendered.map(({ format, file, text }) => {
-    writing(file, () => writeFile(file, text))
+    writing(file, () => writeOutput(file, text))
     return { format: format.name, file }
   })
 }
@@ -71,11 +71,4 @@ export function checkPlace(file: string): void {
     )
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false)
     throw new OutputUnwritableError(`Cannot write ${file}: it is a folder. Name a file in it.`)
-}
-
-/** A device or a pipe, such as /dev/stdout, is written to: it must not be replaced by a file. */
-function writeFile(file: string, text: string): void {
-  const stats = statSync(file, { throwIfNoEntry: false })
-  if (stats !== undefined && !stats.isFile()) writeFileSync(file, text)
-  else writeWhole(stats === undefined ? file : realpathSync(file), text)
 }

@@ -25,6 +25,7 @@ import { interruption } from '../interruption.ts'
 import { progressLine } from '../progress-line.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import {
+  checkOutputs,
   checkProjection,
   comparisonOptions,
   withComparisonOptions,
@@ -106,6 +107,7 @@ export const compareCommand: Command = {
 async function compare(given: CompareGiven): Promise<number> {
   if (!(Number.isInteger(given.confirm) && given.confirm >= 0 && given.confirm <= 100))
     throw new UsageError('--confirm takes a whole number from 0 to 100.')
+  checkOutputs(given)
   const { against } = given
   const comparison =
     against === undefined ? await compareStored(given) : await compareAgainst({ ...given, against })

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempDisposableSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
@@ -29,6 +36,17 @@ describe('writeComparison', () => {
     const [one, other] = [await written(comparisonOf()), await written(comparisonOf())]
 
     assert.deepEqual(one, other)
+  })
+
+  it('writes through a link and does not replace it', async () => {
+    using folder = places()
+    writeFileSync(folder.at('real'), 'old')
+    symlinkSync(folder.at('real'), folder.at('link'))
+
+    await writeComparison(comparisonOf(), { json: folder.at('link') })
+
+    assert.equal(readlinkSync(folder.at('link')), folder.at('real'))
+    assert.deepEqual(findComparison(folder.at('real')), comparisonOf())
   })
 
   it('says where it cannot write', async () => {

@@ -7,7 +7,8 @@
 import path from 'node:path'
 
 import type { Comparison } from '../../run-store/comparison-format.ts'
-import { makeFolder, writeWhole, writing } from '../../run-store/run-folder.ts'
+import { writeOutput } from '../../run-store/output-file.ts'
+import { makeFolder, writing } from '../../run-store/run-folder.ts'
 import type { DrawnChart } from '../page.ts'
 import { drawChart } from '../write-report.ts'
 import { comparisonCharts } from './comparison-charts.ts'
@@ -34,5 +35,5 @@ export async function writeComparison(comparison: Comparison, files: ComparisonF
 
 function writeText(file: string, text: string): void {
   makeFolder(path.dirname(file))
-  writing(file, () => writeWhole(file, text))
+  writing(file, () => writeOutput(file, text))
 }
