@@ -40,7 +40,6 @@ describe('findComparison', () => {
   })
 
   for (const [what, content] of [
-    ['no JSON', '{'],
     ['no object', 'null'],
     ['a run', '{ "schemaVersion": 1 }'],
   ] as const)
@@ -49,6 +48,25 @@ describe('findComparison', () => {
 
       assert.equal(findComparison(place.file), undefined)
       assert.equal(findComparison(`${place.file}.none`), undefined)
+    })
+
+  it('leaves it to a run to say what is wrong with it', () => {
+    using place = stored('')
+    const file = path.join(place.folder, 'run.json')
+    writeFileSync(file, '{')
+
+    assert.equal(findComparison(file), undefined)
+  })
+
+  for (const whole of [0, 1, 100])
+    it(`refuses one of which ${whole} bytes are left`, () => {
+      using place = stored(JSON.stringify(empty).slice(0, whole))
+
+      for (const named of [place.file, place.folder])
+        assert.throws(
+          () => findComparison(named),
+          (error) => error instanceof RunUnreadableError && /cut off\. Compare/.test(error.message),
+        )
     })
 
   for (const [what, content, message] of [

@@ -8,6 +8,7 @@ import path from 'node:path'
 
 import { RunUnreadableError } from '../errors.ts'
 import { comparisonSchema, comparisonVersion, type Comparison } from './comparison-format.ts'
+import { runFileName } from './run-folder.ts'
 
 export const comparisonFileName = 'comparison.json'
 
@@ -20,7 +21,11 @@ export const comparisonFileName = 'comparison.json'
 export function findComparison(place: string): Comparison | undefined {
   const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false
   const file = isFolder ? path.join(place, comparisonFileName) : place
-  const value = tryJson(file)
+  const stats = statSync(file, { throwIfNoEntry: false })
+  // A run says itself what is wrong with it, and a pipe in a folder would be waited for.
+  if (stats === undefined || stats.isDirectory() || path.basename(file) === runFileName) return undefined
+  if (isFolder && !stats.isFile()) return undefined
+  const value = readJson(file)
   if (typeof value !== 'object' || value === null || !('comparisonVersion' in value)) return undefined
   if (value.comparisonVersion !== comparisonVersion) {
     throw new RunUnreadableError(
@@ -35,10 +40,25 @@ export function findComparison(place: string): Comparison | undefined {
   )
 }
 
-function tryJson(file: string): unknown {
+function readJson(file: string): unknown {
+  const text = readText(file)
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return undefined
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new RunUnreadableError(
+      `${file} is not valid JSON: it is no comparison, or was changed or cut off. Compare the runs again.`,
+      { cause },
+    )
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException
+    throw new RunUnreadableError(`${file} cannot be read (${code}). Name a comparison.json or a run.`, {
+      cause,
+    })
   }
 }

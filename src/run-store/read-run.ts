@@ -8,8 +8,8 @@ import path from 'node:path'
 
 import { RunUnreadableError } from '../errors.ts'
 import { parseLatencyLog } from '../measure/latency-log.ts'
-import { operations, type LatencyLog } from '../measure/series.ts'
-import { totalCount } from '../statistics/buckets.ts'
+import type { LatencyLog } from '../measure/series.ts'
+import { checkWhole } from './check-whole.ts'
 import { histogramFolder, journalName, repetitionFolder, runFileName } from './run-folder.ts'
 import { cellSchema, runSchema, schemaVersion, type CellResult, type Run } from './run-format.ts'
 
@@ -25,7 +25,13 @@ export interface StoredRun {
 export function readRunsIn(place: string): StoredRun[] {
   const isFolder = statSync(place).isDirectory()
   const runs = isFolder && !existsSync(path.join(place, runFileName)) ? runFoldersIn(place) : []
-  return runs.length > 0 ? runs.map(readRun) : [readRun(place)]
+  if (runs.length === 0) return [readRun(place)]
+  const broken = foldersIn(place).find((folder) => !runs.includes(folder) && isRemainder(folder))
+  if (broken !== undefined)
+    throw new RunUnreadableError(
+      `${broken} is what is left of a run: it has no ${runFileName}. Remove it, or name the runs that are meant.`,
+    )
+  return runs.map(readRun)
 }
 
 /** The histograms of one cell as they are stored; empty where it has none. */
@@ -79,11 +85,21 @@ export function readRun(place: string): StoredRun {
 
 /** Folders of stored runs below `folder`, oldest first. */
 export function runFoldersIn(folder: string): string[] {
+  return foldersIn(folder).filter((place) => existsSync(path.join(place, runFileName)))
+}
+
+/** Also those that are links. */
+function foldersIn(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, runFileName)))
-    .map(({ name }) => path.join(folder, name))
+  return readdirSync(folder)
+    .map((name) => path.join(folder, name))
+    .filter((place) => statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false)
     .toSorted()
+}
+
+/** Whether a folder without a `run.json` was that of a run. */
+function isRemainder(folder: string): boolean {
+  return [histogramFolder, journalName].some((name) => existsSync(path.join(folder, name)))
 }
 
 function folderOf(place: string): string {
@@ -93,7 +109,10 @@ function folderOf(place: string): string {
       `${place} does not exist. Name the folder of a run, such as reports/<scenario>/<run id>.`,
     )
   }
-  if (!stats.isDirectory()) return path.dirname(path.resolve(place))
+  if (!stats.isDirectory()) {
+    if (path.basename(place) === runFileName) return path.dirname(path.resolve(place))
+    throw new RunUnreadableError(`${place} is not a run. Name the folder of a run, or its ${runFileName}.`)
+  }
   const runs = existsSync(path.join(place, runFileName)) ? [] : runFoldersIn(place)
   if (runs.length > 0) throw severalRuns(place, runs)
   return path.resolve(place)
@@ -111,6 +130,12 @@ function severalRuns(place: string, runs: readonly string[]): RunUnreadableError
 }
 
 function readText(file: string): string {
+  // A pipe would be waited for.
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats !== undefined && !stats.isFile())
+    throw new RunUnreadableError(
+      `${file} is not a file. Name the folder of a run that sealbench has written.`,
+    )
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
@@ -186,17 +211,4 @@ function readLatencyLog(folder: string, run: Run, cellId: string): LatencyLog {
   const log = parseLatencyLog(readText(file), file)
   checkWhole(cell, log, file)
   return log
-}
-
-/** A log that was cut off at the end of a line reads well and says something else. */
-function checkWhole(cell: CellResult, log: LatencyLog, file: string): void {
-  for (const operation of operations) {
-    const { count } = cell[operation].sealed.serviceTime
-    const segments = log.get(`${operation}.sealed.serviceTime`) ?? []
-    const found = segments.reduce((sum, segment) => sum + totalCount(segment), 0)
-    if (found === count) continue
-    throw new RunUnreadableError(
-      `${file} holds ${found} ${operation} times of ${count}: it was cut off or changed. Run the scenario again.`,
-    )
-  }
 }

@@ -70,21 +70,29 @@ const operationSchema = z.object({
   noiseFloor: overheadSchema,
 })
 
+/** `Encrypt` is that of a contestant that has KMS seal, and missing elsewhere. */
 const callsByOperation = z.object({
-  GenerateDataKey: z.number().min(0),
-  Decrypt: z.number().min(0),
-  /** Of a contestant that has KMS seal; missing elsewhere. */
-  Encrypt: z.number().min(0).optional(),
+  GenerateDataKey: count,
+  Decrypt: count,
+  Encrypt: count.optional(),
+})
+
+/** What theory says of them, which need not be whole. */
+const predicted = z.number().min(0).max(Number.MAX_SAFE_INTEGER)
+const predictedByOperation = z.object({
+  GenerateDataKey: predicted,
+  Decrypt: predicted,
+  Encrypt: predicted.optional(),
 })
 
 const kmsSchema = z.object({
   calls: callsByOperation,
   /** What theory predicts; null where no theory fits, `oracle.reason` says why. */
-  expectedCalls: callsByOperation.nullable(),
+  expectedCalls: predictedByOperation.nullable(),
   oracle: z.object({
     verdict: z.enum(['agrees', 'disagrees', 'none']),
     /** Standard deviation of the prediction by operation. */
-    sigma: callsByOperation.nullable(),
+    sigma: predictedByOperation.nullable(),
     /** An `analytic` formula, `simulated` runs of a model where there is none, or `none`. */
     method: z.enum(['analytic', 'simulated', 'none']),
     reason: z.string(),
@@ -107,7 +115,7 @@ const kmsSchema = z.object({
   /** Records that waited for KMS on put, and on get. */
   recordsDelayed: z.object({ put: count, get: count }),
   /** KMS requests and one customer key; modelled from the dated price table. */
-  usdPer30Days: z.number().min(0),
+  usdPer30Days: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
   /** Calls per equal slice of the scenario's time, for the chart. */
   timeline: z.object({
     sliceNs: z.number().positive(),
