@@ -190,6 +190,19 @@ describe('sealbench compare', () => {
       ['RUN', 'RUN', '--markdown', 'same', '--html', './same'],
       /\.\/same is named for two of --save, --markdown/,
     ],
+    [['', 'RUN'], /A name of a run is empty: name a base and a candidate/],
+    [['RUN', '--', ''], /A name of a run is empty/],
+    [
+      ['RUN', 'RUN', '--repetitions', '6'],
+      /--repetitions is for runs that --against makes, and these are stored/,
+    ],
+    [['RUN', 'RUN', '-w', '1'], /--workers is for runs that --against makes/],
+    [['RUN', 'RUN', '-o', 'reports'], /--output is for runs that --against makes/],
+    [['--against', 'HEAD', 'tiny.yaml', '-w', '0'], /--workers takes a whole number from 1 to 1024/],
+    [['--against', 'HEAD', 'tiny.yaml', '--', 'more.yaml'], /--against takes one scenario/],
+    [['--against', 'HEAD', 'tiny.yaml', '--allow', 'machine'], /--allow is for stored runs/],
+    [['--against', 'HEAD', 'tiny.yaml', '--baselines', 'b'], /--baselines is for stored runs/],
+    [['--against', 'HEAD', 'tiny.yaml', '--confirm', '3'], /--confirm is for stored runs/],
     [['RUN'], /Name a base and a candidate: sealbench compare BASE CANDIDATE\./],
     [['RUN', '/nowhere'], /\/nowhere does not exist\. Name the folder of a run/],
     [
@@ -250,6 +263,10 @@ describe('sealbench gate selftest', () => {
 
   for (const [args, message] of [
     [['--slowdown', '10'], /--slowdown takes a share such as 10 % or a time such as 2 us, and not 10\./],
+    ...['0.5 ns', '0.0009 us', '0 s'].map(
+      (time) =>
+        [['--slowdown', time], /--slowdown plants whole nanoseconds, 1 ns or more, and not /] as const,
+    ),
     [['--slowdown', '0 %'], /--slowdown must be more than nothing\./],
     [['--repetitions', '2'], /--repetitions takes a whole number from 3 to 100/],
     [['--tolerance', 'x'], /--tolerance takes a share/],

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import { UsageError } from '../errors.ts'
@@ -14,12 +15,14 @@ import { thisProgram } from '../runner/fresh-run.ts'
 import { checkOut } from '../runner/revision.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import { writeComparison } from '../report/comparison/write-comparison.ts'
+import { checkWorkers } from './check-workers.ts'
 import { checkProjection, comparisonOptions, type ComparisonGiven } from './comparison-options.ts'
 import { interruption } from './interruption.ts'
 import { progressLine } from './progress-line.ts'
 
 export interface AgainstGiven extends ComparisonGiven {
   readonly runs: readonly string[]
+  readonly '--'?: readonly string[]
   readonly against: string
   readonly repetitions: number
   readonly workers: number | undefined
@@ -29,11 +32,12 @@ export interface AgainstGiven extends ComparisonGiven {
 
 /** Undefined where it was interrupted before anything could be compared. */
 export async function compareAgainst(given: AgainstGiven): Promise<Comparison | undefined> {
-  const { runs, against, repetitions: rounds, workers } = given
-  const [scenarioFile, ...more] = runs
+  const { runs, '--': rest = [], against, repetitions: rounds, workers } = given
+  const [scenarioFile, ...more] = [...runs, ...rest]
   if (scenarioFile === undefined || more.length > 0)
     throw new UsageError('--against takes one scenario: sealbench compare --against REVISION SCENARIO.')
   checkRounds(rounds)
+  checkWorkers(workers)
   const options = comparisonOptions(given)
   const { scenario, cells } = loadScenario(scenarioFile)
   checkProjection(given.by, cells)
@@ -41,7 +45,10 @@ export async function compareAgainst(given: AgainstGiven): Promise<Comparison | 
   const progress = progressLine(process.stderr, given.quiet)
   using interrupted = interruption()
   using revision = await checkOut(against, process.cwd(), interrupted.signal)
-  if (revision === undefined) return undefined
+  if (revision === undefined) {
+    tellInterrupted('no run was made')
+    return undefined
+  }
   try {
     const file = path.resolve(scenarioFile)
     const comparison = await compareVersions({
@@ -59,11 +66,20 @@ export async function compareAgainst(given: AgainstGiven): Promise<Comparison | 
         progress.note(`${suspicious.join(', ')} looks slower: run again before it is said`),
     })
     progress.end()
-    if (comparison !== undefined) await store(comparison, output)
+    if (comparison === undefined)
+      tellInterrupted(
+        existsSync(output) ? `the runs so far are in ${path.relative('', output)}` : 'no run was made',
+      )
+    else await store(comparison, output)
     return comparison
   } finally {
     progress.end()
   }
+}
+
+/** Also where nothing else is to be said: who waited for a comparison must know that there is none. */
+function tellInterrupted(whatIsKept: string): void {
+  process.stderr.write(`sealbench: interrupted: nothing is compared; ${whatIsKept}.\n`)
 }
 
 /** Beside the runs that it speaks of. */

@@ -1,5 +1,5 @@
 /**
- * Ctrl-C, and what a service manager sends: the first ends the work at its next
+ * Ctrl-C, what a service manager sends, and the end of a terminal: the first ends the work at its next
  * good place, the second ends the process.
  *
  * @module
@@ -11,6 +11,8 @@ import { milliseconds } from '../units/units.ts'
 /** Signals within this time are one: a shell may pass one Ctrl-C on twice. */
 const oneKeystroke = milliseconds(500)
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** Aborted by the first signal; signals are listened to until it is disposed. */
 export function interruption(): Disposable & { readonly signal: AbortSignal } {
   const abort = new AbortController()
@@ -21,13 +23,11 @@ export function interruption(): Disposable & { readonly signal: AbortSignal } {
     if (!abort.signal.aborted) interruptedAt = now
     abort.abort()
   }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  for (const name of signals) process.on(name, interrupt)
   return {
     signal: abort.signal,
     [Symbol.dispose]: () => {
-      process.off('SIGINT', interrupt)
-      process.off('SIGTERM', interrupt)
+      for (const name of signals) process.off(name, interrupt)
     },
   }
 }

@@ -15,7 +15,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 
-import { RepetitionFailedError, RevisionUnusableError } from '../errors.ts'
+import { RepetitionFailedError, RevisionUnusableError, UsageError } from '../errors.ts'
 import { checkOut, type CheckedOut } from './revision.ts'
 
 /** For temporary files, before a test changes it. */
@@ -92,8 +92,6 @@ describe('checkOut', () => {
   })
 
   for (const [what, files, revision, message] of [
-    ['of an unknown name', { 'package.json': '{}' }, 'nope', /^git knows no revision nope: /],
-    ['that looks like an option', { 'package.json': '{}' }, '--all', /^git knows no revision --all/],
     [
       'without a package.json',
       { 'README.md': '' },
@@ -112,6 +110,22 @@ describe('checkOut', () => {
       const held = readdirSync(temporary.path)
 
       await assertUnusable(checkOut(revision, repository.path), message)
+
+      assert.deepEqual(readdirSync(temporary.path), held)
+      repository.assertClean(undefined)
+    })
+
+  for (const revision of ['nope', '--all', '-x', '^HEAD', 'HEAD..HEAD', '', ' '])
+    it(`refuses ${JSON.stringify(revision)}, which names no commit, and leaves nothing behind`, async () => {
+      using repository = repositoryWith({ 'package.json': '{}' })
+      const held = readdirSync(temporary.path)
+
+      await assert.rejects(
+        checkOut(revision, repository.path),
+        (error) =>
+          error instanceof UsageError &&
+          error.message.startsWith(`git knows no commit ${JSON.stringify(revision)} in `),
+      )
 
       assert.deepEqual(readdirSync(temporary.path), held)
       repository.assertClean(undefined)

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-import { RevisionUnusableError } from '../errors.ts'
+import { RevisionUnusableError, UsageError } from '../errors.ts'
 import { programAt, type Program } from './fresh-run.ts'
 
 export interface CheckedOut extends Disposable {
@@ -26,6 +26,7 @@ export interface CheckedOut extends Disposable {
  * disposed, or when the process exits before that. Undefined where `signal` ended
  * it.
  *
+ * @throws {UsageError} where `revision` names no commit
  * @throws {RevisionUnusableError}
  */
 export async function checkOut(
@@ -34,8 +35,7 @@ export async function checkOut(
   signal?: AbortSignal,
 ): Promise<CheckedOut | undefined> {
   const top = git(['rev-parse', '--show-toplevel'], folder, 'This is no git repository')
-  const asked = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]
-  const commit = git(asked, top, `git knows no revision ${revision}`)
+  const commit = commitOf(revision, top)
   // git gives the top without links, and where somebody works may be one.
   const here = projectOf(realpathSync(folder), top)
   const { place, remove } = temporaryPlace(top)
@@ -57,6 +57,17 @@ export async function checkOut(
   }
   remove()
   return undefined
+}
+
+/** One commit: git gives `^HEAD` back as what is left out. */
+function commitOf(revision: string, top: string): string {
+  const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]
+  const { stdout } = spawnSync('git', asked, { cwd: top, encoding: 'utf8' })
+  const commit = stdout.trim()
+  if (/^[0-9a-f]{40,}$/.test(commit) && revision.trim() !== '') return commit
+  throw new UsageError(
+    `git knows no commit ${JSON.stringify(revision)} in ${top}. Name a branch, a tag or a commit that is fetched.`,
+  )
 }
 
 /** A folder for worktrees of the repository at `top`, which is removed at the latest when the process exits. */

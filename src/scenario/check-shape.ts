@@ -7,7 +7,7 @@
  */
 import type { z } from '../schema.ts'
 import { explainIssue, flattenIssues, meantOption } from './explain-issue.ts'
-import { isWithin, type Draft, type FaultPath } from './faults.ts'
+import { formatPath, isWithin, type Draft, type FaultPath } from './faults.ts'
 import { isDictionary, valueAt, withoutKeys, withoutValue, withValue } from './paths.ts'
 import { generatedRecords, recordsFromFile } from './schema.ts'
 
@@ -57,7 +57,18 @@ export function checkShape<Schema extends z.ZodType>(
 
 /** The issues that the schema found in `data`, which stands at `base`, one issue per mistake. */
 export function issuesOf(issues: readonly Issue[], data: unknown, base: FaultPath): readonly Issue[] {
-  return flattenIssues(issues).flatMap((issue) => refineRecords(issue, data, base))
+  const refined = flattenIssues(issues).flatMap((issue) => refineRecords(issue, data, base))
+  return refined.filter((issue, index) => !refined.slice(index + 1).some((later) => isTighter(later, issue)))
+}
+
+/** A whole number beyond what a double holds is too large twice: the limit of its own key, which comes later, is the one to say. */
+function isTighter(later: Issue, issue: Issue): boolean {
+  const isLimit = issue.code === 'too_big' || issue.code === 'too_small'
+  return (
+    isLimit &&
+    later.code === issue.code &&
+    formatPath(later.path as FaultPath) === formatPath(issue.path as FaultPath)
+  )
 }
 
 function fromRoot(paths: readonly FaultPath[], base: FaultPath): readonly FaultPath[] {

@@ -8,20 +8,21 @@ import { existsSync } from 'node:fs'
 
 import { UsageError } from '../../errors.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
-import { differences, differencesOf, type DifferenceKind } from '../../judge/comparison/comparability.ts'
+import { differencesOf, type DifferenceKind } from '../../judge/comparison/comparability.ts'
 import { compareRuns } from '../../judge/comparison/compare-runs.ts'
 import { sharedCells } from '../../judge/comparison/counted-runs.ts'
 import { runGroup, type RunGroup } from '../../judge/comparison/compared-runs.ts'
 import { renderComparison } from '../../report/comparison/comparison-terminal.ts'
 import { writeComparison } from '../../report/comparison/write-comparison.ts'
 import { printable } from '../../report/text.ts'
-import { baselinesDefault, findBaseline, isBaselineName } from '../../run-store/baselines.ts'
+import { findBaseline, isBaselineName } from '../../run-store/baselines.ts'
 import { observationsOf, readRun, readRunsIn, type StoredRun } from '../../run-store/read-run.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { confirmRegression } from '../../runner/confirm-regression.ts'
 import { compareAgainst } from '../compare-against.ts'
 import { printError } from '../fail.ts'
 import { interruption } from '../interruption.ts'
+import { checkWay, settledWay, withWayOptions, type WayGiven } from '../ways-to-compare.ts'
 import { progressLine } from '../progress-line.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import {
@@ -32,16 +33,7 @@ import {
   type ComparisonGiven,
 } from '../comparison-options.ts'
 
-export interface CompareGiven extends ComparisonGiven {
-  readonly runs: readonly string[]
-  readonly '--'?: readonly string[]
-  readonly against: string | undefined
-  readonly repetitions: number
-  readonly confirm: number
-  readonly workers: number | undefined
-  readonly output: string
-  readonly baselines: string
-  readonly allow: readonly string[] | undefined
+export interface CompareGiven extends ComparisonGiven, WayGiven {
   readonly markdown: string | undefined
   readonly html: string | undefined
   readonly save: string | undefined
@@ -53,7 +45,7 @@ export const compareCommand: Command = {
   usage: 'compare <runs..>',
   summary: 'Say whether a candidate is worse than a base: exit 4 if it surely is',
   options: (parser) =>
-    withComparisonOptions(parser)
+    withWayOptions(withComparisonOptions(parser))
       .positional('runs', {
         type: 'string',
         array: true,
@@ -64,32 +56,6 @@ export const compareCommand: Command = {
       .option('against', {
         type: 'string',
         describe: 'A git revision: run it and the working tree in turns on this machine; takes a scenario',
-      })
-      .option('repetitions', { type: 'number', default: 6, describe: 'Runs of each side, with --against' })
-      .option('confirm', {
-        type: 'number',
-        default: 0,
-        describe:
-          'Run cells that look like a regression so often again before failing; --against always does',
-      })
-      .option('workers', {
-        alias: 'w',
-        type: 'number',
-        describe: 'Worker threads of each run, with --against',
-      })
-      .option('output', {
-        alias: 'o',
-        type: 'string',
-        default: 'reports',
-        describe: 'Folder of all runs, with --against',
-      })
-      .option('baselines', { type: 'string', default: baselinesDefault, describe: 'Folder of baselines' })
-      .option('allow', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        choices: differences,
-        describe: 'Compare although this differs; may be given several times',
       })
       .example('$0 compare main reports/regression-gate/20261126T024746Z-c547', 'a run with a baseline')
       .example('$0 compare old/a old/b -- new/a new/b', 'several runs of each side')
@@ -104,10 +70,12 @@ export const compareCommand: Command = {
   run: (given) => compare(given as unknown as CompareGiven),
 }
 
-async function compare(given: CompareGiven): Promise<number> {
+async function compare(options: CompareGiven): Promise<number> {
+  checkWay(options)
+  checkOutputs(options)
+  const given = { ...options, ...settledWay(options) }
   if (!(Number.isInteger(given.confirm) && given.confirm >= 0 && given.confirm <= 100))
     throw new UsageError('--confirm takes a whole number from 0 to 100.')
-  checkOutputs(given)
   const { against } = given
   const comparison =
     against === undefined ? await compareStored(given) : await compareAgainst({ ...given, against })
@@ -139,7 +107,9 @@ export async function tellComparison(
   }
 }
 
-async function compareStored(given: CompareGiven): Promise<Comparison | undefined> {
+async function compareStored(
+  given: CompareGiven & ReturnType<typeof settledWay>,
+): Promise<Comparison | undefined> {
   const { base: ofBase, candidate: ofCandidate } = sidesOf(given)
   const scenario = scenarioAt([...ofCandidate, ...ofBase])
   const candidates = ofCandidate.flatMap((place) => runsAt(place, given.baselines, scenario))
@@ -158,12 +128,14 @@ async function compareStored(given: CompareGiven): Promise<Comparison | undefine
   const progress = progressLine(process.stderr, given.quiet)
   using interrupted = interruption()
   try {
-    return await confirmRegression(options, {
+    const confirmed = await confirmRegression(options, {
       repetitions: given.confirm,
       signal: interrupted.signal,
       onRun: (repetition, cells) =>
         progress.note(`${cells.join(', ')} looks slower: run again, ${repetition} of ${given.confirm}`),
     })
+    if (confirmed === undefined) process.stderr.write('sealbench: interrupted: nothing is compared.\n')
+    return confirmed
   } finally {
     progress.end()
   }

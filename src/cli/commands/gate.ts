@@ -98,12 +98,23 @@ async function selftest(given: Given): Promise<number> {
 /** @throws {UsageError} */
 function slowdownOf(text: string): PlantedSlowdown {
   const duration = parseQuantity('duration', text)
-  if (duration.ok && duration.value >= 1) return { ns: nanoseconds(Math.round(duration.value)) }
+  if (duration.ok && isBelowOne(text))
+    throw new UsageError(`--slowdown plants whole nanoseconds, 1 ns or more, and not ${text}.`)
+  if (duration.ok) return { ns: nanoseconds(Math.round(duration.value)) }
   if (!/%\s*$/.test(text))
     throw new UsageError(`--slowdown takes a share such as 10 % or a time such as 2 us, and not ${text}.`)
   const share = shareOf('--slowdown', text)
   if (share === 0) throw new UsageError('--slowdown must be more than nothing.')
   return { share }
+}
+
+/** A time below half a nanosecond is read as 0 of them, and one above it as 1. */
+function isBelowOne(text: string): boolean {
+  const thousandfold = parseQuantity(
+    'duration',
+    text.replace(/^\s*[\d.]+/, (number) => `${Number(number) * 1000}`),
+  )
+  return thousandfold.ok && thousandfold.value < 1000
 }
 
 function mark(isGood: boolean): string {
