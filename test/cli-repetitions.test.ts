@@ -5,10 +5,11 @@
  * @module
  */
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
+import { repetitionNotes } from '../src/report/run-to-run.ts'
 import { findBaseline } from '../src/run-store/baselines.ts'
 import { readRun } from '../src/run-store/read-run.ts'
 import { runSchema, type Run } from '../src/run-store/run-format.ts'
@@ -53,6 +54,19 @@ describe('sealbench run --repetitions', () => {
     const stopped: Run = { ...run, status: 'interrupted', repetitions: { planned: 3, done: 2 } }
     writeFileSync(path.join(place, 'run.json'), JSON.stringify(stopped))
     rmSync(path.join(place, 'report.html'))
+
+    const damaged = path.join(below, kept[0]!, 'histograms/c01.hlog')
+    const log = readFileSync(damaged, 'utf8')
+    writeFileSync(damaged, log.slice(0, log.length / 2))
+
+    const refused = await sealbench(['run', file, '--resume', '--quiet'], { cwd: folder.path })
+
+    assertTold(refused, {
+      exitCode: 2,
+      message: /A repetition is damaged: .*Remove \S+, and --resume runs it again\.$/m,
+    })
+    assert.ok(refused.stderr.includes(`Remove ${path.join(realpathSync(below), kept[0]!)}, `))
+    writeFileSync(damaged, log)
 
     const resumed = await sealbench(['run', file, '--resume', '--quiet', '--no-report'], {
       cwd: folder.path,
@@ -135,6 +149,27 @@ describe('sealbench run --until-decided', () => {
         ['calls', 'holds'],
         ['tail', 'inconclusive'],
       ],
+    )
+  })
+
+  it('ends where nothing is offered, and says so', async () => {
+    using folder = temporaryFolder()
+    const idle = tinyScenario.replace(
+      'constant, rate: 10 /s, duration: 30 s',
+      'poisson, rate: 1 /h, duration: 1 ms',
+    )
+    const file = folder.write('tiny.yaml', idle + counted + undecidable)
+
+    const outcome = await sealbench(['run', file, '--max-records', '100', '--no-report', '--quiet'], {
+      cwd: folder.path,
+    })
+
+    const { folder: place, run } = onlyRun(folder.at('reports'), 'tiny')
+    assert.deepEqual([run.cells[0]!.records, run.repetitions?.done], [0, 3], outcome.stderr)
+    assert.equal(run.repetitions?.sequential?.endedBy, 'records')
+    assert.ok(
+      repetitionNotes(run).some((note) => note.startsWith('Cell c01 was offered no records')),
+      place,
     )
   })
 })

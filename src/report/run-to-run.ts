@@ -72,6 +72,7 @@ export function repetitionNotes({ repetitions, cells }: Run): string[] {
     sequential === undefined
       ? `${times}; intervals of overheads and claims cover the next run. ${countsOfOne}`
       : `${times}, ${endings[sequential.endedBy]}, with ${plural(sequential.looks.length, 'look')} at the claims, which all together may err in 5 %: each has a wider interval than 95 %. ${countsOfOne}`,
+    ...(sequential?.endedBy === 'records' ? idleNotes(cells) : []),
     ...cells.flatMap(({ id, repetitions: ofCell }) =>
       (ofCell?.leftOut ?? []).map(
         ({ run, reasons }) => `Cell ${id} of repetition ${run} is left out: ${reasons.join('; ')}.`,
@@ -82,6 +83,12 @@ export function repetitionNotes({ repetitions, cells }: Run): string[] {
 
 const countsOfOne =
   'Latencies are of all repetitions; records, KMS calls, causes of the tail and steadiness are those of the first that is valid.'
+
+function idleNotes(cells: readonly CellResult[]): string[] {
+  return cells
+    .filter(({ records }) => records === 0)
+    .map(({ id }) => `Cell ${id} was offered no records: more repetitions tell no more of it.`)
+}
 
 const endings = {
   decided: 'until every claim was decided',

@@ -12,7 +12,8 @@ import { monotonicNow } from '../clock/monotonic.ts'
 import { mergeRepetitions, repetitionsNeeded, type Repetition } from '../judge/merge-repetitions.ts'
 import { judgeRepeatedClaims } from '../judge/repeated-claims.ts'
 import { joinLatencyLogs, parseLatencyLog } from '../measure/latency-log.ts'
-import { histogramTextOf, repetitionsOf, type StoredRun } from '../run-store/read-run.ts'
+import { histogramTextOf, type StoredRun } from '../run-store/read-run.ts'
+import { wholeRepetitionsOf } from '../run-store/whole-repetitions.ts'
 import { repetitionFolder, writing, type RunFolder } from '../run-store/run-folder.ts'
 import { totalCalls, type CellResult, type ClaimResult, type Run } from '../run-store/run-format.ts'
 import type { RunRepetitions } from '../run-store/repetition-format.ts'
@@ -40,6 +41,7 @@ export interface RepeatOptions extends Omit<RunOptions, 'onProgress'> {
 }
 
 /**
+ * @throws {RunUnreadableError} where a repetition of the run that is gone on with is damaged.
  * @throws {RepetitionFailedError} where a repetition gives no run; those before it stay, to be resumed.
  * @throws {OutputUnwritableError} where the run cannot be written.
  */
@@ -73,7 +75,7 @@ class Repeating {
     this.#folder = folder
     const planned = typeof options.repetitions === 'number' ? options.repetitions : null
     this.#begun = { ...begun, repetitions: { planned, done: 0 } }
-    this.#runs = repetitionsOf({ run: this.#begun, folder: folder.path, logOf: () => new Map() })
+    this.#runs = wholeRepetitionsOf({ run: this.#begun, folder: folder.path, logOf: () => new Map() })
   }
 
   async run(): Promise<FinishedRun> {
@@ -142,7 +144,9 @@ class Repeating {
 
   #used({ maxTime, maxRecords }: SamplingBudget): { share: number; by: 'time' | 'records' } {
     const time = maxTime === undefined ? 0 : (monotonicNow() - this.#startedAt) / maxTime
-    const records = this.#runs.flatMap(({ run }) => run.cells).reduce((sum, cell) => sum + cell.records, 0)
+    // Where nothing is offered, no repetition is nearer to the end of the budget.
+    if (recordsOf(this.#runs.slice(-1)) === 0) return { share: 1, by: 'records' }
+    const records = recordsOf(this.#runs)
     const ofRecords = maxRecords === undefined ? 0 : records / maxRecords
     return { share: Math.max(time, ofRecords), by: time >= ofRecords ? 'time' : 'records' }
   }
@@ -202,6 +206,10 @@ class Repeating {
   #judgeClaims(alpha: number | undefined): ClaimResult[] {
     return judgeRepeatedClaims(this.#loaded, this.#runs, alpha)
   }
+}
+
+function recordsOf(runs: readonly StoredRun[]): number {
+  return runs.flatMap(({ run }) => run.cells).reduce((sum, { records }) => sum + records, 0)
 }
 
 function keyOf({ id, cellId }: Pick<ClaimResult, 'id' | 'cellId'>): string {
