@@ -221,6 +221,7 @@ describe('readRun', () => {
 
   it('refuses a place that does not exist', () => {
     assert.throws(() => readRun('/nowhere/at/all'), /does not exist/)
+    assert.throws(() => readRun(''), /^RunUnreadableError: The name of a run is empty\. Name its folder/)
   })
 })
 

@@ -103,6 +103,10 @@ function isRemainder(folder: string): boolean {
 }
 
 function folderOf(place: string): string {
+  if (place === '')
+    throw new RunUnreadableError(
+      'The name of a run is empty. Name its folder, such as reports/<scenario>/<run id>.',
+    )
   const stats = statSync(place, { throwIfNoEntry: false })
   if (stats === undefined) {
     throw new RunUnreadableError(
