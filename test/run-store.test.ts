@@ -200,6 +200,14 @@ describe('readRun', () => {
     }
   })
 
+  it('refuses figures of which a sum is no number', () => {
+    const { folder, run } = setUp()
+    const [cell] = run.cells as [CellResult]
+    folder.writeRun({ ...run, cells: [{ ...cell, kms: { ...cell.kms, usdPer30Days: 1.7e308 } }] })
+
+    assert.throws(() => readRun(folder.path), /is not a run: cells\.0\.kms\.usdPer30Days: /)
+  })
+
   it('refuses a file that is no run.json, though one lies beside it', () => {
     const { folder, run } = setUp()
     folder.writeRun(run)

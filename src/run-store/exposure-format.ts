@@ -7,6 +7,8 @@
 import { z } from '../schema.ts'
 
 const count = z.int().min(0)
+/** Beyond all that is measured, which in ns are 30 years, and small enough that sums stay numbers. */
+const figure = z.number().min(0).max(1e18)
 
 /** What sealed under one key, at most: what its leak would open. */
 const keyUseSchema = z.object({
@@ -16,11 +18,11 @@ const keyUseSchema = z.object({
   /** Payloads and partition keys. */
   bytesMax: count,
   /** From the arrival of the first record to that of the last. */
-  spanNsMax: z.number().min(0),
+  spanNsMax: figure,
 })
 
 /** Plaintext keys in memory: on average, at most, over all, and how long at most until the run ended. */
-const heldSchema = z.object({ mean: z.number(), max: count, taken: count, longestNs: z.number().min(0) })
+const heldSchema = z.object({ mean: figure, max: count, taken: count, longestNs: figure })
 
 export const exposureSchema = z.object({
   /** One record, where each has a key of its own. */
@@ -32,7 +34,7 @@ export const exposureSchema = z.object({
    * How long, at most, a KMS key that was disabled still seals new records and opens old ones; by the settings. Null:
    * for good, as KMS is never asked.
    */
-  revocationDelayNs: z.object({ put: z.number().min(0).nullable(), get: z.number().min(0).nullable() }),
+  revocationDelayNs: z.object({ put: figure.nullable(), get: figure.nullable() }),
   /** Null for contestants, whose memory is their own. */
   held: z.object({ sealing: heldSchema, reading: heldSchema, branchKeys: heldSchema.nullable() }).nullable(),
   /** Keys held on average in each equal slice of the scenario's time. */
