@@ -11,7 +11,7 @@ import { environmentLine } from '../../bench/bench-report.ts'
 import { describeShare, describeSize } from '../../src/units/share.ts'
 import { withBlock, type Markers } from '../marked-block.ts'
 import { markdownTable } from '../markdown-table.ts'
-import type { Figure, GateExperiment, GateTrial } from './gate-trials.ts'
+import { repetitionsTried, type Figure, type GateExperiment, type GateTrial } from './gate-trials.ts'
 
 export const gateMarkers: Markers = {
   begin: '<!-- gate: written by scripts/error-rates/gate-experiment.ts -->',
@@ -51,6 +51,16 @@ export function gateBlock({ environment, hogs, repetitions, trials }: GateExperi
           trials.flatMap(({ same }) => same),
         ),
       ],
+    ),
+    '',
+    'How many runs of each side are needed: the increase of a median put that would be found four times out of five, among the six latencies of one cell, on average over the trials.',
+    '',
+    markdownTable(
+      ['runs of each side', 'increase of a median put that is found'],
+      repetitionsTried.map((count) => [
+        String(count),
+        describeShare(mean(trials.map(({ detectable }) => detectable[count] ?? Number.NaN))),
+      ]),
     ),
     '',
     gateMarkers.end,

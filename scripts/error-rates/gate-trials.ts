@@ -11,7 +11,7 @@ import { runGroup } from '../../src/judge/comparison/compared-runs.ts'
 import type { Change, Comparison } from '../../src/run-store/comparison-format.ts'
 import { readRun, runFoldersIn, type StoredRun } from '../../src/run-store/read-run.ts'
 import type { Environment } from '../../src/run-store/run-format.ts'
-import { judgeSelftest } from '../../src/runner/gate-selftest.ts'
+import { judgeSelftest, type SelftestRuns } from '../../src/runner/gate-selftest.ts'
 import { nanoseconds } from '../../src/units/units.ts'
 
 /** One self-test, as far as the table needs it. */
@@ -24,6 +24,8 @@ export interface GateTrial {
   /** The same runs judged as if they had not taken turns, and each run of a side against one of the other. */
   readonly independent: { readonly isRed: boolean; readonly isSlowedRed: boolean }
   readonly single: { readonly red: number; readonly of: number }
+  /** What increase of a median put would be found four times out of five, by runs of each side. */
+  readonly detectable: Readonly<Record<number, number>>
   /** Of the planted median, and of every latency of equal code. */
   readonly slowed: Figure
   readonly same: readonly Figure[]
@@ -74,9 +76,27 @@ function judgeTrial(folder: string): GateTrial {
     isRed: result.goesRed,
     independent: { isRed: isRed(runs.base, runs.again), isSlowedRed: isRed(runs.base, runs.slowed) },
     single: { red: singles.filter(Boolean).length, of: singles.length },
+    detectable: Object.fromEntries(
+      repetitionsTried
+        .filter((count) => count <= runs.base.length)
+        .map((count) => [count, detectableWith(runs, count)]),
+    ),
     slowed: figureOf(result.slowedChange),
     same: latenciesOf(result.same),
   }
+}
+
+/** Fewer than were made are the first of them. */
+export const repetitionsTried = [3, 4, 5, 6] as const
+
+function detectableWith({ base, again }: SelftestRuns, count: number): number {
+  const { changes } = compareRuns({
+    base: runGroup('base', base.slice(0, count)),
+    candidate: runGroup('again', again.slice(0, count)),
+    design: 'paired',
+  })
+  return changes.find(({ metric, statistic }) => metric.startsWith('put.') && statistic === 'p50')!
+    .detectable!
 }
 
 /** As if they had not taken turns. */
