@@ -16,7 +16,7 @@ describe('CreateGrant', () => {
     await bob.decrypt({ CiphertextBlob })
 
     assert.match(GrantId!, /^[0-9a-f]{64}$/)
-    assert.match(GrantToken!, /^[\w-]{100,}$/)
+    assert.match(GrantToken!, /^AQ[\w-]{100,}$/)
     assert.deepEqual(rest, {})
     await assert.rejects(bob.generateDataKey({ KeyId, NumberOfBytes: 32 }), { name: 'AccessDeniedException' })
     await assert.rejects(bob.describeKey({ KeyId }), { name: 'AccessDeniedException' })

@@ -55,7 +55,8 @@ export const grantOperations: readonly Operation[] = [
       throw limitExceeded(`${key.arn} has ${grantsMax} grants, the most of one key.`)
     const grant: Grant = {
       grantId: randomBytes(32).toString('hex'),
-      grantToken: randomBytes(96).toString('base64url'),
+      // As those of AWS begin, and never with a hyphen, which a command line would take for an option.
+      grantToken: `AQ${randomBytes(96).toString('base64url')}`,
       name,
       keyArn: key.arn,
       granteePrincipal: grantee,
