@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { environmentLine } from '../../bench/bench-report.ts'
+import { meanOf } from '../../src/statistics/repeated.ts'
 import { describeShare, describeSize } from '../../src/units/share.ts'
 import { withBlock, type Markers } from '../marked-block.ts'
 import { markdownTable } from '../markdown-table.ts'
@@ -59,7 +60,7 @@ export function gateBlock({ environment, hogs, repetitions, trials }: GateExperi
       ['runs of each side', 'increase of a median put that is found'],
       repetitionsTried.map((count) => [
         String(count),
-        describeShare(mean(trials.map(({ detectable }) => detectable[count] ?? Number.NaN))),
+        describeShare(meanOf(trials.map(({ detectable }) => detectable[count] ?? Number.NaN))),
       ]),
     ),
     '',
@@ -82,10 +83,10 @@ function answersOf(trials: readonly GateTrial[]): string[][] {
         ratio(of, ({ independent }) => independent.isSlowedRed),
       ],
       [`planted ${planted} within the interval of what was found`, ratio(of, isCovered)],
-      [`planted ${planted}, on average`, describeShare(mean(of.map(({ plantedShare }) => plantedShare)))],
+      [`planted ${planted}, on average`, describeShare(meanOf(of.map(({ plantedShare }) => plantedShare)))],
       [
         `found with ${planted} planted, on average`,
-        describeShare(mean(of.map(({ slowed }) => slowed.change))),
+        describeShare(meanOf(of.map(({ slowed }) => slowed.change))),
       ],
     ]),
   ]
@@ -99,8 +100,8 @@ function figureRow(name: string, figures: readonly Figure[]): string[] {
   return [
     name,
     ratio(figures, ({ ci95: [low, high] }) => low <= 0 && high >= 0),
-    describeSize(mean(figures.map(({ runToRun }) => runToRun))),
-    `±${describeSize(mean(figures.map(({ ci95: [low, high] }) => (high - low) / 2)))}`,
+    describeSize(meanOf(figures.map(({ runToRun }) => runToRun))),
+    `±${describeSize(meanOf(figures.map(({ ci95: [low, high] }) => (high - low) / 2)))}`,
   ]
 }
 
@@ -118,8 +119,4 @@ function singles(trials: readonly GateTrial[]): string {
 function ratio<Item>(items: readonly Item[], is: (item: Item) => boolean): string {
   const count = items.filter(is).length
   return `${count} of ${items.length} (${((100 * count) / items.length).toFixed(1)} %)`
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -5,6 +5,7 @@ import type { Interference } from '../run-store/interference-format.ts'
 import type { CellResult } from '../run-store/run-format.ts'
 import type { SteadyState } from '../run-store/steady-state-format.ts'
 import { cellOf } from './cell.fixture.ts'
+import { noInterference } from './interference.fixture.ts'
 import { judgeConditions, type Conditions } from './conditions.ts'
 import { validityLimits } from './validity-limits.ts'
 
@@ -121,20 +122,6 @@ function measured({
       plain: { ...plain, serviceTime: { ...plain.serviceTime, count: 4000, p50: plainP50 } },
     },
     steadyState,
-    interference: { ...quiet, ...interference },
+    interference: { ...noInterference, ...interference },
   }
-}
-
-const quiet: Interference = {
-  elapsedNs: 10e9,
-  stolenNs: 0,
-  stealShare: 0,
-  othersShare: 0,
-  ownCores: 1,
-  loadAverage1Min: 1,
-  throttledPeriods: 0,
-  throttledShare: 0,
-  pressureShare: 0,
-  majorFaults: 0,
-  involuntarySwitches: 0,
 }

@@ -7,6 +7,7 @@
 import type { Interference } from '../run-store/interference-format.ts'
 import type { Calibration, CellResult } from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
+import { describePercent } from '../units/share.ts'
 import { validityLimits } from './validity-limits.ts'
 
 export interface Conditions {
@@ -60,7 +61,7 @@ function coarseTimer(cell: CellResult, calibration: Calibration | undefined): st
     if (count === 0 || timerResolutionNs <= validityLimits.timerResolutionShare * p50) return []
     return (
       `the timer steps by ${describeDuration(timerResolutionNs)}, more than ` +
-      `${percent(validityLimits.timerResolutionShare)} of a plain ${operation} (${describeDuration(p50)} at p50); ` +
+      `${describePercent(validityLimits.timerResolutionShare)} of a plain ${operation} (${describeDuration(p50)} at p50); ` +
       'measure larger records, or on a machine with a finer timer'
     )
   })
@@ -69,8 +70,8 @@ function coarseTimer(cell: CellResult, calibration: Calibration | undefined): st
 function throttled({ throttledShare }: Interference): string | undefined {
   if (throttledShare === null || throttledShare <= validityLimits.throttledShare) return undefined
   return (
-    `the CPU quota of its cgroup held it back for ${percent(throttledShare)} of the time (limit ` +
-    `${percent(validityLimits.throttledShare)}); raise the quota (docker --cpus, limits.cpu of a pod) or lower --workers`
+    `the CPU quota of its cgroup held it back for ${describePercent(throttledShare)} of the time (limit ` +
+    `${describePercent(validityLimits.throttledShare)}); raise the quota (docker --cpus, limits.cpu of a pod) or lower --workers`
   )
 }
 
@@ -78,11 +79,7 @@ function stolen({ stolenNs, stealShare }: Interference): string | undefined {
   if (stolenNs === null || stealShare === null) return undefined
   if (stolenNs < validityLimits.stolenNs || stealShare <= validityLimits.stealShare) return undefined
   return (
-    `the hypervisor gave ${percent(stealShare)} of the CPU time to other machines (limit ` +
-    `${percent(validityLimits.stealShare)}); run again when its host is less busy, or on one of your own`
+    `the hypervisor gave ${describePercent(stealShare)} of the CPU time to other machines (limit ` +
+    `${describePercent(validityLimits.stealShare)}); run again when its host is less busy, or on one of your own`
   )
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import type { Interference } from '../run-store/interference-format.ts'
 import type { Calibration, Environment } from '../run-store/run-format.ts'
+import { noInterference } from './interference.fixture.ts'
 import { isUsable, machineFindings, type Examined, type Finding } from './machine-findings.ts'
 
 /** Set for measuring. */
@@ -154,19 +155,6 @@ function examined(
   return {
     environment: { ...machine, ...environment },
     calibration: { timerNs: 50, timerResolutionNs: 10, recorderNs: 20, nullRecordNs: 300, ...calibration },
-    interference: {
-      elapsedNs: 20e9,
-      stolenNs: 0,
-      stealShare: 0,
-      othersShare: 0,
-      ownCores: 1,
-      loadAverage1Min: 1,
-      throttledPeriods: 0,
-      throttledShare: 0,
-      pressureShare: 0,
-      majorFaults: 0,
-      involuntarySwitches: 0,
-      ...interference,
-    },
+    interference: { ...noInterference, elapsedNs: 20e9, ...interference },
   }
 }

@@ -6,6 +6,7 @@
 import type { Interference } from '../run-store/interference-format.ts'
 import type { Calibration, Environment } from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
+import { describePercent } from '../units/share.ts'
 import { validityLimits } from './validity-limits.ts'
 
 export interface Finding {
@@ -140,14 +141,14 @@ function quota({ cgroup }: Environment): Finding[] {
 
 function throttling({ throttledShare }: Interference): Finding[] {
   if (throttledShare === null) return []
-  const text = `${percent(throttledShare)} of the time`
+  const text = `${describePercent(throttledShare)} of the time`
   const advice = 'raise the CPU quota (docker --cpus, limits.cpu of a pod)'
   return [graded('throttled', text, advice, throttledShare, validityLimits.throttledShare)]
 }
 
 function steal({ stealShare }: Interference): Finding[] {
   if (stealShare === null) return []
-  const text = `${percent(stealShare)} of the CPU time`
+  const text = `${describePercent(stealShare)} of the CPU time`
   const advice = 'the hypervisor serves others: come back later, or take a machine of your own'
   return [graded('steal', text, advice, stealShare, validityLimits.stealShare / 2)]
 }
@@ -159,7 +160,7 @@ function graded(topic: string, text: string, advice: string, share: number, fine
 
 function others({ othersShare, loadAverage1Min }: Interference): Finding[] {
   if (othersShare === null) return []
-  const text = `${percent(othersShare)} of the CPU, load ${loadAverage1Min.toFixed(1)}`
+  const text = `${describePercent(othersShare)} of the CPU, load ${loadAverage1Min.toFixed(1)}`
   if (othersShare <= othersShareFine) return [{ topic: 'other processes', severity: 'ok', text }]
   return [{ topic: 'other processes', severity: 'warn', text, advice: 'stop them, or let a run last longer' }]
 }
@@ -182,8 +183,4 @@ function flags({ runtimeFlags = [] }: Environment): Finding[] {
   const advice =
     'leave out flags that change compilation or the heap, or give them to every run that is compared'
   return [{ topic: 'flags of Node', severity: 'warn', text: runtimeFlags.join(' '), advice }]
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`
 }

@@ -8,6 +8,7 @@
 import type { CellResult, OperationResult, Run } from '../run-store/run-format.ts'
 import type { SteadyState } from '../run-store/steady-state-format.ts'
 import { describeDuration } from '../units/quantity.ts'
+import { describePercent } from '../units/share.ts'
 import { wasMeasured } from './overview.ts'
 import { shortLabel } from './parameters.ts'
 
@@ -39,10 +40,10 @@ function harnessNote({ calibration: { nullServiceNs }, cells }: Run): string[] {
   const [ofPlain, ofSealed] = [shareOf('plain'), shareOf('sealed')]
   const note =
     `The harness’s own cost is at most ${describeDuration(nullServiceNs)} a record ` +
-    `(${percent(ofSealed)} of the shortest sealed p50, ${percent(ofPlain)} of the shortest plain one), not subtracted.`
+    `(${describePercent(ofSealed)} of the shortest sealed p50, ${describePercent(ofPlain)} of the shortest plain one), not subtracted.`
   if (ofSealed <= harnessShareMax) return [note]
   return [
-    `${note} That is more than ${percent(harnessShareMax)}: take times for upper bounds; differences of arms stay what they are.`,
+    `${note} That is more than ${describePercent(harnessShareMax)}: take times for upper bounds; differences of arms stay what they are.`,
   ]
 }
 
@@ -74,7 +75,7 @@ function othersNote({ cells }: Run): string[] {
   const most = Math.max(0, ...shares)
   if (most < othersShareMin) return []
   return [
-    `Other processes used up to ${percent(most)} of the CPU while cells were measured: intervals are as wide as that made them.`,
+    `Other processes used up to ${describePercent(most)} of the CPU while cells were measured: intervals are as wide as that made them.`,
   ]
 }
 
@@ -85,9 +86,5 @@ function operationsOf(cell: CellResult): MeasuredOperation[] {
 }
 
 function change(share: number): string {
-  return `${share < 0 ? 'down' : 'up'} by ${percent(Math.abs(share))}`
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`
+  return `${share < 0 ? 'down' : 'up'} by ${describePercent(Math.abs(share))}`
 }

@@ -7,6 +7,7 @@
 import { operations } from '../measure/series.ts'
 import type { RepeatedFigure } from '../run-store/repetition-format.ts'
 import type { CellResult, Run } from '../run-store/run-format.ts'
+import { meanOf } from '../statistics/repeated.ts'
 import { describeDuration } from '../units/quantity.ts'
 import { describeSize } from '../units/share.ts'
 import { nothing, plural } from './figures.ts'
@@ -50,7 +51,7 @@ function rowsOf({ id, repetitions, ...cell }: CellResult): string[][] {
 }
 
 function figuresOf({ valuesNs, withinRunNs, runToRunNs }: RepeatedFigure): string[] {
-  const mean = valuesNs.reduce((sum, value) => sum + value, 0) / valuesNs.length
+  const mean = meanOf(valuesNs)
   const spread = (ns: number | null) =>
     ns === null ? nothing : `${describeDuration(ns)} (${describeSize(ns / mean)})`
   return [

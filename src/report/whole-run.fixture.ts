@@ -5,6 +5,7 @@
  * @module
  */
 import type { Operation } from '../measure/series.ts'
+import { storedMachine } from '../run-store/environment.fixture.ts'
 import type { CellResult, ClaimResult, Run } from '../run-store/run-format.ts'
 
 export function wholeRun(
@@ -26,7 +27,7 @@ export function wholeRun(
     scenarioFile: 'scenarios/kinesis-defaults.yaml',
     seed: 20170701,
     recordStreamHash: 'a'.repeat(64),
-    environment,
+    environment: storedMachine,
     calibration: { timerNs: 62, recorderNs: 45, nullRecordNs: 310 },
     noiseFloor: { put: focus.put.noiseFloor, get: focus.get.noiseFloor },
     cells: [...cells],
@@ -47,21 +48,6 @@ export function wholeRun(
     exitCode: 5,
     elapsedNs: 61e9,
   }
-}
-
-const environment: Run['environment'] = {
-  sealbench: '0.1.0',
-  startedAt: '2026-11-23T12:45:00.000Z',
-  node: 'v26.10.0',
-  v8: '14.6.202.33',
-  openssl: '3.5.6',
-  platform: 'linux x64 6.8.0',
-  cpuModel: 'AMD EPYC 7B13',
-  cores: 2,
-  memoryBytes: 8 * 2 ** 30,
-  loadAverage1Min: 0.4,
-  gitCommit: '28bb52f0c0ffee',
-  packages: { 'hdr-histogram-js': '3.0.1', piscina: '5.3.2' },
 }
 
 function scenario(

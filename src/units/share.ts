@@ -16,3 +16,8 @@ export function describeShare(share: number): string {
 export function describeSize(share: number): string {
   return describeShare(Math.abs(share)).replace('+', '')
 }
+
+/** `12 %` of 0.1234: to two significant digits, whatever its size. */
+export function describePercent(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`
+}

@@ -111,9 +111,19 @@ async function compareStored(
   given: CompareGiven & ReturnType<typeof settledWay>,
 ): Promise<Comparison | undefined> {
   const { base: ofBase, candidate: ofCandidate } = sidesOf(given)
-  const scenario = scenarioAt([...ofCandidate, ...ofBase])
-  const candidates = ofCandidate.flatMap((place) => runsAt(place, given.baselines, scenario))
-  const bases = ofBase.flatMap((place) => runsAt(place, given.baselines, scenario))
+  const there = new Map(
+    [...ofCandidate, ...ofBase]
+      .filter((place) => existsSync(place))
+      .map((place) => [place, readRunsIn(place)]),
+  )
+  // Either side may be a baseline; of which scenario, the other says.
+  const [known] = [...there.values()].flat()
+  const scenario = known && String(known.run.scenario['name'])
+  const runsAt = (place: string): StoredRun[] =>
+    there.get(place) ?? [namedRun(place, given.baselines, scenario)]
+  // A run that was repeated counts as many.
+  const candidates = ofCandidate.flatMap(runsAt).flatMap(observationsOf)
+  const bases = ofBase.flatMap(runsAt).flatMap(observationsOf)
   checkProjection(
     given.by,
     bases.flatMap(({ run }) => run.cells),
@@ -152,19 +162,10 @@ function sidesOf({ runs, '--': rest = [] }: CompareGiven) {
   return { base: [base], candidate: [candidate] }
 }
 
-/** A run that was repeated counts as many. */
-function runsAt(place: string, baselines: string, scenario: string | undefined): StoredRun[] {
-  const isNamed = !existsSync(place) && isBaselineName(place) && scenario !== undefined
-  const folder = isNamed ? findBaseline(baselines, place, scenario) : place
-  const stored = existsSync(folder) ? readRunsIn(folder) : [readRun(folder)]
-  return stored.flatMap(observationsOf)
-}
-
-/** Either side may be a baseline; of which scenario, the other says. */
-function scenarioAt(places: readonly string[]): string | undefined {
-  const place = places.find((candidate) => existsSync(candidate))
-  const [first] = place === undefined ? [] : readRunsIn(place)
-  return first && String(first.run.scenario['name'])
+/** The baseline of that name, or what says that there is none such. */
+function namedRun(place: string, baselines: string, scenario: string | undefined): StoredRun {
+  const isNamed = isBaselineName(place) && scenario !== undefined
+  return readRun(isNamed ? findBaseline(baselines, place, scenario) : place)
 }
 
 /** Gives what differs and may. @throws {UsageError} */

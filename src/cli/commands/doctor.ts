@@ -12,6 +12,7 @@ import { describeCount, nothing, withheld } from '../../report/figures.ts'
 import { textTable } from '../../report/text-table.ts'
 import { examineMachine, type Examination } from '../../runner/examine-machine.ts'
 import { describeDuration } from '../../units/quantity.ts'
+import { describePercent } from '../../units/share.ts'
 import { minutes, seconds } from '../../units/units.ts'
 import { printJson, printLine, type Command } from '../command.ts'
 import { interruption } from '../interruption.ts'
@@ -102,7 +103,7 @@ function summaryOf(findings: readonly Finding[], resolution: readonly Resolution
   const [atMedian] = resolution
   if (atMedian === undefined || atMedian.detectableShare === null)
     return 'This machine was too busy to tell what it resolves: look for longer with --seconds 30.'
-  return `This machine resolves ${percent(atMedian.detectableShare)} of a sealed put at p50 in a run of ${describeDuration(runNs)}.`
+  return `This machine resolves ${describePercent(atMedian.detectableShare)} of a sealed put at p50 in a run of ${describeDuration(runNs)}.`
 }
 
 function detailsOf({ environment, calibration, interference, repetitions }: Examination) {
@@ -160,12 +161,8 @@ function resolutionTable(resolution: readonly Resolution[]): string {
       describeDuration(sealedNs),
       noiseFloorNs === null ? withheld : describeDuration(noiseFloorNs),
       detectableNs === null ? withheld : describeDuration(detectableNs),
-      detectableShare === null ? nothing : percent(detectableShare),
+      detectableShare === null ? nothing : describePercent(detectableShare),
     ],
   )
   return textTable(columns, rows, { isCompact: true })
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`
 }

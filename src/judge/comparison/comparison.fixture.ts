@@ -4,6 +4,7 @@
  * @module
  */
 import type { LatencyLog, Operation, SeriesName } from '../../measure/series.ts'
+import { storedMachine } from '../../run-store/environment.fixture.ts'
 import type { StoredRun } from '../../run-store/read-run.ts'
 import type { CellResult, Run } from '../../run-store/run-format.ts'
 import { metricNamed } from '../../scenario/metrics.ts'
@@ -58,7 +59,7 @@ export function comparedRun({
     scenarioFile: 'compared.yaml',
     seed: 7,
     recordStreamHash: '',
-    environment: { ...machine, ...environment },
+    environment: { ...storedMachine, ...environment },
     calibration: { timerNs: 60, recorderNs: 40, nullRecordNs: 300 },
     noiseFloor: { put: nothing, get: nothing },
     cells: results,
@@ -87,21 +88,6 @@ export function questionOf(name: string, statistic: string | null = null): Metri
 }
 
 export const medianPut = questionOf('put.sealed.serviceTime', 'p50')
-
-const machine: Run['environment'] = {
-  sealbench: '0.1.0',
-  startedAt: '2026-11-26T00:00:00.000Z',
-  node: 'v26.10.0',
-  v8: '14.6.202.33',
-  openssl: '3.5.6',
-  platform: 'linux x64 6.8.0',
-  cpuModel: 'AMD EPYC 7B13',
-  cores: 2,
-  memoryBytes: 8 * 2 ** 30,
-  loadAverage1Min: 0.4,
-  gitCommit: '28bb52f0c0ffee',
-  packages: {},
-}
 
 function resultOf({ id = 'c01', params = {}, calls = 144, verdict = 'valid' }: ComparedCell): CellResult {
   const reasons = verdict === 'valid' ? [] : ['the generator lagged']
