@@ -9,6 +9,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
+import { planJsonSchema } from '../src/planner/plan-document.ts'
 import { comparisonJsonSchema } from '../src/run-store/comparison-format.ts'
 import { runJsonSchema } from '../src/run-store/run-format.ts'
 import { scenarioJsonSchema } from '../src/scenario/schema.ts'
@@ -19,6 +20,7 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     ['scenario-v1.json', textOf(scenarioJsonSchema())],
     ['run-v1.json', textOf(runJsonSchema())],
     ['comparison-v1.json', textOf(comparisonJsonSchema())],
+    ['plan-v1.json', textOf(planJsonSchema())],
   ])
 }
 

@@ -1,0 +1,283 @@
+/**
+ * The format of a plan, `plan.json`: what `sealbench plan` says of a fleet. Its
+ * types, its check and its published JSON Schema. Text, pictures and exports
+ * are drawn from it alone.
+ *
+ * Times in s, money in USD, rates per second, shares in [0, 1].
+ *
+ * @module
+ */
+import { jsonSchemaOf, z } from '../schema.ts'
+
+export const planVersion = 1
+
+/** Of independent replications; the interval by Student's t. */
+const estimateSchema = z.object({ mean: z.number(), ci95: z.tuple([z.number(), z.number()]) })
+
+const operation = z.enum(['GenerateDataKey', 'Decrypt'])
+
+/** A dated table of the package, or of the user, that figures were taken from. */
+const tableSchema = z.object({
+  /** ISO date from which it holds. */
+  date: z.string(),
+  source: z.string(),
+  /** Such as that it is older than a year. */
+  warning: z.string().nullable(),
+})
+
+/** The fleet as resolved, all streams together unless the name says so. */
+const plannedFleetSchema = z.object({
+  streams: z.int(),
+  frontEndsPerStream: z.int(),
+  consumersPerStream: z.int(),
+  principalsPerStream: z.int(),
+  shardsPerStream: z.int(),
+  sealingCaches: z.number(),
+  readingCaches: z.number(),
+  /** Mean over the horizon. */
+  recordsPerSecond: z.number(),
+  meanRecordBytes: z.number(),
+  ttlS: z.number(),
+  rotationS: z.number(),
+  readerTtlS: z.number(),
+  /** Null: it never changes. */
+  credentialLifetimeS: z.number().nullable(),
+  meanKmsLatencyS: z.number(),
+  region: z.string(),
+  quotaPerSecond: z.number(),
+  start: z.enum(['cold', 'steady']),
+  retries: z.enum(['standard', 'legacy', 'none']),
+  maxAttempts: z.int(),
+})
+
+/** How long records wait for KMS on put: what the cache adds to every record, most of them nothing. */
+const waitsSchema = z.object({
+  /** Share of the records that wait at all. */
+  share: z.number(),
+  meanS: z.number(),
+  p50S: z.number(),
+  p99S: z.number(),
+  p999S: z.number(),
+})
+
+const analysisSchema = z.object({
+  /** In the long run, all streams together; they add up. */
+  rates: z.array(
+    z.object({
+      /** Such as `fills that generate`, `consumers at the tip`. */
+      role: z.string(),
+      operation,
+      perSecond: z.number(),
+      /** In the symbols of the docs, such as `N / (T + d + 1/lambda)`. */
+      formula: z.string(),
+    }),
+  ),
+  callsPerSecond: z.number(),
+  callsPer30Days: z.number(),
+  waits: waitsSchema,
+  quota: z.object({
+    perSecond: z.number(),
+    /** Long-run calls over the quota. */
+    steadyShare: z.number(),
+    /** Attempts in the busiest second, and what makes it so, such as `cold start`. */
+    busiestSecond: z.number(),
+    busiestWhen: z.string(),
+    /** 1 - busiestSecond / perSecond: below 0 the quota is hit. */
+    headroom: z.number(),
+    /** How many times as large the fleet may be until its long-run rate hits the quota. */
+    growthToQuota: z.number(),
+  }),
+  exposure: z.object({
+    /** Longest time that one plaintext key material is used: to seal, to open. */
+    sealsForS: z.number(),
+    opensForS: z.number(),
+    /** Records that one leaked key material opens, on average. */
+    recordsPerKey: z.number(),
+  }),
+  /** What theory leaves out here. */
+  cautions: z.array(z.string()),
+})
+
+/** One bin of calls over time, as wide as `binS` of its series. */
+const binSchema = z.object({
+  fromS: z.number(),
+  attempts: z.number(),
+  /** Most attempts in one second of the bin. */
+  busiestSecond: z.number(),
+  throttled: z.number(),
+  lost: z.number(),
+})
+
+const simulationSchema = z.object({
+  replications: z.int(),
+  stoppedBecause: z.enum(['narrow enough', 'most replications', 'out of time']),
+  /** Share of the caches that each replication has simulated; quota and counts are scaled by it. 1: all of them. */
+  share: z.number(),
+  /** What each replication has simulated of the horizon; rates are carried on to the rest. */
+  simulatedS: z.number(),
+  calls: z.object({ GenerateDataKey: estimateSchema, Decrypt: estimateSchema }),
+  attempts: estimateSchema,
+  throttled: estimateSchema,
+  failedCalls: estimateSchema,
+  records: estimateSchema,
+  lost: estimateSchema,
+  busiestSecond: estimateSchema,
+  /** Share of the calls that failed after their last attempt. */
+  refusedShare: estimateSchema,
+  /** From the start or the first disturbance to the end of the last second of that spell in which calls were throttled or refused; null where none was. */
+  recoveryS: estimateSchema.nullable(),
+  waits: waitsSchema,
+  /** Of the first replication. */
+  series: z.object({ binS: z.number(), quotaPerSecond: z.number(), bins: z.array(binSchema) }),
+})
+
+const billSchema = z.object({
+  region: z.string(),
+  lines: z.array(
+    z.object({
+      group: z.enum(['kms', 'cloudtrail', 'stream']),
+      item: z.string(),
+      quantity: z.number(),
+      /** Such as `requests` or `shard-hours`. */
+      unit: z.string(),
+      /** Of one `unit`. */
+      usdPerUnit: z.number(),
+      usd: z.number(),
+      note: z.string().nullable(),
+    }),
+  ),
+  /** What encryption adds: KMS and CloudTrail. */
+  encryptionUsd: z.number(),
+  streamUsd: z.number(),
+  totalUsd: z.number(),
+})
+
+const cellSchema = z.object({
+  id: z.string(),
+  /** Swept parameters as they stand in the scenario. */
+  params: z.record(z.string(), z.unknown()),
+  fleet: plannedFleetSchema,
+  analysis: analysisSchema,
+  /** Null where nothing was simulated. */
+  simulation: simulationSchema.nullable(),
+  /** Of 30 days. */
+  bill: billSchema,
+})
+
+/** How figures change with one knob, all else as in the first cell; by theory. */
+const curveSchema = z.object({
+  knob: z.enum(['ttl', 'frontEnds']),
+  points: z.array(
+    z.object({
+      /** In s, or a count. */
+      value: z.number(),
+      isPlanned: z.boolean(),
+      callsPerSecond: z.number(),
+      busiestSecond: z.number(),
+      encryptionUsd: z.number(),
+      waitP99S: z.number(),
+    }),
+  ),
+})
+
+const choicesSchema = z.object({
+  constraints: z.object({
+    maxUsd: z.number().nullable(),
+    maxP99AddedS: z.number().nullable(),
+    maxExposureS: z.number().nullable(),
+    maxRecordsPerKey: z.number().nullable(),
+    minQuotaHeadroom: z.number().nullable(),
+  }),
+  options: z.array(
+    z.object({
+      /** Scenario keys and values, such as `keyCache.ttl: 5 min`. */
+      params: z.record(z.string(), z.unknown()),
+      encryptionUsd: z.number(),
+      waitP99S: z.number(),
+      exposureS: z.number(),
+      recordsPerKey: z.number(),
+      callsPerSecond: z.number(),
+      headroom: z.number(),
+      /** Why it falls out; empty where it satisfies everything. */
+      fallsOut: z.array(z.string()),
+      /** Whether no other that satisfies is at least as good in cost, wait and exposure and better in one. */
+      isOnFront: z.boolean(),
+      isPlanned: z.boolean(),
+    }),
+  ),
+  /** In a sentence. */
+  answer: z.string(),
+})
+
+/** One figure of two fleets. */
+const whatIfSchema = z.object({
+  name: z.string(),
+  figures: z.array(
+    z.object({
+      figure: z.string(),
+      dimension: z.enum(['duration', 'rate', 'money', 'count', 'share']),
+      base: z.number(),
+      other: z.number(),
+      /** Relative; null where the base is 0. */
+      change: z.number().nullable(),
+    }),
+  ),
+})
+
+export const truthMethods = ['theory', 'events', 'records', 'virtual run', 'real run'] as const
+
+const verificationSchema = z.object({
+  checks: z.array(
+    z.object({
+      /** Such as `GenerateDataKey` or `records that waited`. */
+      figure: z.string(),
+      one: z.enum(truthMethods),
+      other: z.enum(truthMethods),
+      oneValue: z.number(),
+      otherValue: z.number(),
+      /** Of the difference of the two. */
+      sigma: z.number(),
+      /** The difference in sigmas; 0 where both are alike. */
+      sigmas: z.number(),
+      agrees: z.boolean(),
+    }),
+  ),
+  /** What could not be compared, and why. */
+  omitted: z.array(z.string()),
+  verdict: z.enum(['agrees', 'disagrees']),
+})
+
+export const planSchema = z.object({
+  planVersion: z.literal(planVersion),
+  sealbenchVersion: z.string(),
+  /** ISO. */
+  createdAt: z.string(),
+  name: z.string(),
+  question: z.string(),
+  seed: z.int(),
+  horizonS: z.number(),
+  tables: z.object({ prices: tableSchema, quotas: tableSchema }),
+  cells: z.array(cellSchema).min(1),
+  curves: z.array(curveSchema),
+  choices: choicesSchema.nullable(),
+  whatIf: whatIfSchema.nullable(),
+  verification: verificationSchema.nullable(),
+  warnings: z.array(z.string()),
+})
+
+export type Estimate = z.infer<typeof estimateSchema>
+export type DatedTable = z.infer<typeof tableSchema>
+export type PlannedFleet = z.infer<typeof plannedFleetSchema>
+export type Waits = z.infer<typeof waitsSchema>
+export type Analysis = z.infer<typeof analysisSchema>
+export type SimulatedFleet = z.infer<typeof simulationSchema>
+export type Bill = z.infer<typeof billSchema>
+export type PlanCell = z.infer<typeof cellSchema>
+export type Curve = z.infer<typeof curveSchema>
+export type Choices = z.infer<typeof choicesSchema>
+export type WhatIf = z.infer<typeof whatIfSchema>
+export type Verification = z.infer<typeof verificationSchema>
+export type Plan = z.infer<typeof planSchema>
+
+export const planJsonSchema = (): Record<string, unknown> =>
+  jsonSchemaOf(planSchema, 'https://sealbench.dev/schema/plan-v1.json', 'sealbench plan')
