@@ -10,6 +10,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { planJsonSchema } from '../src/planner/plan-document.ts'
+import { tablesJsonSchema } from '../src/price-list/price-table.ts'
 import { comparisonJsonSchema } from '../src/run-store/comparison-format.ts'
 import { runJsonSchema } from '../src/run-store/run-format.ts'
 import { scenarioJsonSchema } from '../src/scenario/schema.ts'
@@ -21,6 +22,7 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     ['run-v1.json', textOf(runJsonSchema())],
     ['comparison-v1.json', textOf(comparisonJsonSchema())],
     ['plan-v1.json', textOf(planJsonSchema())],
+    ['price-list-v1.json', textOf(tablesJsonSchema())],
   ])
 }
 

@@ -17,7 +17,7 @@ const root = path.join(import.meta.dirname, '..')
 /** A layer imports from layers of a lower level, or from itself. */
 const levels = [
   ['units', 'errors', 'random', 'schema'],
-  ['clock', 'statistics', 'envelope'],
+  ['clock', 'statistics', 'envelope', 'price-list'],
   ['kms', 'workload', 'measure'],
   ['kms-service', 'contestants'],
   ['key-cache'],
@@ -28,7 +28,7 @@ const levels = [
 ]
 
 interface SourceFile {
-  /** Relative to the checkout, such as `src/kms/prices.ts`. */
+  /** Relative to the checkout, such as `src/kms/retries.ts`. */
   readonly name: string
   readonly text: string
 }
@@ -74,8 +74,8 @@ const rules: readonly Rule[] = [
       importsOf(file)
         .filter((name) => name.startsWith('.') && !/\.(ts|json)$/.test(name))
         .map((name) => `imports ${name}`),
-    planted: { name: 'src/kms/bad.ts', text: `import { x } from './prices'` },
-    allowed: { name: 'src/kms/good.ts', text: `import { x } from './prices.ts'` },
+    planted: { name: 'src/kms/bad.ts', text: `import { x } from './retries'` },
+    allowed: { name: 'src/kms/good.ts', text: `import { x } from './retries.ts'` },
   },
   {
     title: 'no module passes on what another exports',

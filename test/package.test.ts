@@ -64,7 +64,7 @@ describe('npm pack', () => {
       'bin/sealbench.js',
       'dist/cli/main.js',
       'dist/runner/cell-task.js',
-      'dist/kms/prices.json',
+      'dist/price-list/prices.json',
     ])
       assert.ok(files.includes(file), `${file} is missing`)
     const scenarios = readdirSync(path.join(root, 'scenarios')).map((name) => `scenarios/${name}`)

@@ -7,7 +7,7 @@
 import path from 'node:path'
 
 import type { KmsServer } from '../kms-service/kms-server.ts'
-import { quotaTable } from '../kms-service/request-quota.ts'
+import { builtInTables } from '../price-list/price-table.ts'
 import { printJson, printLine } from './command.ts'
 import type { ServeOptions } from './kms-serve.ts'
 
@@ -71,7 +71,7 @@ function usage(url: string, caFile: string | null, region: string): string[] {
 
 function quotaText({ quota }: ServeOptions): string {
   if (quota === 'none') return 'none'
-  const table = `AWS's table of ${quotaTable.date}`
+  const table = `AWS's table of ${builtInTables.quotas.date}`
   return quota === 'table' ? table : `${quota} for symmetric operations, ${table} for others`
 }
 

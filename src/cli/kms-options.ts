@@ -7,7 +7,7 @@
 import type { Argv } from 'yargs'
 
 import { UsageError } from '../errors.ts'
-import { kmsPrices } from '../kms/prices.ts'
+import { kmsPrices } from '../price-list/kms-use.ts'
 import type { Overrides } from '../scenario/load-scenario.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
 

@@ -8,7 +8,7 @@ import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { UsageError } from '../errors.ts'
-import { regionPattern } from '../kms/region.ts'
+import { regionPattern } from '../price-list/region.ts'
 import { readFailures } from '../kms-service/failure-file.ts'
 import { namedPrincipal, readPrincipals, type Principal } from '../kms-service/access/principals.ts'
 import { startKmsServer } from '../kms-service/kms-server.ts'

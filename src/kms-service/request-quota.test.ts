@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { nanoseconds, perSecond, seconds } from '../units/units.ts'
-import { RequestQuota, RequestQuotas, symmetricQuotaOf } from './request-quota.ts'
+import { RequestQuota, RequestQuotas } from './request-quota.ts'
 
 describe('RequestQuota', () => {
   it('admits as many calls in a second as it says and not one more', () => {
@@ -70,16 +70,8 @@ describe('RequestQuotas', () => {
     assert.equal(admitted('DisableKey'), 5)
     assert.equal(admitted('Decrypt'), 1)
   })
-})
 
-describe('symmetricQuotaOf', () => {
-  it("is AWS's of the region, and the usual one elsewhere", () => {
-    assert.equal(symmetricQuotaOf('us-east-1'), 100_000)
-    assert.equal(symmetricQuotaOf('eu-central-1'), 20_000)
-    assert.equal(symmetricQuotaOf('eu-north-1'), 10_000)
-  })
-
-  it('holds where no quota is given', () => {
+  it('have the quota of the region where none is given', () => {
     const quotas = new RequestQuotas('eu-north-1', { others: false })
 
     const admitted = Array.from({ length: 10_001 }, () => quotas.admits('Decrypt', seconds(0)))

@@ -5,17 +5,9 @@
  *
  * @module
  */
+import { builtInTables } from '../price-list/price-table.ts'
+import { symmetricQuotaOf } from '../price-list/quotas.ts'
 import { perSecond, type Nanoseconds, type PerSecond } from '../units/units.ts'
-import table from './quotas.json' with { type: 'json' }
-
-/** ISO date and source of the built-in quotas. */
-export const quotaTable: { readonly date: string; readonly source: string } = table
-
-/** The quota that the symmetric operations of one account share in `region`. */
-export function symmetricQuotaOf(region: string): PerSecond {
-  const byRegion: Readonly<Record<string, number>> = table.symmetric.perSecondByRegion
-  return perSecond(Object.hasOwn(byRegion, region) ? byRegion[region]! : table.symmetric.perSecond)
-}
 
 export interface QuotaSettings {
   /** Of the symmetric operations together; the table's of the region if left out. */
@@ -24,8 +16,8 @@ export interface QuotaSettings {
   readonly others: boolean
 }
 
-const symmetricOperations: ReadonlySet<string> = new Set(table.symmetric.operations)
-const others: Readonly<Record<string, number>> = table.others
+const { quotas } = builtInTables
+const symmetricOperations: ReadonlySet<string> = new Set(quotas.symmetric.operations)
 
 /** The quotas of one account in one region. */
 export class RequestQuotas {
@@ -35,7 +27,7 @@ export class RequestQuotas {
   constructor(region: string, settings: QuotaSettings) {
     this.#symmetric = new RequestQuota(settings.symmetric ?? symmetricQuotaOf(region))
     if (!settings.others) return
-    for (const [operation, quota] of Object.entries(others))
+    for (const [operation, quota] of Object.entries(quotas.others))
       this.#others.set(operation, new RequestQuota(perSecond(quota)))
   }
 

@@ -7,7 +7,7 @@
 import { monotonicNow } from '../clock/monotonic.ts'
 import { checkStrategy } from '../conformance/check-strategy.ts'
 import { contestantNamed } from '../contestants/registry.ts'
-import { usdPer30Days } from '../kms/prices.ts'
+import { usdPer30Days } from '../price-list/kms-use.ts'
 import { totalCalls, type CallsByOperation } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import type { Scenario } from '../scenario/schema.ts'

@@ -6,7 +6,7 @@
  */
 import { faults } from '../kms-service/planned-failures.ts'
 import { kmsOperations } from '../kms/key-service.ts'
-import { regionPattern } from '../kms/region.ts'
+import { regionPattern } from '../price-list/region.ts'
 import { z } from '../schema.ts'
 import { distributionOf, duration, positiveDuration, positiveRate } from './quantity-schema.ts'
 

@@ -5,7 +5,7 @@
  */
 import os from 'node:os'
 
-import { kmsPrices } from '../../kms/prices.ts'
+import { kmsPrices } from '../../price-list/kms-use.ts'
 import type { CellEstimate } from '../../runner/estimate.ts'
 import { describeUsd, plural } from '../../report/figures.ts'
 import { plantedNote } from '../../report/planted.ts'

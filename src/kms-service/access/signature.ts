@@ -7,7 +7,7 @@ import { hash } from 'node:crypto'
 
 import type { SignatureV4 } from '@smithy/signature-v4'
 
-import { regionPattern } from '../../kms/region.ts'
+import { regionPattern } from '../../price-list/region.ts'
 import { KmsException } from '../kms-exception.ts'
 import type { WireRequest } from '../wire.ts'
 import type { Principal, PrincipalDirectory } from './principals.ts'

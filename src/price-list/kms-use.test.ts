@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { minutes, seconds } from '../units/units.ts'
-import { kmsPrices, usdPer30Days } from './prices.ts'
+import { kmsPrices, usdPer30Days } from './kms-use.ts'
 
 describe('usdPer30Days', () => {
   it('gives 0.31 USD for 12 calls in 5 minutes, as FACTS works out from the documentation', () => {

@@ -1,11 +1,11 @@
 /**
- * What KMS costs, modelled from a dated price table, because prices change and
- * a figure without its date cannot be checked.
+ * What the KMS calls of a run cost, modelled from the built-in prices of
+ * us-east-1. A plan has its own bill, with all that goes with them.
  *
  * @module
  */
 import { usd, type Usd } from '../units/units.ts'
-import table from './prices.json' with { type: 'json' }
+import { builtInTables, referenceRegion } from './price-table.ts'
 
 export interface KmsPrices {
   /** ISO date from which the prices hold. */
@@ -16,7 +16,9 @@ export interface KmsPrices {
   readonly usdPerKeyMonth: number
 }
 
-export const kmsPrices: KmsPrices = table
+const { services, regions } = builtInTables.prices
+
+export const kmsPrices: KmsPrices = { ...services.kms, ...regions[referenceRegion].kms }
 
 export interface MeteredUse {
   /** Calls of all operations in `scenarioTimeNs`. */
