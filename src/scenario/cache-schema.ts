@@ -48,7 +48,7 @@ export const keyCacheSchema = z.strictObject({
     .default(0)
     .describe('eagerness to fetch early by chance (XFetch, VLDB 2015). 0: never; 1 is usual'),
   negativeTtl,
-  sharedBy: count(1, 10_000).default(1).describe('front ends that share one cache'),
+  sharedBy: count(1, 1e9).default(1).describe('front ends that share one cache'),
   branchKey: z
     .strictObject({
       ttl: positiveDuration.prefault('1 h').describe('longest time that a branch key stays in memory'),
@@ -59,7 +59,7 @@ export const keyCacheSchema = z.strictObject({
 
 export const readerCacheSchema = z.strictObject({
   ttl: duration.prefault('5 min').describe('0 s: no cache'),
-  capacity: count(1, 1_000_000).default(1000).describe('EDKs held, least recently used dropped first'),
+  capacity: count(1, 1e12).default(1000).describe('EDKs held, least recently used dropped first'),
   negativeTtl,
   negativeCapacity: count(1, 1_000_000)
     .default(100)

@@ -11,12 +11,12 @@ import type { Axis } from './cell-reader.ts'
 import { CellSelector } from './cell-selection.ts'
 import { checkShape } from './check-shape.ts'
 import { readExpectations } from './expectations.ts'
-import { isWithin, overlaps, ScenarioInvalidError, type Draft, type Fault } from './faults.ts'
+import { isWithin, overlaps, ScenarioInvalidError, type Draft, type Fault, type FaultPath } from './faults.ts'
 import { checkFiles, withAbsoluteFilesThroughout } from './input-files.ts'
 import type { LoadedScenario } from './loaded.ts'
-import { isDictionary, valueAt, withValue, type Dictionary } from './paths.ts'
+import { isDictionary, valueAt, withoutValue, withValue, type Dictionary } from './paths.ts'
 import { readScenarioText } from './read-scenario-text.ts'
-import { checkRules } from './rules.ts'
+import { checkRules, type Use } from './rules.ts'
 import { ScenarioSource } from './scenario-source.ts'
 import { scenarioSchema, type Scenario } from './schema.ts'
 import { nearest } from './suggest.ts'
@@ -28,8 +28,14 @@ import { atSweptValue, expandCells, readSweep, withSweptValues } from './sweep.t
  * Throws `InputUnreadableError` where there is no text to read, and
  * `ScenarioInvalidError` with every fault where it is not a scenario.
  */
-export function loadScenario(file: string, overrides?: Overrides): LoadedScenario {
-  return parseScenario(readScenarioText(file), file, overrides)
+export function loadScenario(file: string, overrides?: Overrides, use?: Use): LoadedScenario {
+  return parseScenario(readScenarioText(file), file, overrides, use)
+}
+
+/** One key of a scenario and what stands there, as it would be written. */
+export interface Setting {
+  readonly path: FaultPath
+  readonly value: unknown
 }
 
 /** What the command line says in place of the scenario. */
@@ -39,10 +45,17 @@ export interface Overrides {
   readonly load?: Dictionary | undefined
   /** Takes the place of whole keys. */
   readonly keys?: Dictionary | undefined
+  /** Each at its own path, and in place of the values that the sweep has for it. */
+  readonly settings?: readonly Setting[] | undefined
 }
 
 /** Checks `text` as if it stood in `file`, whose folder holds the files that it names. */
-export function parseScenario(text: string, file: string, overrides: Overrides = {}): LoadedScenario {
+export function parseScenario(
+  text: string,
+  file: string,
+  overrides: Overrides = {},
+  use: Use = 'run',
+): LoadedScenario {
   const source = new ScenarioSource(text)
   const refuse = (faults: readonly Fault[]): never => {
     throw new ScenarioInvalidError(file, text, faults)
@@ -53,7 +66,7 @@ export function parseScenario(text: string, file: string, overrides: Overrides =
   const data = withOverrides(written, overrides)
 
   const absolute = withAbsoluteFilesThroughout(data, path.dirname(path.resolve(file))) as Dictionary
-  const checked = check(absolute)
+  const checked = check(absolute, use)
   const faults = mergeFaults(source.faults, source.locate(checked.faults))
   if (faults.length > 0 || checked.scenario === undefined) return refuse(faults)
 
@@ -62,14 +75,18 @@ export function parseScenario(text: string, file: string, overrides: Overrides =
   return { path: path.resolve(file), scenario, resolved, cells, claims, thresholds }
 }
 
-function withOverrides(data: Dictionary, { keys, ...sections }: Overrides): Dictionary {
+function withOverrides(data: Dictionary, { keys, settings = [], ...sections }: Overrides): Dictionary {
   const changes = Object.entries(sections).flatMap(([section, changed]) =>
     Object.entries(changed ?? {}).map(([key, value]) => ({ path: [section, key], value })),
   )
-  return changes.reduce((changed, { path: at, value }) => withValue(changed, at, value) as Dictionary, {
+  const changed = changes.reduce<unknown>((given, { path: at, value }) => withValue(given, at, value), {
     ...data,
     ...keys,
-  } as Dictionary)
+  })
+  return settings.reduce((given, { path: at, value }) => {
+    const unswept = withoutValue(given, ['sweep', at.join('.')])
+    return withValue(unswept, at, value)
+  }, changed) as Dictionary
 }
 
 interface Checked extends Pick<LoadedScenario, 'cells' | 'claims' | 'thresholds'> {
@@ -83,21 +100,23 @@ const placeholders = {
   load: { arrivals: 'constant', rate: '1 /s', duration: '1 s' },
 }
 
-function check(data: Dictionary): Checked {
+function check(data: Dictionary, use: Use): Checked {
   const { sweep, claims, thresholds, ...body } = data
   const { axes, faults: sweepFaults } = readSweep(sweep)
   const filled = withSweptValues(body, axes)
   const shape = checkShape(scenarioSchema, filled, { base: [], placeholders })
 
   const ruleFaults =
-    shape.value === undefined ? [] : [...checkRules(shape.value), ...checkFiles(shape.value, new Map())]
+    shape.value === undefined ? [] : [...checkRules(shape.value, use), ...checkFiles(shape.value, new Map())]
   const bodyFaults = [
     ...shape.faults,
     ...ruleFaults.filter(({ path: at }) => !shape.mended.some((mended) => overlaps(mended, at))),
   ]
   const { input, value: base } = shape
   const isSound = base !== undefined && sweepFaults.length === 0
-  const expanded = isSound ? expandCells({ axes, input, base, known: ruleFaults }) : { cells: [], faults: [] }
+  const expanded = isSound
+    ? expandCells({ axes, input, base, known: ruleFaults, use })
+    : { cells: [], faults: [] }
 
   const selector = new CellSelector(expanded.faults.length === 0 ? expanded.cells : [], shape.mended)
   const expectations = readExpectations(claims, thresholds, selector)

@@ -10,18 +10,22 @@ import {
   asBytes,
   asDuration,
   asRate,
+  asSpan,
   formatBytes,
   formatDuration,
   formatRate,
+  formatSpan,
   parseQuantity,
   patternOf,
-  type Dimension,
+  type QuantityKind,
 } from '../units/quantity.ts'
 
 export const duration = quantity('duration', asDuration, formatDuration)
+export const span = quantity('span', asSpan, formatSpan)
 export const size = quantity('size', asBytes, formatBytes)
 export const rate = quantity('rate', asRate, formatRate)
 export const positiveDuration = duration.refine((value) => value > 0, 'must be longer than 0 s')
+export const positiveSpan = span.refine((value) => value > 0, 'must be longer than 0 s')
 export const positiveRate = rate.refine((value) => value > 0, 'must be more than 0 /s')
 
 /** `5 ms` for short, or one of the distributions with bounds in the same dimension. */
@@ -48,7 +52,7 @@ export function distributionOf<Max extends z.ZodType<number | undefined, string 
 }
 
 function quantity<Value extends number>(
-  dimension: Dimension,
+  dimension: QuantityKind,
   brand: (value: number) => Value,
   format: (value: Value) => string,
 ) {

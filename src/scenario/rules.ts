@@ -7,6 +7,8 @@ import { asBytes, asDuration, describeDuration, formatBytes, formatDuration } fr
 import { inSeconds, type Nanoseconds } from '../units/units.ts'
 import { checkContestant } from './contestant-rules.ts'
 import type { Draft, FaultPath } from './faults.ts'
+import { checkPlannable } from './plan-rules.ts'
+import { checkRunnable } from './run-limits.ts'
 import { checkCaches } from './cache-rules.ts'
 import { checkKms } from './kms-rules.ts'
 import { checkPlanted } from './planted-schema.ts'
@@ -17,10 +19,14 @@ export const durationMax = asDuration(104 * 86_400e9)
 /** More records than one cell can ever offer. */
 export const recordsMax = 2 ** 40
 
+/** What a scenario is read for: a plan takes fleets that no run can, and cannot take all that a run can. */
+export type Use = 'run' | 'plan'
+
 /** Faults of one cell, with paths into the scenario. */
-export function checkRules(scenario: Scenario): readonly Draft[] {
+export function checkRules(scenario: Scenario, use: Use = 'run'): readonly Draft[] {
   return [
-    ...checkLoad(scenario),
+    ...(use === 'run' ? checkRunnable(scenario) : checkPlannable(scenario)),
+    ...checkLoad(scenario, use),
     ...checkBatch(scenario),
     ...checkDistributions(scenario),
     ...checkCaches(scenario),
@@ -50,7 +56,7 @@ export function expectedRecords({ load }: Pick<Scenario, 'load'>): number | unde
   }
 }
 
-function checkLoad(scenario: Scenario): readonly Draft[] {
+function checkLoad(scenario: Scenario, use: Use): readonly Draft[] {
   const { load } = scenario
   const faults: Draft[] = []
   const { duration } = load
@@ -60,7 +66,7 @@ function checkLoad(scenario: Scenario): readonly Draft[] {
     )
   }
   const records = expectedRecords(scenario) ?? 0
-  if (records > recordsMax) {
+  if (records > recordsMax && use === 'run') {
     const about = `about ${records.toExponential(1)} records`
     faults.push(
       fault(rateKey(load), `makes ${about} with load.duration, and 1.1e+12 are the most: lower one`),

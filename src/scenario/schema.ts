@@ -15,6 +15,7 @@ import { kmsSchema } from './kms-schema.ts'
 import { file, loadSchema } from './load-schema.ts'
 import { withoutComparison } from './metric-expression.ts'
 import { metrics, statisticPattern } from './metrics.ts'
+import { planSectionSchema } from './plan-schema.ts'
 import { plantedSchema } from './planted-schema.ts'
 import { distributionOf, positiveDuration, size } from './quantity-schema.ts'
 
@@ -86,12 +87,12 @@ export const scenarioSchema = z.strictObject({
   clock: z.enum(['virtual', 'real']).default('virtual'),
   fleet: z
     .strictObject({
-      frontEnds: count(1, 10_000).default(1),
-      consumers: count(0, 1000).default(0),
-      principals: count(1, 10_000).default(1),
+      frontEnds: count(1, 1e9).default(1),
+      consumers: count(0, 1e6).default(0),
+      principals: count(1, 1e9).default(1),
     })
     .prefault({}),
-  stream: z.strictObject({ shards: count(1, 10_000).default(1) }).prefault({}),
+  stream: z.strictObject({ shards: count(1, 1e6).default(1) }).prefault({}),
   load: loadSchema,
   records: records.prefault({}),
   put: z.strictObject({ batch: count(1, 500).default(1).describe('records in a call') }).prefault({}),
@@ -114,6 +115,7 @@ export const scenarioSchema = z.strictObject({
   readerCache: readerCacheSchema.prefault({}),
   kms: kmsSchema.prefault({}),
   planted: plantedSchema.optional().describe('faults in the sealed arm, to prove that they are seen'),
+  plan: planSectionSchema.optional().describe('for sealbench plan alone; a run ignores it'),
   measure: z
     .strictObject({
       warmUpRecords: count(0, 1_000_000)

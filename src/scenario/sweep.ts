@@ -9,7 +9,7 @@ import { formatPath, isWithin, overlaps, type Draft, type FaultPath } from './fa
 import { checkFiles } from './input-files.ts'
 import type { PlannedCell } from './loaded.ts'
 import { isDictionary, valueAt, withValue } from './paths.ts'
-import { checkRules } from './rules.ts'
+import { checkRules, type Use } from './rules.ts'
 import { parameterPaths } from './schema-tree.ts'
 import type { Scenario } from './schema.ts'
 import { sameness } from './sameness.ts'
@@ -23,6 +23,7 @@ export interface Sweep {
   readonly base: Scenario
   /** Faults of the base that have been told. */
   readonly known: readonly Draft[]
+  readonly use: Use
 }
 
 export interface ReadSweep {
@@ -78,7 +79,7 @@ export function withSweptValues(input: unknown, axes: readonly Axis[]): unknown 
  * Makes the cells. What is wrong in a cell is told at the swept value that
  * brought it, unless it has been told of the base.
  */
-export function expandCells({ axes, input, base, known }: Sweep): ExpandedCells {
+export function expandCells({ axes, input, base, known, use }: Sweep): ExpandedCells {
   const reader = new CellReader(axes, input, base)
   const knownKeys = new Set(known.map(draftKey))
   const count = axes.reduce((product, axis) => product * axis.values.length, 1)
@@ -90,7 +91,7 @@ export function expandCells({ axes, input, base, known }: Sweep): ExpandedCells 
     const picks = picksOf(index, axes)
     const { scenario, faults: shapeFaults } = reader.read(picks)
     const drafts =
-      scenario === undefined ? shapeFaults : [...checkRules(scenario), ...checkFiles(scenario, files)]
+      scenario === undefined ? shapeFaults : [...checkRules(scenario, use), ...checkFiles(scenario, files)]
     for (const draft of drafts.filter((other) => !knownKeys.has(draftKey(other)))) {
       const moved = atSweptValue(draft, axes, picks)
       const key = JSON.stringify([moved.path, draft.path])

@@ -9,40 +9,47 @@ import {
   bytes,
   nanoseconds,
   perSecond,
+  span,
   usd,
   type Bytes,
   type Nanoseconds,
   type PerSecond,
+  type Span,
   type Usd,
 } from './units.ts'
 
 export type Dimension = 'duration' | 'size' | 'rate' | 'money'
+/** A span is a time too, in seconds rather than in nanoseconds, which end at 104 days. */
+export type QuantityKind = Dimension | 'span'
 
-/** Units by dimension, smallest first, with their factor to the base unit (ns, B, /s, USD). */
-const unitsOf: Record<Dimension, Readonly<Record<string, number>>> = {
+/** Units by dimension, smallest first, with their factor to the base unit (ns, s, B, /s, USD). */
+const unitsOf: Record<QuantityKind, Readonly<Record<string, number>>> = {
   duration: { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 60e9, h: 3600e9, d: 86_400e9 },
+  span: { ms: 1e-3, s: 1, min: 60, h: 3600, d: 86_400, y: 31_536_000 },
   size: { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40, kB: 1e3, MB: 1e6, GB: 1e9 },
   rate: { '/d': 1 / 86_400, '/h': 1 / 3600, '/min': 1 / 60, '/s': 1 },
   money: { USD: 1 },
 }
 
-const exampleOf: Record<Dimension, string> = {
+const exampleOf: Record<QuantityKind, string> = {
   duration: '5 min',
+  span: '30 d',
   size: '1 KiB',
   rate: '200 /s',
   money: '3 USD',
 }
 
 /** Units that a bare number may have been meant in: which one, only its author knows. */
-const likelyUnits: Record<Dimension, readonly string[]> = {
+const likelyUnits: Record<QuantityKind, readonly string[]> = {
   duration: ['ms', 's', 'min'],
+  span: ['s', 'h', 'd'],
   size: ['B', 'KiB', 'MiB'],
   rate: ['/s', '/min', '/h'],
   money: ['USD'],
 }
 
 /** How units are written elsewhere, in lower case, and what they are here. */
-const nearMisses: Record<Dimension, Readonly<Record<string, readonly string[]>>> = {
+const nearMisses: Record<QuantityKind, Readonly<Record<string, readonly string[]>>> = {
   duration: {
     ...spelt('ns', 'nsec nanos nanosecond nanoseconds'),
     ...spelt('us', 'µs μs usec micros microsecond microseconds'),
@@ -51,6 +58,13 @@ const nearMisses: Record<Dimension, Readonly<Record<string, readonly string[]>>>
     ...spelt('min', 'm mins minute minutes'),
     ...spelt('h', 'hr hrs hour hours'),
     ...spelt('d', 'day days'),
+  },
+  span: {
+    ...spelt('s', 'sec secs second seconds'),
+    ...spelt('min', 'm mins minute minutes'),
+    ...spelt('h', 'hr hrs hour hours'),
+    ...spelt('d', 'day days'),
+    ...spelt('y', 'yr yrs year years a'),
   },
   size: {
     ...spelt('B', 'b byte bytes'),
@@ -77,13 +91,13 @@ export type Parsed<Value> =
   | { readonly ok: false; readonly reason: string }
 
 /** A regular expression, anchored, that accepts what `parseQuantity` accepts. */
-export function patternOf(dimension: Dimension): string {
+export function patternOf(dimension: QuantityKind): string {
   const units = Object.keys(unitsOf[dimension]).map((unit) => unit.replace('/', '\\/'))
   return `^\\d+(\\.\\d+)?(e[+-]?\\d+)? ?(${units.join('|')})$`
 }
 
 /** Parses `text` into the base unit of `dimension`; says what to write where it cannot. */
-export function parseQuantity(dimension: Dimension, text: unknown): Parsed<number> {
+export function parseQuantity(dimension: QuantityKind, text: unknown): Parsed<number> {
   const example = exampleOf[dimension]
   if (typeof text === 'number') {
     return {
@@ -115,10 +129,11 @@ export function parseQuantity(dimension: Dimension, text: unknown): Parsed<numbe
   if (value < 0) return { ok: false, reason: `${JSON.stringify(text)} must not be negative` }
   if (!Number.isFinite(value) || value > Number.MAX_SAFE_INTEGER)
     return { ok: false, reason: `${JSON.stringify(text)} is too large` }
-  return { ok: true, value: dimension === 'rate' || dimension === 'money' ? value : Math.round(value) }
+  const isWhole = dimension === 'duration' || dimension === 'size'
+  return { ok: true, value: isWhole ? Math.round(value) : value }
 }
 
-function meantBy(dimension: Dimension, unit: string): readonly string[] | undefined {
+function meantBy(dimension: QuantityKind, unit: string): readonly string[] | undefined {
   const spelling = unit.toLowerCase()
   const spellings = nearMisses[dimension]
   if (Object.hasOwn(spellings, spelling)) return spellings[spelling]
@@ -140,7 +155,7 @@ function spelt(units: string, spellings: string): Record<string, readonly string
 
 /** The longest unit that leaves a short exact number: `5 min`, not `300000000000 ns`. */
 function formatExactly(
-  dimension: Dimension,
+  dimension: QuantityKind,
   value: number,
   units: readonly string[],
   zeroUnit: string,
@@ -157,6 +172,11 @@ function formatExactly(
 /** `5 min`; parses back to the same value. */
 export function formatDuration(value: Nanoseconds): string {
   return formatExactly('duration', value, ['ns', 'us', 'ms', 's', 'min', 'h', 'd'], 's')
+}
+
+/** `30 d`; parses back to the same value. A year has 365 days. */
+export function formatSpan(value: Span): string {
+  return formatExactly('span', value, ['s', 'min', 'h', 'd'], 's')
 }
 
 /** `1 KiB`; parses back to the same value. */
@@ -194,6 +214,7 @@ function describe(
 }
 
 export const asDuration = (value: number): Nanoseconds => nanoseconds(value)
+export const asSpan = (value: number): Span => span(value)
 export const asBytes = (value: number): Bytes => bytes(value)
 export const asRate = (value: number): PerSecond => perSecond(value)
 export const asUsd = (value: number): Usd => usd(value)

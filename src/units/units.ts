@@ -10,6 +10,8 @@ declare const unit: unique symbol
 
 export type Nanoseconds = number & { readonly [unit]: 'ns' }
 export type Bytes = number & { readonly [unit]: 'B' }
+/** Seconds, for what lasts longer than nanoseconds hold: years of a plan. */
+export type Span = number & { readonly [unit]: 's' }
 /** Events per second. */
 export type PerSecond = number & { readonly [unit]: '/s' }
 /** US dollars. */
@@ -22,6 +24,7 @@ export const seconds = (value: number): Nanoseconds => nanoseconds(value * 1e9)
 export const minutes = (value: number): Nanoseconds => nanoseconds(value * 60e9)
 export const bytes = (value: number): Bytes => Math.round(value) as Bytes
 export const kibibytes = (value: number): Bytes => bytes(value * 1024)
+export const span = (value: number): Span => value as Span
 export const perSecond = (value: number): PerSecond => value as PerSecond
 export const usd = (value: number): Usd => value as Usd
 
