@@ -71,7 +71,8 @@ function draw(chart: Chart, variant: string, width: number): Promise<string> {
   return drawSvg({ id: `${chart.id}-${variant}`, title: chart.title, spec: chart.spec(width) })
 }
 
-function standalone(svg: string): string {
+/** An SVG as a file of its own. */
+export function standalone(svg: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${svg}\n`
 }
 

@@ -1,0 +1,115 @@
+/**
+ * A table for a terminal of any width: texts break into lines first, then
+ * intervals go below their estimates, and what is still too wide goes on in
+ * another table below, with the first column again.
+ *
+ * @module
+ */
+import { brokenLines } from '../line-breaks.ts'
+import type { Table } from '../overview.ts'
+import { textTable } from '../text-table.ts'
+import { textColumns } from '../text-width.ts'
+import { printable } from '../text.ts'
+
+interface FittedColumn {
+  readonly label: string
+  readonly isNumber: boolean
+  readonly texts: readonly string[]
+  /** Without its rule and blanks, in columns of the terminal. */
+  readonly width: number
+}
+
+/** Columns that the rule and the blanks of a column take. */
+const columnRoom = 3
+/** A text is not broken into narrower columns than this, and of its words no shorter one is cut than that. */
+const textMin = 12
+const wordMax = 24
+/** Share of the width that the first column may take where it stands in several tables. */
+const keyShare = 0.45
+
+/** Lines of at most `width` columns, as far as single words and figures allow. */
+export function fittedTable(table: Table, width: number): string {
+  const natural = columnsOf(table, false)
+  const columns = isFitting(shrunk(natural, width), width) ? natural : columnsOf(table, true)
+  return chunks(columns, width)
+    .map((chunk) => drawn(shrunk(chunk, width), table.rows.length))
+    .join('\n')
+}
+
+function columnsOf({ columns, rows }: Table, isNarrow: boolean): readonly FittedColumn[] {
+  return columns.map(({ label, isNumber = false }, index) => {
+    const texts = rows.map((row) => {
+      const text = printable(row[index] ?? '')
+      return isNarrow && isNumber ? text.replace(' (', '\n(') : text
+    })
+    const width = Math.max(longestWord(label), ...texts.flatMap(linesOf).map(textColumns))
+    return { label: printable(label), isNumber, texts, width }
+  })
+}
+
+function longestWord(label: string): number {
+  return Math.max(0, ...label.split(' ').map(textColumns))
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n')
+}
+
+function total(columns: readonly FittedColumn[]): number {
+  return columns.reduce((sum, { width }) => sum + width + columnRoom, 1)
+}
+
+function isFitting(columns: readonly FittedColumn[], width: number): boolean {
+  return total(columns) <= width
+}
+
+/** Takes from the widest text until the table fits, or every text is as narrow as it may be. */
+function shrunk(columns: readonly FittedColumn[], width: number): readonly FittedColumn[] {
+  const widths = columns.map((column) => column.width)
+  const least = columns.map((column) => (column.isNumber ? column.width : leastWidth(column)))
+  let excess = total(columns) - width
+  while (excess > 0) {
+    const room = widths.map((own, index) => (own > least[index]! ? own : 0))
+    const widest = Math.max(...room)
+    if (widest === 0) break
+    widths[room.indexOf(widest)] = widest - 1
+    excess -= 1
+  }
+  return columns.map((column, index) => ({ ...column, width: widths[index]! }))
+}
+
+function leastWidth({ label, texts, width }: FittedColumn): number {
+  const word = Math.max(longestWord(label), ...texts.map(longestWord))
+  return Math.min(width, Math.max(textMin, Math.min(wordMax, word)))
+}
+
+/** Each as many columns as there is room for; all of them where they fit. */
+function chunks(columns: readonly FittedColumn[], width: number): readonly (readonly FittedColumn[])[] {
+  if (isFitting(shrunk(columns, width), width)) return [columns]
+  const [widest, ...others] = columns
+  if (widest === undefined) return []
+  const key = { ...widest, width: Math.min(widest.width, Math.floor(keyShare * width)) }
+  const all: FittedColumn[][] = [[key]]
+  for (const column of others) {
+    const last = all.at(-1)!
+    const isRoomy = total([...last, column]) - (column.width - leastWidth(column)) <= width
+    if (last.length === 1 || (column.isNumber ? isFitting([...last, column], width) : isRoomy))
+      last.push(column)
+    else all.push([key, column])
+  }
+  return all
+}
+
+function drawn(columns: readonly FittedColumn[], rows: number): string {
+  return textTable(
+    columns.map(({ label, isNumber, width }) => ({ label: broken(label, width), isNumber })),
+    Array.from({ length: rows }, (_, row) => columns.map(({ texts, width }) => broken(texts[row]!, width))),
+    { isCompact: true },
+  )
+}
+
+function broken(text: string, width: number): string {
+  return linesOf(text)
+    .flatMap((line) => brokenLines(line, width, textColumns))
+    .join('\n')
+}

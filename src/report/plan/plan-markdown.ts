@@ -1,0 +1,45 @@
+/**
+ * A plan as Markdown, for a ticket or a merge request.
+ *
+ * @module
+ */
+import type { Plan } from '../../planner/plan-document.ts'
+import { plural } from '../figures.ts'
+import { markdownTable } from '../summary.ts'
+import { escapeMarkdown as escape } from '../text.ts'
+import { planAnswers } from './plan-answer.ts'
+import { cellSections, planCautions, planSections, sourceLines, type PlanSection } from './plan-sections.ts'
+
+const rowsMax = 200
+
+export function planMarkdown(plan: Plan): string {
+  const [first] = plan.cells
+  const cautions = planCautions(plan)
+  const blocks = [
+    `# ${escape(plan.question)}`,
+    `sealbench plan ${escape(plan.name)}, seed ${plan.seed}.`,
+    planAnswers(plan)
+      .map(({ topic, text }) => `- **${escape(topic)}**: ${escape(text)}`)
+      .join('\n'),
+    ...planSections(plan).flatMap(sectionBlocks),
+    ...(first === undefined ? [] : cellSections(plan, first).flatMap(sectionBlocks)),
+    '## Sources',
+    sourceLines(plan)
+      .map((line) => `- ${escape(line)}`)
+      .join('\n'),
+    ...(cautions.length === 0
+      ? []
+      : ['## What speaks against it', cautions.map((caution) => `- ${escape(caution)}`).join('\n')]),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function sectionBlocks({ title, table, notes }: PlanSection): string[] {
+  const left = (table?.rows.length ?? 0) - rowsMax
+  return [
+    `## ${escape(title)}`,
+    ...(table === undefined ? [] : [markdownTable({ ...table, rows: table.rows.slice(0, rowsMax) })]),
+    ...(left > 0 ? [`${plural(left, 'more row')} in plan.json and plan.csv.`] : []),
+    ...notes.map(escape),
+  ]
+}

@@ -1,0 +1,103 @@
+/**
+ * A plan as one HTML file that opens offline, under the same policy as the
+ * report of a run.
+ *
+ * @module
+ */
+import type { Plan, PlanCell } from '../../planner/plan-document.ts'
+import { html, type Markup, type Part } from '../markup.ts'
+import { figure, htmlDocument, section, type DrawnChart } from '../page.ts'
+import { renderTable } from '../page-table.ts'
+import { cellAnswers, planAnswers, type Answer } from './plan-answer.ts'
+import { cellName } from './plan-figures.ts'
+import { cellSections, planCautions, planSections, type PlanSection } from './plan-sections.ts'
+import { sourcesTable } from './plan-tables.ts'
+
+/** Of more cells the tables stand in plan.json and plan.csv. */
+const cellsMax = 24
+const classOf = { good: 'holds', bad: 'refuted', neutral: 'invalid' } as const
+const markOf = { good: '✔', bad: '✘', neutral: '·' } as const
+
+export function planPage(plan: Plan, charts: readonly DrawnChart[]): string {
+  const { cells } = plan
+  const [first, ...others] = cells
+  return htmlDocument(
+    plan.name,
+    html`${masthead(plan)}
+      <main>
+        ${section('The answer', answerCards(planAnswers(plan)))} ${planSections(plan).map(tableSection)}
+        ${charts.length === 0 ? undefined : section('Pictures', html`${charts.map(figure)}`)}
+        ${first === undefined ? undefined : cellSections(plan, first).map(tableSection)}
+        ${othersSection(plan, others)}
+        ${section('Prices and quotas', renderTable(sourcesTable(plan), 'Prices and quotas'))}
+        ${cautionsSection(plan)}
+      </main>
+      <footer>
+        Drawn by sealbench ${plan.sealbenchVersion} from plan.json beside this file; nothing was loaded from
+        anywhere else. plan.csv has every figure unrounded, plan.md the tables for a ticket.
+      </footer>`,
+  )
+}
+
+function masthead({ name, question, createdAt, seed, cells, tables }: Plan): Markup {
+  return html`<header>
+    <div>
+      <div class="brand"><b>sealbench</b><span>${name}</span><span>plan</span><span>${createdAt}</span></div>
+      <h1>${question}</h1>
+      <p class="headline">
+        Rates are theory, outcomes are simulated, money is modelled; each figure says which it is.
+      </p>
+      <dl class="facts">
+        <dt>cells</dt>
+        <dd>${cells.length}, seed ${seed}</dd>
+        <dt>tables</dt>
+        <dd>prices of ${tables.prices.date}, quotas of ${tables.quotas.date}</dd>
+      </dl>
+    </div>
+  </header>`
+}
+
+function answerCards(answers: readonly Answer[]): Markup {
+  return html`${answers.map(
+    ({ topic, text, standing }) =>
+      html`<article class="card claim ${classOf[standing]}">
+        <span class="word">${markOf[standing]} ${topic}</span>
+        <p>${text}</p>
+      </article>`,
+  )}`
+}
+
+function tableSection({ title, table, notes }: PlanSection): Markup {
+  return section(
+    title,
+    html`${table === undefined ? undefined : renderTable(table, title)}
+    ${notes.map((note) => html`<p>${note}</p>`)}`,
+  )
+}
+
+function othersSection(plan: Plan, others: readonly PlanCell[]): Part {
+  if (others.length === 0) return undefined
+  const left = others.length - cellsMax
+  return section(
+    'The other cells',
+    html`${others.slice(0, cellsMax).map(
+      (cell) =>
+        html`<details class="card">
+          <summary>${cellName(cell)}</summary>
+          ${answerCards(cellAnswers(plan, cell))} ${cellSections(plan, cell).map(tableSection)}
+        </details>`,
+    )}
+    ${left > 0 ? html`<p>${left} more stand in plan.json and plan.csv.</p>` : undefined}`,
+  )
+}
+
+function cautionsSection(plan: Plan): Part {
+  const cautions = planCautions(plan)
+  if (cautions.length === 0) return undefined
+  return section(
+    'What speaks against it',
+    html`<ul>
+      ${cautions.map((caution) => html`<li>${caution}</li>`)}
+    </ul>`,
+  )
+}

@@ -1,0 +1,78 @@
+/**
+ * The tables of a plan in the order in which they are read, each with its
+ * title and what has to be said of it: what terminal, Markdown and page share.
+ *
+ * @module
+ */
+import type { Plan, PlanCell } from '../../planner/plan-document.ts'
+import type { Table } from '../overview.ts'
+import { billTable, fleetTable, ratesTable, simulationNote, simulationTable } from './cell-tables.ts'
+import { cellName } from './plan-figures.ts'
+import { cellsTable, choicesTable, verificationTable, whatIfTable } from './plan-tables.ts'
+
+export interface PlanSection {
+  readonly title: string
+  readonly table: Table | undefined
+  readonly notes: readonly string[]
+}
+
+/** Of the whole plan, without what is of one cell. */
+export function planSections(plan: Plan): readonly PlanSection[] {
+  const { cells, choices, whatIf, verification } = plan
+  const sections: readonly (PlanSection | undefined)[] = [
+    cells.length > 1 ? { title: 'Cells side by side', table: cellsTable(plan), notes: [] } : undefined,
+    choices === null
+      ? undefined
+      : {
+          title: 'Choices',
+          table: choicesTable(choices),
+          notes: [
+            'On the front is what satisfies, and is beaten by no other that does in cost, wait and exposure at once.',
+          ],
+        },
+    whatIf === null ? undefined : { title: `What if: ${whatIf.name}`, table: whatIfTable(whatIf), notes: [] },
+    verification === null
+      ? undefined
+      : {
+          title: 'Verification',
+          table: verificationTable(verification),
+          notes: verification.omitted.map((what) => `Not compared: ${what}`),
+        },
+  ]
+  return sections.filter((section) => section !== undefined)
+}
+
+/** Of one cell; its name stands in the titles where there are several. */
+export function cellSections({ cells, horizonS }: Plan, cell: PlanCell): readonly PlanSection[] {
+  const of = cells.length > 1 ? ` of ${cellName(cell)}` : ''
+  return [
+    { title: `Who asks KMS${of}`, table: ratesTable(cell), notes: [] },
+    {
+      title: `Theory and simulation${of}`,
+      table: simulationTable(cell),
+      notes: [simulationNote(cell, horizonS)],
+    },
+    { title: `Bill of 30 days${of}`, table: billTable(cell), notes: [] },
+    { title: `Fleet${of}`, table: fleetTable(cell), notes: [] },
+  ]
+}
+
+/** What speaks against the plan: warnings of it and of its tables, and what theory leaves out. */
+export function planCautions({ warnings, tables, cells }: Plan): readonly string[] {
+  const cautions = cells.flatMap(({ analysis }) => analysis.cautions)
+  return [
+    ...new Set([
+      ...warnings,
+      ...[tables.prices.warning, tables.quotas.warning].filter((warning) => warning !== null),
+      ...cautions.map((caution) => `Theory: ${caution}`),
+    ]),
+  ]
+}
+
+/** `Prices of 2026-09-11, quotas of 2026-10-01: …` as one line each. */
+export function sourceLines({ tables }: Plan): readonly string[] {
+  return [
+    `Prices of ${tables.prices.date}: ${tables.prices.source}`,
+    `Quotas of ${tables.quotas.date}: ${tables.quotas.source}`,
+  ]
+}

@@ -1,0 +1,195 @@
+/**
+ * Tables over the whole of a plan: its cells side by side, the choices with the
+ * reasons why others fall out, two fleets compared, the checks in sigmas, and
+ * where prices and quotas come from.
+ *
+ * @module
+ */
+import type { Choices, Curve, Plan, PlanCell, Verification, WhatIf } from '../../planner/plan-document.ts'
+import { nothing } from '../figures.ts'
+import type { Table } from '../overview.ts'
+import {
+  describeChange,
+  describeEstimated,
+  describeMoneyAmount,
+  describeNumber,
+  describeOf,
+  describePart,
+  describeRate,
+  describeSeconds,
+  describeSettings,
+  settingText,
+  sweptNames,
+} from './plan-figures.ts'
+
+interface CellColumn {
+  readonly label: string
+  readonly text: (cell: PlanCell) => string
+}
+
+/** One row for each cell. */
+export function cellsTable(plan: Plan): Table {
+  const columns: readonly CellColumn[] = [
+    ...theoryColumns,
+    ...(plan.cells.some(({ simulation }) => simulation !== null) ? simulatedColumns : []),
+    { label: 'encryption, USD (modelled)', text: ({ bill }) => describeMoneyAmount(bill.encryptionUsd) },
+    { label: 'stream, USD (modelled)', text: ({ bill }) => describeMoneyAmount(bill.streamUsd) },
+  ]
+  const names = sweptNames(plan)
+  return {
+    columns: [
+      { label: 'cell' },
+      ...names.map((label) => ({ label })),
+      ...columns.map(({ label }) => ({ label, isNumber: true })),
+    ],
+    rows: plan.cells.map((cell) => [
+      cell.id,
+      ...names.map((name) => settingText(cell, name)),
+      ...columns.map(({ text }) => text(cell)),
+    ]),
+  }
+}
+
+const theoryColumns: readonly CellColumn[] = [
+  { label: 'calls (theory)', text: ({ analysis }) => describeRate(analysis.callsPerSecond) },
+  { label: 'in 30 days (theory)', text: ({ analysis }) => describeNumber(analysis.callsPer30Days) },
+  { label: 'busiest second (theory)', text: ({ analysis }) => describeNumber(analysis.quota.busiestSecond) },
+  { label: 'headroom (theory)', text: ({ analysis }) => describePart(analysis.quota.headroom) },
+  { label: 'wait p99.9 (theory)', text: ({ analysis }) => describeSeconds(analysis.waits.p999S) },
+]
+
+type Simulation = NonNullable<PlanCell['simulation']>
+
+const simulatedColumns: readonly CellColumn[] = [
+  simulated('busiest second (simulated)', ({ busiestSecond }) => describeEstimated(busiestSecond)),
+  simulated('throttled (simulated)', ({ throttled }) => describeEstimated(throttled)),
+  simulated('calls that fail (simulated)', ({ refusedShare }) =>
+    describeEstimated(refusedShare, describePart),
+  ),
+  simulated('records lost (simulated)', ({ lost }) => describeEstimated(lost)),
+  simulated('time to recover (simulated)', ({ recoveryS }) =>
+    recoveryS === null ? nothing : describeEstimated(recoveryS, describeSeconds),
+  ),
+]
+
+function simulated(label: string, text: (simulation: Simulation) => string): CellColumn {
+  return { label, text: ({ simulation }) => (simulation === null ? nothing : text(simulation)) }
+}
+
+/** Those on the front first, then what else satisfies, then what falls out; each from the cheapest. */
+export function choicesTable({ options }: Choices): Table {
+  const sorted = options.toSorted(
+    (one, other) => rank(one) - rank(other) || one.encryptionUsd - other.encryptionUsd,
+  )
+  return {
+    columns: [
+      { label: 'setting' },
+      { label: 'verdict' },
+      { label: 'USD in 30 days (modelled)', isNumber: true },
+      { label: 'p99 added (theory)', isNumber: true },
+      { label: 'exposed for (theory)', isNumber: true },
+      { label: 'records of a key (theory)', isNumber: true },
+      { label: 'calls (theory)', isNumber: true },
+      { label: 'headroom (theory)', isNumber: true },
+    ],
+    rows: sorted.map((option) => [
+      `${describeSettings(option.params)}${option.isPlanned ? ' (as planned)' : ''}`,
+      optionVerdict(option),
+      describeMoneyAmount(option.encryptionUsd),
+      describeSeconds(option.waitP99S),
+      describeSeconds(option.exposureS),
+      describeNumber(option.recordsPerKey),
+      describeRate(option.callsPerSecond),
+      describePart(option.headroom),
+    ]),
+  }
+}
+
+/** 0 on the front, 1 for what else satisfies, 2 for what falls out. */
+function rank({ isOnFront, fallsOut }: Choices['options'][number]): number {
+  return isOnFront ? 0 : fallsOut.length === 0 ? 1 : 2
+}
+
+export function optionVerdict({ fallsOut, isOnFront }: Choices['options'][number]): string {
+  if (fallsOut.length > 0) return `✘ ${fallsOut.join('; ')}`
+  return isOnFront ? '✔ on the front' : '= satisfies, another is better'
+}
+
+export function whatIfTable({ figures }: WhatIf): Table {
+  return {
+    columns: [
+      { label: 'figure' },
+      { label: 'this fleet', isNumber: true },
+      { label: 'the other', isNumber: true },
+      { label: 'change', isNumber: true },
+    ],
+    rows: figures.map(({ figure, dimension, base, other, change }) => [
+      figure,
+      describeOf(dimension)(base),
+      describeOf(dimension)(other),
+      describeChange(change),
+    ]),
+  }
+}
+
+export function verificationTable({ checks }: Verification): Table {
+  return {
+    columns: [
+      { label: 'figure' },
+      { label: 'one against other' },
+      { label: 'by the one', isNumber: true },
+      { label: 'by the other', isNumber: true },
+      { label: 'sigma', isNumber: true },
+      { label: 'sigmas apart', isNumber: true },
+      { label: 'verdict' },
+    ],
+    rows: checks.map(({ figure, one, other, oneValue, otherValue, sigma, sigmas, agrees }) => [
+      figure,
+      `${one} against ${other}`,
+      describeNumber(oneValue),
+      describeNumber(otherValue),
+      describeNumber(sigma),
+      describeNumber(sigmas),
+      agrees ? '✔ agrees' : '✘ disagrees',
+    ]),
+  }
+}
+
+export const knobNames = { ttl: 'cache TTL', frontEnds: 'front ends of a stream' } as const
+
+export function knobText(knob: Curve['knob'], value: number): string {
+  return knob === 'ttl' ? describeSeconds(value) : describeNumber(value)
+}
+
+export function curveTable({ knob, points }: Curve): Table {
+  return {
+    columns: [
+      { label: knobNames[knob], isNumber: true },
+      { label: 'calls (theory)', isNumber: true },
+      { label: 'busiest second (theory)', isNumber: true },
+      { label: 'USD in 30 days (modelled)', isNumber: true },
+      { label: 'p99 added (theory)', isNumber: true },
+      { label: '' },
+    ],
+    rows: points.map((point) => [
+      knobText(knob, point.value),
+      describeRate(point.callsPerSecond),
+      describeNumber(point.busiestSecond),
+      describeMoneyAmount(point.encryptionUsd),
+      describeSeconds(point.waitP99S),
+      point.isPlanned ? 'as planned' : '',
+    ]),
+  }
+}
+
+export function sourcesTable({ tables }: Plan): Table {
+  return {
+    columns: [{ label: 'table' }, { label: 'of' }, { label: 'source' }, { label: 'warning' }],
+    rows: (['prices', 'quotas'] as const).map((name) => [
+      name,
+      tables[name].date,
+      tables[name].source,
+      tables[name].warning ?? 'none',
+    ]),
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Pictures made of block characters, for a terminal: calls over time with the
+ * quota, and curves in a line.
+ *
+ * @module
+ */
+import type { Curve, SimulatedFleet } from '../../planner/plan-document.ts'
+import { paint, type TerminalOptions } from '../terminal.ts'
+import { describeMoney, describeNumber, describeRate, describeSeconds } from './plan-figures.ts'
+import { knobNames, knobText } from './plan-tables.ts'
+
+type Series = SimulatedFleet['series']
+
+const blocks = '▁▂▃▄▅▆▇█'
+const timelineRows = 6
+const timelineColumns = 100
+/** A quota that is so many times above all attempts would flatten them, and is told in words. */
+const quotaReach = 3
+/** Values that lie further apart are drawn by their logarithms. */
+const linearReach = 20
+const sgr = { over: 31, quota: 33 } as const
+
+/** Lines; undefined where nothing was ever asked. */
+export function timelineText(series: Series, options: TerminalOptions): string | undefined {
+  const most = Math.max(0, ...series.bins.map(({ busiestSecond }) => busiestSecond))
+  if (most === 0) return undefined
+  const { quotaPerSecond: quota, binS } = series
+  const isDrawn = quota <= quotaReach * most
+  const top = isDrawn ? Math.max(most, quota) : most
+  const labels = new Map([[timelineRows - 1, describeNumber(top)]])
+  const quotaRow = isDrawn ? Math.min(timelineRows - 1, Math.floor((quota / top) * timelineRows)) : -1
+  if (isDrawn) labels.set(quotaRow, `quota ${describeNumber(quota)}`)
+  const gutter = Math.max('throttled'.length, ...[...labels.values()].map(({ length }) => length))
+  const columns = Math.min(timelineColumns, options.width - gutter - 2, series.bins.length)
+  const groups = grouped(series.bins, Math.max(1, columns))
+  const bars = groups.map((bins) => Math.max(...bins.map(({ busiestSecond }) => busiestSecond)))
+  const rows = Array.from({ length: timelineRows }, (_, index) => timelineRows - 1 - index).map((row) => {
+    const line =
+      `${(labels.get(row) ?? '').padStart(gutter)} ┤${bars.map((bar) => barCell((bar / top) * timelineRows - row, row, row === quotaRow)).join('')}`.trimEnd()
+    return row === quotaRow
+      ? paint(line, sgr.quota, options)
+      : isDrawn && row > quotaRow
+        ? paint(line, sgr.over, options)
+        : line
+  })
+  const end = series.bins.at(-1)!.fromS + binS
+  return [
+    ...rows,
+    ...markRow(
+      'throttled',
+      gutter,
+      groups.map((bins) => bins.some(({ throttled }) => throttled > 0)),
+      options,
+    ),
+    ...markRow(
+      'lost',
+      gutter,
+      groups.map((bins) => bins.some(({ lost }) => lost > 0)),
+      options,
+    ),
+    timeAxis(gutter, groups.length, describeSeconds(end)),
+  ].join('\n')
+}
+
+/** What the lines of `timelineText` show. */
+export function timelineCaption({ quotaPerSecond, bins, binS }: Series): string {
+  const most = Math.max(0, ...bins.map(({ busiestSecond }) => busiestSecond))
+  const far =
+    quotaPerSecond > quotaReach * most && most > 0
+      ? `; the quota of ${describeRate(quotaPerSecond)} is ${describeNumber(quotaPerSecond / most)} times as high as the highest`
+      : ''
+  return `Attempts in the busiest second of each ${describeSeconds(binS)} or more (simulated, first replication)${far}:`
+}
+
+function grouped<Item>(items: readonly Item[], count: number): Item[][] {
+  const size = Math.ceil(items.length / count)
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+}
+
+/** `fill` of a row in rows: 1 and more is full; what is there at all is seen in the lowest row. */
+function barCell(fill: number, row: number, isQuota: boolean): string {
+  const eighths = Math.min(8, Math.round(fill * 8))
+  if (eighths > 0) return blocks[eighths - 1]!
+  if (row === 0 && fill > 0) return blocks[0]!
+  return isQuota ? '╌' : ' '
+}
+
+function markRow(
+  name: string,
+  gutter: number,
+  marks: readonly boolean[],
+  options: TerminalOptions,
+): string[] {
+  if (!marks.includes(true)) return []
+  return [
+    paint(
+      `${name.padStart(gutter)}  ${marks.map((is) => (is ? '×' : ' ')).join('')}`,
+      sgr.over,
+      options,
+    ).trimEnd(),
+  ]
+}
+
+function timeAxis(gutter: number, columns: number, end: string): string {
+  const left = '0 s'
+  const gap = Math.max(1, columns - left.length - end.length)
+  return `${' '.repeat(gutter + 2)}${left}${' '.repeat(gap)}${end}`
+}
+
+/** One line for each figure, a mark below what is planned. */
+export function curveText({ knob, points }: Curve): string {
+  const first = points[0]!
+  const last = points.at(-1)!
+  const figures = [
+    { name: 'calls', of: points.map(({ callsPerSecond }) => callsPerSecond), describe: describeRate },
+    {
+      name: 'busiest second',
+      of: points.map(({ busiestSecond }) => busiestSecond),
+      describe: describeNumber,
+    },
+    { name: 'cost, 30 days', of: points.map(({ encryptionUsd }) => encryptionUsd), describe: describeMoney },
+  ]
+  const planned = points.findIndex(({ isPlanned }) => isPlanned)
+  return [
+    `Against ${knobNames[knob]}, ${knobText(knob, first.value)} to ${knobText(knob, last.value)} (theory, modelled money):`,
+    ...figures.map(
+      ({ name, of, describe }) =>
+        `${name.padStart(14)}  ${sparkline(of)}  ${describe(of[0]!)} to ${describe(of.at(-1)!)}`,
+    ),
+    ...(planned < 0
+      ? []
+      : [`${' '.repeat(16 + 2 * planned)}^ ${knobText(knob, points[planned]!.value)}, as planned`]),
+  ].join('\n')
+}
+
+/** Two characters for each value, from the least to the most; by logarithms where these lie far apart. */
+export function sparkline(values: readonly number[]): string {
+  const positive = values.filter((value) => value > 0)
+  const isLog = positive.length > 0 && Math.max(...positive) > linearReach * Math.min(...positive)
+  const floor = Math.min(...positive)
+  const scaled = values.map((value) => (isLog ? Math.log(Math.max(value, floor)) : value))
+  const [least, most] = [Math.min(...scaled), Math.max(...scaled)]
+  return scaled
+    .map((value) =>
+      blocks[most === least ? 0 : Math.round((7 * (value - least)) / (most - least))]!.repeat(2),
+    )
+    .join('')
+}

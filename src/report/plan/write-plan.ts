@@ -1,0 +1,72 @@
+/**
+ * Writes a plan for people and programs: page, pictures, Markdown, CSV and the
+ * document itself, from the document alone.
+ *
+ * @module
+ */
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import type { Plan } from '../../planner/plan-document.ts'
+import { makeFolder, writing } from '../../run-store/run-folder.ts'
+import type { DrawnChart } from '../page.ts'
+import { drawChart, standalone } from '../write-report.ts'
+import { planCharts } from './plan-charts.ts'
+import { planCsv } from './plan-csv.ts'
+import { planMarkdown } from './plan-markdown.ts'
+import { planPage } from './plan-page.ts'
+
+/** Paths of what was written. */
+export interface WrittenPlan {
+  readonly html: string
+  readonly markdown: string
+  readonly csv: string
+  readonly json: string
+  readonly charts: readonly string[]
+}
+
+interface PlanFile {
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * Writes `plan.html`, `plan.md`, `plan.csv`, `plan.json` and `charts/*.svg` into
+ * `folder`: all of them, or none. Equal plans give equal files, byte for byte.
+ *
+ * @throws {OutputUnwritableError}
+ */
+export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan> {
+  const drawn: DrawnChart[] = []
+  const charts: PlanFile[] = []
+  for (const chart of planCharts(plan)) {
+    const { picture, onPage } = await drawChart(chart)
+    drawn.push(onPage)
+    charts.push({ path: path.join(folder, 'charts', `${chart.id}.svg`), text: standalone(picture) })
+  }
+  const file = (name: string, text: string): PlanFile => ({ path: path.join(folder, name), text })
+  const html = file('plan.html', planPage(plan, drawn))
+  const markdown = file('plan.md', planMarkdown(plan))
+  const csv = file('plan.csv', planCsv(plan))
+  const json = file('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`)
+  makeFolder(charts.length > 0 ? path.join(folder, 'charts') : folder)
+  writeAll([...charts, html, markdown, csv, json])
+  return {
+    html: html.path,
+    markdown: markdown.path,
+    csv: csv.path,
+    json: json.path,
+    charts: charts.map((chart) => chart.path),
+  }
+}
+
+/** Under other names first: nothing has its own name before all could be written. */
+function writeAll(files: readonly PlanFile[]): void {
+  const temporary = (file: PlanFile) => `${file.path}.${process.pid}.tmp`
+  try {
+    for (const file of files) writing(file.path, () => writeFileSync(temporary(file), file.text))
+    for (const file of files) writing(file.path, () => renameSync(temporary(file), file.path))
+  } finally {
+    for (const file of files) rmSync(temporary(file), { force: true })
+  }
+}
