@@ -162,6 +162,18 @@ describe('docs/scenarios.md', () => {
   })
 })
 
+describe('docs/planning.md', () => {
+  const text = read('docs/planning.md')
+
+  it('has every scenario of a plan that is shipped', () => {
+    const missing = globSync('scenarios/plans/*.yaml', { cwd: root }).filter(
+      (file) => !text.includes(`(../${file})`),
+    )
+
+    assert.deepEqual(missing, [])
+  })
+})
+
 describe('docs/envelope.md', () => {
   it('has every suite as it is', () => {
     const listed = rowsOf(read('docs/envelope.md'), 'suite').map(([name, id, salt, commitment, tag]) => ({

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, globSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
@@ -54,7 +54,7 @@ describe('npm pack', () => {
 
   it('packs the program, its scenarios and schemas, and nothing else', () => {
     const expected =
-      /^(package\.json|README\.md|LICENSE|bin\/sealbench\.js|scenarios\/[\w-]+\.yaml|docs\/schema\/[\w-]+\.json|dist\/.+)$/
+      /^(package\.json|README\.md|LICENSE|bin\/sealbench\.js|scenarios\/(plans\/)?[\w-]+\.yaml|docs\/schema\/[\w-]+\.json|dist\/.+)$/
 
     assert.deepEqual(
       files.filter((file) => !expected.test(file)),
@@ -67,7 +67,7 @@ describe('npm pack', () => {
       'dist/price-list/prices.json',
     ])
       assert.ok(files.includes(file), `${file} is missing`)
-    const scenarios = readdirSync(path.join(root, 'scenarios')).map((name) => `scenarios/${name}`)
+    const scenarios = globSync('scenarios/**/*.yaml', { cwd: root })
     assert.deepEqual(
       scenarios.filter((file) => !files.includes(file)),
       [],

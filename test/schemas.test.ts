@@ -43,3 +43,19 @@ describe('scenarios', () => {
     })
   }
 })
+
+describe('scenarios/plans', () => {
+  for (const file of globSync('scenarios/plans/*.yaml', { cwd: root }).toSorted()) {
+    it(`${file} loads for a plan, is named like its file, and opens with its question and expectation`, () => {
+      const text = readFileSync(path.join(root, file), 'utf8')
+
+      const { scenario } = loadScenario(path.join(root, file), {}, 'plan')
+
+      assert.equal(scenario.name, path.basename(file, '.yaml'))
+      assert.match(text, /^# Question: .+\?\n# Expected: /)
+      const question = /^# Question: (?<question>.+)$/m.exec(text)!.groups!['question']!
+      assert.equal(scenario.question.toLowerCase(), question.toLowerCase())
+      assert.notEqual(scenario.plan, undefined)
+    })
+  }
+})

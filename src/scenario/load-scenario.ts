@@ -11,7 +11,7 @@ import type { Axis } from './cell-reader.ts'
 import { CellSelector } from './cell-selection.ts'
 import { checkShape } from './check-shape.ts'
 import { readExpectations } from './expectations.ts'
-import { isWithin, overlaps, ScenarioInvalidError, type Draft, type Fault, type FaultPath } from './faults.ts'
+import { isWithin, overlaps, ScenarioInvalidError, type Draft, type Fault } from './faults.ts'
 import { checkFiles, withAbsoluteFilesThroughout } from './input-files.ts'
 import type { LoadedScenario } from './loaded.ts'
 import { isDictionary, valueAt, withoutValue, withValue, type Dictionary } from './paths.ts'
@@ -19,6 +19,7 @@ import { readScenarioText } from './read-scenario-text.ts'
 import { checkRules, type Use } from './rules.ts'
 import { ScenarioSource } from './scenario-source.ts'
 import { scenarioSchema, type Scenario } from './schema.ts'
+import type { Setting } from './setting.ts'
 import { nearest } from './suggest.ts'
 import { atSweptValue, expandCells, readSweep, withSweptValues } from './sweep.ts'
 
@@ -30,12 +31,6 @@ import { atSweptValue, expandCells, readSweep, withSweptValues } from './sweep.t
  */
 export function loadScenario(file: string, overrides?: Overrides, use?: Use): LoadedScenario {
   return parseScenario(readScenarioText(file), file, overrides, use)
-}
-
-/** One key of a scenario and what stands there, as it would be written. */
-export interface Setting {
-  readonly path: FaultPath
-  readonly value: unknown
 }
 
 /** What the command line says in place of the scenario. */

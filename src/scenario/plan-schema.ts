@@ -31,7 +31,10 @@ const costs = z.strictObject({
   freeTier: z.boolean().default(false).describe('whether the free requests of an account are left to this'),
   cloudTrailCopies: count(0, 100).default(0).describe('paid copies of management events'),
   stream: z.enum(['provisioned', 'on-demand', 'advantage']).default('provisioned').describe('capacity mode'),
-  retention: span.prefault('24 h').describe('how long records stay in the stream'),
+  retention: span
+    .refine((value) => value >= 86_400 && value <= 365 * 86_400, 'must be from 24 h to 365 d')
+    .prefault('24 h')
+    .describe('how long records stay in the stream'),
 })
 
 export const planSectionSchema = z.strictObject({

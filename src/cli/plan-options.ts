@@ -1,0 +1,142 @@
+/**
+ * The options of `sealbench plan` beside those that stand for keys of a
+ * scenario: what is asked of the fleet, and what comes of it where.
+ *
+ * @module
+ */
+import type { Argv } from 'yargs'
+
+import { UsageError } from '../errors.ts'
+import type { Choices } from '../planner/plan-document.ts'
+import { parseQuantity } from '../units/quantity.ts'
+
+export interface PlanGiven extends Readonly<Record<string, unknown>> {
+  readonly scenario: string | undefined
+  readonly noSimulation: boolean
+  readonly precision: string | undefined
+  readonly verify: boolean
+  readonly whatIf: string | undefined
+  readonly maxUsd: string | undefined
+  readonly maxP99Added: string | undefined
+  readonly maxExposure: string | undefined
+  readonly minQuotaHeadroom: string | undefined
+  readonly prices: string | undefined
+  readonly printPrices: boolean
+  readonly output: string | undefined
+  readonly csv: boolean
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+export function withPlanOptions(parser: Argv): Argv {
+  const text = { type: 'string', nargs: 1 } as const
+  return parser
+    .positional('scenario', {
+      type: 'string',
+      describe: 'YAML or JSON file; Kinesis as AWS documents it if left out',
+    })
+    .options({
+      'no-simulation': {
+        type: 'boolean',
+        default: false,
+        describe: 'Theory alone, which takes milliseconds and knows no throttling',
+      },
+      precision: { ...text, describe: 'Simulate until the interval is so narrow; "1 %" if left out' },
+      verify: {
+        type: 'boolean',
+        default: false,
+        describe:
+          'Hold theory, both simulations and measured runs against each other; exit 3 if they disagree',
+      },
+      'what-if': {
+        ...text,
+        describe: 'Another fleet beside this one: a scenario, or changes such as "ttl=1 min,front-ends=100"',
+      },
+      'max-usd': { ...text, describe: 'What encryption may cost in 30 days, such as "3 USD"' },
+      'max-p99-added': { ...text, describe: 'What KMS may add to a put at p99, such as "1 ms"' },
+      'max-exposure': {
+        ...text,
+        describe: 'How long, or for how much, one key may be used: "10 min" or "1000000 records"',
+      },
+      'min-quota-headroom': { ...text, describe: 'What must be left of the quota, such as "20 %"' },
+      prices: { ...text, describe: 'JSON file of prices and quotas in place of those that ship' },
+      'print-prices': { type: 'boolean', default: false, describe: 'Print them, to be edited, and stop' },
+      output: {
+        ...text,
+        alias: 'o',
+        describe: 'Folder for plan.json, plan.html, plan.md, plan.csv and charts; none if left out',
+      },
+      csv: { type: 'boolean', default: false, describe: 'Figures as CSV on stdout' },
+    })
+    .example('$0 plan', 'what Kinesis as documented asks of KMS, and what it costs')
+    .example('$0 plan --front-ends 1000 --consumers 4', 'a larger fleet')
+    .example('$0 plan s.yaml --ttl "1 min" --max-usd 30', 'a scenario with another TTL; which settings fit?')
+    .example('$0 plan s.yaml --what-if "ttl=15 min"', 'two fleets side by side')
+    .example('$0 plan s.yaml --output plans/s', 'a page with pictures, and the figures')
+    .epilogue(
+      'Exit codes: 0 ok, 2 usage or a scenario that cannot be planned, 3 no settings satisfy the constraints or ' +
+        '--verify found a disagreement, 9 a file cannot be written, 130 interrupted. Nothing is asked of AWS.',
+    )
+}
+
+/** What goes together on a command line. @throws {UsageError} */
+export function checkTogether(given: PlanGiven): void {
+  if (given.csv && given.json)
+    throw new UsageError('--csv and --json both want stdout. Choose one, or take --output for all formats.')
+  if (given.noSimulation && given.precision !== undefined)
+    throw new UsageError('--precision is of the simulation. Leave out --no-simulation.')
+}
+
+/** Relative half-width of the interval that is narrow enough; undefined: as usual. @throws {UsageError} */
+export function precisionOf({ precision }: PlanGiven): number | undefined {
+  return precision === undefined ? undefined : percentOf('--precision', precision, { least: 0.1, most: 50 })
+}
+
+type Constraints = Choices['constraints']
+
+/** Undefined where nothing is asked for. @throws {UsageError} */
+export function constraintsOf(given: PlanGiven): Constraints | undefined {
+  const constraints: Constraints = {
+    maxUsd: given.maxUsd === undefined ? null : usdOf(given.maxUsd),
+    maxP99AddedS: given.maxP99Added === undefined ? null : secondsOf('--max-p99-added', given.maxP99Added),
+    ...exposureOf(given.maxExposure),
+    minQuotaHeadroom:
+      given.minQuotaHeadroom === undefined
+        ? null
+        : percentOf('--min-quota-headroom', given.minQuotaHeadroom, { least: 0, most: 100 }),
+  }
+  return Object.values(constraints).every((value) => value === null) ? undefined : constraints
+}
+
+function usdOf(text: string): number {
+  const parsed = parseQuantity('money', /^[\d.e+-]+$/.test(text) ? `${text} USD` : text)
+  if (parsed.ok) return parsed.value
+  throw new UsageError(`--max-usd takes US dollars in 30 days, such as 3 or "3 USD", and not ${text}.`)
+}
+
+function exposureOf(text: string | undefined): Pick<Constraints, 'maxExposureS' | 'maxRecordsPerKey'> {
+  if (text === undefined) return { maxExposureS: null, maxRecordsPerKey: null }
+  const records = Number(/^(\d+(?:\.\d+)?(?:e\+?\d+)?) ?records?$/.exec(text)?.[1] ?? Number.NaN)
+  if (records >= 1 && Number.isFinite(records)) return { maxExposureS: null, maxRecordsPerKey: records }
+  const parsed = parseQuantity('span', text)
+  if (parsed.ok && parsed.value > 0) return { maxExposureS: parsed.value, maxRecordsPerKey: null }
+  throw new UsageError(
+    `--max-exposure takes a time or a number of records, such as "10 min" or "1000000 records", and not ${text}.`,
+  )
+}
+
+function secondsOf(option: string, text: string): number {
+  const parsed = parseQuantity('duration', text)
+  if (parsed.ok) return parsed.value / 1e9
+  throw new UsageError(`${option} takes a duration with its unit, such as "1 ms", and not ${text}.`)
+}
+
+function percentOf(
+  option: string,
+  text: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  const percent = Number(/^(\d+(?:\.\d+)?) ?%$/.exec(text)?.[1] ?? Number.NaN)
+  if (percent >= least && percent <= most) return percent / 100
+  throw new UsageError(`${option} takes ${least} % to ${most} %, and not ${text}.`)
+}
