@@ -11,7 +11,7 @@ import { printable } from '../text.ts'
 import { textWidth } from '../text-width.ts'
 import { narrow } from './chart.ts'
 
-interface LabelRoom {
+export interface LabelRoom {
   /** Pixels that a line may take. */
   readonly width: number
   readonly lines: number

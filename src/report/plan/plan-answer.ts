@@ -177,7 +177,7 @@ function sweepAnswer({ cells }: Plan): Answer {
     topic: plural(cells.length, 'cell'),
     standing: hit + losing > 0 ? 'bad' : 'good',
     text:
-      `Theory: ${spanText(rates, describeRate)} calls; ` +
+      `Theory: calls ${spanText(rates, describeRate)}; ` +
       `in ${hit} of them the busiest second is above the quota. Modelled: encryption costs ${spanText(money, describeMoney)} ` +
       `in 30 days.${lossText} What follows is of ${cellName(cells[0]!)}.`,
   }

@@ -6,8 +6,23 @@
  */
 import type { Plan } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
+import { againstKnob } from './charts/against-knob.ts'
+import { billBreakdown } from './charts/bill-breakdown.ts'
+import { callsOverTime } from './charts/calls-over-time.ts'
+import { outcomesByCell } from './charts/outcomes-by-cell.ts'
+import { paretoFront } from './charts/pareto-front.ts'
+import { verificationSigmas } from './charts/verification-sigmas.ts'
+
+const makers = [
+  callsOverTime,
+  outcomesByCell,
+  againstKnob,
+  paretoFront,
+  billBreakdown,
+  verificationSigmas,
+] as const
 
 /** Those that have something to show. */
-export function planCharts(_plan: Plan): readonly Chart[] {
-  return []
+export function planCharts(plan: Plan): readonly Chart[] {
+  return makers.flatMap((make) => make(plan))
 }

@@ -1,0 +1,161 @@
+/**
+ * Calls and cost against the TTL and against the size of the fleet, with what is
+ * planned and the quota.
+ *
+ * @module
+ */
+import type { Curve, Plan } from '../../../planner/plan-document.ts'
+import { narrow, type Chart } from '../../charts/chart.ts'
+import type { ChartSpec } from '../../draw-svg.ts'
+import { colours } from '../../theme.ts'
+import { describeMoney, describeNumber, describeRate } from '../plan-figures.ts'
+import { curveTable, knobNames, knobText } from '../plan-tables.ts'
+import { amountAxis, encodedAxis, timeAxis } from './axes.ts'
+
+const ids = { ttl: 'against-ttl', frontEnds: 'against-fleet-size' } as const
+const lines = { callsPerSecond: 'long run', busiestSecond: 'busiest second' } as const
+
+export function againstKnob({ curves, cells }: Plan): Chart[] {
+  const quota = cells[0]!.analysis.quota.perSecond
+  return curves.filter(isDrawable).map((curve) => ({
+    id: ids[curve.knob],
+    title: `KMS calls and cost against ${knobNames[curve.knob]}`,
+    howToRead:
+      'Above, calls per second in the long run and attempts in the busiest second (theory), with the quota as a dashed rule; below, what encryption costs in 30 days (modelled). ' +
+      'Axes are logarithmic, and where there is a 0, it stands at the edge. The upright line is what is planned.',
+    finding: findingOf(curve, quota),
+    spec: (width) => spec(curve, quota, width),
+    table: curveTable(curve),
+  }))
+}
+
+/** One point is no curve, and all at 0 is nothing to see. */
+function isDrawable({ points }: Curve): boolean {
+  return (
+    points.length > 1 &&
+    points.some(({ value }) => value > 0) &&
+    points.some(({ callsPerSecond, busiestSecond }) => callsPerSecond + busiestSecond > 0)
+  )
+}
+
+function findingOf({ knob, points }: Curve, quota: number): string {
+  const [first, last] = [points[0]!, points.at(-1)!]
+  const planned = points.find(({ isPlanned }) => isPlanned)
+  const above = points
+    .filter(({ busiestSecond }) => busiestSecond > quota)
+    .map(({ value }) => knobText(knob, value))
+  return [
+    `From ${knobText(knob, first.value)} to ${knobText(knob, last.value)}, calls go from ${describeRate(first.callsPerSecond)} to ${describeRate(last.callsPerSecond)} and the cost from ${describeMoney(first.encryptionUsd)} to ${describeMoney(last.encryptionUsd)}.`,
+    ...(planned === undefined
+      ? []
+      : [
+          `As planned (${knobText(knob, planned.value)}): ${describeRate(planned.callsPerSecond)}, ${describeNumber(planned.busiestSecond)} in the busiest second, ${describeMoney(planned.encryptionUsd)}.`,
+        ]),
+    above.length === 0
+      ? `The busiest second stays below the quota of ${describeRate(quota)} everywhere here.`
+      : `The busiest second is above the quota of ${describeRate(quota)} at ${above.join(', ')}.`,
+  ].join(' ')
+}
+
+function spec({ knob, points }: Curve, quota: number, width: number): ChartSpec {
+  const isNarrow = width < narrow
+  const along = (knob === 'ttl' ? timeAxis : amountAxis)(points.map(({ value }) => value))
+  const x = encodedAxis(along, knobNames[knob])
+  const plannedLayer = points
+    .filter(({ isPlanned }) => isPlanned)
+    .map(({ value }) => ({
+      data: { values: [{}] },
+      mark: { type: 'rule', color: colours.muted, aria: false },
+      encoding: { x: { ...x, datum: along.at(value) } },
+    }))
+  const size = { width: width - 84, height: isNarrow ? 170 : 200 }
+  const views = [
+    {
+      ...size,
+      layer: [...plannedLayer, ...callLayers({ knob, points }, { x, at: along.at, quota, isNarrow })],
+    },
+    ...(points.some(({ encryptionUsd }) => encryptionUsd > 0)
+      ? [{ ...size, layer: [...plannedLayer, ...moneyLayers({ knob, points }, { x, at: along.at })] }]
+      : []),
+  ]
+  return { vconcat: views as never[], spacing: 18 }
+}
+
+interface CallPlace {
+  readonly x: object
+  readonly at: (value: number) => number
+  readonly quota: number
+  readonly isNarrow: boolean
+}
+
+function callLayers({ knob, points }: Curve, { x, at, quota, isNarrow }: CallPlace) {
+  const up = amountAxis([
+    ...points.flatMap(({ callsPerSecond, busiestSecond }) => [callsPerSecond, busiestSecond]),
+    quota,
+  ])
+  const values = (['callsPerSecond', 'busiestSecond'] as const).flatMap((line) =>
+    points.map((point) => ({
+      x: at(point.value),
+      y: up.at(point[line]),
+      line: lines[line],
+      description: `${knobText(knob, point.value)}, ${lines[line]}: ${describeRate(point[line])}`,
+    })),
+  )
+  const y = encodedAxis(up, 'calls per second')
+  const color = {
+    field: 'line',
+    type: 'nominal',
+    legend: { title: null, columns: isNarrow ? 1 : 2 },
+    scale: { domain: Object.values(lines), range: [colours.plain, colours.sealed] },
+  }
+  return [
+    {
+      data: { values },
+      mark: { type: 'line', aria: false },
+      encoding: { x: { ...x, field: 'x' }, y: { ...y, field: 'y' }, color },
+    },
+    pointLayer(values, { x: { ...x, field: 'x' }, y: { ...y, field: 'y' }, color }),
+    {
+      data: { values: [{}] },
+      mark: { type: 'rule', strokeDash: [6, 3], strokeWidth: 1.5, color: colours.refuted, aria: false },
+      encoding: { y: { ...y, datum: quota } },
+    },
+    {
+      data: { values: [{}] },
+      mark: {
+        type: 'text',
+        align: 'left',
+        baseline: 'bottom',
+        dx: 4,
+        dy: -3,
+        color: colours.refuted,
+        text: `quota ${describeRate(quota)}`,
+        aria: false,
+      },
+      encoding: { x: { value: 0 }, y: { ...y, datum: quota } },
+    },
+  ]
+}
+
+function moneyLayers({ knob, points }: Curve, { x, at }: Pick<CallPlace, 'x' | 'at'>) {
+  const up = amountAxis(points.map(({ encryptionUsd }) => encryptionUsd))
+  const values = points.map(({ value, encryptionUsd }) => ({
+    x: at(value),
+    y: up.at(encryptionUsd),
+    description: `${knobText(knob, value)}: ${describeMoney(encryptionUsd)} in 30 days`,
+  }))
+  const encoding = {
+    x: { ...x, field: 'x' },
+    y: { ...encodedAxis(up, 'USD in 30 days'), field: 'y' },
+    color: { value: colours.overhead },
+  }
+  return [{ data: { values }, mark: { type: 'line', aria: false }, encoding }, pointLayer(values, encoding)]
+}
+
+function pointLayer(values: readonly object[], encoding: object) {
+  return {
+    data: { values: [...values] },
+    mark: { type: 'point', filled: true, size: 36 },
+    encoding: { ...encoding, description: { field: 'description', type: 'nominal' } },
+  }
+}

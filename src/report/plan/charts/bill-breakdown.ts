@@ -1,0 +1,99 @@
+/**
+ * The bill of each cell as stacked bars: encryption by itself, and beside the
+ * stream.
+ *
+ * @module
+ */
+import type { Plan, PlanCell } from '../../../planner/plan-document.ts'
+import type { Chart } from '../../charts/chart.ts'
+import { brokenRowLabels, labelRoom } from '../../charts/value-labels.ts'
+import type { ChartSpec } from '../../draw-svg.ts'
+import { colours } from '../../theme.ts'
+import { groupNames, groupUsd } from '../plan-answer.ts'
+import { cellName, describeMoney, describeMoneyAmount, describePart } from '../plan-figures.ts'
+import { numberLabel } from './axes.ts'
+import { rowLabels } from './row-labels.ts'
+
+const cellsMax = 40
+const groups = ['kms', 'cloudtrail', 'stream'] as const
+const groupColours = { kms: colours.sealed, cloudtrail: colours.amber, stream: colours.plain } as const
+
+export function billBreakdown({ cells: all, tables }: Plan): Chart[] {
+  const cells = all.slice(0, cellsMax)
+  if (!cells.some(({ bill }) => bill.totalUsd > 0)) return []
+  return [
+    {
+      id: 'bill',
+      title: 'What 30 days cost',
+      howToRead:
+        'Each bar is a cell, in USD of 30 days (modelled from price tables). Above only what encryption adds, KMS and CloudTrail; below the same with the stream itself, for proportion: the axes differ.',
+      finding: `${cells.slice(0, 8).map(findingOf).join(' ')} Prices are of ${tables.prices.date}.`,
+      spec: (width) => spec(cells, width),
+      table: {
+        columns: [
+          { label: 'cell' },
+          ...groups.map((group) => ({ label: `${groupNames[group]}, USD (modelled)`, isNumber: true })),
+          { label: 'all, USD (modelled)', isNumber: true },
+        ],
+        rows: cells.map((cell) => [
+          cellName(cell),
+          ...groups.map((group) => describeMoneyAmount(groupUsd(cell.bill, group))),
+          describeMoneyAmount(cell.bill.totalUsd),
+        ]),
+      },
+    },
+  ]
+}
+
+function findingOf({ id, bill }: PlanCell): string {
+  const share = bill.totalUsd > 0 ? `, ${describePart(bill.encryptionUsd / bill.totalUsd)} of all` : ''
+  return `${id}: encryption ${describeMoney(bill.encryptionUsd)}${share}.`
+}
+
+function spec(cells: readonly PlanCell[], width: number): ChartSpec {
+  const room = labelRoom(width)
+  const labels = rowLabels(cells, room)
+  const values = cells.flatMap((cell) =>
+    groups.map((group, order) => ({
+      cell: labels.get(cell.id),
+      group: groupNames[group],
+      order,
+      usd: groupUsd(cell.bill, group),
+      description: `${cell.id}, ${groupNames[group]}: ${describeMoney(groupUsd(cell.bill, group))}`,
+    })),
+  )
+  const encryption = values.filter(({ group }) => group !== groupNames.stream)
+  const panels = [
+    { title: 'encryption, USD in 30 days', values: encryption },
+    { title: 'with the stream, USD in 30 days', values },
+  ].filter((panel) => panel.values.some(({ usd }) => usd > 0))
+  return {
+    vconcat: panels.map((panel) => ({
+      width: width - room.width - 40,
+      height: { step: 26 },
+      data: { values: panel.values },
+      mark: { type: 'bar' },
+      encoding: {
+        y: { field: 'cell', type: 'nominal', sort: null, title: null, axis: { ...brokenRowLabels } },
+        x: {
+          field: 'usd',
+          type: 'quantitative',
+          title: panel.title,
+          axis: { tickCount: 5, labelExpr: numberLabel },
+        },
+        order: { field: 'order', type: 'quantitative' },
+        color: {
+          field: 'group',
+          type: 'nominal',
+          legend: { title: null },
+          scale: {
+            domain: groups.map((group) => groupNames[group]),
+            range: groups.map((group) => groupColours[group]),
+          },
+        },
+        description: { field: 'description', type: 'nominal' },
+      },
+    })) as never[],
+    spacing: 18,
+  }
+}
