@@ -1,0 +1,93 @@
+/**
+ * What each way of knowing finds, and whether two of them may both be right.
+ *
+ * @module
+ */
+import type { truthMethods, Verification } from '../../planner/plan-document.ts'
+import type { FleetTally } from '../../planner/plan-model.ts'
+
+export type TruthMethod = (typeof truthMethods)[number]
+export type Check = Verification['checks'][number]
+
+/** Of one run. */
+export interface Moments {
+  readonly mean: number
+  /** From run to run; undefined where it is not known. */
+  readonly variance: number | undefined
+}
+
+export interface Finding {
+  readonly method: TruthMethod
+  /** Runs that the means are of; Infinity: they are exact. */
+  readonly replications: number
+  /** By name, such as `Decrypt`. */
+  readonly figures: ReadonlyMap<string, Moments>
+}
+
+/** What is compared of a simulated run. */
+export const tallyFigures: ReadonlyMap<string, (tally: FleetTally) => number> = new Map([
+  ['GenerateDataKey', ({ calls }) => calls.GenerateDataKey],
+  ['Decrypt', ({ calls }) => calls.Decrypt],
+  ['attempts', ({ attempts }) => attempts],
+  ['records that waited', ({ waited }) => waited],
+  ['mean wait, in s', ({ waited, waitedS }) => (waited === 0 ? 0 : waitedS / waited)],
+  ['records lost', ({ lost }) => lost],
+])
+
+/** The means of at least two simulated runs. */
+export function findingOf(method: TruthMethod, tallies: readonly FleetTally[]): Finding {
+  const figures = [...tallyFigures].map(([name, figure]) => [name, momentsOf(tallies.map(figure))] as const)
+  return { method, replications: tallies.length, figures: new Map(figures) }
+}
+
+function momentsOf(values: readonly number[]): Moments {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return { mean, variance: squares / (values.length - 1) }
+}
+
+const sigmasMax = 4
+const shareMax = 0.005
+
+/** Every figure of every two findings that both know it. `kind` is put behind its name. */
+export function checksOf(findings: readonly Finding[], kind = ''): Check[] {
+  const checks: Check[] = []
+  const names = new Set(findings.flatMap(({ figures }) => [...figures.keys()]))
+  for (const name of names) {
+    const known = findings.filter(({ figures }) => figures.has(name))
+    const variance = Math.max(...known.map(({ figures }) => figures.get(name)!.variance ?? 0))
+    for (const [index, one] of known.entries())
+      for (const other of known.slice(index + 1)) checks.push(check(name, kind, [one, other], variance))
+  }
+  return checks
+}
+
+/**
+ * Disagree where they are off by more than 4 sigma, more than 0.5 % and, for
+ * counts, more than one, as the oracle has it. Each has the largest variance
+ * that anybody has seen: few runs may show too little of it by chance.
+ */
+function check(
+  name: string,
+  kind: string,
+  [one, other]: readonly [Finding, Finding],
+  variance: number,
+): Check {
+  const oneValue = one.figures.get(name)!.mean
+  const otherValue = other.figures.get(name)!.mean
+  const sigma = Math.sqrt(variance / one.replications + variance / other.replications)
+  const off = Math.abs(oneValue - otherValue)
+  const leastCount = name.startsWith('mean') ? 0 : 1
+  const allowed = Math.max(sigmasMax * sigma, shareMax * Math.max(oneValue, otherValue), leastCount)
+  return {
+    figure: `${name}${kind}`,
+    one: one.method,
+    other: other.method,
+    oneValue,
+    otherValue,
+    sigma,
+    sigmas: sigma === 0 ? 0 : (otherValue - oneValue) / sigma,
+    // The last bits of a sum must not decide whether 13 is one call away from 12.
+    agrees: off <= allowed + 1e-6,
+  }
+}

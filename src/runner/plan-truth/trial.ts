@@ -1,0 +1,191 @@
+/**
+ * The run that stands for a plan where it is verified: the same settings, small
+ * enough to be sealed record by record, and without what only a plan can have.
+ *
+ * @module
+ */
+import { cachesOf } from '../../planner/fleet-model.ts'
+import type { PlanModel } from '../../planner/plan-model.ts'
+import type { Scenario } from '../../scenario/schema.ts'
+import { formatDuration } from '../../units/quantity.ts'
+import { nanoseconds, perSecond } from '../../units/units.ts'
+import { fleetModelOf } from '../fleet-model-of.ts'
+import { planModelOf, planOf } from '../plan-model-of.ts'
+
+export interface Trial {
+  readonly scenario: Scenario
+  /** The same for theory and simulations. */
+  readonly model: PlanModel
+  /** What is smaller than in the plan or left out, in sentences. */
+  readonly notes: readonly string[]
+}
+
+/** Sealing caches and consumers of one run. */
+const cachesMax = 200
+const consumersMax = 8
+/** Records of one run: sealed in some seconds. */
+const recordsMax = 100_000
+/** Calls of one run, which pass through the SDK one by one. */
+const callsMax = 20_000
+/** Lives of key material that a run lasts, and of which there must be some. */
+const livesMax = 12
+const livesMin = 3
+/** Calls in the life of one cache, from which on more change little. */
+const busy = 50
+/** After its load consumers read what is left. */
+const drainS = 120
+
+export function trialOf(scenario: Scenario, quotaPerSecond?: number): Trial {
+  const notes: string[] = []
+  const small = slowed(shrunk(runnable(scenario, notes), notes), notes)
+  return { scenario: small, model: trialModel(small, quotaPerSecond), notes }
+}
+
+/** Of a run of `scenario`: it begins cold, has one stream, and ends with its load. */
+export function trialModel(scenario: Scenario, quotaPerSecond?: number): PlanModel {
+  const model = planModelOf(scenario, quotaPerSecond)
+  const lengthS = scenario.load.duration! / 1e9
+  const { pollIntervalNs } = model.fleet.reader
+  return {
+    ...model,
+    fleet: {
+      ...model.fleet,
+      durationNs: scenario.load.duration!,
+      failuresPlanned: scenario.kms.failures.length > 0,
+    },
+    load: [...cut(model.load, lengthS), { lengthS: Infinity, from: 0, to: 0 }],
+    horizonS: lengthS + drainS + (10 * pollIntervalNs) / 1e9,
+  }
+}
+
+/** `load` in [0, `lengthS`), begun again where it ends before. */
+function cut(load: PlanModel['load'], lengthS: number): PlanModel['load'] {
+  const segments: { lengthS: number; from: number; to: number }[] = []
+  let left = lengthS
+  for (let index = 0; left > 0; index += 1) {
+    const { lengthS: whole, from, to } = load[index % load.length]!
+    const length = Math.min(whole, left)
+    const end = whole === Infinity ? from : from + ((to - from) * length) / whole
+    segments.push({ lengthS: length, from, to: end })
+    left -= length
+  }
+  return segments
+}
+
+/** Without what no run can have, on the virtual clock with the KMS of this process. */
+function runnable(scenario: Scenario, notes: string[]): Scenario {
+  const plan = planOf(scenario)
+  const beyond = [
+    [plan.streams > 1, 'more than one stream'],
+    [plan.start === 'steady', 'a steady start'],
+    [plan.credentials.lifetime !== undefined, 'credentials that change'],
+    [plan.consumers === 'enhanced', 'enhanced fan-out'],
+    [plan.catchUp !== undefined, 'consumers that begin behind'],
+    [plan.events.length > 0, 'restarts and changes of the quota'],
+  ] as const
+  const named = beyond.flatMap(([isPlanned, name]) => (isPlanned ? [name] : []))
+  if (named.length > 0) notes.push(`Of the plan, no run has ${named.join(', ')}: verified is a run without.`)
+  const { kms, load } = scenario
+  return {
+    ...scenario,
+    clock: 'virtual',
+    load: load.arrivals === 'constant' ? { ...load, arrivals: 'poisson' } : load,
+    kms: { ...kms, backend: 'simulated', endpoint: undefined, control: undefined, keyId: undefined },
+    measure: { ...scenario.measure, warmUpRecords: 0 },
+    plan: {
+      ...plan,
+      streams: 1,
+      start: 'cold',
+      credentials: {},
+      consumers: 'polled',
+      catchUp: undefined,
+      events: [],
+    },
+  }
+}
+
+/** With fewer caches, and a load and quota in proportion. */
+function shrunk(scenario: Scenario, notes: string[]): Scenario {
+  const { fleet, kms, keyCache } = scenario
+  const principals = Math.min(fleet.principals, cachesMax)
+  const frontEndsMax = Math.max(1, Math.floor(cachesMax / principals)) * keyCache.sharedBy
+  const frontEnds = Math.min(fleet.frontEnds, frontEndsMax)
+  const consumers = Math.min(fleet.consumers, consumersMax)
+  const model = fleetModelOf(scenario)
+  const share = cachesOf({ ...model, principals, frontEnds }) / cachesOf(model)
+  if (share === 1 && consumers === fleet.consumers) return scenario
+  notes.push(
+    `Verified with ${frontEnds} of ${fleet.frontEnds} front ends, ${principals} of ${fleet.principals} principals and ` +
+      `${consumers} of ${fleet.consumers} consumers, with load and quota in proportion.`,
+  )
+  const quota = perSecond((model.quotaPerSecond ?? Infinity) * share)
+  return {
+    ...scenario,
+    fleet: { ...fleet, frontEnds, principals, consumers },
+    kms: { ...kms, quota },
+    load: withRate(scenario.load, share),
+  }
+}
+
+/** As long as some lives of key material, and slower where there would be too many records. */
+function slowed(scenario: Scenario, notes: string[]): Scenario {
+  const { keyCache, readerCache, kms, load } = scenario
+  const horizonNs = planOf(scenario).horizon * 1e9
+  const lifeNs = Math.max(keyCache.ttl, keyCache.rotation, readerCache.ttl, keyCache.branchKey?.ttl ?? 0)
+  const failedNs = Math.max(0, ...kms.failures.map(({ from, to = from }) => to))
+  const wholeNs = isEven(load) ? Math.min(horizonNs, livesMax * lifeNs + failedNs) : lengthOf(load)
+  const { callsPerSecond, batch } = planModelOf(scenario).fleet
+  const caches = cachesOf(fleetModelOf(scenario))
+  const most = mostRecords(scenario) / batch
+  // Slower first, as long as caches stay busy; then shorter, as long as key material is replaced.
+  const least = Math.min(callsPerSecond, (busy * caches * 1e9) / lifeNs)
+  const rate = Math.min(callsPerSecond, Math.max(least, (most * 1e9) / wholeNs))
+  const lengthNs = isEven(load)
+    ? Math.min(wholeNs, Math.max((most * 1e9) / rate, Math.min(wholeNs, livesMin * lifeNs)))
+    : wholeNs
+  const slower = Math.min(rate, (most * 1e9) / lengthNs) / callsPerSecond
+  if (lengthNs < horizonNs)
+    notes.push(`Verified over ${formatDuration(nanoseconds(Math.ceil(lengthNs)))} of the plan.`)
+  if (slower < 1)
+    notes.push(`Verified at ${(100 * slower).toPrecision(2)} % of its rate, as a run seals each record.`)
+  return {
+    ...scenario,
+    load: { ...withRate(load, slower), duration: nanoseconds(Math.ceil(lengthNs)) },
+  }
+}
+
+function isEven({ arrivals }: Scenario['load']): boolean {
+  return arrivals === 'constant' || arrivals === 'poisson'
+}
+
+/** Of the load as written, in ns. */
+function lengthOf(load: Scenario['load']): number {
+  if (load.duration !== undefined) return load.duration
+  return load.arrivals === 'steps' ? load.steps.reduce((sum, { duration }) => sum + duration, 0) : Infinity
+}
+
+/** Where records need a call of KMS each, fewer of them take as long. */
+function mostRecords({ fleet, keyCache, readerCache }: Scenario): number {
+  const perRecord =
+    (keyCache.ttl === 0 ? 1 : 1 / keyCache.maxRecords) +
+    fleet.consumers * (readerCache.ttl === 0 ? 1 : 1 / keyCache.maxRecords)
+  return Math.min(recordsMax, callsMax / perRecord)
+}
+
+function withRate(load: Scenario['load'], factor: number): Scenario['load'] {
+  switch (load.arrivals) {
+    case 'constant':
+    case 'poisson':
+    case 'bursts':
+      return { ...load, rate: perSecond(load.rate * factor) }
+    case 'ramp':
+      return { ...load, from: perSecond(load.from * factor), to: perSecond(load.to * factor) }
+    case 'steps':
+      return {
+        ...load,
+        steps: load.steps.map((step) => ({ ...step, rate: perSecond(step.rate * factor) })),
+      }
+    default:
+      return load
+  }
+}
