@@ -84,8 +84,8 @@ const analysisSchema = z.object({
     busiestWhen: z.string(),
     /** 1 - busiestSecond / perSecond: below 0 the quota is hit. */
     headroom: z.number(),
-    /** How many times as large the fleet may be until its long-run rate hits the quota. */
-    growthToQuota: z.number(),
+    /** How many times as many front ends may share the load until the long-run rate hits the quota; null: it saturates below. */
+    growthToQuota: z.number().nullable(),
   }),
   exposure: z.object({
     /** Longest time that one plaintext key material is used: to seal, to open. */

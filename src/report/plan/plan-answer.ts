@@ -78,10 +78,7 @@ function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answ
   const room = isHit
     ? `that is ${describePart(-quota.headroom)} above it, so it is hit`
     : `${describePart(quota.headroom)} of it is left`
-  const growth =
-    quota.growthToQuota >= 1
-      ? `The fleet may be ${describeNumber(quota.growthToQuota)} times as large until its long-run rate hits the quota.`
-      : `The long-run rate is above the quota: it bears a fleet ${describeNumber(quota.growthToQuota)} times as large.`
+  const growth = growthAnswer(quota)
   const theory =
     `${describeRate(quota.perSecond)} in ${fleet.region}. Theory: the long-run rate takes ${describePart(quota.steadyShare)} of it; ` +
     `the busiest second (${quota.busiestWhen}) has ${describeNumber(quota.busiestSecond)} attempts: ${room}. ${growth}`
@@ -94,6 +91,17 @@ function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answ
         ? theory
         : `${theory} Simulated: ${describeEstimated(simulation.busiestSecond)} attempts in the busiest second; ${throttledText(simulation)}.`,
   }
+}
+
+/** Of front ends that share the load as it is. Where load grows along, so does the rate, in proportion. */
+function growthAnswer({ growthToQuota, steadyShare }: PlanCell['analysis']['quota']): string {
+  const together =
+    steadyShare === 0 ? '' : `; with the load growing along, ${describeNumber(1 / steadyShare)} times as many`
+  if (growthToQuota === null)
+    return `However many front ends share this load, the long-run rate stays below the quota${together && `${together} reach it`}.`
+  return growthToQuota >= 1
+    ? `The front ends may be ${describeNumber(growthToQuota)} times as many under this load until the long-run rate hits the quota${together}.`
+    : `The long-run rate is above the quota: it bears ${describeNumber(growthToQuota)} times as many front ends under this load${together}.`
 }
 
 function throttledText({ throttled, attempts, series }: SimulatedFleet): string {

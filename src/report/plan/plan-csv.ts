@@ -69,7 +69,7 @@ function theoryFigures({
     theory('share of the quota', quota.steadyShare, 'share'),
     theory('busiest second', quota.busiestSecond, 'attempts'),
     theory('headroom', quota.headroom, 'share'),
-    theory('growth to quota', quota.growthToQuota, 'times'),
+    ...(quota.growthToQuota === null ? [] : [theory('growth to quota', quota.growthToQuota, 'times')]),
     theory('seals for', exposure.sealsForS, 's'),
     theory('opens for', exposure.opensForS, 's'),
     theory('records of a key', exposure.recordsPerKey, 'records'),

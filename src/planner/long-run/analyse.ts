@@ -1,0 +1,51 @@
+/**
+ * The analytic model: what a fleet of any size asks of KMS in the long run,
+ * from published formulas and renewal theory alone, in milliseconds.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+
+import { cachesOf } from '../fleet-model.ts'
+import { latencyOf } from '../latency.ts'
+import type { Analysis } from '../plan-document.ts'
+import type { PlanModel } from '../plan-model.ts'
+import { busiestSecondOf } from './busiest-second.ts'
+import { cautionsOf } from './cautions.ts'
+import { exposureOf } from './exposure.ts'
+import { longRunOf } from './long-run.ts'
+import { summarise } from './put-waits.ts'
+import { growthToQuota } from './quota-growth.ts'
+
+const month = 30 * 86_400
+
+/**
+ * What theory says of `model`, in the long run: the start and what goes wrong
+ * count for the busiest second alone.
+ *
+ * Rates, waits and exposure are those of KMS that answers every call at the
+ * first attempt; `cautions` tell what that leaves out.
+ */
+export function analyse(model: PlanModel): Analysis {
+  const { quotaPerSecond } = model.fleet
+  assert(quotaPerSecond !== undefined && quotaPerSecond > 0, 'a plan has a quota')
+  const latency = latencyOf(model.fleet.kmsLatency)
+  const longRun = longRunOf(model, latency, cachesOf(model.fleet))
+  const busiest = busiestSecondOf(model, latency, longRun)
+  return {
+    rates: longRun.rates.map((rate) => ({ ...rate })),
+    callsPerSecond: longRun.callsPerSecond,
+    callsPer30Days: longRun.callsPerSecond * month,
+    waits: summarise(longRun.waits),
+    quota: {
+      perSecond: quotaPerSecond,
+      steadyShare: longRun.callsPerSecond / quotaPerSecond,
+      busiestSecond: busiest.attempts,
+      busiestWhen: busiest.when,
+      headroom: busiest.headroom,
+      growthToQuota: growthToQuota(model, latency, quotaPerSecond),
+    },
+    exposure: exposureOf(model, longRun),
+    cautions: cautionsOf(model, longRun, busiest),
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * What theory leaves out of a plan, in sentences.
+ *
+ * @module
+ */
+import { graceNsOf, betaOf, isHierarchical } from '../fleet-model.ts'
+import { meanOf } from '../../statistics/distributions.ts'
+import type { PlanModel } from '../plan-model.ts'
+import type { BusiestSecond } from './busiest-second.ts'
+import type { LongRun } from './long-run.ts'
+
+export function cautionsOf(model: PlanModel, longRun: LongRun, busiest: BusiestSecond): string[] {
+  return [
+    ...throttling(model, busiest),
+    ...disturbances(model),
+    ...waves(model),
+    ...transient(model, longRun),
+    ...approximations(model, longRun),
+  ]
+}
+
+function throttling({ fleet, maxAttempts }: PlanModel, { headroom, when }: BusiestSecond): string[] {
+  if (headroom >= 0) return []
+  const attempts = maxAttempts === 1 ? 'fails' : `is retried, up to ${maxAttempts} attempts, and may fail`
+  return [
+    `The busiest second (${when}) asks for more than the quota of ${fleet.quotaPerSecond}/s or what a disturbance leaves of it: what is throttled ${attempts}. Theory leaves out retries, waits for them and lost records; simulation has them.`,
+  ]
+}
+
+function disturbances({ disturbances: all }: PlanModel): string[] {
+  const kinds = [...new Set(all.map(({ kind }) => kind))].filter((kind) => kind !== 'restart')
+  return kinds.length === 0
+    ? []
+    : [`Long-run rates and waits leave out what goes wrong by plan (${kinds.join(', ')}); simulation has it.`]
+}
+
+/** Caches that are filled together end together, again and again until chance has spread them. */
+function waves({ fleet, start, disturbances: all }: PlanModel): string[] {
+  const isTogether = start === 'cold' || all.some(({ kind }) => kind === 'restart')
+  const { jitter = 0, ttlNs } = fleet
+  if (!isTogether || ttlNs === 0) return []
+  return jitter === 0
+    ? [
+        'Caches that are filled together expire together, TTL after TTL, until chance has mixed their phases; jitter would spread them. Long-run rates have them mixed.',
+      ]
+    : [
+        `After a common start, waves of expiry return until jitter has mixed them, in about ${Math.ceil(1 / jitter ** 2)} rotations (1/j²).`,
+      ]
+}
+
+function transient(model: PlanModel, { profile }: LongRun): string[] {
+  const { fleet, horizonS, start } = model
+  const cautions: string[] = []
+  const lifeS = Math.min(fleet.rotationNs, fleet.ttlNs) / 1e9
+  if (start === 'cold' && horizonS < 10 * lifeS)
+    cautions.push(
+      `The plan is shorter than ten lives of key material: calls within it differ from the long-run rate, most of all by the first fills.`,
+    )
+  if (!profile.isConstant && profile.periodS >= horizonS)
+    cautions.push(
+      'The load does not repeat itself within the plan; long-run rates take it as if it began again at its end.',
+    )
+  return cautions
+}
+
+function approximations(model: PlanModel, { profile, rates }: LongRun): string[] {
+  const { fleet, credentialLifetimeS } = model
+  const cautions: string[] = []
+  const isMoved = (fleet.jitter ?? 0) > 0 || graceNsOf(fleet) > 0 || betaOf(fleet) > 0
+  const isRefilled = fleet.ttlNs > 0 && fleet.ttlNs < fleet.rotationNs
+  if (isRefilled && isMoved && credentialLifetimeS !== Infinity)
+    cautions.push('Fills within the lifetime of a credential are those of cycles of mean length.')
+  if (!fleet.singleFlight && isMoved)
+    cautions.push(
+      'Without single flight, fills ahead of time overlap with those of calls that come too late.',
+    )
+  if (rates.some(({ role }) => role === 'consumers that evict'))
+    cautions.push(
+      'Evictions are those of records whose EDKs follow each other at random (independent references); round-robin order misses every time.',
+    )
+  if (isHierarchical(fleet) && fleet.consumers > 0)
+    cautions.push(
+      'Branch keys of consumers are counted as if the caches that they read had independent phases.',
+    )
+  const lifeS = Math.min(fleet.ttlNs, fleet.rotationNs) / 1e9
+  if (meanOf(fleet.kmsLatency) / 1e9 > lifeS / 4 && lifeS > 0)
+    cautions.push('KMS takes a good part of the life of key material: formulas by mean latency are rough.')
+  if (!profile.isConstant && credentialLifetimeS !== Infinity)
+    cautions.push(
+      'Rates are averaged over the load as if each load lasted; new credentials under a changing load are rough.',
+    )
+  return cautions
+}

@@ -1,0 +1,105 @@
+/**
+ * The fills of one cache under a load that changes, exact where key material
+ * lives as long as the load needs to change, or longer: a short burst fills a
+ * cache once, however long the silence after it.
+ *
+ * @module
+ */
+import type { LoadProfile } from './load-profile.ts'
+
+export interface FillsUnderLoad {
+  /** Of one cache. */
+  readonly perSecond: number
+  /** Of one cache in the second in which most are due, on average. */
+  readonly busiestSecond: number
+}
+
+const bins = 1024
+const roundsMax = 400
+
+/**
+ * The phase of the period at which a cache fills is a Markov chain: `pauseS`
+ * later it waits for a call, whose rate the phase decides. Its stationary
+ * distribution gives the mean cycle, from fill to fill. `share` of the calls
+ * come to this cache.
+ */
+export function fillsUnderLoad(profile: LoadProfile, share: number, pauseS: number): FillsUnderLoad {
+  const width = profile.periodS / bins
+  const served = Float64Array.from({ length: bins }, (_, bin) => {
+    const calls = profile.callsUntil((bin + 1) * width) - profile.callsUntil(bin * width)
+    return -Math.expm1(-share * calls)
+  })
+  let fills = served.map((value) => value / served.reduce((sum, each) => sum + each, 0))
+  const sum: Sum = { fills: new Float64Array(bins), waiting: new Float64Array(bins), rounds: 0 }
+  for (let round = 0; round < roundsMax; round += 1) {
+    const { next, waiting } = waitFrom(shifted(fills, pauseS / width), served)
+    // What has not mixed goes round in circles: its mean over the rounds is stationary.
+    if (round >= roundsMax / 2) {
+      for (let bin = 0; bin < bins; bin += 1) {
+        sum.fills[bin]! += next[bin]!
+        sum.waiting[bin]! += waiting[bin]!
+      }
+      sum.rounds += 1
+    }
+    fills = next
+  }
+  const waitS = (width * sum.waiting.reduce((total, each) => total + each, 0)) / sum.rounds
+  const perSecond = 1 / (pauseS + waitS)
+  return { perSecond, busiestSecond: perSecond * profile.periodS * busiest(profile, share, sum, width) }
+}
+
+interface Sum {
+  readonly fills: Float64Array
+  /** How many wait at a phase, on average over the time of a bin. */
+  readonly waiting: Float64Array
+  rounds: number
+}
+
+/** What is at each phase, `by` bins later; parts of bins are shared between two. */
+function shifted(fills: Float64Array, by: number): Float64Array {
+  const later = new Float64Array(bins)
+  const whole = Math.floor(by)
+  const part = by - whole
+  for (let bin = 0; bin < bins; bin += 1) {
+    later[(bin + whole) % bins]! += (1 - part) * fills[bin]!
+    later[(bin + whole + 1) % bins]! += part * fills[bin]!
+  }
+  return later
+}
+
+/** From the phases at which caches begin to wait to those at which a call comes, and who waits in between. */
+function waitFrom(entering: Float64Array, served: Float64Array) {
+  const next = new Float64Array(bins)
+  const waiting = new Float64Array(bins)
+  let left = 0
+  let passed = 1
+  for (let bin = 0; bin < bins; bin += 1) {
+    left = (left + entering[bin]!) * (1 - served[bin]!)
+    passed *= 1 - served[bin]!
+  }
+  // Who waits at the end waits at the beginning, round after round.
+  let carried = passed < 1 ? left / (1 - passed) : 0
+  for (let bin = 0; bin < bins; bin += 1) {
+    const here = carried + entering[bin]!
+    next[bin] = here * served[bin]!
+    carried = here - next[bin]!
+    // Who leaves in this bin has waited for half of it, unless it is served at once.
+    waiting[bin] = served[bin]! > 0 ? next[bin]! / -Math.log1p(-Math.min(served[bin]!, 1 - 1e-16)) : here
+  }
+  return { next, waiting }
+}
+
+/** Share of a period's fills that is due in its busiest second. */
+function busiest(profile: LoadProfile, share: number, sum: Sum, width: number): number {
+  const { fills, waiting, rounds } = sum
+  const window = Math.max(1, Math.round(1 / width))
+  let inWindow = 0
+  let most = 0
+  for (let bin = 0; bin < bins + window; bin += 1) {
+    inWindow += fills[bin % bins]! - (bin < window ? 0 : fills[(bin - window) % bins]!)
+    // Where the load comes back, all who have waited are served within the second.
+    const atOnce = waiting[bin % bins]! * -Math.expm1(-share * profile.rateAt(((bin + 1.5) % bins) * width))
+    most = Math.max(most, inWindow / Math.max(1, window * width) / rounds, atOnce / rounds)
+  }
+  return most
+}

@@ -1,0 +1,152 @@
+/**
+ * How long records wait for KMS on put: most not at all, one for each fill all
+ * of its latency, and those who come during a fill what is left of it.
+ *
+ * @module
+ */
+import { betaOf, graceNsOf, isHierarchical } from '../fleet-model.ts'
+import { timeOfRefresh } from '../generation-cycle.ts'
+import type { Waits } from '../plan-document.ts'
+import type { StreamModel, StreamRates } from './fleet-rates.ts'
+import { fewer } from './refills.ts'
+
+/** Of the calls of one stream, or of more weighed together. */
+export interface PutWaits {
+  readonly callsPerSecond: number
+  /** Calls per second that wait longer than `waitS`. */
+  longerThan(waitS: number): number
+  /** Seconds that calls wait, per second. */
+  readonly waitedPerSecond: number
+}
+
+/** `fillsScale`: what the rates of fills are multiplied by, as load changes. */
+export function putWaitsOf(stream: StreamModel, rates: StreamRates, fillsScale: number): PutWaits {
+  const { fleet, latency, callsPerSecond, caches } = stream
+  const values = latency.values
+  if (fleet.ttlNs === 0 && !isHierarchical(fleet))
+    return blocked(callsPerSecond, values, callsPerSecond, false, 0)
+  const { generations, refills, fill } = rates.sealing
+  const perSecond = isHierarchical(fleet)
+    ? rates.branchKeysPerSecond
+    : caches * (generations + refills) * fillsScale
+  const rate = callsPerSecond / caches
+  if (!fleet.singleFlight && !isHierarchical(fleet))
+    return blocked(callsPerSecond, values, perSecond * fill.calls.mean, false, 0)
+  const ahead = isHierarchical(fleet) ? { lateShare: 1, leads: [] } : leadsOf(stream, rates, rate)
+  const late = blocked(callsPerSecond, values, perSecond * ahead.lateShare, true, rate)
+  const early = aheadOfTime(values, perSecond * (1 - ahead.lateShare) * rate, ahead.leads)
+  return {
+    callsPerSecond,
+    longerThan: (waitS) => late.longerThan(waitS) + early.longerThan(waitS),
+    waitedPerSecond: late.waitedPerSecond + early.waitedPerSecond,
+  }
+}
+
+/** All of several loads; records wait as their calls do. */
+export function summarise(waits: readonly PutWaits[]): Waits {
+  const calls = sumOf(waits, ({ callsPerSecond }) => callsPerSecond)
+  if (calls === 0) return { share: 0, meanS: 0, p50S: 0, p99S: 0, p999S: 0 }
+  const longerThan = (waitS: number): number => sumOf(waits, (each) => each.longerThan(waitS)) / calls
+  const quantile = (share: number): number => quantileOf(longerThan, 1 - share)
+  return {
+    share: Math.min(1, longerThan(0)),
+    meanS: sumOf(waits, ({ waitedPerSecond }) => waitedPerSecond) / calls,
+    p50S: quantile(0.5),
+    p99S: quantile(0.99),
+    p999S: quantile(0.999),
+  }
+}
+
+/** `fills` that nobody has come to wait for in time; `isShared`: calls of `rate` that come meanwhile wait along. */
+function blocked(
+  callsPerSecond: number,
+  values: readonly number[],
+  fills: number,
+  isShared: boolean,
+  rate: number,
+): PutWaits {
+  const others = isShared ? rate : 0
+  const longer = (waitS: number): number => average(values, (value) => (value > waitS ? 1 : 0))
+  return {
+    callsPerSecond,
+    longerThan: (waitS) =>
+      fills * (longer(waitS) + others * average(values, (value) => Math.max(0, value - waitS))),
+    waitedPerSecond: fills * average(values, (value) => value + (others * value ** 2) / 2),
+  }
+}
+
+/** Fills begun `leads` before the entry's end: who comes after it waits for what is left of them. */
+function aheadOfTime(values: readonly number[], calls: number, leads: readonly number[]) {
+  const over = (value: number, excess: (rest: number) => number): number =>
+    average(leads, (lead) => excess(value - lead))
+  return {
+    longerThan: (waitS: number) =>
+      leads.length === 0
+        ? 0
+        : calls * average(values, (value) => over(value, (rest) => Math.max(0, rest - waitS))),
+    waitedPerSecond:
+      leads.length === 0
+        ? 0
+        : calls * average(values, (value) => over(value, (rest) => Math.max(0, rest) ** 2 / 2)),
+  }
+}
+
+const leadNodes = 32
+const latencyNodes = 8
+
+/** Share of the fills that no call has asked for ahead of time, and how far ahead the others are. */
+function leadsOf(
+  { fleet, latency, caches, credentialS, callsPerSecond }: StreamModel,
+  { sealing }: StreamRates,
+  rate: number,
+) {
+  const grace = graceNsOf(fleet) / 1e9
+  const beta = betaOf(fleet)
+  if (grace === 0 && beta === 0) return { lateShare: 1, leads: [] }
+  const expiry = (Math.min(fleet.ttlNs, fleet.rotationNs) / 1e9) * (1 - (fleet.jitter ?? 0) / 2)
+  const window = Math.min(grace, expiry)
+  // The first fill under a credential has nothing before it.
+  const firsts =
+    credentialS === Infinity
+      ? 0
+      : -Math.expm1((-callsPerSecond / caches) * credentialS) /
+        credentialS /
+        (sealing.generations + sealing.refills)
+  const parts = fewer(latency.values, beta > 0 ? latencyNodes : 1).map((value) => {
+    const scale = value * beta
+    const byChance = scale === 0 ? 0 : rate * scale * (Math.exp(-window / scale) - Math.exp(-expiry / scale))
+    const late = Math.exp(-byChance - rate * window)
+    const leads = Array.from({ length: leadNodes }, (_, index) => {
+      const chance = -Math.log1p(-((index + 0.5) / leadNodes) * (1 - late))
+      return Math.max(0, expiry - timeOfRefresh({ rate, expiry, grace: window, scale }, chance))
+    })
+    return { late, leads }
+  })
+  const late = average(parts, (part) => part.late)
+  return { lateShare: firsts + (1 - firsts) * late, leads: parts.flatMap(({ leads }) => leads) }
+}
+
+/** The least wait that no more than `share` of the calls exceed, in s. */
+function quantileOf(longerThan: (waitS: number) => number, share: number): number {
+  if (longerThan(0) <= share) return 0
+  let low = 0
+  let high = 1e-3
+  while (longerThan(high) > share) {
+    low = high
+    high *= 2
+  }
+  for (let step = 0; step < 50; step += 1) {
+    const middle = (low + high) / 2
+    if (longerThan(middle) > share) low = middle
+    else high = middle
+  }
+  return high
+}
+
+function average<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
+  return sumOf(items, valueOf) / items.length
+}
+
+function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + valueOf(item), 0)
+}

@@ -1,0 +1,35 @@
+/**
+ * How much larger a fleet may be until its long-run rate hits the quota.
+ *
+ * @module
+ */
+import { cachesOf } from '../fleet-model.ts'
+import type { Latency } from '../latency.ts'
+import type { PlanModel } from '../plan-model.ts'
+import { longRunOf } from './long-run.ts'
+
+const growthMax = 1e12
+const steps = 40
+
+/**
+ * The factor by which front ends may grow that share the load as it is, by
+ * bisection on the model's own rate; below 1 where the quota is hit already.
+ * Null: never, as the rate saturates below the quota once each call finds an
+ * empty cache. Where load and streams grow along, the rate does in proportion,
+ * and the factor is 1 over the steady share.
+ */
+export function growthToQuota(model: PlanModel, latency: Latency, quotaPerSecond: number): number | null {
+  const caches = cachesOf(model.fleet)
+  const rateAt = (growth: number): number => longRunOf(model, latency, caches * growth).callsPerSecond
+  const planned = rateAt(1)
+  let low = planned < quotaPerSecond ? 1 : 1 / growthMax
+  let high = planned < quotaPerSecond ? growthMax : 1
+  if (rateAt(high) < quotaPerSecond) return null
+  if (rateAt(low) > quotaPerSecond) return 0
+  for (let step = 0; step < steps && high / low > 1 + 1e-6; step += 1) {
+    const middle = Math.sqrt(low * high)
+    if (rateAt(middle) < quotaPerSecond) low = middle
+    else high = middle
+  }
+  return Math.sqrt(low * high)
+}

@@ -1,0 +1,178 @@
+/**
+ * The long-run rates of one cache of the sealing side: of its KMS calls, and of
+ * the EDKs that it brings into the stream.
+ *
+ * @module
+ */
+import { cacheArrivalsOf, type CacheArrivals } from '../cache-arrivals.ts'
+import { callsOfCache } from '../cache-calls.ts'
+import { fillOf, type Fill } from '../fill.ts'
+import { betaOf, graceNsOf, type FleetModel } from '../fleet-model.ts'
+import { generationCycle } from '../generation-cycle.ts'
+import type { Latency } from '../latency.ts'
+import { countLimited, cycleOf } from '../limited-use.ts'
+import { neverRepeated } from '../reader-calls.ts'
+import { countRenewals, type Count } from '../renewals.ts'
+import { callsPerKeyOf } from '../sealing-calls.ts'
+import { fewer, rotationOf } from './refills.ts'
+
+export interface SealingCache {
+  readonly fleet: FleetModel
+  readonly latency: Latency
+  /** Calls per second at this cache. */
+  readonly rate: number
+  /** In s; Infinity: it never changes. */
+  readonly credentialS: number
+}
+
+/** Per second, unless the name says so. */
+export interface SealingRates {
+  readonly fill: Fill
+  /** Fills, of one KMS call each or of more without single flight. */
+  readonly generations: number
+  readonly refills: number
+  /** Part of `generations` that there would not be if the credential never changed. */
+  readonly renewals: number
+  /** Share of the generated EDKs under which a record is stored. */
+  readonly usedShare: number
+  /** How long one EDK seals, in s. */
+  readonly spanS: number
+  /** Whether key material is used up before it is too old. */
+  readonly isLimited: boolean
+}
+
+/** `rate` is above 0. */
+export function sealingRates(cache: SealingCache): SealingRates {
+  const { fleet, latency, rate, credentialS } = cache
+  const single = { ...fleet, frontEnds: 1, principals: 1, sharedBy: 1 }
+  const arrivals = cacheArrivalsOf({ ...single, arrivals: 'poisson', callsPerSecond: rate })
+  // Without a cache nothing is shared, so that calls are made independently.
+  const fill = fillOf(arrivals, latency, fleet.singleFlight && fleet.ttlNs > 0)
+  const one: OneCache = { fleet, arrivals, fill, uses: callsPerKeyOf(fleet, arrivals) }
+  const lasting = ratesForEver(one)
+  const rates = credentialS === Infinity ? lasting : ratesPerCredential(one, lasting, credentialS)
+  return {
+    fill,
+    ...rates,
+    renewals: Math.max(0, rates.generations - lasting.generations),
+    usedShare: usedShareOf(fleet, rate),
+    spanS: spanOf(one, rates.generations, credentialS),
+    isLimited: one.uses !== undefined,
+  }
+}
+
+interface OneCache {
+  readonly fleet: FleetModel
+  readonly arrivals: CacheArrivals
+  readonly fill: Fill
+  /** Calls that one key material lasts for, where a limit by use is met. */
+  readonly uses: Count | undefined
+}
+
+interface FillRates {
+  readonly generations: number
+  readonly refills: number
+}
+
+/** Values that stand for the latency where it decides how early a use refreshes. */
+const latencyNodes = 24
+
+function ratesForEver(one: OneCache): FillRates {
+  const { fleet, arrivals, fill, uses } = one
+  const { ttl, rotation } = timesOf(fleet)
+  if (uses !== undefined) return limitedRates(one, uses)
+  if (ttl >= rotation) {
+    const answer = { ...fill.answer, values: fewer(fill.answer.values, latencyNodes) }
+    const cycle = generationCycle(fleet, arrivals, answer)
+    return { generations: 1 / (cycle.pause.mean + (cycle.isPauseWhole ? 0 : 1 / arrivals.rate)), refills: 0 }
+  }
+  const { refills, cycleS } = rotationOf({
+    rate: arrivals.rate,
+    ttl,
+    rotation,
+    grace: graceNsOf(fleet) / 1e9,
+    jitter: fleet.jitter ?? 0,
+    beta: betaOf(fleet),
+    answer: fill.answer,
+  })
+  return { generations: 1 / cycleS, refills: refills / cycleS }
+}
+
+/** Without a cache the key material is still rotated by age. */
+function timesOf({ ttlNs, rotationNs }: FleetModel) {
+  const rotation = rotationNs / 1e9
+  return { ttl: ttlNs === 0 ? rotation : ttlNs / 1e9, rotation }
+}
+
+function limitedRates({ fleet, arrivals, fill }: OneCache, uses: Count): FillRates {
+  const { rate } = arrivals
+  const { ttl, rotation } = timesOf(fleet)
+  const answer = fill.answer.mean
+  const jitter = 1 - (fleet.jitter ?? 0) / 2
+  const generations = 1 / cycleOf(rate, rotation * jitter + answer, uses).mean
+  // Use goes on across refills, which so come at every TTL that no generation takes.
+  const fills = 1 / (ttl * jitter + answer + 1 / rate)
+  return { generations, refills: ttl >= rotation ? 0 : Math.max(0, fills - generations) }
+}
+
+/** Every credential begins with an empty cache: mean fills within its lifetime, over that (renewal-reward theorem). */
+function ratesPerCredential(one: OneCache, lasting: FillRates, lifetime: number): FillRates {
+  const { fleet, arrivals, fill, uses } = one
+  if (lifetime === 0) return { generations: arrivals.rate, refills: 0 }
+  const some = -Math.expm1(-arrivals.rate * lifetime)
+  if (uses !== undefined) {
+    const life = fleet.rotationNs / 1e9 + fill.answer.mean
+    const count = countLimited({ rate: arrivals.rate, life, duration: lifetime, callsPerKey: uses }).mean
+    return { generations: Math.max(some, count) / lifetime, refills: lasting.refills }
+  }
+  const { ttl, rotation } = timesOf(fleet)
+  const isMoved = (fleet.jitter ?? 0) > 0 || graceNsOf(fleet) > 0 || betaOf(fleet) > 0
+  if (ttl < rotation && isMoved) return movedPerCredential(one, lasting, lifetime)
+  const calls = callsOfCache({
+    arrivals,
+    // Counted are fills here, not their calls.
+    fill: { ...fill, calls: { mean: 1, variance: 0 } },
+    ttl,
+    rotation,
+    duration: lifetime,
+    repeated: neverRepeated,
+    cycle: generationCycle(fleet, arrivals, {
+      ...fill.answer,
+      values: fewer(fill.answer.values, latencyNodes),
+    }),
+  })
+  return { generations: calls.generated.mean / lifetime, refills: calls.refilled.mean / lifetime }
+}
+
+/** Cycles by their means alone. */
+function movedPerCredential({ arrivals }: OneCache, lasting: FillRates, lifetime: number): FillRates {
+  const within = (rate: number): number => {
+    const mean = Math.max(0, 1 / rate - 1 / arrivals.rate)
+    return countRenewals({ arrivals, pause: { mean, variance: 0 }, end: lifetime }).mean / lifetime
+  }
+  const generations = within(lasting.generations)
+  return { generations, refills: Math.max(0, within(lasting.generations + lasting.refills) - generations) }
+}
+
+/** Key material that is fetched ahead is not used by any record where no call comes in its life. */
+function usedShareOf(fleet: FleetModel, rate: number): number {
+  const life = Math.min(timesOf(fleet).ttl, fleet.rotationNs / 1e9) * (1 - (fleet.jitter ?? 0) / 2)
+  const grace = Math.min(graceNsOf(fleet) / 1e9, life)
+  return 1 - -Math.expm1(-rate * grace) * Math.exp(-rate * life)
+}
+
+function spanOf({ fleet, arrivals, fill, uses }: OneCache, generations: number, credentialS: number): number {
+  const { rate } = arrivals
+  const rotation = (fleet.rotationNs / 1e9) * (1 - (fleet.jitter ?? 0) / 2)
+  const cycle = 1 / generations
+  if (uses !== undefined) return Math.max(0, Math.min(rotation, cycle - fill.answer.mean))
+  const early = Math.min(graceNsOf(fleet) / 1e9, rotation)
+  // Fetched ahead, key material takes over when KMS has answered, and at the end of the old one at the latest.
+  const left = Math.max(0, early - fill.answer.mean)
+  const span = rotation - left + -Math.expm1(-rate * left) / rate
+  if (credentialS === Infinity) return span
+  return Math.max(
+    0,
+    Math.min(span, cycle - fill.answer.mean - (credentialS * generations > 1 ? 0 : 1 / rate)),
+  )
+}
