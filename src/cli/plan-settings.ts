@@ -117,7 +117,10 @@ export function ofSettings<Loaded>(
     if (!(error instanceof ScenarioInvalidError)) throw error
     const blamed = error.faults.flatMap((fault) => {
       const setting = settings.find(({ path }) => concerns(fault, formatPath(path)))
-      if (setting !== undefined) return [describeFault(setting.name, fault)]
+      if (setting !== undefined) {
+        const within = fault.path.slice(formatPath(setting.path).length)
+        return [describeFault(`${setting.name}${within}`, fault)]
+      }
       return hasFile ? [] : [describeFault(optionNameOf(fault), fault)]
     })
     if (blamed.length === 0) throw error

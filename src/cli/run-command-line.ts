@@ -19,6 +19,7 @@ import { exportCommand } from './commands/export.ts'
 import { gateCommand } from './commands/gate.ts'
 import { initCommand } from './commands/init.ts'
 import { kmsCommand } from './commands/kms.ts'
+import { planCommand } from './commands/plan.ts'
 import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { strategiesCommand } from './commands/strategies.ts'
@@ -33,6 +34,7 @@ const commands: readonly Command[] = [
   doctorCommand,
   explainCommand,
   capacityCommand,
+  planCommand,
   reportCommand,
   compareCommand,
   gateCommand,
@@ -133,6 +135,7 @@ const lists = new Set([
   'run',
   'to',
   'export',
+  'set',
 ])
 
 function checkGivenOnce(given: Readonly<Record<string, unknown>>): void {

@@ -12,6 +12,11 @@ describe('checkPlannable', () => {
     ['keyCache: { ttl: 5 ms }', 'keyCache.ttl', /mean latency of KMS, which is 10 ms, .* write 0 s/],
     ['keyCache: { rotation: 10 ms }', 'keyCache.rotation', /mean latency of KMS/],
     ['readerCache: { ttl: 5 ms }', 'readerCache.ttl', /mean latency of KMS/],
+    [
+      'keyCache: { ttl: 5 ms, rotation: 5 ms }',
+      'kms.latency',
+      /below keyCache.ttl, keyCache.rotation, .* 10 ms/,
+    ],
     ['plan: { horizon: 0 s }', 'plan.horizon', /longer than 0 s/],
     ['plan: { horizon: 11 y }', 'plan.horizon', /at most 10 y/],
     ['plan: { horizon: 30 }', 'plan.horizon', /write "30 s", "30 h" or "30 d" rather than 30/],

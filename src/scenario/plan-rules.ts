@@ -7,7 +7,7 @@
 import type { Fault } from '../kms-service/planned-failures.ts'
 import { meanOf } from '../statistics/distributions.ts'
 import { asDuration, describeDuration, formatSpan } from '../units/quantity.ts'
-import type { Draft, FaultPath } from './faults.ts'
+import { formatPath, type Draft, type FaultPath } from './faults.ts'
 import type { Scenario } from './schema.ts'
 
 /** Faults of a scenario that no plan can be made of. */
@@ -40,21 +40,24 @@ function checkArrivals({ load }: Scenario): readonly Draft[] {
 /** Key material that lives for less time than KMS needs for an answer is no cache. */
 function checkLifetimes({ keyCache, readerCache, kms }: Scenario): readonly Draft[] {
   if (kms.latency.distribution === 'recorded') return []
-  const latency = meanOf(kms.latency)
-  const shortest = asDuration(latency)
-  const lifetimes: readonly (readonly [FaultPath, number, string])[] = [
-    [['keyCache', 'ttl'], keyCache.ttl, 'write 0 s for no cache, or more'],
-    [['keyCache', 'rotation'], keyCache.rotation, 'write more'],
-    [['readerCache', 'ttl'], readerCache.ttl, 'write 0 s for no cache, or more'],
+  const latency = asDuration(meanOf(kms.latency))
+  const lifetimes: readonly (readonly [FaultPath, number])[] = [
+    [['keyCache', 'ttl'], keyCache.ttl],
+    [['keyCache', 'rotation'], keyCache.rotation],
+    [['readerCache', 'ttl'], readerCache.ttl],
   ]
-  return lifetimes
-    .filter(([, lifetime]) => lifetime > 0 && lifetime <= latency)
-    .map(([path, , advice]) =>
-      fault(
-        path,
-        `must be longer than the mean latency of KMS, which is ${describeDuration(shortest)}, or key material ends before the next can come: ${advice}`,
-      ),
-    )
+  const short = lifetimes.filter(([, lifetime]) => lifetime > 0 && lifetime <= latency)
+  const [first] = short
+  if (first === undefined) return []
+  const mean = describeDuration(latency)
+  const because = 'or key material ends before the next can come'
+  if (short.length > 1) {
+    const names = short.map(([path]) => formatPath(path)).join(', ')
+    return [fault(['kms', 'latency'], `must have a mean below ${names}, and it is ${mean}, ${because}`)]
+  }
+  const [path] = first
+  const advice = path[1] === 'ttl' ? ': write 0 s for no cache, or more' : ''
+  return [fault(path, `must be longer than the mean latency of KMS, which is ${mean}, ${because}${advice}`)]
 }
 
 /** Why a fault of KMS is not part of a plan; those that are have none. */

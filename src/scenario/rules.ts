@@ -69,7 +69,7 @@ function checkLoad(scenario: Scenario, use: Use): readonly Draft[] {
   if (records > recordsMax && use === 'run') {
     const about = `about ${records.toExponential(1)} records`
     faults.push(
-      fault(rateKey(load), `makes ${about} with load.duration, and 1.1e+12 are the most: lower one`),
+      fault(rateKey(load), `makes ${about} with load.duration, and 1.1e+12 are the most of a run: lower one`),
     )
   }
   if (load.arrivals === 'closed' && scenario.clock === 'virtual' && load.thinkTime === 0) {

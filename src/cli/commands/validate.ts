@@ -6,7 +6,9 @@
  */
 import { exitCodes } from '../../judge/exit-codes.ts'
 import { checkInputs } from '../../runner/check-inputs.ts'
+import { ScenarioInvalidError, type Fault } from '../../scenario/faults.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
+import type { LoadedScenario } from '../../scenario/loaded.ts'
 import { printJson, printLine, type Command } from '../command.ts'
 import { describeError, errorDetails, exitCodeOf } from '../fail.ts'
 
@@ -41,8 +43,14 @@ function validate({ scenario: files, json }: Given): number {
     )
     printJson(shown.length === 1 ? shown[0] : shown)
   } else {
-    for (const { file, valid, cells, claims, thresholds } of checked) {
-      if (valid) printLine(`${file}: valid (cells: ${cells}, claims: ${claims}, thresholds: ${thresholds})`)
+    for (const { file, valid, tooLarge, cells, claims, thresholds } of checked) {
+      const counts = `(cells: ${cells}, claims: ${claims}, thresholds: ${thresholds})`
+      if (!valid) continue
+      printLine(
+        tooLarge === undefined
+          ? `${file}: valid ${counts}`
+          : `${file}: valid for sealbench plan alone ${counts}: ${tooLarge}`,
+      )
     }
   }
   return checked.some(({ valid }) => !valid) ? exitCodes.usage : exitCodes.ok
@@ -51,6 +59,8 @@ function validate({ scenario: files, json }: Given): number {
 interface Checked {
   readonly file: string
   readonly valid: boolean
+  /** Why no run takes what is valid for a plan. */
+  readonly tooLarge?: string
   readonly name?: string
   readonly cells?: number
   readonly claims?: number
@@ -61,11 +71,13 @@ interface Checked {
 /** One mistaken file must not hide those of the next; what is not a mistake in a file is thrown. */
 function check(file: string): Checked {
   try {
-    const { scenario, cells, claims, thresholds } = loadScenario(file)
+    const { loaded, tooLarge } = loadForAnyUse(file)
+    const { scenario, cells, claims, thresholds } = loaded
     checkInputs(cells)
     return {
       file,
       valid: true,
+      ...(tooLarge !== undefined && { tooLarge }),
       name: scenario.name,
       cells: cells.length,
       claims: claims.length,
@@ -74,5 +86,29 @@ function check(file: string): Checked {
   } catch (error) {
     if (exitCodeOf(error) !== exitCodes.usage) throw error
     return { file, valid: false, error }
+  }
+}
+
+/** What is too large for a run may be a plan, and what has a plan must be one too. */
+function loadForAnyUse(file: string): { readonly loaded: LoadedScenario; readonly tooLarge?: string } {
+  try {
+    const loaded = loadScenario(file)
+    if (loaded.scenario.plan !== undefined) loadScenario(file, {}, 'plan')
+    return { loaded }
+  } catch (error) {
+    if (!(error instanceof ScenarioInvalidError)) throw error
+    const loaded = loadedForPlan(file)
+    if (loaded === undefined) throw error
+    const [{ path, message }] = error.faults as readonly [Fault]
+    return { loaded, tooLarge: `${path} ${message}` }
+  }
+}
+
+function loadedForPlan(file: string): LoadedScenario | undefined {
+  try {
+    return loadScenario(file, {}, 'plan')
+  } catch (error) {
+    if (error instanceof ScenarioInvalidError) return undefined
+    throw error
   }
 }

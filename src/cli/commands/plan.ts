@@ -1,0 +1,85 @@
+/**
+ * `sealbench plan`: what a fleet of any size asks of KMS and what that costs.
+ *
+ * @module
+ */
+import path from 'node:path'
+
+import { exitCodes, type ExitCode } from '../../judge/exit-codes.ts'
+import type { Plan } from '../../planner/plan-document.ts'
+import { loadTables, printTables } from '../../price-list/load-tables.ts'
+import { planCsv } from '../../report/plan/plan-csv.ts'
+import { planText } from '../../report/plan/plan-terminal.ts'
+import { writePlan } from '../../report/plan/write-plan.ts'
+import { makePlan } from '../../runner/make-plan.ts'
+import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { interruption } from '../interruption.ts'
+import {
+  checkTogether,
+  constraintsOf,
+  precisionOf,
+  withPlanOptions,
+  type PlanGiven,
+} from '../plan-options.ts'
+import { otherFleet, plannedScenario } from '../plan-question.ts'
+import { settingsOf, withPlanSettings } from '../plan-settings.ts'
+import { progressLine } from '../progress-line.ts'
+
+export const planCommand: Command = {
+  usage: 'plan [scenario]',
+  summary: 'Say how many KMS calls a fleet of any size makes, which quota it hits, what it costs',
+  options: (parser) => withPlanOptions(withPlanSettings(parser)),
+  run: (given) => plan(given as unknown as PlanGiven),
+}
+
+const usualPrecision = 0.01
+
+async function plan(given: PlanGiven): Promise<number> {
+  checkTogether(given)
+  const constraints = constraintsOf(given) ?? null
+  const precision = given.noSimulation ? null : (precisionOf(given) ?? usualPrecision)
+  const tables = loadTables(given.prices)
+  if (given.printPrices) {
+    process.stdout.write(printTables(tables))
+    return exitCodes.ok
+  }
+  const settings = settingsOf(given)
+  const loaded = plannedScenario(given.scenario, settings)
+  const whatIf = given.whatIf === undefined ? null : otherFleet(given.whatIf, given.scenario, settings)
+  const progress = progressLine(process.stderr, given.quiet)
+  using interrupted = interruption()
+  try {
+    const made = await makePlan({
+      loaded,
+      tables,
+      now: new Date(),
+      precision,
+      constraints,
+      whatIf,
+      isVerified: given.verify,
+      signal: interrupted.signal,
+      onProgress: progress.note,
+    })
+    progress.end()
+    return made === undefined ? exitCodes.interrupted : await tell(made, given)
+  } finally {
+    progress.end()
+  }
+}
+
+async function tell(made: Plan, { json, csv, output }: PlanGiven): Promise<ExitCode> {
+  const written = output === undefined ? undefined : await writePlan(output, made)
+  if (json) printJson(made)
+  else if (csv) process.stdout.write(planCsv(made))
+  else {
+    printLine(planText(made, { color: hasColor(), width: outputWidth() }))
+    if (written !== undefined) printLine(`\nPage: ${path.relative('', written.html)}`)
+  }
+  return exitCodeOf(made)
+}
+
+function exitCodeOf({ choices, verification }: Plan): ExitCode {
+  const isUnsatisfiable = choices !== null && !choices.options.some(({ fallsOut }) => fallsOut.length === 0)
+  const isRefuted = verification?.verdict === 'disagrees'
+  return isUnsatisfiable || isRefuted ? exitCodes.thresholdFailed : exitCodes.ok
+}

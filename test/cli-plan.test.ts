@@ -1,0 +1,164 @@
+/**
+ * `sealbench plan` as a person meets it.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { describe, it } from 'node:test'
+
+import { planSchema, type Plan } from '../src/planner/plan-document.ts'
+import { assertTold, sealbench, temporaryFolder } from './command-line.fixture.ts'
+
+const theoryAlone = ['plan', '--no-simulation', '--quiet']
+
+describe('sealbench plan', { concurrency: 2 }, () => {
+  it('answers for Kinesis as documented where nothing is said', async () => {
+    const { stdout, stderr, exitCode } = await sealbench(theoryAlone)
+
+    assert.equal(exitCode, 0, stderr)
+    assert.match(stdout, /^How often does Kinesis as documented ask KMS/)
+    assert.match(stdout, / 12 in 5 min, 103,674 in 30 days/)
+    assert.match(stdout, /encryption adds 0\.31 USD/)
+    assert.equal(stderr, '')
+  })
+
+  it('prints the document alone with --json, and figures with --csv', async () => {
+    const [json, csv] = await Promise.all([
+      sealbench([...theoryAlone, '--json', '--front-ends', '1000', '--rate', '100000 /s']),
+      sealbench([...theoryAlone, '--csv']),
+    ])
+
+    const { cells } = planIn(json.stdout)
+    assert.equal(cells[0]!.fleet.frontEndsPerStream, 1000)
+    assert.equal(cells[0]!.fleet.recordsPerSecond, 100_000)
+    assert.match(csv.stdout, /^part,of,settings,figure,/)
+    assert(csv.stdout.split('\n').length > 20)
+  })
+
+  it('writes page, text, figures and document into a folder', async () => {
+    using folder = temporaryFolder()
+
+    const { exitCode, stdout } = await sealbench([...theoryAlone, '--output', folder.at('p')])
+
+    assert.equal(exitCode, 0)
+    assert.match(stdout, /^Page: .*plan\.html$/m)
+    const written = readdirSync(folder.at('p'))
+    for (const name of ['plan.json', 'plan.html', 'plan.md', 'plan.csv', 'charts'])
+      assert(written.includes(name), name)
+  })
+
+  it('takes a scenario, and options in place of what it says and sweeps', async () => {
+    using folder = temporaryFolder()
+    const file = folder.write(
+      'swept.yaml',
+      'name: swept\nload: { arrivals: poisson, rate: 10 /s, duration: 1 h }\nsweep: { keyCache.ttl: [1 min, 5 min] }\n',
+    )
+
+    const [swept, fixed] = await Promise.all([
+      sealbench([...theoryAlone, file, '--json']),
+      sealbench([...theoryAlone, file, '--json', '--ttl', '2 min', '--set', 'fleet.frontEnds=7']),
+    ])
+
+    assert.deepEqual(
+      planIn(swept.stdout).cells.map(({ fleet }) => fleet.ttlS),
+      [60, 300],
+    )
+    assert.deepEqual(
+      planIn(fixed.stdout).cells.map(({ fleet }) => [fleet.ttlS, fleet.frontEndsPerStream]),
+      [[120, 7]],
+    )
+  })
+
+  it('answers for more caches than there are grains of sand', async () => {
+    const huge = ['--front-ends', '1000000000', '--streams', '1000000', '--principals', '1000000000']
+
+    const { exitCode, stdout } = await sealbench([...theoryAlone, ...huge, '--json'])
+
+    assert.equal(exitCode, 0)
+    assert.equal(planIn(stdout).cells[0]!.fleet.sealingCaches, 1e24)
+  })
+
+  it('prints the prices and quotas that it plans with, and takes them back', async () => {
+    using folder = temporaryFolder()
+
+    const printed = await sealbench(['plan', '--print-prices'])
+    const file = folder.write('prices.json', printed.stdout.replace(/("usdPer10000Requests": )0\.03/, '$13'))
+    const { stdout } = await sealbench([...theoryAlone, '--prices', file, '--json'])
+
+    assert(planIn(stdout).cells[0]!.bill.encryptionUsd > 30)
+  })
+})
+
+const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
+  [['--rate', '-5 /s'], /--rate: "-5 \/s" must not be negative/],
+  [['--front-ends', '1e308'], /--front-ends: must be at most 1000000000, not 1e\+308/],
+  [['--front-ends', '-1'], /--front-ends: must be at least 1, not -1/],
+  [['--consumers', 'NaN'], /--consumers: must be a number, not the text "NaN"/],
+  [['--ttl', '5 ms'], /--ttl: must be longer than the mean latency of KMS, which is 11\.9 ms, .* write 0 s/],
+  [['--quota', '0 /s'], /--quota: must be more than 0 \/s/],
+  [['--frontends', '4'], /--frontends is no option of sealbench plan: did you mean --front-ends\?/],
+  [['--ttl', '1 min', '--ttl', '2 min'], /--ttl is given more than once/],
+  [['missing.yaml'], /missing\.yaml does not exist/],
+]
+
+describe('what cannot be planned', { concurrency: 2 }, () => {
+  for (const [args, message] of mistakes)
+    it(`is told in one line: ${args.join(' ')}`, async () => {
+      assertTold(await sealbench(['plan', ...args]), { exitCode: 2, message })
+    })
+
+  it('is a price list with an empty table', async () => {
+    using folder = temporaryFolder()
+
+    const told = await sealbench(['plan', '--prices', folder.write('prices.json', '{"prices":{}}')])
+
+    assertTold(told, { exitCode: 2, message: /is empty at prices/ })
+  })
+
+  it('is told at its place in a scenario', async () => {
+    using folder = temporaryFolder()
+    const file = folder.write(
+      'closed.yaml',
+      'name: closed\nload: { arrivals: closed, clients: 1, thinkTime: 1 s, duration: 1 h }\n',
+    )
+
+    const told = await sealbench(['plan', file])
+
+    assertTold(told, {
+      exitCode: 2,
+      message: /closed\.yaml:2:19: load\.arrivals: cannot be closed in a plan/,
+      lines: 5,
+    })
+  })
+})
+
+describe('a fleet that only a plan can take', { concurrency: 2 }, () => {
+  const text =
+    'name: huge\nfleet: { frontEnds: 10001 }\nload: { arrivals: poisson, rate: 1 /s, duration: 1 s }\n'
+
+  for (const command of ['run', 'explain'])
+    it(`is refused by ${command}, which names sealbench plan`, async () => {
+      using folder = temporaryFolder()
+
+      const { exitCode, stderr } = await sealbench([command, folder.write('huge.yaml', text)], {
+        cwd: folder.path,
+      })
+
+      assert.equal(exitCode, 2)
+      assert.match(stderr, /fleet\.frontEnds: must be at most 10,000 in a run, .*sealbench plan takes more/)
+    })
+
+  it('is valid for a plan alone', async () => {
+    using folder = temporaryFolder()
+
+    const { exitCode, stdout } = await sealbench(['validate', folder.write('huge.yaml', text)])
+
+    assert.equal(exitCode, 0)
+    assert.match(stdout, /huge\.yaml: valid for sealbench plan alone .*: fleet\.frontEnds must be at most/)
+  })
+})
+
+function planIn(stdout: string): Plan {
+  return planSchema.parse(JSON.parse(stdout))
+}
