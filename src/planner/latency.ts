@@ -18,7 +18,18 @@ export interface Latency {
 const nodes = 256
 const z99 = normalQuantile(0.99)
 
+/** Worked out once for each object that says how it is distributed, as a search asks some hundred times. */
+const known = new WeakMap<Distribution, Latency>()
+
 export function latencyOf(distribution: Distribution): Latency {
+  const before = known.get(distribution)
+  if (before !== undefined) return before
+  const latency = workOut(distribution)
+  known.set(distribution, latency)
+  return latency
+}
+
+function workOut(distribution: Distribution): Latency {
   const values = valuesOf(distribution)
     .map((value) => value / 1e9)
     .toSorted((a, b) => a - b)

@@ -188,6 +188,11 @@ const choicesSchema = z.object({
     maxRecordsPerKey: z.number().nullable(),
     minQuotaHeadroom: z.number().nullable(),
   }),
+  /** Settings in all. */
+  lookedAt: z.int(),
+  /** Of them. */
+  satisfying: z.int(),
+  /** Those on the front, and of the others those nearest to satisfying everything; what comes to the same stands here once. */
   options: z.array(
     z.object({
       /** Scenario keys and values, such as `keyCache.ttl: 5 min`. */

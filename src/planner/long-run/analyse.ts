@@ -27,6 +27,18 @@ const month = 30 * 86_400
  * first attempt; `cautions` tell what that leaves out.
  */
 export function analyse(model: PlanModel): Analysis {
+  const { quota, ...others } = analyseAsItIs(model)
+  const growth = growthToQuota(model, latencyOf(model.fleet.kmsLatency), quota.perSecond)
+  return { ...others, quota: { ...quota, growthToQuota: growth } }
+}
+
+/** What can be said without asking how the fleet may grow, which takes longest. */
+export interface AnalysisAsItIs extends Omit<Analysis, 'quota'> {
+  readonly quota: Omit<Analysis['quota'], 'growthToQuota'>
+}
+
+/** The same but for the growth, where many settings are weighed against each other. */
+export function analyseAsItIs(model: PlanModel): AnalysisAsItIs {
   const { quotaPerSecond } = model.fleet
   assert(quotaPerSecond !== undefined && quotaPerSecond > 0, 'a plan has a quota')
   const latency = latencyOf(model.fleet.kmsLatency)
@@ -43,7 +55,6 @@ export function analyse(model: PlanModel): Analysis {
       busiestSecond: busiest.attempts,
       busiestWhen: busiest.when,
       headroom: busiest.headroom,
-      growthToQuota: growthToQuota(model, latency, quotaPerSecond),
     },
     exposure: exposureOf(model, longRun),
     cautions: cautionsOf(model, longRun, busiest),

@@ -32,7 +32,20 @@ export interface Rotation {
 /** Exact for plain TTLs but for the variance of the latency; else by recursion over a grid of the rotation. */
 export function rotationOf(model: RotationModel): Rotation {
   const isPlain = model.jitter === 0 && model.grace === 0 && model.beta === 0
-  return isPlain ? plainRotation(model) : movedRotation(model)
+  return isPlain ? plainRotation(model) : knownOrMoved(model)
+}
+
+/** A plan asks more than once, and a search for many settings of which these are alike. */
+const known = new WeakMap<Latency, Map<string, Rotation>>()
+
+function knownOrMoved(model: RotationModel): Rotation {
+  const { answer, ...others } = model
+  const ofAnswer = known.get(answer) ?? new Map<string, Rotation>()
+  known.set(answer, ofAnswer)
+  const key = Object.values(others).join()
+  const rotation = ofAnswer.get(key) ?? movedRotation(model)
+  ofAnswer.set(key, rotation)
+  return rotation
 }
 
 /**

@@ -206,12 +206,12 @@ function spanText({ least, most }: ReturnType<typeof extremes>, describe: (value
 
 function choiceAnswer({ choices }: Plan): Answer[] {
   if (choices === null) return []
-  const satisfying = choices.options.filter(({ fallsOut }) => fallsOut.length === 0).length
+  const { satisfying, lookedAt } = choices
   return [
     {
       topic: 'Choice',
       standing: satisfying > 0 ? 'good' : 'bad',
-      text: `${choices.answer} By theory and modelled prices ${satisfying} of ${plural(choices.options.length, 'setting')} ${satisfying === 1 ? 'satisfies' : 'satisfy'} what is asked for (${constraintText(choices.constraints)}).`,
+      text: `${choices.answer} By theory and modelled prices ${satisfying} of ${plural(lookedAt, 'setting')} ${satisfying === 1 ? 'satisfies' : 'satisfy'} what is asked for (${constraintText(choices.constraints)}).`,
     },
   ]
 }

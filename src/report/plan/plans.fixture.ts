@@ -171,6 +171,8 @@ export function choicesOf(): Choices {
       maxRecordsPerKey: null,
       minQuotaHeadroom: 0.5,
     },
+    lookedAt: options.length,
+    satisfying: options.filter(({ fallsOut }) => fallsOut.length === 0).length,
     options,
     answer: 'Choose keyCache.ttl 60 min with jitter 0.2: it costs 29 USD a month and satisfies everything.',
   }

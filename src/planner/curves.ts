@@ -1,0 +1,89 @@
+/**
+ * How calls, money and waits change with TTL and with the number of front
+ * ends, around what is planned: a table of theory to look along.
+ *
+ * @module
+ */
+import type { PriceTable } from '../price-list/price-table.ts'
+import { encryptionUsdOf } from './costs/bill.ts'
+import type { CostSettings } from './costs/cost-settings.ts'
+import { analyseAsItIs } from './long-run/analyse.ts'
+import type { Curve } from './plan-document.ts'
+import type { PlanModel } from './plan-model.ts'
+
+export interface CurveQuestion {
+  readonly model: PlanModel
+  readonly costs: CostSettings
+  readonly prices: PriceTable
+  readonly region: string
+}
+
+/** In s, from 10 s to a day. */
+const roundTtls = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400]
+
+/** One, three and ten of each power of ten; a scenario takes no more than the last. */
+const roundCounts = Array.from(
+  { length: 19 },
+  (_, index) => (index % 2 === 0 ? 1 : 3) * 10 ** Math.floor(index / 2),
+)
+
+/** How far around what is planned front ends are looked at. */
+const around = 1000
+
+/** One for each knob, by theory, each in some 20 points. */
+export function curvesOf(question: CurveQuestion): Curve[] {
+  return [ttlCurve(question), frontEndCurve(question)]
+}
+
+/**
+ * Rotation and the TTL of the reading side go along where they are as long as the TTL in the plan: else
+ * the TTL would be cut off by the one, and each EDK decrypted more than once for the other. Left out are
+ * those that refresh ahead would renew at once.
+ */
+function ttlCurve(question: CurveQuestion): Curve {
+  const { fleet } = question.model
+  const { ttlNs, rotationNs, reader, refreshAheadNs = 0, jitter = 0 } = fleet
+  const planned = ttlNs / 1e9
+  const points = ascending([planned, ...roundTtls]).flatMap((value) => {
+    const time = value === planned ? ttlNs : value * 1e9
+    const along = (other: number): number => (other === ttlNs ? time : other)
+    const rotation = along(rotationNs)
+    const isFollowed = time > 0 && refreshAheadNs >= Math.floor(Math.min(time, rotation) * (1 - jitter))
+    if (refreshAheadNs > 0 && isFollowed && value !== planned) return []
+    const changed = { ttlNs: time, rotationNs: rotation, reader: { ...reader, ttlNs: along(reader.ttlNs) } }
+    return [pointOf(question, { ...fleet, ...changed }, value, value === planned)]
+  })
+  return { knob: 'ttl', points }
+}
+
+/** The load stays as it is, and is shared by more or fewer. */
+function frontEndCurve(question: CurveQuestion): Curve {
+  const { fleet } = question.model
+  const { frontEnds: planned } = fleet
+  const near = roundCounts.filter((count) => count >= planned / around && count <= planned * around)
+  const points = ascending([planned, ...near]).map((frontEnds) =>
+    pointOf(question, { ...fleet, frontEnds }, frontEnds, frontEnds === planned),
+  )
+  return { knob: 'frontEnds', points }
+}
+
+function pointOf(
+  { model, costs, prices, region }: CurveQuestion,
+  fleet: PlanModel['fleet'],
+  value: number,
+  isPlanned: boolean,
+): Curve['points'][number] {
+  const { callsPerSecond, callsPer30Days, quota, waits } = analyseAsItIs({ ...model, fleet })
+  return {
+    value,
+    isPlanned,
+    callsPerSecond,
+    busiestSecond: quota.busiestSecond,
+    encryptionUsd: encryptionUsdOf(callsPer30Days, costs, prices, region),
+    waitP99S: waits.p99S,
+  }
+}
+
+function ascending(values: readonly number[]): readonly number[] {
+  return [...new Set(values)].toSorted((one, other) => one - other)
+}

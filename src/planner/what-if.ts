@@ -1,0 +1,55 @@
+/**
+ * Two planned fleets side by side, figure by figure.
+ *
+ * @module
+ */
+import type { PlanCell, WhatIf } from './plan-document.ts'
+
+type Figure = WhatIf['figures'][number]
+type Measure = readonly [
+  figure: string,
+  dimension: Figure['dimension'],
+  valueOf: (cell: PlanCell) => number | null | undefined,
+]
+
+/** `other` against `base`; what is not known of both is left out. */
+export function whatIfOf(name: string, base: PlanCell, other: PlanCell): WhatIf {
+  return {
+    name,
+    figures: measures.flatMap(([figure, dimension, valueOf]) => {
+      const [before, after] = [valueOf(base) ?? null, valueOf(other) ?? null]
+      if (before === null || after === null) return []
+      return [{ figure, dimension, base: before, other: after, change: changeOf(before, after) }]
+    }),
+  }
+}
+
+function changeOf(before: number, after: number): number | null {
+  if (before === after) return 0
+  return before === 0 ? null : (after - before) / Math.abs(before)
+}
+
+const measures: readonly Measure[] = [
+  ['sealing caches', 'count', ({ fleet }) => fleet.sealingCaches],
+  ['calls', 'rate', ({ analysis }) => analysis.callsPerSecond],
+  ['calls in 30 days', 'count', ({ analysis }) => analysis.callsPer30Days],
+  ['attempts in the busiest second', 'count', ({ analysis }) => analysis.quota.busiestSecond],
+  ['quota', 'rate', ({ analysis }) => analysis.quota.perSecond],
+  ['headroom in the busiest second', 'share', ({ analysis }) => analysis.quota.headroom],
+  ['growth until the quota', 'count', ({ analysis }) => analysis.quota.growthToQuota],
+  ['records that wait', 'share', ({ analysis }) => analysis.waits.share],
+  ['wait added at p99', 'duration', ({ analysis }) => analysis.waits.p99S],
+  ['wait added at p99.9', 'duration', ({ analysis }) => analysis.waits.p999S],
+  ['key material seals for', 'duration', ({ analysis }) => analysis.exposure.sealsForS],
+  ['key material opens for', 'duration', ({ analysis }) => analysis.exposure.opensForS],
+  ['records of one key', 'count', ({ analysis }) => analysis.exposure.recordsPerKey],
+  ['encryption in 30 days', 'money', ({ bill }) => bill.encryptionUsd],
+  ['stream in 30 days', 'money', ({ bill }) => bill.streamUsd],
+  ['both in 30 days', 'money', ({ bill }) => bill.totalUsd],
+  ['attempts simulated', 'count', ({ simulation }) => simulation?.attempts.mean],
+  ['attempts throttled, simulated', 'count', ({ simulation }) => simulation?.throttled.mean],
+  ['busiest second, simulated', 'count', ({ simulation }) => simulation?.busiestSecond.mean],
+  ['calls refused, simulated', 'share', ({ simulation }) => simulation?.refusedShare.mean],
+  ['records lost, simulated', 'count', ({ simulation }) => simulation?.lost.mean],
+  ['time to recover, simulated', 'duration', ({ simulation }) => simulation?.recoveryS?.mean],
+]
