@@ -8,7 +8,6 @@ import type { Estimate, PlanCell, SimulatedFleet } from '../../planner/plan-docu
 import { describeBytes } from '../../units/quantity.ts'
 import { nothing } from '../figures.ts'
 import type { Table } from '../overview.ts'
-import { groupNames } from './plan-answer.ts'
 import {
   describeEstimated,
   describeMoneyAmount,
@@ -16,6 +15,8 @@ import {
   describePart,
   describeRate,
   describeSeconds,
+  groupNames,
+  operationRate,
 } from './plan-figures.ts'
 
 const month = 30 * 86_400
@@ -111,7 +112,7 @@ function describeSize(bytes: number): string {
 }
 
 /** Theory beside the simulation, with its interval; undefined where nothing was simulated. */
-export function simulationTable({ analysis, simulation }: PlanCell): Table | undefined {
+export function simulationTable({ analysis, simulation }: PlanCell, horizonS: number): Table | undefined {
   if (simulation === null) return undefined
   const waits = (name: string, of: 'share' | 'meanS' | 'p50S' | 'p99S' | 'p999S') => {
     const describe = of === 'share' ? describePart : describeSeconds
@@ -120,10 +121,15 @@ export function simulationTable({ analysis, simulation }: PlanCell): Table | und
   return {
     columns: [
       { label: 'figure' },
-      { label: 'theory', isNumber: true },
+      { label: 'theory, long run', isNumber: true },
       { label: 'simulated (95 %)', isNumber: true },
     ],
     rows: [
+      ...(['GenerateDataKey', 'Decrypt'] as const).map((operation) => [
+        `${operation} calls`,
+        describeNumber(horizonS * operationRate(analysis, operation)),
+        describeEstimated(simulation.calls[operation]),
+      ]),
       ...countRows(simulation),
       [
         'attempts in the busiest second',
@@ -145,10 +151,8 @@ export function simulationTable({ analysis, simulation }: PlanCell): Table | und
   }
 }
 
-function countRows({ calls, attempts, throttled, failedCalls, records, lost }: SimulatedFleet): string[][] {
+function countRows({ attempts, throttled, failedCalls, records, lost }: SimulatedFleet): string[][] {
   return [
-    count('GenerateDataKey calls', calls.GenerateDataKey),
-    count('Decrypt calls', calls.Decrypt),
     count('attempts', attempts),
     count('attempts throttled', throttled),
     count('calls failed', failedCalls),

@@ -24,6 +24,7 @@ const columnRoom = 3
 /** A text is not broken into narrower columns than this, and of its words no shorter one is cut than that. */
 const textMin = 12
 const wordMax = 24
+const labelLines = 2
 /** Share of the width that the first column may take where it stands in several tables. */
 const keyShare = 0.45
 
@@ -42,9 +43,16 @@ function columnsOf({ columns, rows }: Table, isNarrow: boolean): readonly Fitted
       const text = printable(row[index] ?? '')
       return isNarrow && isNumber ? text.replace(' (', '\n(') : text
     })
-    const width = Math.max(longestWord(label), ...texts.flatMap(linesOf).map(textColumns))
+    const width = Math.max(labelWidth(label), ...texts.flatMap(linesOf).map(textColumns))
     return { label: printable(label), isNumber, texts, width }
   })
+}
+
+/** The narrowest that lets a label stand in two lines. */
+function labelWidth(label: string): number {
+  let width = Math.max(longestWord(label), Math.ceil(textColumns(label) / labelLines))
+  while (brokenLines(label, width, textColumns).length > labelLines) width += 1
+  return width
 }
 
 function longestWord(label: string): number {
@@ -79,7 +87,7 @@ function shrunk(columns: readonly FittedColumn[], width: number): readonly Fitte
 }
 
 function leastWidth({ label, texts, width }: FittedColumn): number {
-  const word = Math.max(longestWord(label), ...texts.map(longestWord))
+  const word = Math.max(labelWidth(label), ...texts.map(longestWord))
   return Math.min(width, Math.max(textMin, Math.min(wordMax, word)))
 }
 

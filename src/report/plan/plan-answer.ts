@@ -1,31 +1,20 @@
 /**
- * What a plan answers, in words with its numbers: what somebody who plans
- * capacity reads first. Each figure says whether it is theory, simulated or
- * modelled.
+ * What a plan answers as a whole: how far its cells lie apart, what its first
+ * cell says, what to choose, and whether its checks agree.
  *
  * @module
  */
-import type { Bill, Plan, PlanCell, SimulatedFleet, Waits } from '../../planner/plan-document.ts'
+import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { nothing, plural } from '../figures.ts'
+import { cellAnswers, type Answer } from './cell-answer.ts'
 import {
   cellName,
-  describeEstimated,
   describeMoney,
   describeNumber,
   describePart,
   describeRate,
   describeSeconds,
-  simulatedCalls,
 } from './plan-figures.ts'
-
-export interface Answer {
-  readonly topic: string
-  readonly text: string
-  /** `bad`: something is hit, lost or wrong. */
-  readonly standing: 'good' | 'bad' | 'neutral'
-}
-
-const month = 30 * 86_400
 
 /** Of the whole plan: of its first cell, and before that how far its cells lie apart. */
 export function planAnswers(plan: Plan): readonly Answer[] {
@@ -38,141 +27,6 @@ export function planAnswers(plan: Plan): readonly Answer[] {
   ]
 }
 
-/** Of one cell. */
-export function cellAnswers(plan: Plan, cell: PlanCell): readonly Answer[] {
-  return [
-    callsAnswer(plan, cell),
-    quotaAnswer(cell),
-    ...outcomeAnswer(cell),
-    monthAnswer(plan, cell),
-    waitsAnswer(cell),
-    exposureAnswer(cell),
-  ]
-}
-
-function callsAnswer({ horizonS }: Plan, { analysis, simulation, fleet }: PlanCell): Answer {
-  const perOperation = (['GenerateDataKey', 'Decrypt'] as const).map((operation) => {
-    const rates = analysis.rates.filter((rate) => rate.operation === operation)
-    return `${describeNumber(month * rates.reduce((sum, { perSecond }) => sum + perSecond, 0))} ${operation}`
-  })
-  const theory =
-    `Theory, in the long run: ${describeNumber(analysis.callsPerSecond)} calls per second, ` +
-    `${describeNumber(300 * analysis.callsPerSecond)} in 5 min, ${describeNumber(analysis.callsPer30Days)} in 30 days (${perOperation.join(', ')}).`
-  return {
-    topic: 'KMS calls',
-    standing: 'neutral',
-    text: simulation === null ? `${theory} Nothing was simulated.` : `${theory} ${simulatedText(simulation)}`,
-  }
-
-  function simulatedText({ calls, replications }: SimulatedFleet): string {
-    const rate = describeNumber(simulatedCalls(simulation!) / horizonS)
-    return (
-      `Simulated, ${describeSeconds(horizonS)} from a ${fleet.start} start, ${plural(replications, 'replication')}: ${rate} calls per second; ` +
-      `${describeEstimated(calls.GenerateDataKey)} GenerateDataKey and ${describeEstimated(calls.Decrypt)} Decrypt in all (95 %).`
-    )
-  }
-}
-
-function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answer {
-  const isHit = quota.headroom < 0
-  const room = isHit
-    ? `that is ${describePart(-quota.headroom)} above it, so it is hit`
-    : `${describePart(quota.headroom)} of it is left`
-  const growth = growthAnswer(quota)
-  const theory =
-    `${describeRate(quota.perSecond)} in ${fleet.region}. Theory: the long-run rate takes ${describePart(quota.steadyShare)} of it; ` +
-    `the busiest second (${quota.busiestWhen}) has ${describeNumber(quota.busiestSecond)} attempts: ${room}. ${growth}`
-  const isThrottled = simulation !== null && simulation.throttled.mean > 0
-  return {
-    topic: 'Quota',
-    standing: isHit || isThrottled ? 'bad' : 'good',
-    text:
-      simulation === null
-        ? theory
-        : `${theory} Simulated: ${describeEstimated(simulation.busiestSecond)} attempts in the busiest second; ${throttledText(simulation)}.`,
-  }
-}
-
-/** Of front ends that share the load as it is. Where load grows along, so does the rate, in proportion. */
-function growthAnswer({ growthToQuota, steadyShare }: PlanCell['analysis']['quota']): string {
-  const together =
-    steadyShare === 0 ? '' : `; with the load growing along, ${describeNumber(1 / steadyShare)} times as many`
-  if (growthToQuota === null)
-    return `However many front ends share this load, the long-run rate stays below the quota${together && `${together} reach it`}.`
-  return growthToQuota >= 1
-    ? `The front ends may be ${describeNumber(growthToQuota)} times as many under this load until the long-run rate hits the quota${together}.`
-    : `The long-run rate is above the quota: it bears ${describeNumber(growthToQuota)} times as many front ends under this load${together}.`
-}
-
-function throttledText({ throttled, attempts, series }: SimulatedFleet): string {
-  if (throttled.mean === 0) return 'none is throttled'
-  const first = series.bins.find((bin) => bin.throttled > 0)
-  const when = first === undefined ? '' : `, the first within ${describeSeconds(first.fromS + series.binS)}`
-  return `${describeEstimated(throttled)} of ${describeNumber(attempts.mean)} attempts are throttled${when}`
-}
-
-/** What a cold start, expiry at once or trouble at KMS does to records. */
-function outcomeAnswer({ simulation, fleet }: PlanCell): Answer[] {
-  if (simulation === null) return []
-  const { refusedShare, lost, records, recoveryS, failedCalls, throttled } = simulation
-  const isQuiet = failedCalls.mean === 0 && lost.mean === 0 && throttled.mean === 0
-  const recovery =
-    recoveryS === null ? '' : `; it takes ${describeEstimated(recoveryS, describeSeconds)} to recover`
-  return [
-    {
-      topic: fleet.start === 'cold' ? 'Cold start' : 'Outcome',
-      standing: isQuiet ? 'good' : failedCalls.mean > 0 || lost.mean > 0 ? 'bad' : 'neutral',
-      text: isQuiet
-        ? 'Simulated: no call is throttled or fails, and no record is lost.'
-        : `Simulated: ${describeEstimated(refusedShare, describePart)} of the calls fail after their last attempt, and ` +
-          `${describeEstimated(lost)} of ${describeNumber(records.mean)} records are lost with them${recovery}.`,
-    },
-  ]
-}
-
-function monthAnswer({ tables }: Plan, { bill }: PlanCell): Answer {
-  const parts = (['kms', 'cloudtrail'] as const)
-    .map((group) => `${groupNames[group]} ${describeMoney(groupUsd(bill, group))}`)
-    .join(', ')
-  const beside =
-    bill.streamUsd > 0
-      ? `, ${describePart(bill.encryptionUsd / bill.streamUsd)} of what the stream costs (${describeMoney(bill.streamUsd)})`
-      : ', and no stream is on the bill'
-  return {
-    topic: '30 days cost',
-    standing: 'neutral',
-    text: `Modelled from the prices of ${tables.prices.date} in ${bill.region}: encryption adds ${describeMoney(bill.encryptionUsd)} (${parts})${beside}.`,
-  }
-}
-
-export const groupNames = { kms: 'KMS', cloudtrail: 'CloudTrail', stream: 'stream' } as const
-
-export function groupUsd({ lines }: Bill, wanted: keyof typeof groupNames): number {
-  return lines.filter(({ group }) => group === wanted).reduce((sum, { usd }) => sum + usd, 0)
-}
-
-function waitsAnswer({ analysis, simulation }: PlanCell): Answer {
-  const simulated = simulation === null ? '' : ` Simulated: ${waitsText(simulation.waits)}.`
-  return {
-    topic: 'Waiting',
-    standing: 'neutral',
-    text: `Records that wait for KMS on put. Theory: ${waitsText(analysis.waits)}.${simulated}`,
-  }
-}
-
-function waitsText({ share, meanS, p99S, p999S }: Waits): string {
-  return `${describePart(share)} of all; each record waits ${describeSeconds(meanS)} on average, ${describeSeconds(p99S)} at p99 and ${describeSeconds(p999S)} at p99.9`
-}
-
-function exposureAnswer({ analysis: { exposure } }: PlanCell): Answer {
-  const { sealsForS, opensForS, recordsPerKey } = exposure
-  return {
-    topic: 'Exposure',
-    standing: 'neutral',
-    text: `Theory: one plaintext key material seals for up to ${describeSeconds(sealsForS)} and opens for up to ${describeSeconds(opensForS)}; if it leaks, it opens ${describeNumber(recordsPerKey)} records on average.`,
-  }
-}
-
 function sweepAnswer({ cells }: Plan): Answer {
   const rates = extremes(cells, ({ analysis }) => analysis.callsPerSecond)
   const money = extremes(cells, ({ bill }) => bill.encryptionUsd)
@@ -182,7 +36,8 @@ function sweepAnswer({ cells }: Plan): Answer {
   const lossText =
     simulated === 0 ? '' : ` Simulated: records are lost in ${losing} of ${plural(simulated, 'cell')}.`
   return {
-    topic: plural(cells.length, 'cell'),
+    topic: 'Sweep',
+    figure: plural(cells.length, 'cell'),
     standing: hit + losing > 0 ? 'bad' : 'good',
     text:
       `Theory: calls ${spanText(rates, describeRate)}; ` +
@@ -211,6 +66,7 @@ function choiceAnswer({ choices }: Plan): Answer[] {
     {
       topic: 'Choice',
       standing: satisfying > 0 ? 'good' : 'bad',
+      figure: `${describeNumber(satisfying)} of ${describeNumber(lookedAt)} satisfy`,
       text: `${choices.answer} By theory and modelled prices ${satisfying} of ${plural(lookedAt, 'setting')} ${satisfying === 1 ? 'satisfies' : 'satisfy'} what is asked for (${constraintText(choices.constraints)}).`,
     },
   ]
@@ -241,6 +97,7 @@ function verificationAnswer({ verification }: Plan): Answer[] {
     {
       topic: 'Verification',
       standing: verdict === 'agrees' ? 'good' : 'bad',
+      figure: verdict === 'agrees' ? 'all agree' : `${failed.length} of ${checks.length} disagree`,
       text:
         verdict === 'agrees'
           ? `All ${plural(checks.length, 'check')} agree; the widest difference is ${describeNumber(widest)} sigmas.`

@@ -6,6 +6,7 @@
  */
 import type { Plan } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
+import { printable } from '../text.ts'
 import { againstKnob } from './charts/against-knob.ts'
 import { billBreakdown } from './charts/bill-breakdown.ts'
 import { callsOverTime } from './charts/calls-over-time.ts'
@@ -24,5 +25,13 @@ const makers = [
 
 /** Those that have something to show. */
 export function planCharts(plan: Plan): readonly Chart[] {
-  return makers.flatMap((make) => make(plan))
+  const clean = printablePlan(plan)
+  return makers.flatMap((make) => make(clean))
+}
+
+/** Whatever a picture says of a plan becomes text of an SVG: names in it lose what XML forbids. */
+function printablePlan(plan: Plan): Plan {
+  return JSON.parse(JSON.stringify(plan), (_, value: unknown) =>
+    typeof value === 'string' ? printable(value) : value,
+  ) as Plan
 }

@@ -4,10 +4,11 @@
  *
  * @module
  */
-import type { Estimate, Plan, PlanCell, WhatIf } from '../../planner/plan-document.ts'
+import type { Bill, Estimate, Plan, PlanCell, WhatIf } from '../../planner/plan-document.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { describeInterval, nothing } from '../figures.ts'
 import { describeParameter } from '../parameters.ts'
+import { printable } from '../text.ts'
 
 /** From here on a number is written as a power of ten. */
 const longFrom = 1e15
@@ -16,12 +17,13 @@ const daysMax = 1e5
 
 export type FigureDimension = WhatIf['figures'][number]['dimension']
 
-/** `103,680`: whole from 1,000 on, else four significant digits. */
+/** `103,680`: whole from 1,000 on, else four significant digits; a dash for a ratio that there is not. */
 export function describeNumber(value: number): string {
   const size = Math.abs(value)
+  if (!Number.isFinite(value)) return nothing
   if (size >= longFrom) return shortened(value)
-  if (size >= 1000) return Math.round(value).toLocaleString('en-US')
-  return unsigned(Number(value.toPrecision(4)).toString())
+  if (size >= 1000) return withTrueMinus(Math.round(value).toLocaleString('en-US'))
+  return withTrueMinus(Number(value.toPrecision(4)).toString())
 }
 
 /** `0.04 /s` */
@@ -37,11 +39,12 @@ export function describeMoney(usd: number): string {
 /** Where USD stands nearby already. */
 export function describeMoneyAmount(usd: number): string {
   const size = Math.abs(usd)
+  if (!Number.isFinite(usd)) return nothing
   if (size >= longFrom) return shortened(usd)
   const isSmall = size < 0.1 && size > 0
-  if (isSmall && size < 1e-8) return unsigned(Number(usd.toPrecision(2)).toString())
+  if (isSmall && size < 1e-8) return withTrueMinus(Number(usd.toPrecision(2)).toString())
   const digits = isSmall ? 1 - Math.floor(Math.log10(size)) : 2
-  return unsigned(
+  return withTrueMinus(
     usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: Math.max(2, digits) }),
   )
 }
@@ -49,17 +52,19 @@ export function describeMoneyAmount(usd: number): string {
 /** `5 min` of 300. */
 export function describeSeconds(seconds: number): string {
   if (seconds === 0) return '0 s'
+  if (!Number.isFinite(seconds)) return nothing
   return Math.abs(seconds) >= daysMax * secondsPerDay
     ? `${describeNumber(seconds / secondsPerDay)} d`
-    : unsigned(describeDuration(seconds * 1e9))
+    : withTrueMinus(describeDuration(seconds * 1e9))
 }
 
 /** `0.12 %`: to three significant digits; signed only where it is negative. */
 export function describePart(share: number): string {
   const percent = 100 * share
+  if (!Number.isFinite(percent)) return nothing
   return Math.abs(percent) >= 1000
     ? `${describeNumber(percent)} %`
-    : `${unsigned(Number(percent.toPrecision(3)).toString())} %`
+    : `${withTrueMinus(Number(percent.toPrecision(3)).toString())} %`
 }
 
 /** `+12 %`, `−99.9 %`; a dash where there is no base. */
@@ -94,9 +99,8 @@ export function cellName({ id, params }: Pick<PlanCell, 'id' | 'params'>): strin
 
 /** `keyCache.ttl 5 min, fleet.frontEnds 4` */
 export function describeSettings(params: PlanCell['params']): string {
-  return Object.entries(params)
-    .map(([name, value]) => `${name} ${describeParameter(value)}`)
-    .join(', ')
+  const settings = Object.entries(params).map(([name, value]) => `${name} ${describeParameter(value)}`)
+  return printable(settings.join(', '))
 }
 
 /** Names of all swept parameters, in their order. */
@@ -109,16 +113,34 @@ export function settingText({ params }: Pick<PlanCell, 'params'>, name: string):
   return Object.hasOwn(params, name) ? describeParameter(params[name]) : nothing
 }
 
+/** Calls per second of one operation in the long run, whoever makes them. */
+export function operationRate(
+  { rates }: PlanCell['analysis'],
+  wanted: 'GenerateDataKey' | 'Decrypt',
+): number {
+  return rates
+    .filter(({ operation }) => operation === wanted)
+    .reduce((sum, { perSecond }) => sum + perSecond, 0)
+}
+
 /** All simulated calls of both operations over the horizon. */
 export function simulatedCalls({ calls }: NonNullable<PlanCell['simulation']>): number {
   return calls.GenerateDataKey.mean + calls.Decrypt.mean
 }
 
+/** How the groups of a bill read. */
+export const groupNames = { kms: 'KMS', cloudtrail: 'CloudTrail', stream: 'stream' } as const
+
+/** What the lines of one group cost together. */
+export function groupUsd({ lines }: Bill, wanted: keyof typeof groupNames): number {
+  return lines.filter(({ group }) => group === wanted).reduce((sum, { usd }) => sum + usd, 0)
+}
+
 function shortened(value: number): string {
-  return unsigned(value.toExponential(2).replace('e+', 'e'))
+  return withTrueMinus(value.toExponential(2).replace('e+', 'e'))
 }
 
 /** A true minus sign, and none in front of nothing. */
-function unsigned(text: string): string {
+function withTrueMinus(text: string): string {
   return text.replace(/^-(?=[0.]*( |$))/, '').replace(/^-/, '−')
 }

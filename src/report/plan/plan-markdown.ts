@@ -19,7 +19,7 @@ export function planMarkdown(plan: Plan): string {
     `# ${escape(plan.question)}`,
     `sealbench plan ${escape(plan.name)}, seed ${plan.seed}.`,
     planAnswers(plan)
-      .map(({ topic, text }) => `- **${escape(topic)}**: ${escape(text)}`)
+      .map(({ topic, figure, text }) => `- **${escape(`${topic}: ${figure}`)}.** ${escape(text)}`)
       .join('\n'),
     ...planSections(plan).flatMap(sectionBlocks),
     ...(first === undefined ? [] : cellSections(plan, first).flatMap(sectionBlocks)),

@@ -8,7 +8,8 @@ import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { figure, htmlDocument, section, type DrawnChart } from '../page.ts'
 import { renderTable } from '../page-table.ts'
-import { cellAnswers, planAnswers, type Answer } from './plan-answer.ts'
+import { cellAnswers, type Answer } from './cell-answer.ts'
+import { planAnswers } from './plan-answer.ts'
 import { cellName } from './plan-figures.ts'
 import { cellSections, planCautions, planSections, type PlanSection } from './plan-sections.ts'
 import { sourcesTable } from './plan-tables.ts'
@@ -58,13 +59,16 @@ function masthead({ name, question, createdAt, seed, cells, tables }: Plan): Mar
 }
 
 function answerCards(answers: readonly Answer[]): Markup {
-  return html`${answers.map(
-    ({ topic, text, standing }) =>
-      html`<article class="card claim ${classOf[standing]}">
-        <span class="word">${markOf[standing]} ${topic}</span>
-        <p>${text}</p>
-      </article>`,
-  )}`
+  return html`<div class="claims">
+    ${answers.map(
+      ({ topic, figure: headline, text, standing }) =>
+        html`<article class="card claim ${classOf[standing]}">
+          <span class="word">${markOf[standing]} ${topic}</span>
+          <div class="figure">${headline}</div>
+          <p class="because">${text}</p>
+        </article>`,
+    )}
+  </div>`
 }
 
 function tableSection({ title, table, notes }: PlanSection): Markup {

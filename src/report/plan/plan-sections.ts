@@ -5,9 +5,9 @@
  * @module
  */
 import type { Plan, PlanCell } from '../../planner/plan-document.ts'
+import { plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { billTable, fleetTable, ratesTable, simulationNote, simulationTable } from './cell-tables.ts'
-import { cellName } from './plan-figures.ts'
 import { cellsTable, choicesTable, verificationTable, whatIfTable } from './plan-tables.ts'
 
 export interface PlanSection {
@@ -27,7 +27,7 @@ export function planSections(plan: Plan): readonly PlanSection[] {
           title: 'Choices',
           table: choicesTable(choices),
           notes: [
-            'On the front is what satisfies, and is beaten by no other that does in cost, wait and exposure at once.',
+            `On the front is what satisfies, and is beaten by no other that does in cost, wait and exposure at once. Of ${plural(choices.lookedAt, 'setting')} these are the front, and of the others those that are nearest.`,
           ],
         },
     whatIf === null ? undefined : { title: `What if: ${whatIf.name}`, table: whatIfTable(whatIf), notes: [] },
@@ -44,12 +44,12 @@ export function planSections(plan: Plan): readonly PlanSection[] {
 
 /** Of one cell; its name stands in the titles where there are several. */
 export function cellSections({ cells, horizonS }: Plan, cell: PlanCell): readonly PlanSection[] {
-  const of = cells.length > 1 ? ` of ${cellName(cell)}` : ''
+  const of = cells.length > 1 ? `, ${cell.id}` : ''
   return [
     { title: `Who asks KMS${of}`, table: ratesTable(cell), notes: [] },
     {
       title: `Theory and simulation${of}`,
-      table: simulationTable(cell),
+      table: simulationTable(cell, horizonS),
       notes: [simulationNote(cell, horizonS)],
     },
     { title: `Bill of 30 days${of}`, table: billTable(cell), notes: [] },

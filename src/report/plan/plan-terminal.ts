@@ -8,7 +8,8 @@ import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { plural } from '../figures.ts'
 import { paint, wrap, type TerminalOptions } from '../terminal.ts'
 import { fittedTable } from './fitted-table.ts'
-import { planAnswers, type Answer } from './plan-answer.ts'
+import type { Answer } from './cell-answer.ts'
+import { planAnswers } from './plan-answer.ts'
 import { cellName } from './plan-figures.ts'
 import { cellSections, planCautions, planSections, sourceLines, type PlanSection } from './plan-sections.ts'
 import { curveText, timelineCaption, timelineText } from './sparkline.ts'
@@ -41,9 +42,12 @@ export function planText(plan: Plan, options: TerminalOptions): string {
   ].join('\n\n')
 }
 
-function answerBlock({ topic, text, standing }: Answer, options: TerminalOptions): string {
+function answerBlock({ topic, figure, text, standing }: Answer, options: TerminalOptions): string {
   const { mark, sgr } = standings[standing]
-  return [paint(`${mark} ${topic}`, sgr, options), wrap(text, options.width, '  ')].join('\n')
+  return [
+    paint(wrap(`${mark} ${topic}: ${figure}`, options.width), sgr, options),
+    wrap(text, options.width, '  '),
+  ].join('\n')
 }
 
 function timelineBlocks({ cells }: Plan, options: TerminalOptions): string[] {

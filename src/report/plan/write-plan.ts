@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
+import { OutputUnwritableError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan-document.ts'
 import { makeFolder, writing } from '../../run-store/run-folder.ts'
 import type { DrawnChart } from '../page.ts'
@@ -24,6 +25,8 @@ export interface WrittenPlan {
   readonly json: string
   readonly charts: readonly string[]
 }
+
+export const planFileName = 'plan.json'
 
 interface PlanFile {
   readonly path: string
@@ -48,9 +51,11 @@ export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan
   const html = file('plan.html', planPage(plan, drawn))
   const markdown = file('plan.md', planMarkdown(plan))
   const csv = file('plan.csv', planCsv(plan))
-  const json = file('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`)
+  const json = file(planFileName, `${JSON.stringify(plan, undefined, 2)}\n`)
   makeFolder(charts.length > 0 ? path.join(folder, 'charts') : folder)
-  writeAll([...charts, html, markdown, csv, json])
+  const all = [...charts, html, markdown, csv, json]
+  checkPlaces(all)
+  writeAll(all)
   return {
     html: html.path,
     markdown: markdown.path,
@@ -58,6 +63,15 @@ export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan
     json: json.path,
     charts: charts.map((chart) => chart.path),
   }
+}
+
+/** A folder in the place of a file is found before anything is replaced. */
+function checkPlaces(files: readonly PlanFile[]): void {
+  const taken = files.find((file) => statSync(file.path, { throwIfNoEntry: false })?.isDirectory() ?? false)
+  if (taken !== undefined)
+    throw new OutputUnwritableError(
+      `The plan cannot be written to ${taken.path}: a folder of that name is in the way. Remove it or choose another folder.`,
+    )
 }
 
 /** Under other names first: nothing has its own name before all could be written. */

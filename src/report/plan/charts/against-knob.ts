@@ -10,14 +10,14 @@ import type { ChartSpec } from '../../draw-svg.ts'
 import { colours } from '../../theme.ts'
 import { describeMoney, describeNumber, describeRate } from '../plan-figures.ts'
 import { curveTable, knobNames, knobText } from '../plan-tables.ts'
-import { amountAxis, encodedAxis, timeAxis } from './axes.ts'
+import { amountAxis, encodedAxis, isDrawable, timeAxis } from './axes.ts'
 
 const ids = { ttl: 'against-ttl', frontEnds: 'against-fleet-size' } as const
 const lines = { callsPerSecond: 'long run', busiestSecond: 'busiest second' } as const
 
 export function againstKnob({ curves, cells }: Plan): Chart[] {
   const quota = cells[0]!.analysis.quota.perSecond
-  return curves.filter(isDrawable).map((curve) => ({
+  return curves.filter(isSeen).map((curve) => ({
     id: ids[curve.knob],
     title: `KMS calls and cost against ${knobNames[curve.knob]}`,
     howToRead:
@@ -30,11 +30,11 @@ export function againstKnob({ curves, cells }: Plan): Chart[] {
 }
 
 /** One point is no curve, and all at 0 is nothing to see. */
-function isDrawable({ points }: Curve): boolean {
+function isSeen({ points }: Curve): boolean {
   return (
     points.length > 1 &&
-    points.some(({ value }) => value > 0) &&
-    points.some(({ callsPerSecond, busiestSecond }) => callsPerSecond + busiestSecond > 0)
+    isDrawable(points.map(({ value }) => value)) &&
+    isDrawable(points.flatMap(({ callsPerSecond, busiestSecond }) => [callsPerSecond, busiestSecond]))
   )
 }
 
@@ -74,7 +74,7 @@ function spec({ knob, points }: Curve, quota: number, width: number): ChartSpec 
       ...size,
       layer: [...plannedLayer, ...callLayers({ knob, points }, { x, at: along.at, quota, isNarrow })],
     },
-    ...(points.some(({ encryptionUsd }) => encryptionUsd > 0)
+    ...(isDrawable(points.map(({ encryptionUsd }) => encryptionUsd))
       ? [{ ...size, layer: [...plannedLayer, ...moneyLayers({ knob, points }, { x, at: along.at })] }]
       : []),
   ]
@@ -155,7 +155,7 @@ function moneyLayers({ knob, points }: Curve, { x, at }: Pick<CallPlace, 'x' | '
 function pointLayer(values: readonly object[], encoding: object) {
   return {
     data: { values: [...values] },
-    mark: { type: 'point', filled: true, size: 36 },
+    mark: { type: 'point', filled: true, opacity: 1, size: 36 },
     encoding: { ...encoding, description: { field: 'description', type: 'nominal' } },
   }
 }

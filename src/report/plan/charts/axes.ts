@@ -16,6 +16,8 @@ export interface PlanAxis {
 }
 
 const ticksMax = 7
+/** What is less than this is 0: logarithms of numbers that double precision holds by halves go astray. */
+const least = 1e-290
 /** From the edge, where 0 stands, to the least value. */
 const zeroGap = 3
 const roundTimes = [
@@ -36,18 +38,23 @@ export const secondsLabel = [
   'datum.value >= 1e-6 ? format(datum.value * 1e6, "~g") + " us" : format(datum.value * 1e9, "~g") + " ns"',
 ].join(' ')
 
-/** A logarithmic axis for `values`, none of them negative, of which one at least is above 0. */
+/** Whether a logarithmic axis has something to show of `values`. */
+export function isDrawable(values: readonly number[]): boolean {
+  return values.some((value) => value > least)
+}
+
+/** A logarithmic axis for `values`, none of them negative, that is drawable. */
 export function amountAxis(values: readonly number[], label = numberLabel): PlanAxis {
-  const positive = values.filter((value) => value > 0)
+  const positive = values.filter((value) => value > least)
   const [low, high] = [Math.min(...positive), Math.max(...positive)]
-  const edge = values.some((value) => value <= 0) ? low / zeroGap : low
+  const edge = values.some((value) => value <= least) ? low / zeroGap : low
   const { domain, ticks } = logAxis(edge, high)
   const shown = thinned(ticks.filter((tick) => edge === low || tick > edge * 1.5))
   const own = shown.length === 0 ? [high] : shown
   return {
     domain,
     ticks: edge === low ? own : [edge, ...own],
-    at: (value) => (value > 0 ? value : edge),
+    at: (value) => (value > least ? value : edge),
     labelExpr: edge === low ? label : `datum.value < ${edge * 1.01} ? "0" : ${label}`,
   }
 }
@@ -55,7 +62,7 @@ export function amountAxis(values: readonly number[], label = numberLabel): Plan
 /** A logarithmic axis for times in seconds, with the round times of a clock. */
 export function timeAxis(values: readonly number[]): PlanAxis {
   const axis = amountAxis(values, secondsLabel)
-  const edge = values.some((value) => value <= 0) ? axis.ticks.slice(0, 1) : []
+  const edge = values.some((value) => value <= least) ? axis.ticks.slice(0, 1) : []
   const round = thinned(
     roundTimes.filter(
       (time) => time >= Math.max(axis.domain[0], ...edge.map((at) => 1.5 * at)) && time <= axis.domain[1],

@@ -9,8 +9,14 @@ import type { Chart } from '../../charts/chart.ts'
 import { brokenRowLabels, labelRoom } from '../../charts/value-labels.ts'
 import type { ChartSpec } from '../../draw-svg.ts'
 import { colours } from '../../theme.ts'
-import { groupNames, groupUsd } from '../plan-answer.ts'
-import { cellName, describeMoney, describeMoneyAmount, describePart } from '../plan-figures.ts'
+import {
+  cellName,
+  describeMoney,
+  describeMoneyAmount,
+  describePart,
+  groupNames,
+  groupUsd,
+} from '../plan-figures.ts'
 import { numberLabel } from './axes.ts'
 import { rowLabels } from './row-labels.ts'
 
@@ -51,8 +57,7 @@ function findingOf({ id, bill }: PlanCell): string {
 }
 
 function spec(cells: readonly PlanCell[], width: number): ChartSpec {
-  const room = labelRoom(width)
-  const labels = rowLabels(cells, room)
+  const { of: labels, width: labelWidth } = rowLabels(cells, labelRoom(width))
   const values = cells.flatMap((cell) =>
     groups.map((group, order) => ({
       cell: labels.get(cell.id),
@@ -69,7 +74,7 @@ function spec(cells: readonly PlanCell[], width: number): ChartSpec {
   ].filter((panel) => panel.values.some(({ usd }) => usd > 0))
   return {
     vconcat: panels.map((panel) => ({
-      width: width - room.width - 40,
+      width: width - labelWidth - 44,
       height: { step: 26 },
       data: { values: panel.values },
       mark: { type: 'bar' },

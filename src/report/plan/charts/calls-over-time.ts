@@ -11,6 +11,7 @@ import type { ChartSpec } from '../../draw-svg.ts'
 import { colours } from '../../theme.ts'
 import { cellName, describeNumber, describeRate, describeSeconds } from '../plan-figures.ts'
 import { numberLabel } from './axes.ts'
+import { rowLabels } from './row-labels.ts'
 
 const cellsMax = 8
 const barsMax = 120
@@ -53,7 +54,7 @@ export function callsOverTime({ cells }: Plan): Chart[] {
         'The dark line above a bar is its busiest second, and the dashed rule the quota: a fleet is throttled where its busiest seconds, not its mean, go above that. ' +
         'A bar at the start is the cold start; bars that return after each TTL are caches that were filled together and expire together.',
       finding: [
-        ...drawn.map(findingOf),
+        ...(drawn.length === 1 ? drawn.map(findingOf) : [comparedFinding(drawn)]),
         ...(all.length > cellsMax ? [`Drawn are the first ${cellsMax} of ${all.length} cells.`] : []),
       ].join(' '),
       spec: (width) => spec(drawn, width),
@@ -124,14 +125,32 @@ function findingOf({ cell, bars, quota }: Drawn): string {
   )
 }
 
+/** Of several cells those with the highest and the lowest busiest second. */
+function comparedFinding(drawn: readonly Drawn[]): string {
+  const sorted = drawn.toSorted((one, other) => busiestOf(other) - busiestOf(one))
+  const throttled = drawn.filter(({ bars }) => bars.some(({ throttledCount }) => throttledCount > 0)).length
+  const [highest, lowest] = [sorted[0]!, sorted.at(-1)!]
+  const rest =
+    busiestOf(highest) === busiestOf(lowest)
+      ? 'All busiest seconds are alike.'
+      : `The calmest is ${findingOf(lowest)}`
+  return `Attempts are throttled in ${throttled} of ${drawn.length} cells. ${findingOf(highest)} ${rest}`
+}
+
+function busiestOf({ bars }: Drawn): number {
+  return Math.max(...bars.map(({ busiestSecond }) => busiestSecond))
+}
+
 function spec(drawn: readonly Drawn[], width: number): ChartSpec {
   const isNarrow = width < narrow
-  const busiest = Math.max(...drawn.flatMap(({ bars }) => bars.map(({ busiestSecond }) => busiestSecond)))
+  const busiest = Math.max(...drawn.map(busiestOf))
   const near = drawn.map(({ quota }) => quota).filter((quota) => quota <= quotaReach * busiest)
   const top = 1.12 * Math.max(busiest, ...near)
   const height = drawn.length === 1 ? (isNarrow ? 220 : 280) : 100
+  const cells = drawn.map(({ cell }) => cell)
+  const titles = rowLabels(cells, { width: width - 100, lines: 1 }).of
   const views = drawn.map((one, index) => ({
-    ...(drawn.length === 1 ? {} : { title: { text: cellName(one.cell), limit: width - 40, fontSize: 12 } }),
+    ...(drawn.length === 1 ? {} : { title: { text: titles.get(one.cell.id)!, fontSize: 12 } }),
     width: width - 76,
     height,
     layer: layers(one, { top, isNarrow, isFirst: index === 0, isLast: index === drawn.length - 1 }),
@@ -151,7 +170,7 @@ function layers({ bars, quota }: Drawn, { top, isNarrow, isFirst, isLast }: Plac
   const x = { ...clock, field: 'fromNs', title: isLast ? 'time from the start of the plan' : null }
   const y = {
     type: 'quantitative',
-    title: 'attempts per second',
+    title: 'per second',
     scale: { domain: [0, top], nice: false },
     axis: { tickCount: 5, labelExpr: numberLabel },
   } as const
@@ -171,12 +190,14 @@ function layers({ bars, quota }: Drawn, { top, isNarrow, isFirst, isLast }: Plac
     },
     {
       data: {
-        values: bars.map((bar) => ({
-          ...spanOf(bar),
-          busiest: bar.busiestSecond,
-          what: names.busiest,
-          description: describeBar(bar),
-        })),
+        values: bars
+          .filter(({ busiestSecond }) => busiestSecond > 0)
+          .map((bar) => ({
+            ...spanOf(bar),
+            busiest: bar.busiestSecond,
+            what: names.busiest,
+            description: describeBar(bar),
+          })),
       },
       mark: { type: 'rule', strokeWidth: 2 },
       encoding: {

@@ -99,10 +99,9 @@ interface DrawnMeasure {
 
 function spec(cells: readonly PlanCell[], drawn: readonly DrawnMeasure[], width: number): ChartSpec {
   const isNarrow = width < narrow
-  const room = labelRoom(width)
-  const labels = rowLabels(cells, room)
+  const { of: labels, width: labelWidth } = rowLabels(cells, labelRoom(width))
   const rows = cells.map(({ id }) => labels.get(id)!)
-  const free = width - room.width - 40
+  const free = width - labelWidth - 44
   const panels = drawn.map(({ measure, outcomes }, index) => {
     const y = {
       field: 'cell',
@@ -136,7 +135,7 @@ function spec(cells: readonly PlanCell[], drawn: readonly DrawnMeasure[], width:
           encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' } },
         },
         {
-          mark: { type: 'point', filled: true, size: 60, color: colours.sealed },
+          mark: { type: 'point', filled: true, opacity: 1, size: 60, color: colours.sealed },
           encoding: { y, x: { ...x, field: 'mean' }, description: { field: 'description', type: 'nominal' } },
         },
       ],

@@ -9,9 +9,9 @@ import { narrow, type Chart } from '../../charts/chart.ts'
 import type { ChartSpec } from '../../draw-svg.ts'
 import { plural } from '../../figures.ts'
 import { colours } from '../../theme.ts'
-import { describeMoney, describeSeconds, describeSettings } from '../plan-figures.ts'
+import { describeMoney, describeNumber, describeSeconds, describeSettings } from '../plan-figures.ts'
 import { choicesTable, optionVerdict } from '../plan-tables.ts'
-import { amountAxis, encodedAxis, timeAxis } from './axes.ts'
+import { amountAxis, encodedAxis, isDrawable, timeAxis } from './axes.ts'
 
 type Option = Choices['options'][number]
 
@@ -27,7 +27,7 @@ const classes = [
 export function paretoFront({ choices }: Plan): Chart[] {
   if (choices === null || choices.options.length < 2) return []
   const { options } = choices
-  if (!options.some(({ encryptionUsd }) => encryptionUsd > 0)) return []
+  if (!isDrawable(options.map(({ encryptionUsd }) => encryptionUsd))) return []
   return [
     {
       id: 'pareto-front',
@@ -43,23 +43,21 @@ export function paretoFront({ choices }: Plan): Chart[] {
   ]
 }
 
-function findingOf({ options, answer }: Choices): string {
+function findingOf({ options, answer, lookedAt, satisfying }: Choices): string {
   const front = options.filter(({ isOnFront }) => isOnFront)
-  const out = options.filter((option) => option.fallsOut.length > 0).length
   const cheapest = front.toSorted((one, other) => one.encryptionUsd - other.encryptionUsd)[0]
   const best =
     cheapest === undefined
       ? 'nothing is on the front'
       : `${plural(front.length, 'setting')} on the front, the cheapest ${describeSettings(cheapest.params)} for ${describeMoney(cheapest.encryptionUsd)}`
-  return `${answer} Of ${plural(options.length, 'setting')}, ${out} fall out; ${best}.`
+  return `${answer} Of ${plural(lookedAt, 'setting')}, ${describeNumber(lookedAt - satisfying)} fall out; ${best}. Drawn are ${describeNumber(options.length)}: the front, and of the others those that are nearest.`
 }
 
 function spec(options: readonly Option[], width: number): ChartSpec {
   const isNarrow = width < narrow
   const along = amountAxis(options.map(({ encryptionUsd }) => encryptionUsd))
   const waits = options.map(({ waitP99S }) => waitP99S)
-  const isWaiting = waits.some((wait) => wait > 0)
-  const up = isWaiting ? timeAxis(waits) : undefined
+  const up = isDrawable(waits) ? timeAxis(waits) : undefined
   const x = { ...encodedAxis(along, 'USD in 30 days'), field: 'x' }
   const y =
     up === undefined

@@ -5,7 +5,7 @@
  */
 import type { Plan, Verification } from '../../../planner/plan-document.ts'
 import type { Chart } from '../../charts/chart.ts'
-import { brokenRowLabels, labelRoom } from '../../charts/value-labels.ts'
+import { brokenRowLabels, labelRoom, widthOf } from '../../charts/value-labels.ts'
 import type { ChartSpec } from '../../draw-svg.ts'
 import { brokenLines } from '../../line-breaks.ts'
 import { textWidth } from '../../text-width.ts'
@@ -67,7 +67,7 @@ function spec(checks: readonly Check[], width: number): ChartSpec {
     axis: { values: [-edge, -band, 0, band, edge] },
   } as const
   return {
-    width: width - room - 40,
+    width: width - Math.min(room, widthOf(values.map(({ name }) => name))) - 44,
     height: { step: lines > 1 ? 34 : 24 },
     layer: [
       {
@@ -82,7 +82,7 @@ function spec(checks: readonly Check[], width: number): ChartSpec {
       },
       {
         data: { values },
-        mark: { type: 'point', filled: true, size: 80 },
+        mark: { type: 'point', filled: true, opacity: 1, size: 80 },
         encoding: {
           y,
           x: { ...x, field: 'sigmas' },

@@ -1,0 +1,174 @@
+/**
+ * What a plan answers of one cell, in words with its numbers: what somebody who
+ * plans capacity reads first. Each figure says whether it is theory, simulated
+ * or modelled.
+ *
+ * @module
+ */
+import type { Plan, PlanCell, SimulatedFleet, Waits } from '../../planner/plan-document.ts'
+import { plural } from '../figures.ts'
+import {
+  describeEstimated,
+  describeMoney,
+  describeNumber,
+  describePart,
+  describeRate,
+  describeSeconds,
+  groupNames,
+  groupUsd,
+  operationRate,
+  simulatedCalls,
+} from './plan-figures.ts'
+
+export interface Answer {
+  readonly topic: string
+  /** What is read from afar: `2.92 USD`. */
+  readonly figure: string
+  readonly text: string
+  /** `bad`: something is hit, lost or wrong. */
+  readonly standing: 'good' | 'bad' | 'neutral'
+}
+
+const month = 30 * 86_400
+
+/** Of one cell. */
+export function cellAnswers(plan: Plan, cell: PlanCell): readonly Answer[] {
+  return [
+    callsAnswer(plan, cell),
+    quotaAnswer(cell),
+    ...outcomeAnswer(cell),
+    monthAnswer(plan, cell),
+    waitsAnswer(cell),
+    exposureAnswer(cell),
+  ]
+}
+
+function callsAnswer({ horizonS }: Plan, { analysis, simulation, fleet }: PlanCell): Answer {
+  const perOperation = (['GenerateDataKey', 'Decrypt'] as const).map(
+    (operation) => `${describeNumber(month * operationRate(analysis, operation))} ${operation}`,
+  )
+  const theory =
+    `Theory, in the long run: ${describeNumber(analysis.callsPerSecond)} calls per second, ` +
+    `${describeNumber(300 * analysis.callsPerSecond)} in 5 min, ${describeNumber(analysis.callsPer30Days)} in 30 days (${perOperation.join(', ')}).`
+  return {
+    topic: 'KMS calls',
+    standing: 'neutral',
+    figure: `${describeNumber(analysis.callsPer30Days)} in 30 days`,
+    text:
+      simulation === null
+        ? `${theory} Nothing was simulated.`
+        : `${theory} Simulated, ${describeSeconds(horizonS)} from a ${fleet.start} start, ${simulatedText(simulation, horizonS)}`,
+  }
+}
+
+function simulatedText(simulation: SimulatedFleet, horizonS: number): string {
+  const { calls, replications, share } = simulation
+  const part = share < 1 ? ` of ${describePart(share)} of the caches, scaled to all` : ''
+  return (
+    `${plural(replications, 'replication')}${part}: ${describeNumber(simulatedCalls(simulation) / horizonS)} calls per second; ` +
+    `${describeEstimated(calls.GenerateDataKey)} GenerateDataKey and ${describeEstimated(calls.Decrypt)} Decrypt in all (95 %).`
+  )
+}
+
+function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answer {
+  const isHit = quota.headroom < 0
+  const room = isHit
+    ? `that is ${describePart(-quota.headroom)} above it, so it is hit`
+    : `${describePart(quota.headroom)} of it is left`
+  const growth = growthText(quota)
+  const theory =
+    `${describeRate(quota.perSecond)} in ${fleet.region}. Theory: the long-run rate takes ${describePart(quota.steadyShare)} of it; ` +
+    `the busiest second (${quota.busiestWhen}) has ${describeNumber(quota.busiestSecond)} attempts: ${room}. ${growth}`
+  const isThrottled = simulation !== null && simulation.throttled.mean > 0
+  return {
+    topic: 'Quota',
+    standing: isHit || isThrottled ? 'bad' : 'good',
+    figure: isHit
+      ? `${describeNumber(quota.busiestSecond / quota.perSecond)} × the quota`
+      : isThrottled
+        ? 'hit'
+        : `${describePart(quota.headroom)} left`,
+    text:
+      simulation === null
+        ? theory
+        : `${theory} Simulated: ${describeEstimated(simulation.busiestSecond)} attempts in the busiest second; ${throttledText(simulation)}.`,
+  }
+}
+
+/** Of front ends that share the load as it is. Where load grows along, so does the rate, in proportion. */
+function growthText({ growthToQuota, steadyShare }: PlanCell['analysis']['quota']): string {
+  const together =
+    steadyShare === 0 ? '' : `; with the load growing along, ${describeNumber(1 / steadyShare)} times as many`
+  if (growthToQuota === null)
+    return `However many front ends share this load, the long-run rate stays below the quota${together && `${together} reach it`}.`
+  return growthToQuota > 1
+    ? `The front ends may be ${describeNumber(growthToQuota)} times as many under this load until the long-run rate hits the quota${together}.`
+    : `The long-run rate is at or above it: the quota bears ${describeNumber(growthToQuota)} times as many front ends under this load${together}.`
+}
+
+function throttledText({ throttled, attempts, series }: SimulatedFleet): string {
+  if (throttled.mean === 0) return 'none is throttled'
+  const first = series.bins.find((bin) => bin.throttled > 0)
+  const when = first === undefined ? '' : `, the first within ${describeSeconds(first.fromS + series.binS)}`
+  return `${describeEstimated(throttled)} of ${describeNumber(attempts.mean)} attempts are throttled${when}`
+}
+
+/** What a cold start, expiry at once or trouble at KMS does to records. */
+function outcomeAnswer({ simulation, fleet }: PlanCell): Answer[] {
+  if (simulation === null) return []
+  const { refusedShare, lost, records, recoveryS, failedCalls, throttled } = simulation
+  const isQuiet = failedCalls.mean === 0 && lost.mean === 0 && throttled.mean === 0
+  const recovery =
+    recoveryS === null ? '' : `; it takes ${describeEstimated(recoveryS, describeSeconds)} to recover`
+  return [
+    {
+      topic: fleet.start === 'cold' ? 'Cold start' : 'Outcome',
+      standing: isQuiet ? 'good' : failedCalls.mean > 0 || lost.mean > 0 ? 'bad' : 'neutral',
+      figure: isQuiet ? 'nothing is lost' : `${describeNumber(lost.mean)} records lost`,
+      text: isQuiet
+        ? 'Simulated: no call is throttled or fails, and no record is lost.'
+        : `Simulated: ${describeEstimated(refusedShare, describePart)} of the calls fail after their last attempt, and ` +
+          `${describeEstimated(lost)} of ${describeNumber(records.mean)} records are lost with them${recovery}.`,
+    },
+  ]
+}
+
+function monthAnswer({ tables }: Plan, { bill }: PlanCell): Answer {
+  const parts = (['kms', 'cloudtrail'] as const)
+    .map((group) => `${groupNames[group]} ${describeMoney(groupUsd(bill, group))}`)
+    .join(', ')
+  const beside =
+    bill.streamUsd > 0
+      ? `, ${describePart(bill.encryptionUsd / bill.streamUsd)} of what the stream costs (${describeMoney(bill.streamUsd)})`
+      : ', and no stream is on the bill'
+  return {
+    topic: '30 days cost',
+    standing: 'neutral',
+    figure: describeMoney(bill.encryptionUsd),
+    text: `Modelled from the prices of ${tables.prices.date} in ${bill.region}: encryption adds ${describeMoney(bill.encryptionUsd)} (${parts})${beside}.`,
+  }
+}
+
+function waitsAnswer({ analysis, simulation }: PlanCell): Answer {
+  const simulated = simulation === null ? '' : ` Simulated: ${waitsText(simulation.waits)}.`
+  return {
+    topic: 'Waiting',
+    standing: 'neutral',
+    figure: `p99.9 ${describeSeconds(analysis.waits.p999S)}`,
+    text: `Records that wait for KMS on put. Theory: ${waitsText(analysis.waits)}.${simulated}`,
+  }
+}
+
+function waitsText({ share, meanS, p99S, p999S }: Waits): string {
+  return `${describePart(share)} of all; each record waits ${describeSeconds(meanS)} on average, ${describeSeconds(p99S)} at p99 and ${describeSeconds(p999S)} at p99.9`
+}
+
+function exposureAnswer({ analysis: { exposure } }: PlanCell): Answer {
+  const { sealsForS, opensForS, recordsPerKey } = exposure
+  return {
+    topic: 'Exposure',
+    standing: 'neutral',
+    figure: describeSeconds(Math.max(sealsForS, opensForS)),
+    text: `Theory: one plaintext key material seals for up to ${describeSeconds(sealsForS)} and opens for up to ${describeSeconds(opensForS)}; if it leaks, it opens ${describeNumber(recordsPerKey)} records on average.`,
+  }
+}

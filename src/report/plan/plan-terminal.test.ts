@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import * as fc from 'fast-check'
+
+import type { Plan } from '../../planner/plan-document.ts'
+import { textColumns } from '../text-width.ts'
+import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
+import { planMarkdown } from './plan-markdown.ts'
+import { planText } from './plan-terminal.ts'
+import { analysisOf, cellOf, planOf, simulationOf } from './plan.fixture.ts'
+import { choicesOf, hostilePlan, millionOf, sweepOf, verificationOf } from './plans.fixture.ts'
+
+const plain = { color: false, width: 100 }
+// oxlint-disable-next-line no-control-regex
+const escapes = /\u001b/
+
+describe('planText', () => {
+  it('answers first: calls per second, in 5 min and 30 days, quota, money, exposure', () => {
+    const text = flat(planText(planOf(), plain))
+
+    for (const part of [
+      '0.04 calls per second, 12 in 5 min, 103,680 in 30 days (34,560 GenerateDataKey, 69,120 Decrypt)',
+      '48.1 (47.14 to 49.06) GenerateDataKey and 96.3 (94.37 to 98.23) Decrypt in all (95 %)',
+      '10,000 /s in us-east-1. Theory: the long-run rate takes 0.0004 % of it',
+      'may be 250,000 times as many under this load',
+      'encryption adds 2.92 USD (KMS 1.25 USD, CloudTrail 1.67 USD), 6.2 % of what the stream costs (47.09 USD)',
+      'opens 75,000 records on average',
+    ])
+      assert.ok(text.indexOf(part) > 0 && text.indexOf(part) < text.indexOf('Who asks KMS'), part)
+  })
+
+  it('says that a quota is hit, when, and what a cold start loses', () => {
+    const text = flat(planText(sweepOf(), plain))
+
+    assert.match(text, /✘ Quota: 1\.8 × the quota/)
+    assert.match(text, /14,000 \(13,720 to 14,280\) of 144\.4 attempts are throttled, the first within 5 s/)
+    assert.match(text, /✘ Cold start: 4,667 records lost/)
+    assert.match(text, /it takes 6 s \(5\.88 to 6\.12 s\) to recover/)
+    assert.match(text, /records are lost in 8 of 8 cells/)
+  })
+
+  it('says that a quota is just met, and that it is not', () => {
+    assert.match(withHeadroom(0), /✔ Quota: 0 % left/)
+    assert.match(withHeadroom(-0.001), /✘ Quota/)
+  })
+
+  it('says that nothing was simulated where nothing was', () => {
+    const text = flat(planText(planOf({ cells: [cellOf({ simulation: null })] }), plain))
+
+    assert.match(text, /Nothing was simulated: all figures are theory and modelled money/)
+    assert.doesNotMatch(text, /Outcome|Attempts in the busiest second of each/)
+  })
+
+  it('says which share of the caches was simulated', () => {
+    assert.match(flat(planText(millionOf(), plain)), /5 replications of 0\.1 % of the caches, scaled to all/)
+  })
+
+  it('says whether checks agree, and which do not', () => {
+    const text = flat(planText(planOf({ verification: verificationOf() }), plain))
+    const agreeing = {
+      ...verificationOf(),
+      checks: verificationOf().checks.slice(0, 5),
+      verdict: 'agrees' as const,
+    }
+
+    assert.match(text, /✘ Verification: 1 of 6 disagree/)
+    assert.match(text, /records that waited \(theory, events\)/)
+    assert.match(
+      planText(planOf({ verification: agreeing }), plain),
+      /✔ Verification: all agree\n {2}All 5 checks agree; the widest difference is 2\.1 sigmas\./,
+    )
+  })
+
+  it('gives the choice with what was asked for', () => {
+    const text = flat(planText(planOf({ choices: choicesOf() }), plain))
+
+    assert.match(text, /✔ Choice: 6 of 12 satisfy/)
+    assert.match(text, /\(at most 400\.00 USD, exposed for at most 2 h, headroom at least 50 %\)/)
+    assert.match(text, /✘ costs 1555 USD, more than 400/)
+  })
+
+  it('ends in sources, dates and warnings, each once', () => {
+    const lines = planText(sweepOf(), { color: false, width: 400 }).split('\n').slice(-4)
+
+    assert.deepEqual(lines, [
+      'Prices of 2026-09-11: https://aws.amazon.com/kms/pricing',
+      'Quotas of 2026-10-01: https://docs.aws.amazon.com/kms',
+      '! Cell c08 was stopped as time ran out.',
+      '! Theory: Polls of consumers are taken to be independent of fills.',
+    ])
+  })
+
+  it('marks the quota in the picture of calls where it is near, and says how far it is where not', () => {
+    assert.match(planText(sweepOf(), plain), /quota 10,000 ┤█╌+/)
+    assert.match(planText(sweepOf(), plain), /throttled {2}×/)
+    const text = planText(planOf(), plain)
+    assert.doesNotMatch(text, /╌/)
+    assert.match(flat(text), /the quota of 10,000 \/s is 2,500 times as high as the highest/)
+  })
+
+  it('draws no picture of calls that never come', () => {
+    const { series } = simulationOf()
+    const bins = series.bins.map((bin) => ({ ...bin, attempts: 0, busiestSecond: 0 }))
+    const cell = cellOf({ simulation: simulationOf({ series: { ...series, bins } }) })
+
+    assert.doesNotMatch(
+      planText(planOf({ cells: [cell] }), plain),
+      /┤[█ ]|Attempts in the busiest second of each/,
+    )
+  })
+
+  for (const width of [80, 120])
+    it(`fits ${width} columns`, () => {
+      for (const plan of [planOf(), sweepOf(), millionOf(), wholePlan()])
+        assert.deepEqual(
+          planText(plan, { color: false, width })
+            .split('\n')
+            .filter((line) => textColumns(line) > width),
+          [],
+        )
+    })
+
+  it('colours only when asked to', () => {
+    assert.doesNotMatch(planText(wholePlan(), plain), escapes)
+    assert.match(planText(wholePlan(), { ...plain, color: true }), escapes)
+  })
+
+  it('lets no text of a plan steer the terminal', () => {
+    assert.doesNotMatch(planText(hostilePlan(), plain), escapes)
+    assert.doesNotMatch(planText(hostilePlan(), plain), /\u202e/)
+  })
+
+  it('prints no NaN, undefined, null or Infinity, whatever the numbers', () => {
+    fc.assert(
+      fc.property(arbitraryPlan(), fc.integer({ min: 60, max: 160 }), (plan, width) => {
+        const text = `${planText(plan, { color: false, width })}${planMarkdown(plan)}`
+
+        assert.doesNotMatch(text, /NaN|undefined|\bnull\b|Infinity|\[object/)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('planMarkdown', () => {
+  it('has the answer, every table and the sources', () => {
+    const text = planMarkdown(wholePlan())
+
+    for (const title of [
+      'Cells side by side',
+      'Choices',
+      'What if: ten times as many front ends',
+      'Verification',
+      'Who asks KMS, c01',
+      'Theory and simulation, c01',
+      'Bill of 30 days, c01',
+      'Fleet, c01',
+      'Sources',
+      'What speaks against it',
+    ])
+      assert.ok(text.includes(`\n## ${title}\n`), title)
+    assert.match(text, /- \*\*Quota: 1\.8 × the quota\.\*\* 10,000 \/s in us-east-1/)
+  })
+
+  it('reads whatever a plan says as text', () => {
+    assert.doesNotMatch(planMarkdown(hostilePlan()), /<script|[^\\]`tick|\n# heading|!\[\]\(http/)
+  })
+
+  it('has rows of as many cells as the heading', () => {
+    for (const plan of [planOf(), wholePlan(), hostilePlan()]) assert.deepEqual(raggedRows(plan), [])
+  })
+})
+
+function withHeadroom(headroom: number): string {
+  const quota = { ...analysisOf().quota, headroom }
+  const cell = cellOf({ analysis: analysisOf({ quota }), simulation: null })
+  return planText(planOf({ cells: [cell] }), plain)
+}
+
+function raggedRows(plan: Plan): string[] {
+  return planMarkdown(plan)
+    .split('\n\n')
+    .filter((block) => block.startsWith('|'))
+    .flatMap((block) => {
+      const lines = block.split('\n')
+      return lines.filter((line) => cellsOf(line) !== cellsOf(lines[0]!))
+    })
+}
+
+function cellsOf(line: string): number {
+  return line.split(/(?<!\\)\|/).length
+}
+
+/** Without line breaks and indents. */
+function flat(text: string): string {
+  return text.replaceAll(/\s+/g, ' ')
+}
