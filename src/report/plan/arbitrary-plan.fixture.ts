@@ -65,6 +65,8 @@ const wholeNumbers = new Set([
   'shardsPerStream',
   'maxAttempts',
   'replications',
+  'lookedAt',
+  'satisfying',
 ])
 
 function redrawn(value: unknown, next: () => number, key = ''): unknown {
