@@ -1,0 +1,92 @@
+/**
+ * What the comments of the shipped plans expect, by theory.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import path from 'node:path'
+import { describe, it } from 'node:test'
+
+import type { PlanCell } from '../src/planner/plan-document.ts'
+import { builtInTables } from '../src/price-list/price-table.ts'
+import { makePlan } from '../src/runner/make-plan.ts'
+import { loadScenario } from '../src/scenario/load-scenario.ts'
+import { root } from './command-line.fixture.ts'
+
+describe('scenarios/plans', () => {
+  it('documented-kinesis asks KMS 12 times in five minutes, which costs 0.31 USD in 30 days', async () => {
+    const [cell] = await planned('documented-kinesis')
+
+    near(cell!.analysis.callsPer30Days, 103_680, 1e-3)
+    assert.equal(cell!.bill.encryptionUsd.toFixed(2), '0.31')
+    assert.equal(cell!.bill.streamUsd.toFixed(2), '47.09')
+  })
+
+  it('a-thousand-credentials costs a thousand times as much, and 3 USD with about ten', async () => {
+    const cells = await planned('a-thousand-credentials')
+
+    assert.deepEqual(
+      cells.map(({ bill }) => bill.encryptionUsd.toFixed(1)),
+      ['0.3', '3.1', '31.1', '311.0'],
+    )
+    near(cells[3]!.analysis.callsPerSecond, 40, 1e-3)
+  })
+
+  it('per-record-kms costs 7,776 USD where the shard costs 47, and a cache makes it 3 cents', async () => {
+    const [without, cached] = await planned('per-record-kms')
+
+    near(without!.analysis.callsPer30Days, 2.592e9, 1e-9)
+    assert.equal(without!.bill.encryptionUsd.toFixed(2), '7776.00')
+    near(cached!.analysis.callsPer30Days, 8640, 1e-3)
+  })
+
+  it('shared-bucket-key makes a hundredth of the calls where a hundred share', async () => {
+    const [alone, , shared] = await planned('shared-bucket-key')
+
+    near(shared!.analysis.callsPerSecond / alone!.analysis.callsPerSecond, 0.01, 1e-3)
+  })
+
+  it('sqs-data-key-reuse asks three times in each period, from 60 s to 24 h', async () => {
+    const cells = await planned('sqs-data-key-reuse')
+
+    const perPeriod = [60, 300, 3600, 86_400].map(
+      (period, index) => period * cells[index]!.analysis.callsPerSecond,
+    )
+    for (const calls of perPeriod) near(calls, 3, 1e-3)
+  })
+
+  it('lambda-burst asks for nearly every put, and for less than a hundredth with lasting credentials', async () => {
+    const [fresh, lasting] = await planned('lambda-burst')
+
+    near(fresh!.analysis.callsPerSecond, 2 * 500, 0.1)
+    assert(lasting!.analysis.callsPerSecond < fresh!.analysis.callsPerSecond / 100)
+  })
+
+  it('cold-start and regional-failover fit their quotas in the long run, and not in the busiest second', async () => {
+    const cells = [...(await planned('cold-start')), ...(await planned('regional-failover'))]
+
+    for (const { analysis } of cells) {
+      assert(analysis.quota.steadyShare < 0.02)
+      assert(analysis.quota.headroom < 0)
+    }
+  })
+})
+
+async function planned(name: string): Promise<readonly PlanCell[]> {
+  const plan = await makePlan({
+    loaded: loadScenario(path.join(root, `scenarios/plans/${name}.yaml`), {}, 'plan'),
+    tables: builtInTables,
+    now: new Date('2026-11-26'),
+    precision: null,
+    constraints: null,
+    whatIf: null,
+    isVerified: false,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  })
+  return plan!.cells
+}
+
+function near(actual: number, expected: number, relative: number): void {
+  assert(Math.abs(actual - expected) <= relative * expected, `${actual} is not near ${expected}`)
+}
