@@ -11,6 +11,7 @@ import { describe, it } from 'node:test'
 
 import { ciExamplesBlock, withCiExamples } from '../scripts/ci-examples.ts'
 import { exampleBlock, withExample } from '../scripts/readme-example.ts'
+import { withPlans } from '../scripts/write-planning.ts'
 import { suiteProperties } from '../src/envelope/properties.ts'
 import { suites } from '../src/envelope/suites/registry.ts'
 import { exitCodes } from '../src/judge/exit-codes.ts'
@@ -164,6 +165,10 @@ describe('docs/scenarios.md', () => {
 
 describe('docs/planning.md', () => {
   const text = read('docs/planning.md')
+
+  it('says what the planner says', async () => {
+    assert(text === (await withPlans(text)), 'run npx node scripts/write-planning.ts')
+  })
 
   it('has every scenario of a plan that is shipped', () => {
     const missing = globSync('scenarios/plans/*.yaml', { cwd: root }).filter(

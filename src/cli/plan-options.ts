@@ -71,7 +71,7 @@ export function withPlanOptions(parser: Argv): Argv {
     .example('$0 plan', 'what Kinesis as documented asks of KMS, and what it costs')
     .example('$0 plan --front-ends 1000 --consumers 4', 'a larger fleet')
     .example('$0 plan s.yaml --ttl "1 min" --max-usd 30', 'a scenario with another TTL; which settings fit?')
-    .example('$0 plan s.yaml --what-if "ttl=15 min"', 'two fleets side by side')
+    .example('$0 plan s.yaml --what-if "front-ends=100"', 'two fleets side by side')
     .example('$0 plan s.yaml --output plans/s', 'a page with pictures, and the figures')
     .epilogue(
       'Exit codes: 0 ok, 2 usage or a scenario that cannot be planned, 3 no settings satisfy the constraints or ' +

@@ -103,6 +103,7 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
     .exitProcess(false)
     .example('$0 run scenarios/kinesis-defaults.yaml', 'measure, judge and report')
     .example('$0 explain scenarios/single-flight.yaml', 'say beforehand what a run will do')
+    .example('$0 plan --front-ends 1000 --consumers 4', 'KMS calls, quota and money of a fleet')
     .epilogue(exitCodeHelp)
     .fail((message: string | null, error: Error | undefined) => {
       const options = optionsOf(parser)
@@ -150,5 +151,5 @@ function optionsOf(parser: Argv): readonly string[] {
 }
 
 const exitCodeHelp =
-  'Exit codes: 0 ok, 1 error inside sealbench, 2 usage or invalid scenario, 3 threshold failed, 4 regression, ' +
+  'Exit codes: 0 ok, 1 error inside sealbench, 2 usage or invalid scenario, 3 threshold failed or plan impossible, 4 regression, ' +
   '5 claim refuted, 6 inconclusive (only with --strict), 7 run invalid, 8 no baseline, 9 KMS or environment unusable, 130 interrupted (what was measured is saved).'

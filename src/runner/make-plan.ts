@@ -6,8 +6,11 @@
  */
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
 
+import { findChoices } from '../planner/choices/find-choices.ts'
 import { billedUseOf } from '../planner/costs/billed-use.ts'
 import { billOf } from '../planner/costs/bill.ts'
+import type { CostSettings } from '../planner/costs/cost-settings.ts'
+import { curvesOf } from '../planner/curves.ts'
 import { analyse } from '../planner/long-run/analyse.ts'
 import {
   planVersion,
@@ -16,10 +19,12 @@ import {
   type Plan,
   type PlanCell,
   type Verification,
+  type WhatIf,
 } from '../planner/plan-document.ts'
 import type { PlanModel } from '../planner/plan-model.ts'
+import { whatIfOf } from '../planner/what-if.ts'
 import { datedTables } from '../price-list/dated-table.ts'
-import type { Tables } from '../price-list/price-table.ts'
+import type { PriceTable, Tables } from '../price-list/price-table.ts'
 import { symmetricQuotaOf } from '../price-list/quotas.ts'
 import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
 import type { Scenario } from '../scenario/schema.ts'
@@ -53,17 +58,16 @@ export interface PlanQuestion {
 export async function makePlan(question: PlanQuestion): Promise<Plan | undefined> {
   const { loaded, tables, now, signal } = question
   const { scenario } = loaded
-  const cells: PlanCell[] = []
-  const warnings = new Set<string>()
+  const cells: PlannedFigures[] = []
   for (const [index, cell] of loaded.cells.entries()) {
     question.onProgress(`cell ${index + 1} of ${loaded.cells.length}: ${cell.id}`)
     await turnOfEventLoop()
     if (signal.aborted) return undefined
-    const planned = planCell(cell, question)
-    cells.push(planned.cell)
-    for (const warning of planned.warnings) warnings.add(warning)
+    cells.push(planCell(cell, question))
   }
-  const verification = question.isVerified ? await verified(loaded.cells, question) : null
+  const first = cells[0]!
+  const whatIf = whatIfIn(first, question)
+  const verification = question.isVerified ? await verified(loaded.cells[0]!, question) : null
   if (signal.aborted) return undefined
   return {
     planVersion,
@@ -72,36 +76,61 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
     name: scenario.name,
     question: scenario.question,
     seed: scenario.seed,
-    horizonS: planOf(scenario).horizon,
+    horizonS: planOf(loaded.cells[0]!.scenario).horizon,
     tables: datedTables(tables, now),
-    cells,
-    curves: [],
-    choices: null,
-    whatIf: null,
+    cells: cells.map(({ cell }) => cell),
+    curves: curvesOf(first),
+    choices:
+      question.constraints === null ? null : findChoices({ ...first, constraints: question.constraints }),
+    whatIf: whatIf === null ? null : whatIf.figures,
     verification,
-    warnings: [...warnings],
+    warnings: [...new Set([...cells.flatMap(({ warnings }) => warnings), ...(whatIf?.warnings ?? [])])],
   }
 }
 
-function planCell(
-  { id, params, scenario }: PlannedCell,
-  { tables }: PlanQuestion,
-): { readonly cell: PlanCell; readonly warnings: readonly string[] } {
+/** A cell with what it was made from. */
+interface PlannedFigures {
+  readonly cell: PlanCell
+  readonly model: PlanModel
+  readonly costs: CostSettings
+  readonly prices: PriceTable
+  readonly region: string
+  readonly warnings: readonly string[]
+}
+
+function planCell({ id, params, scenario }: PlannedCell, { tables }: PlanQuestion): PlannedFigures {
   const { region } = scenario.kms
+  const { prices } = tables
   const model = modelOf(scenario, tables)
+  const costs = costSettingsOf(planOf(scenario))
   const analysis = withSimplifications(analyse(model), scenario)
-  const use = billedUseOf(model, analysis.callsPer30Days)
-  const { bill, warnings } = billOf(use, costSettingsOf(planOf(scenario)), tables.prices, region)
+  const { bill, warnings } = billOf(billedUseOf(model, analysis.callsPer30Days), costs, prices, region)
   const fleet = plannedFleetOf(model, scenario)
-  return { cell: { id, params: { ...params }, fleet, analysis, simulation: null, bill }, warnings }
+  return {
+    cell: { id, params: { ...params }, fleet, analysis, simulation: null, bill },
+    model,
+    costs,
+    prices,
+    region,
+    warnings,
+  }
+}
+
+/** The other fleet beside the first cell. */
+function whatIfIn(
+  { cell }: PlannedFigures,
+  question: PlanQuestion,
+): { readonly figures: WhatIf; readonly warnings: readonly string[] } | null {
+  if (question.whatIf === null) return null
+  const other = planCell(question.whatIf.cell, question)
+  return { figures: whatIfOf(question.whatIf.name, cell, other.cell), warnings: other.warnings }
 }
 
 /** The first cell stands for all. */
 async function verified(
-  [first]: readonly PlannedCell[],
+  { scenario }: PlannedCell,
   { tables, signal, onProgress }: PlanQuestion,
 ): Promise<Verification> {
-  const { scenario } = first!
   // Loads what runs need, which nobody else waits for.
   const { verifyPlan } = await import('./verify-plan.ts')
   return verifyPlan(scenario, {

@@ -79,7 +79,7 @@ async function tell(made: Plan, { json, csv, output }: PlanGiven): Promise<ExitC
 }
 
 function exitCodeOf({ choices, verification }: Plan): ExitCode {
-  const isUnsatisfiable = choices !== null && !choices.options.some(({ fallsOut }) => fallsOut.length === 0)
+  const isUnsatisfiable = choices?.satisfying === 0
   const isRefuted = verification?.verdict === 'disagrees'
   return isUnsatisfiable || isRefuted ? exitCodes.thresholdFailed : exitCodes.ok
 }
