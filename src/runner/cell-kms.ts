@@ -51,6 +51,8 @@ export interface CellKmsOptions {
   readonly onSpent: () => void
   /** Told of each call that the embedded KMS answers. */
   readonly audit?: ((event: CloudTrailEvent) => void) | undefined
+  /** Of every principal, at a KMS of our own; else profiles and the SDK's default chain. */
+  readonly credentials?: SdkCredentials | undefined
 }
 
 /** Before a run begins, nobody wants to wait longer for one answer. */
@@ -120,7 +122,7 @@ function embedded(scenario: Scenario, clock: DrivenClock, { horizon, audit }: Ce
 function remote(
   scenario: Scenario,
   clock: DrivenClock,
-  { keyArn, horizon, spend, onSpent }: CellKmsOptions,
+  { keyArn, horizon, spend, onSpent, credentials }: CellKmsOptions,
 ): CellKms {
   assert(keyArn !== undefined, 'the key of a remote KMS is found before its cells are run')
   const { kms, seed } = scenario
@@ -129,6 +131,7 @@ function remote(
   const { maxAttempts, retryMode } = kms.client
   const clients = new SdkClients({
     ...remoteOf(kms),
+    ...(credentials !== undefined && { credentialsOf: () => credentials }),
     clock,
     maxAttempts,
     retryMode,

@@ -8,6 +8,7 @@ import type { DrivenClock } from '../clock/clock.ts'
 import { RealClock } from '../clock/real-clock.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
 import { contestantNamed } from '../contestants/registry.ts'
+import type { SdkCredentials } from '../kms/sdk-clients.ts'
 import type { SharedSpend } from '../kms/spend-cap.ts'
 import type { CloudTrailEvent } from '../kms-service/audit-trail.ts'
 import type { Scenario } from '../scenario/schema.ts'
@@ -37,6 +38,8 @@ export interface WorldOptions {
   /** Called when a KMS call would have passed the spend cap. */
   readonly onSpent?: () => void
   readonly audit?: ((event: CloudTrailEvent) => void) | undefined
+  /** Of every principal, at a KMS of our own. */
+  readonly credentials?: SdkCredentials | undefined
 }
 
 /** How long the load lasts on the scenario's clock, where that is written down. */
@@ -47,11 +50,18 @@ export function loadDuration({ load }: Scenario): Nanoseconds | undefined {
 /** Makes the world and encrypts the sealed arm's stream, at time 0. */
 export async function createWorld(
   scenario: Scenario,
-  { keyArn, spend, onSpent = ignore, audit }: WorldOptions = {},
+  { keyArn, spend, onSpent = ignore, audit, credentials }: WorldOptions = {},
 ): Promise<CellWorld> {
   const workload = createWorkload(workloadSpec(scenario))
   const clock = scenario.clock === 'virtual' ? new VirtualClock() : new RealClock()
-  const kms = createCellKms(scenario, clock, { keyArn, horizon: workload.span, spend, onSpent, audit })
+  const kms = createCellKms(scenario, clock, {
+    keyArn,
+    horizon: workload.span,
+    spend,
+    onSpent,
+    audit,
+    credentials,
+  })
   const contest = await contestantNamed(scenario.envelope.suite)?.begin()
   const holdings = newHoldings(workload.span)
   const arms = armNames.map((name) =>

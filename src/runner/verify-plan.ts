@@ -1,59 +1,119 @@
 /**
  * Sets everything that says how often a fleet asks KMS side by side on one
- * scenario: theory, both simulations, and runs that really seal.
+ * scenario: theory, both simulations, and runs that really seal, one on each
+ * clock.
  *
  * @module
  */
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
+
+import { expectedCalls } from '../planner/expected-calls.ts'
 import type { Verification } from '../planner/plan-document.ts'
 import type { PlanModel } from '../planner/plan-model.ts'
-import { expectedCalls } from '../planner/expected-calls.ts'
 import { simulateRecords } from '../planner/record-simulation/simulate-records.ts'
 import type { Scenario } from '../scenario/schema.ts'
-import { checksOf, findingOf, type Finding } from './plan-truth/findings.ts'
+import { seconds } from '../units/units.ts'
+import {
+  checksOf,
+  findingOf,
+  findingOfRun,
+  theoryFinding,
+  type Check,
+  type Finding,
+} from './plan-truth/findings.ts'
+import { startLoopbackKms } from './plan-truth/loopback-kms.ts'
+import { measureRun } from './plan-truth/measured-run.ts'
+import { shiftedLatency, shortTrialOf } from './plan-truth/short-trial.ts'
 import { trialOf } from './plan-truth/trial.ts'
 
 export interface VerifyOptions {
   /** Of the region, where the scenario states none. */
   readonly quotaPerSecond?: number | undefined
+  /** How long the run on the real clock takes, in s; 0: there is none. 12 if left out. */
+  readonly realS?: number | undefined
   /** Told in a few words what is done now, before it is done. */
   readonly onProgress?: ((doing: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
+  /** What theory is asked for; the model itself if left out. A test puts a fault here. */
+  readonly toTheory?: ((model: PlanModel) => PlanModel) | undefined
 }
 
 const replications = 20
 
-/** Takes up to half a minute. */
+/**
+ * Takes half a minute with the run on the real clock, and writes nothing.
+ *
+ * @throws {InputUnreadableError} where a file that the scenario names is not what it should be.
+ * @throws what `signal` was aborted with.
+ */
 export async function verifyPlan(scenario: Scenario, options: VerifyOptions = {}): Promise<Verification> {
-  const { onProgress, quotaPerSecond } = options
-  const trial = trialOf(scenario, quotaPerSecond)
-  const omitted = [...trial.notes]
-  const findings: Finding[] = []
-  onProgress?.('theory')
-  const theory = theoryOf(trial.model)
-  if (typeof theory === 'string') omitted.push(theory)
-  else findings.push(theory)
-  onProgress?.('record-by-record simulation')
-  const tallies = Array.from({ length: replications }, (_, index) =>
-    simulateRecords(trial.model, scenario.seed + index),
-  )
-  findings.push(findingOf('records', tallies))
-  const checks = checksOf(findings)
-  const verdict = checks.every(({ agrees }) => agrees) ? 'agrees' : 'disagrees'
-  return { checks, omitted, verdict }
+  const parts = [await onVirtualClock(scenario, options), await onRealClock(scenario, options)]
+  const checks = parts.flatMap((part) => part.checks)
+  return {
+    checks,
+    omitted: [...new Set(parts.flatMap(({ omitted }) => omitted))],
+    verdict: checks.every(({ agrees }) => agrees) ? 'agrees' : 'disagrees',
+  }
 }
 
-function theoryOf({ fleet }: PlanModel): Finding | string {
-  const expected = expectedCalls(fleet)
-  if (expected.method === 'none') return `Theory predicts nothing: ${expected.reason}.`
-  const { calls, sigma } = expected
-  return {
-    method: 'theory',
-    replications: Infinity,
-    figures: new Map(
-      (['GenerateDataKey', 'Decrypt'] as const).map((operation) => [
-        operation,
-        { mean: calls[operation], variance: sigma[operation] ** 2 },
-      ]),
-    ),
-  }
+interface Part {
+  readonly checks: readonly Check[]
+  readonly omitted: readonly string[]
+}
+
+async function onVirtualClock(scenario: Scenario, options: VerifyOptions): Promise<Part> {
+  const trial = trialOf(scenario, options.quotaPerSecond)
+  const omitted = [...trial.notes]
+  const findings = [
+    ...theoryOf(trial.model, options, omitted),
+    ...(await simulate(trial.model, scenario.seed, options)),
+  ]
+  await begin('run on the virtual clock', options)
+  const run = await measureRun(trial.scenario, { signal: options.signal })
+  findings.push(findingOfRun('virtual run', run, trial.scenario, omitted))
+  return { checks: checksOf(findings), omitted }
+}
+
+async function onRealClock(scenario: Scenario, options: VerifyOptions): Promise<Part> {
+  const { realS = 12, signal } = options
+  if (realS === 0) return { checks: [], omitted: ['No run on the real clock was asked for.'] }
+  const trial = shortTrialOf(scenario, seconds(realS))
+  if ('reason' in trial) return { checks: [], omitted: [`No run on the real clock: ${trial.reason}.`] }
+  await begin(`run on the real clock, ${realS} s`, options)
+  await using kms = await startLoopbackKms(trial.scenario)
+  const { scenario: asking, keyArn, credentials } = kms
+  const run = await measureRun(asking, { keyArn, credentials, signal })
+  const kmsLatency = shiftedLatency(trial.scenario.kms.latency, run.meanCallNs)
+  const model = { ...trial.model, fleet: { ...trial.model.fleet, kmsLatency } }
+  const omitted = [...trial.notes]
+  const findings = [
+    ...theoryOf(model, options, omitted),
+    ...(await simulate(model, scenario.seed, options)),
+    findingOfRun('real run', run, asking, omitted),
+  ]
+  return { checks: checksOf(findings, ', on the real clock'), omitted }
+}
+
+async function simulate(model: PlanModel, seed: number, options: VerifyOptions): Promise<Finding[]> {
+  await begin('record-by-record simulation', options)
+  const tallies = Array.from({ length: replications }, (_, index) => simulateRecords(model, seed + index))
+  return [findingOf('records', tallies)]
+}
+
+function theoryOf(
+  model: PlanModel,
+  { toTheory = (same) => same }: VerifyOptions,
+  omitted: string[],
+): Finding[] {
+  const expected = expectedCalls(toTheory(model).fleet)
+  if (expected.method !== 'none') return [theoryFinding(expected)]
+  omitted.push(`Theory: ${expected.reason}.`)
+  return []
+}
+
+async function begin(doing: string, { onProgress, signal }: VerifyOptions): Promise<void> {
+  onProgress?.(doing)
+  // Lets what was told be shown, and Ctrl-C in.
+  await turnOfEventLoop()
+  signal?.throwIfAborted()
 }

@@ -3,8 +3,11 @@
  *
  * @module
  */
+import type { ExpectedCalls } from '../../planner/expected-calls.ts'
 import type { truthMethods, Verification } from '../../planner/plan-document.ts'
 import type { FleetTally } from '../../planner/plan-model.ts'
+import type { Scenario } from '../../scenario/schema.ts'
+import type { MeasuredRun } from './measured-run.ts'
 
 export type TruthMethod = (typeof truthMethods)[number]
 export type Check = Verification['checks'][number]
@@ -38,6 +41,38 @@ export const tallyFigures: ReadonlyMap<string, (tally: FleetTally) => number> = 
 export function findingOf(method: TruthMethod, tallies: readonly FleetTally[]): Finding {
   const figures = [...tallyFigures].map(([name, figure]) => [name, momentsOf(tallies.map(figure))] as const)
   return { method, replications: tallies.length, figures: new Map(figures) }
+}
+
+/** What theory expects, exact in its mean. */
+export function theoryFinding({ calls, sigma }: Exclude<ExpectedCalls, { method: 'none' }>): Finding {
+  const figures = (['GenerateDataKey', 'Decrypt'] as const).map(
+    (operation) => [operation, { mean: calls[operation], variance: sigma[operation] ** 2 }] as const,
+  )
+  return { method: 'theory', replications: Infinity, figures: new Map(figures) }
+}
+
+/** One run; how much the next would differ, others must know. What cannot be compared is put into `omitted`. */
+export function findingOfRun(
+  method: 'virtual run' | 'real run',
+  run: MeasuredRun,
+  { put }: Scenario,
+  omitted: string[],
+): Finding {
+  const figures: (readonly [string, number])[] = [
+    ['GenerateDataKey', run.calls.GenerateDataKey],
+    ['Decrypt', run.calls.Decrypt],
+    ['attempts', run.attempts],
+    ['records lost', run.lost],
+  ]
+  if (put.batch === 1) figures.push(['records that waited', run.waited])
+  else omitted.push('Waits of runs: a run has only that record of a batch wait which KMS was asked for.')
+  if (method === 'real run') omitted.push('The mean wait on the real clock: this machine is part of it.')
+  else if (put.batch === 1) figures.push(['mean wait, in s', run.waited === 0 ? 0 : run.waitedS / run.waited])
+  return {
+    method,
+    replications: 1,
+    figures: new Map(figures.map(([name, mean]) => [name, { mean, variance: undefined }] as const)),
+  }
 }
 
 function momentsOf(values: readonly number[]): Moments {

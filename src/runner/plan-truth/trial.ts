@@ -20,24 +20,35 @@ export interface Trial {
   readonly notes: readonly string[]
 }
 
-/** Sealing caches and consumers of one run. */
-const cachesMax = 200
-const consumersMax = 8
-/** Records of one run: sealed in some seconds. */
-const recordsMax = 100_000
-/** Calls of one run, which pass through the SDK one by one. */
-const callsMax = 20_000
-/** Lives of key material that a run lasts, and of which there must be some. */
-const livesMax = 12
+/** How large a run may be. */
+export interface TrialLimits {
+  /** Of the sealing side. */
+  readonly caches: number
+  readonly consumers: number
+  /** Sealed one by one. */
+  readonly records: number
+  /** Made through the SDK one by one. */
+  readonly calls: number
+  /** Of key material, one after the other. */
+  readonly lives: number
+}
+
+/** Some seconds of work. */
+const usualLimits: TrialLimits = { caches: 200, consumers: 8, records: 40_000, calls: 5000, lives: 12 }
+/** Of lives there must be some for anything to be replaced. */
 const livesMin = 3
 /** Calls in the life of one cache, from which on more change little. */
 const busy = 50
 /** After its load consumers read what is left. */
 const drainS = 120
 
-export function trialOf(scenario: Scenario, quotaPerSecond?: number): Trial {
+export function trialOf(
+  scenario: Scenario,
+  quotaPerSecond?: number,
+  limits: TrialLimits = usualLimits,
+): Trial {
   const notes: string[] = []
-  const small = slowed(shrunk(runnable(scenario, notes), notes), notes)
+  const small = slowed(shrunk(runnable(scenario, notes), limits, notes), limits, notes)
   return { scenario: small, model: trialModel(small, quotaPerSecond), notes }
 }
 
@@ -82,6 +93,10 @@ function runnable(scenario: Scenario, notes: string[]): Scenario {
     [plan.consumers === 'enhanced', 'enhanced fan-out'],
     [plan.catchUp !== undefined, 'consumers that begin behind'],
     [plan.events.length > 0, 'restarts and changes of the quota'],
+    [
+      plan.retries !== 'standard',
+      `${plan.retries === 'none' ? 'a client without' : "the SDK's former"} retries`,
+    ],
   ] as const
   const named = beyond.flatMap(([isPlanned, name]) => (isPlanned ? [name] : []))
   if (named.length > 0) notes.push(`Of the plan, no run has ${named.join(', ')}: verified is a run without.`)
@@ -96,6 +111,7 @@ function runnable(scenario: Scenario, notes: string[]): Scenario {
       ...plan,
       streams: 1,
       start: 'cold',
+      retries: 'standard',
       credentials: {},
       consumers: 'polled',
       catchUp: undefined,
@@ -105,12 +121,12 @@ function runnable(scenario: Scenario, notes: string[]): Scenario {
 }
 
 /** With fewer caches, and a load and quota in proportion. */
-function shrunk(scenario: Scenario, notes: string[]): Scenario {
+function shrunk(scenario: Scenario, limits: TrialLimits, notes: string[]): Scenario {
   const { fleet, kms, keyCache } = scenario
-  const principals = Math.min(fleet.principals, cachesMax)
-  const frontEndsMax = Math.max(1, Math.floor(cachesMax / principals)) * keyCache.sharedBy
+  const principals = Math.min(fleet.principals, limits.caches)
+  const frontEndsMax = Math.max(1, Math.floor(limits.caches / principals)) * keyCache.sharedBy
   const frontEnds = Math.min(fleet.frontEnds, frontEndsMax)
-  const consumers = Math.min(fleet.consumers, consumersMax)
+  const consumers = Math.min(fleet.consumers, limits.consumers)
   const model = fleetModelOf(scenario)
   const share = cachesOf({ ...model, principals, frontEnds }) / cachesOf(model)
   if (share === 1 && consumers === fleet.consumers) return scenario
@@ -128,15 +144,15 @@ function shrunk(scenario: Scenario, notes: string[]): Scenario {
 }
 
 /** As long as some lives of key material, and slower where there would be too many records. */
-function slowed(scenario: Scenario, notes: string[]): Scenario {
+function slowed(scenario: Scenario, limits: TrialLimits, notes: string[]): Scenario {
   const { keyCache, readerCache, kms, load } = scenario
   const horizonNs = planOf(scenario).horizon * 1e9
   const lifeNs = Math.max(keyCache.ttl, keyCache.rotation, readerCache.ttl, keyCache.branchKey?.ttl ?? 0)
   const failedNs = Math.max(0, ...kms.failures.map(({ from, to = from }) => to))
-  const wholeNs = isEven(load) ? Math.min(horizonNs, livesMax * lifeNs + failedNs) : lengthOf(load)
+  const wholeNs = isEven(load) ? Math.min(horizonNs, limits.lives * lifeNs + failedNs) : lengthOf(load)
   const { callsPerSecond, batch } = planModelOf(scenario).fleet
   const caches = cachesOf(fleetModelOf(scenario))
-  const most = mostRecords(scenario) / batch
+  const most = mostRecords(scenario, limits) / batch
   // Slower first, as long as caches stay busy; then shorter, as long as key material is replaced.
   const least = Math.min(callsPerSecond, (busy * caches * 1e9) / lifeNs)
   const rate = Math.min(callsPerSecond, Math.max(least, (most * 1e9) / wholeNs))
@@ -165,11 +181,11 @@ function lengthOf(load: Scenario['load']): number {
 }
 
 /** Where records need a call of KMS each, fewer of them take as long. */
-function mostRecords({ fleet, keyCache, readerCache }: Scenario): number {
+function mostRecords({ fleet, keyCache, readerCache }: Scenario, { records, calls }: TrialLimits): number {
   const perRecord =
     (keyCache.ttl === 0 ? 1 : 1 / keyCache.maxRecords) +
     fleet.consumers * (readerCache.ttl === 0 ? 1 : 1 / keyCache.maxRecords)
-  return Math.min(recordsMax, callsMax / perRecord)
+  return Math.min(records, calls / perRecord)
 }
 
 function withRate(load: Scenario['load'], factor: number): Scenario['load'] {
