@@ -87,7 +87,8 @@ export class AskedKms {
     const quota = changed?.perSecond ?? this.#options.model.fleet.quotaPerSecond ?? Infinity
     const second = Math.floor(now)
     if (second !== this.#second) [this.#second, this.#admitted] = [second, 0]
-    if (quota === Infinity) return true
+    // A fleet whose quota binds has no steady state: what it was before 0, it was without.
+    if (now < 0 || quota === Infinity) return true
     if (this.#admitted >= Math.ceil((second + 1) * quota) - Math.ceil(second * quota)) return false
     this.#admitted += 1
     return true

@@ -49,6 +49,8 @@ export class Consumer {
   readonly #ttl: number
   readonly #capacity: number
   #cache: ReaderCache
+  /** EDKs that KMS will be asked for again: more records under them wait for that. */
+  readonly #failed = new Set<number>()
 
   constructor(options: ConsumerOptions) {
     const { reader } = options.model.fleet
@@ -61,12 +63,18 @@ export class Consumer {
   /** Finds a record under `edk`, at this moment. */
   find(edk: number): void {
     const { now } = this.#options.queue
-    if (now < this.#options.beginsAt) return
+    if (now < this.#options.beginsAt || this.#failed.has(edk)) return
     if (now >= this.#cache.endsAt) this.#cache = this.#newCache()
     const cache = this.#cache
     const held = cache.held.get(edk)
     if (held === undefined || now >= held.expiresAt) this.#ask(cache, edk)
     else if (cache.last !== edk) this.#touch(cache, edk, held)
+  }
+
+  /** After a call for it has failed. */
+  findAgain(edk: number): void {
+    this.#failed.delete(edk)
+    this.find(edk)
   }
 
   restart(): void {
@@ -100,6 +108,10 @@ export class Consumer {
         return
       }
       if (cache.held.get(edk) === held) drop(cache, edk)
+      if (this.#ttl > 0) {
+        if (this.#failed.has(edk)) return
+        this.#failed.add(edk)
+      }
       failed(this, edk)
     })
   }

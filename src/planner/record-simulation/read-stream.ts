@@ -46,7 +46,7 @@ export class ReadStream {
   readonly failed = (consumer: Consumer, edk: number): void => {
     const { now } = this.#queue
     if (this.#model.isFanOutEnhanced) {
-      this.#queue.at(now + this.#pollInterval, () => consumer.find(edk))
+      this.#queue.at(now + this.#pollInterval, () => consumer.findAgain(edk))
       return
     }
     this.#failed.push({ consumer, edk })
@@ -79,7 +79,7 @@ export class ReadStream {
   #poll(at: number): void {
     if (at !== this.#nextPoll) return
     this.#nextPoll = Infinity
-    for (const { consumer, edk } of this.#failed.splice(0)) consumer.find(edk)
+    for (const { consumer, edk } of this.#failed.splice(0)) consumer.findAgain(edk)
     const later = this.#unread.findIndex(({ from }) => from >= at)
     const found = later < 0 ? this.#unread : this.#unread.slice(0, later)
     this.#unread = later < 0 ? [] : this.#unread.slice(later)

@@ -5,7 +5,8 @@
  * Where the rules leave room it does as `key-cache.ts`: who started a fill is
  * served by it whatever the limits say, the others look again in the order in
  * which they came; a `Decrypt` whose answer comes when rotation is due goes on
- * with a `GenerateDataKey`; XFetch draws at each record. Unlike there, a
+ * with a `GenerateDataKey`; XFetch draws at each record; nothing is refreshed
+ * because a credential ends, which the cache cannot know. Unlike there, a
  * refresh that failed is tried again at the next use. Bytes are those of mean
  * records.
  *
@@ -194,8 +195,6 @@ export class SealingCache {
     const share = 1 - this.#jitter * random.uniform()
     if (entry.rotatesAt === Infinity) entry.rotatesAt = now + this.#rotation * share
     entry.expiresAt = Math.min(now + this.#ttl * share, entry.rotatesAt)
-    // Those who waited beyond their credential are served all the same.
-    if (entry.endsAt > now) entry.expiresAt = Math.min(entry.expiresAt, entry.endsAt)
     entry.tookS = now - askedAt
     if (call === undefined) return
     entry.uses += 1
