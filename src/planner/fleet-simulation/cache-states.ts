@@ -1,0 +1,240 @@
+/**
+ * The caches of the sealing side between two fills: which EDK each seals under
+ * and until when, and which of its calls needs KMS next.
+ *
+ * Refresh ahead and XFetch look at the end by TTL and rotation, as a cache does
+ * not know when a credential ends.
+ *
+ * @module
+ */
+import { codeOf, eventKinds } from './events.ts'
+import type { OpenedEdks } from './opened-edks.ts'
+import type { RunContext } from './run-context.ts'
+import { orderStatistic, poisson } from './variates.ts'
+
+export class CacheStates {
+  /** Slot of the EDK in `OpenedEdks`; -1: none yet. */
+  readonly edk: Int32Array
+  readonly rotatesAt: Float64Array
+  /** By TTL and rotation. */
+  readonly termEnds: Float64Array
+  /** By credential, too. */
+  readonly endsAt: Float64Array
+  /** Infinity where it never changes. */
+  readonly credentialEnds: Float64Array
+  /** Calls that the EDK has sealed. */
+  readonly uses: Float64Array
+  /** The call that needs KMS next. */
+  readonly needAt: Float64Array
+  /** How long the last fill took, for XFetch. */
+  readonly fillTook: Float64Array
+  /** Calls are served at once, and not drawn, in [freeFrom, freeTo). */
+  readonly #freeFrom: Float64Array
+  readonly #freeTo: Float64Array
+  /** Calls in there where they were drawn all the same, as there is a limit by use; else -1. */
+  readonly #drawn: Float64Array
+  /** Calls in there that XFetch counts out, by expectation. */
+  readonly #less: Float64Array
+  readonly #context: RunContext
+  readonly #edks: OpenedEdks
+
+  constructor(context: RunContext, edks: OpenedEdks) {
+    const { caches } = context.settings
+    this.#context = context
+    this.#edks = edks
+    this.edk = new Int32Array(caches).fill(-1)
+    this.rotatesAt = new Float64Array(caches).fill(-Infinity)
+    this.termEnds = new Float64Array(caches).fill(-Infinity)
+    this.endsAt = new Float64Array(caches).fill(-Infinity)
+    this.credentialEnds = new Float64Array(caches).fill(Infinity)
+    this.uses = new Float64Array(caches)
+    this.needAt = new Float64Array(caches).fill(Infinity)
+    this.fillTook = new Float64Array(caches)
+    this.#freeFrom = new Float64Array(caches).fill(Infinity)
+    this.#freeTo = new Float64Array(caches).fill(-Infinity)
+    this.#drawn = new Float64Array(caches).fill(-1)
+    this.#less = new Float64Array(caches)
+  }
+
+  /** Lets every cache see its first call, and draws the phases of credentials. */
+  begin(): void {
+    const { settings, random } = this.#context
+    const { caches, principals, part, credentialS, fromS, spreadS } = settings
+    // The principals of one stream have front ends in common, and each its own phase.
+    const phases = Float64Array.from(
+      { length: credentialS === Infinity ? 0 : principals * part.streams },
+      () => random.uniform() * credentialS,
+    )
+    for (let cache = 0; cache < caches; cache += 1) {
+      const from = fromS + spreadS * random.uniform()
+      if (credentialS < Infinity) {
+        const stream = Math.floor(cache / part.cachesPerStream)
+        const phase = phases[stream * principals + ((cache % part.cachesPerStream) % principals)]!
+        this.credentialEnds[cache] = phase + (Math.floor((from - phase) / credentialS) + 1) * credentialS
+      }
+      this.needNext(cache, from)
+    }
+  }
+
+  isUsable(cache: number, time: number): boolean {
+    return time < this.endsAt[cache]! && this.uses[cache]! < this.#context.settings.callsMax
+  }
+
+  isGenerationDue(cache: number, time: number): boolean {
+    return (
+      this.edk[cache]! < 0 ||
+      time >= this.rotatesAt[cache]! ||
+      this.uses[cache]! >= this.#context.settings.callsMax
+    )
+  }
+
+  /** The first call from `time` on needs KMS, or is looked at. */
+  needNext(cache: number, time: number): void {
+    const { load, random, queue } = this.#context
+    const at = load.after(time, random.exponential())
+    this.needAt[cache] = at
+    queue.push(at, codeOf(eventKinds.need, cache))
+  }
+
+  /** Calls so far are counted, and no more are expected to be served at once. */
+  settle(cache: number, time: number): void {
+    const { put, load } = this.#context
+    const end = this.#freeTo[cache]!
+    const to = Math.min(time, end)
+    const from = this.#freeFrom[cache]!
+    const drawn = this.#drawn[cache]!
+    if (drawn >= 0)
+      put.count(time < end ? (drawn * load.between(from, to)) / load.between(from, end) : drawn, time)
+    else if (to > from) put.expect(from, to, this.#less[cache]!)
+    this.#freeTo[cache] = -Infinity
+    this.#drawn[cache] = -1
+    this.#less[cache] = 0
+  }
+
+  /** From `from` to the end of the entry calls are served at once, although KMS is being asked. */
+  serveAside(cache: number, from: number): void {
+    this.#freeFrom[cache] = from
+    this.#freeTo[cache] = this.endsAt[cache]!
+  }
+
+  /** Key material has been answered at `time`. */
+  install(cache: number, time: number, isGeneration: boolean, hasWaiting: boolean): void {
+    const { settings, random } = this.#context
+    const { jitter, ttlS, rotationS, isBranchAlone } = settings
+    const left = jitter === 0 ? 1 : 1 - jitter * random.uniform()
+    if (isGeneration) {
+      if (this.edk[cache]! >= 0) this.#edks.retire(this.edk[cache]!, time)
+      this.rotatesAt[cache] = isBranchAlone ? Infinity : time + rotationS * left
+      this.edk[cache] = this.#edks.open(cache, this.rotatesAt[cache])
+      this.uses[cache] = 0
+    }
+    // Without a cache the key material is gone once it was used; its EDK is used on.
+    const end = isBranchAlone || ttlS === 0 ? Infinity : time + ttlS * left
+    this.termEnds[cache] = Math.min(end, this.rotatesAt[cache]!)
+    const usedUntil = Math.min(this.termEnds[cache], this.credentialEnds[cache]!)
+    this.endsAt[cache] = ttlS === 0 && !isBranchAlone ? -Infinity : usedUntil
+    this.#edks.beginSpan(this.edk[cache]!, time, usedUntil)
+    if (hasWaiting) this.#edks.stored(this.edk[cache]!, time)
+  }
+
+  /** From `time` on calls are served at once, up to one that needs KMS: finds that one. */
+  planNext(cache: number, time: number): void {
+    const { load, random, queue, settings } = this.#context
+    const edk = this.edk[cache]!
+    let from = time
+    if (edk >= 0 && !this.#edks.isStored(edk) && time < this.endsAt[cache]!) {
+      // Nobody waited, so that the EDK comes into the stream with the first call that uses it.
+      from = this.#useFirst(cache, time)
+      if (from === Infinity) return
+    }
+    const end = this.endsAt[cache]!
+    const until = settings.graceS > 0 ? Math.min(end, this.termEnds[cache]! - settings.graceS) : end
+    let to = Math.max(from, until)
+    let need = settings.beta > 0 ? this.#earlyRefresh(cache, from, to) : Infinity
+    if (need === Infinity) need = load.after(to, random.exponential())
+    else to = need
+    this.#freeFrom[cache] = from
+    this.#freeTo[cache] = to
+    if (settings.graceS > 0 || settings.beta > 0) if (edk >= 0) this.#edks.setGap(edk, to, need)
+    if (settings.callsMax < Infinity) need = this.#meetLimit(cache, from, to, need)
+    this.needAt[cache] = need
+    queue.push(need, codeOf(eventKinds.need, cache))
+  }
+
+  /** Returns when the first call was served, or Infinity where that one needs KMS itself. */
+  #useFirst(cache: number, time: number): number {
+    const { load, random, queue, put, settings } = this.#context
+    const first = load.after(time, random.exponential())
+    const isNeed = first >= this.endsAt[cache]! || first >= this.termEnds[cache]! - settings.graceS
+    if (isNeed) {
+      this.needAt[cache] = first
+      queue.push(first, codeOf(eventKinds.need, cache))
+      return Infinity
+    }
+    if (first < settings.part.untilS) put.count(1, first)
+    this.uses[cache]! += 1
+    this.#edks.stored(this.edk[cache]!, first)
+    return first
+  }
+
+  /**
+   * The first call in [from, to) that XFetch has ask: the chance of a call at t is e^-((end - t) / scale), so that
+   * the hazard is that times the rate, which is taken as constant near the end. Infinity where none does.
+   */
+  #earlyRefresh(cache: number, from: number, to: number): number {
+    const { load, random, settings } = this.#context
+    const end = this.termEnds[cache]!
+    const scale = settings.beta * this.fillTook[cache]!
+    if (scale === 0 || from >= to) return Infinity
+    const late = load.rateAt(Math.max(from, end - scale)) * scale
+    const begun = Math.exp((from - end) / scale)
+    const drawn = random.exponential()
+    const whole = late * (Math.exp((to - end) / scale) - begun)
+    this.#less[cache] = Math.min(drawn, whole)
+    if (drawn >= whole) return Infinity
+    return Math.min(to, Math.max(from, end + scale * Math.log(drawn / late + begun)))
+  }
+
+  /** Draws how many calls there are in [from, to), and returns when one finds the EDK used up, or `need`. */
+  #meetLimit(cache: number, from: number, to: number, need: number): number {
+    const { load, random, settings } = this.#context
+    const expected = load.between(from, to)
+    const calls = poisson(expected, random)
+    const room = settings.callsMax - this.uses[cache]!
+    if (calls <= room) {
+      this.uses[cache]! += calls
+      this.#drawn[cache] = calls
+      return need
+    }
+    this.uses[cache] = settings.callsMax
+    this.#drawn[cache] = room
+    return load.after(from, expected * orderStatistic(room + 1, calls, random))
+  }
+
+  /** A new credential is a new cache. */
+  empty(cache: number, time: number): void {
+    if (this.edk[cache]! >= 0) this.#edks.retire(this.edk[cache]!, time)
+    this.edk[cache] = -1
+    this.rotatesAt[cache] = -Infinity
+    this.termEnds[cache] = -Infinity
+    this.endsAt[cache] = -Infinity
+    this.uses[cache] = 0
+  }
+
+  /** Takes a new credential where the last has ended by `time`. */
+  renew(cache: number, time: number): void {
+    const { credentialS } = this.#context.settings
+    const ended = this.credentialEnds[cache]!
+    if (time < ended) return
+    this.empty(cache, ended)
+    this.credentialEnds[cache] = ended + (Math.floor((time - ended) / credentialS) + 1) * credentialS
+  }
+
+  /** All is gone at `time`. Calls that are known not to come before some time still do not. */
+  restart(cache: number, time: number): void {
+    const wasServing = this.isUsable(cache, time)
+    this.settle(cache, time)
+    this.empty(cache, time)
+    if (wasServing) this.needNext(cache, time)
+  }
+}

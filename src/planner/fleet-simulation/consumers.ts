@@ -1,0 +1,225 @@
+/**
+ * Consumers of the simulated streams: which EDKs each asks KMS for, and when.
+ *
+ * An entry is one EDK at one consumer. As long as it is held nothing happens;
+ * after that the next record under the EDK is looked for. Where nothing can be
+ * stored under the EDK any more by then, the entry is forgotten at once, so that
+ * most entries cost no event beside their call.
+ *
+ * @module
+ */
+import { codeOf, eventKinds } from './events.ts'
+import { callRoles, operations } from './kms-calls.ts'
+import type { EdkReader, OpenedEdks } from './opened-edks.ts'
+import type { RunContext } from './run-context.ts'
+
+/** Rounding must not move what is due at a poll to the next one. */
+const epsilon = 1e-9
+
+export class Consumers implements EdkReader {
+  readonly #context: RunContext
+  readonly #edks: OpenedEdks
+  /** By entry: whether it waits for a record to be stored. */
+  #isIdle = new Uint8Array(256)
+  /** By consumer of each stream. */
+  readonly #phases: Float64Array
+  readonly #branchEnds: Float64Array
+  /** Entries that wait for the branch key of a consumer. */
+  readonly #branchWaiting = new Map<number, number[]>()
+  #restartedAt = -Infinity
+
+  constructor(context: RunContext, edks: OpenedEdks) {
+    const { consumers, part, credentialS } = context.settings
+    const all = consumers * part.streams
+    this.#context = context
+    this.#edks = edks
+    this.#phases = Float64Array.from({ length: credentialS === Infinity ? 0 : all }, () => {
+      return context.random.uniform() * credentialS
+    })
+    this.#branchEnds = new Float64Array(all).fill(-Infinity)
+  }
+
+  /** The poll that finds what is stored at `time`; pushed records are found at once. */
+  findAt(time: number): number {
+    const { isPushed, pollS } = this.#context.settings
+    return isPushed ? time : (Math.floor(time / pollS + epsilon) + 1) * pollS
+  }
+
+  firstStored(edk: number, time: number): void {
+    this.#context.queue.push(this.findAt(time), codeOf(eventKinds.found, edk))
+  }
+
+  storedAgain(edk: number, time: number): void {
+    const { consumers } = this.#context.settings
+    const first = edk * consumers
+    if (first >= this.#isIdle.length) return
+    for (let entry = first; entry < first + consumers; entry += 1) {
+      if (this.#isIdle[entry] === 0) continue
+      this.#isIdle[entry] = 0
+      this.#edks.expect(edk, 1)
+      this.#context.queue.push(this.findAt(time), codeOf(eventKinds.ask, entry))
+    }
+  }
+
+  /** All consumers of a stream find the first record under `edk`. */
+  found(edk: number, time: number): void {
+    const { settings } = this.#context
+    const { consumers } = settings
+    const first = edk * consumers
+    this.#makeRoom(first + consumers)
+    for (let entry = first; entry < first + consumers; entry += 1) this.#isIdle[entry] = 0
+    if (settings.branchTtlS === 0 && this.#areSure(edk, time)) this.#askSurely(first, time)
+    else {
+      this.#edks.expect(edk, consumers)
+      for (let entry = first; entry < first + consumers; entry += 1) this.ask(entry, time)
+    }
+    this.#edks.expect(edk, -1)
+  }
+
+  /** Whether all consumers of the stream of `edk` would be answered at the first attempt; these are made then. */
+  #areSure(edk: number, time: number): boolean {
+    const { calls, kms, settings } = this.#context
+    const client = this.#clientOf(edk * settings.consumers)
+    for (let one = client; one < client + settings.consumers; one += 1) if (!calls.isFull(one)) return false
+    return kms.attemptAll(time, settings.consumers)
+  }
+
+  #askSurely(first: number, time: number): void {
+    const { calls, kms, settings } = this.#context
+    calls.addSure(time, operations.decrypt, settings.consumers)
+    for (let entry = first; entry < first + settings.consumers; entry += 1) {
+      this.#hold(entry, time, time + kms.takes())
+    }
+  }
+
+  ask(entry: number, time: number): void {
+    const { settings, calls } = this.#context
+    if (settings.branchTtlS > 0) this.#askByBranch(entry, time)
+    else calls.start(time, callRoles.open, entry, this.#clientOf(entry), operations.decrypt)
+  }
+
+  answered(call: number, entry: number, time: number): void {
+    const { calls } = this.#context
+    this.#hold(entry, calls.startedAt[call]!, time)
+    this.#edks.expect(this.#edkOf(entry), -1)
+  }
+
+  /** What could not be read is read again: at the next poll, or where records are pushed, one interval later. */
+  failed(entry: number, time: number): void {
+    const { isPushed, pollS } = this.#context.settings
+    const again = isPushed ? time + pollS : this.findAt(time)
+    this.#context.queue.push(again, codeOf(eventKinds.ask, entry))
+  }
+
+  /** The entry is held from `answeredAt` on, unless all was forgotten since `askedAt`. */
+  #hold(entry: number, askedAt: number, answeredAt: number): void {
+    const { settings, queue } = this.#context
+    const { readerTtlS, isPushed, pollS, isBranchAlone } = settings
+    let until = answeredAt + readerTtlS
+    if (isBranchAlone) until = this.#branchEnds[this.#consumerOf(entry)]!
+    if (settings.credentialS < Infinity) until = Math.min(until, this.#credentialEnd(entry, askedAt))
+    if (askedAt < this.#restartedAt) until = answeredAt
+    until = Math.max(until, answeredAt)
+    const lookAt = isPushed ? until : Math.ceil(until / pollS - epsilon) * pollS
+    const edk = this.#edkOf(entry)
+    if (!this.#edks.isReadFrom(edk, isPushed ? lookAt : lookAt - pollS)) return
+    this.#edks.expect(edk, 1)
+    queue.push(lookAt, codeOf(eventKinds.look, entry))
+  }
+
+  #credentialEnd(entry: number, time: number): number {
+    const { credentialS } = this.#context.settings
+    const phase = this.#phases[this.#consumerOf(entry)]!
+    return phase + (Math.floor((time - phase) / credentialS) + 1) * credentialS
+  }
+
+  /** The entry is not held at `time`: asks for it where there is a record that was not read. */
+  look(entry: number, time: number): void {
+    const { isPushed, pollS } = this.#context.settings
+    const edk = this.#edkOf(entry)
+    const storedAt = this.#edks.nextRecord(edk, isPushed ? time : time - pollS)
+    if (storedAt === Infinity) {
+      if (!this.#edks.isRetired(edk)) this.#isIdle[entry] = 1
+      this.#edks.expect(edk, -1)
+      return
+    }
+    const findAt = this.findAt(storedAt)
+    if (findAt <= time + epsilon) this.ask(entry, time)
+    else this.#context.queue.push(findAt, codeOf(eventKinds.look, entry))
+  }
+
+  /** All entries are forgotten. What was stored since the last poll is found by the next, under `edk` as well. */
+  restart(edk: number, time: number): void {
+    const { isPushed, pollS } = this.#context.settings
+    if (isPushed) return
+    const next = this.findAt(time)
+    if (!this.#edks.hasRecordsIn(edk, next - pollS, time)) return
+    this.#edks.expect(edk, 1)
+    this.#context.queue.push(next, codeOf(eventKinds.found, edk))
+  }
+
+  forgetAll(time: number): void {
+    this.#restartedAt = time
+    this.#branchEnds.fill(-Infinity)
+  }
+
+  #askByBranch(entry: number, time: number): void {
+    const { calls } = this.#context
+    const consumer = this.#consumerOf(entry)
+    if (time < this.#branchEnds[consumer]!) {
+      this.#hold(entry, time, time)
+      this.#edks.expect(this.#edkOf(entry), -1)
+      return
+    }
+    const waiting = this.#branchWaiting.get(consumer)
+    if (waiting !== undefined) {
+      waiting.push(entry)
+      return
+    }
+    this.#branchWaiting.set(consumer, [entry])
+    calls.start(time, callRoles.openBranch, consumer, this.#clientOf(entry), operations.decrypt)
+  }
+
+  branchAnswered(call: number, consumer: number, time: number): void {
+    const { calls, settings } = this.#context
+    const askedAt = calls.startedAt[call]!
+    const waiting = this.#branchWaiting.get(consumer)!
+    this.#branchWaiting.delete(consumer)
+    const isKept = askedAt >= this.#restartedAt
+    const ends = settings.credentialS < Infinity ? this.#credentialEnd(waiting[0]!, askedAt) : Infinity
+    this.#branchEnds[consumer] = isKept ? Math.min(time + settings.branchTtlS, ends) : -Infinity
+    for (const entry of waiting) {
+      this.#hold(entry, askedAt, time)
+      this.#edks.expect(this.#edkOf(entry), -1)
+    }
+  }
+
+  branchFailed(consumer: number, time: number): void {
+    const waiting = this.#branchWaiting.get(consumer)!
+    this.#branchWaiting.delete(consumer)
+    for (const entry of waiting) this.failed(entry, time)
+  }
+
+  #edkOf(entry: number): number {
+    return Math.floor(entry / this.#context.settings.consumers)
+  }
+
+  /** Among the consumers of all streams. */
+  #consumerOf(entry: number): number {
+    const { consumers, part } = this.#context.settings
+    const stream = Math.floor(this.#edks.cacheOf(this.#edkOf(entry)) / part.cachesPerStream)
+    return stream * consumers + (entry % consumers)
+  }
+
+  /** Clients of the sealing side come first. */
+  #clientOf(entry: number): number {
+    return this.#context.settings.caches + this.#consumerOf(entry)
+  }
+
+  #makeRoom(entries: number): void {
+    if (entries <= this.#isIdle.length) return
+    const wider = new Uint8Array(Math.max(entries, 2 * this.#isIdle.length))
+    wider.set(this.#isIdle)
+    this.#isIdle = wider
+  }
+}

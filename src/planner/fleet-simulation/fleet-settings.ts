@@ -1,0 +1,117 @@
+/**
+ * A plan as its simulation needs it: how many caches, streams and consumers are
+ * simulated, and every time in seconds.
+ *
+ * @module
+ */
+import { meanOf } from '../../statistics/distributions.ts'
+import { cachesOf, type FleetModel } from '../fleet-model.ts'
+import type { PlanModel } from '../plan-model.ts'
+import { callsPerKeyMax } from './key-limits.ts'
+
+/** What of a plan is simulated. */
+export interface SimulatedPart {
+  readonly streams: number
+  /** Of each of them. */
+  readonly cachesPerStream: number
+  /** From 0. */
+  readonly untilS: number
+}
+
+export interface FleetSettings {
+  readonly part: SimulatedPart
+  /** Caches that are simulated, in all streams. */
+  readonly caches: number
+  /** Of all caches of the plan. */
+  readonly share: number
+  /** Share of the caches of a stream. */
+  readonly shareOfStream: number
+  readonly consumers: number
+  readonly principals: number
+  readonly batch: number
+  readonly ttlS: number
+  readonly rotationS: number
+  readonly jitter: number
+  readonly graceS: number
+  readonly beta: number
+  /** Calls share one fill. */
+  readonly isShared: boolean
+  /** Calls that one key material seals at most; Infinity where age ends it before. */
+  readonly callsMax: number
+  readonly credentialS: number
+  /** 0: KMS makes each data key. */
+  readonly branchTtlS: number
+  /** Each record has key material of its own, and a branch key is all that KMS is asked for. */
+  readonly isBranchAlone: boolean
+  readonly readerTtlS: number
+  readonly pollS: number
+  readonly isPushed: boolean
+  /** Of the records, those for which a consumer asks KMS whatever it holds; 0 where the cache is large enough. */
+  readonly missShare: number
+  /** When the simulation begins: before 0 where the fleet is to be as if it had run for ever. */
+  readonly fromS: number
+  /** Over which caches begin by chance, in s. */
+  readonly spreadS: number
+}
+
+/** All of `model`. */
+export function wholePart({ fleet, streams, horizonS }: PlanModel): SimulatedPart {
+  return { streams, cachesPerStream: cachesOf(fleet), untilS: horizonS }
+}
+
+export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings {
+  const { fleet } = model
+  const { ttlNs, rotationNs, jitter = 0, refreshAheadNs = 0, xfetchBeta = 0, branchKeyTtlNs = 0 } = fleet
+  const hasCache = ttlNs > 0
+  const isHierarchical = branchKeyTtlNs > 0
+  const callsMax = callsPerKeyMax(model)
+  const isBranchAlone = isHierarchical && (!hasCache || callsMax === 1)
+  const warmUpS = model.start === 'steady' ? warmUpOf(model) : 0
+  const spreadS = model.start === 'steady' ? cycleOf(model) : 0
+  return {
+    part,
+    caches: part.streams * part.cachesPerStream,
+    share: (part.streams * part.cachesPerStream) / (model.streams * cachesOf(fleet)),
+    shareOfStream: part.cachesPerStream / cachesOf(fleet),
+    consumers: fleet.consumers,
+    principals: fleet.principals,
+    batch: fleet.batch,
+    ttlS: ttlNs / 1e9,
+    rotationS: rotationNs / 1e9,
+    jitter,
+    graceS: hasCache ? refreshAheadNs / 1e9 : 0,
+    beta: hasCache ? xfetchBeta : 0,
+    isShared: (fleet.singleFlight && hasCache) || isHierarchical,
+    callsMax: isBranchAlone ? Infinity : callsMax,
+    credentialS: model.credentialLifetimeS,
+    branchTtlS: branchKeyTtlNs / 1e9,
+    isBranchAlone,
+    readerTtlS: fleet.reader.ttlNs / 1e9,
+    pollS: fleet.reader.pollIntervalNs / 1e9,
+    isPushed: model.isFanOutEnhanced,
+    missShare: isHierarchical ? 0 : missShareOf(fleet),
+    fromS: -warmUpS - spreadS,
+    spreadS,
+  }
+}
+
+/** Records that miss a full LRU cache that `n` equally busy EDKs share: 1 - C / n, as in `missRateLru`. */
+function missShareOf(fleet: FleetModel): number {
+  if (fleet.reader.ttlNs === 0) return 1
+  return Math.max(0, 1 - fleet.reader.capacity / cachesOf(fleet))
+}
+
+/** About from one generation to the next. */
+export function cycleOf({ fleet, load }: PlanModel): number {
+  const rate = load[0]!.from / cachesOf(fleet)
+  const idleS = rate > 0 ? Math.min(1 / rate, fleet.rotationNs / 1e9) : 0
+  const latencyS = meanOf(fleet.kmsLatency) / 1e9
+  const lifeS = (fleet.rotationNs / 1e9) * (1 - (fleet.jitter ?? 0) / 2)
+  return Math.max(lifeS + idleS + latencyS, (fleet.branchKeyTtlNs ?? 0) / 1e9)
+}
+
+/** Long enough for every cache to be in the state that it would be in if it had run for ever. */
+function warmUpOf(model: PlanModel): number {
+  const { fleet } = model
+  return 2 * cycleOf(model) + (fleet.ttlNs + Math.min(fleet.reader.ttlNs, fleet.rotationNs)) / 1e9
+}

@@ -1,0 +1,191 @@
+/**
+ * Simulates a fleet as often as it takes for its figures to be narrow enough,
+ * and says how sure they are: independent replications, 95 % intervals of their
+ * means by Student's t.
+ *
+ * It stops by events and not by the time of day, so that the same effort gives
+ * the same figures everywhere.
+ *
+ * @module
+ */
+import { intervalAt, meanOf, ofRepetitions } from '../../statistics/repeated.ts'
+import { cachesOf } from '../fleet-model.ts'
+import type { Estimate, SimulatedFleet, Waits } from '../plan-document.ts'
+import type { PlanModel } from '../plan-model.ts'
+import { LoadCurve } from './load-curve.ts'
+import { simulateOnce, type FleetRun, type RunCounts } from './simulate-once.ts'
+import { excerptOf, type Excerpt } from './simulated-share.ts'
+import { waitQuantiles } from './wait-histogram.ts'
+
+export interface SimulationEffort {
+  readonly seed: number
+  /** Half of the interval of `attempts` over their mean, at which it is narrow enough. */
+  readonly precision?: number
+  readonly replicationsMax?: number
+  /** Events of all replications together, about; 10 million take some 3 s. */
+  readonly workMax?: number
+}
+
+/** Keeps `sealbench plan` within about 5 s. */
+export const usualEffort = { precision: 0.01, replicationsMax: 40, workMax: 10e6 }
+/** Fewer tell little of how much they vary. */
+const replicationsMin = 4
+/** One replication may take so many times its part of the work before it is made smaller. */
+const overrunMax = 4
+const confidence = 0.95
+
+export function simulateFleet(model: PlanModel, effort: SimulationEffort): SimulatedFleet {
+  const { seed, precision, replicationsMax, workMax } = { ...usualEffort, ...effort }
+  const { excerpt, first } = firstReplication(model, seed, workMax / (2 * replicationsMin))
+  const runs = [first]
+  const attempts = [scaled(model, excerpt, first).attempts]
+  let work = first.work
+  for (;;) {
+    const isNarrow = runs.length >= replicationsMin && isWithin(attempts, precision)
+    const isSpent = runs.length > 1 && work + work / runs.length > workMax
+    if (isNarrow || runs.length >= replicationsMax || isSpent) {
+      const why = isNarrow
+        ? 'narrow enough'
+        : runs.length >= replicationsMax
+          ? 'most replications'
+          : 'out of time'
+      return documentOf(model, excerpt, runs, why)
+    }
+    const run = replicate(model, seed + runs.length, excerpt, first.work * overrunMax)
+    runs.push(run)
+    attempts.push(scaled(model, excerpt, run).attempts)
+    work += run.work
+  }
+}
+
+/** What turns out to be far more work than thought, as throttled calls are made again, is made smaller. */
+function firstReplication(
+  model: PlanModel,
+  seed: number,
+  workMax: number,
+): { excerpt: Excerpt; first: FleetRun } {
+  for (let divisor = 1; ; divisor *= 4) {
+    const excerpt = excerptOf(model, workMax / divisor)
+    const isLast = divisor >= 16
+    const first = replicate(model, seed, excerpt, workMax * overrunMax)
+    if (first.simulatedS >= excerpt.part.untilS || isLast) return { excerpt, first }
+  }
+}
+
+function replicate(model: PlanModel, seed: number, { part, settledS }: Excerpt, workMax: number): FleetRun {
+  return simulateOnce(model, seed, { part, settledS, workMax })
+}
+
+function isWithin(values: readonly number[], precision: number): boolean {
+  const { mean, ci95 } = estimateOf(values)
+  return mean === 0 || (ci95[1] - mean) / mean <= precision
+}
+
+/** Counts are not negative, and so is no interval. */
+function estimateOf(values: readonly number[]): Estimate {
+  if (values.length < 2) return { mean: values[0]!, ci95: [values[0]!, values[0]!] }
+  const [from, to] = intervalAt(ofRepetitions(values), confidence)
+  return { mean: meanOf(values), ci95: [Math.max(0, from), to] }
+}
+
+/** The counts of the whole fleet over the whole plan. */
+function scaled(model: PlanModel, { part, settledS }: Excerpt, run: FleetRun): RunCounts {
+  const factor = 1 / shareOf(model, part)
+  const restS = model.horizonS - run.simulatedS
+  const { settled } = run
+  const settledFor = run.simulatedS - settledS
+  const carried = restS > 0 && settled !== undefined && settledFor > 0 ? restS / settledFor : 0
+  const total = (of: (counts: RunCounts) => number) =>
+    factor * (of(run) + (carried > 0 ? carried * (of(run) - of(settled!)) : 0))
+  return {
+    calls: {
+      GenerateDataKey: total(({ calls }) => calls.GenerateDataKey),
+      Decrypt: total(({ calls }) => calls.Decrypt),
+    },
+    attempts: total(({ attempts }) => attempts),
+    throttled: total(({ throttled }) => throttled),
+    failedCalls: total(({ failedCalls }) => failedCalls),
+    waited: total(({ waited }) => waited),
+    waitedS: total(({ waitedS }) => waitedS),
+    lost: total(({ lost }) => lost),
+    waitCounts: run.waitCounts.map((count, bin) => {
+      const more = carried > 0 ? carried * (count - settled!.waitCounts[bin]!) : 0
+      return factor * (count + more)
+    }),
+  }
+}
+
+function shareOf(model: PlanModel, { streams, cachesPerStream }: Excerpt['part']): number {
+  return (streams * cachesPerStream) / (model.streams * cachesOf(model.fleet))
+}
+
+/** Records of the whole fleet: those that came in the part, and those that are expected beyond it. */
+function recordsOf(model: PlanModel, { part }: Excerpt, run: FleetRun): number {
+  const rest = new LoadCurve(model.load, model.streams).between(run.simulatedS, model.horizonS)
+  return run.records / shareOf(model, part) + rest * model.fleet.batch
+}
+
+function documentOf(
+  model: PlanModel,
+  excerpt: Excerpt,
+  runs: readonly FleetRun[],
+  stoppedBecause: SimulatedFleet['stoppedBecause'],
+): SimulatedFleet {
+  const counts = runs.map((run) => scaled(model, excerpt, run))
+  const records = runs.map((run) => recordsOf(model, excerpt, run))
+  const share = shareOf(model, excerpt.part)
+  const estimate = (of: (count: RunCounts) => number) => estimateOf(counts.map(of))
+  const recoveries = runs.flatMap(({ recoveryS }) => recoveryS ?? [])
+  return {
+    replications: runs.length,
+    stoppedBecause,
+    share,
+    simulatedS: Math.min(...runs.map(({ simulatedS }) => simulatedS)),
+    calls: {
+      GenerateDataKey: estimate(({ calls }) => calls.GenerateDataKey),
+      Decrypt: estimate(({ calls }) => calls.Decrypt),
+    },
+    attempts: estimate(({ attempts }) => attempts),
+    throttled: estimate(({ throttled }) => throttled),
+    failedCalls: estimate(({ failedCalls }) => failedCalls),
+    records: estimateOf(records),
+    lost: estimate(({ lost }) => lost),
+    busiestSecond: estimateOf(runs.map(({ busiestSecond }) => busiestSecond / share)),
+    refusedShare: estimate(({ calls, failedCalls }) => {
+      const made = calls.GenerateDataKey + calls.Decrypt
+      return made === 0 ? 0 : failedCalls / made
+    }),
+    recoveryS: recoveries.length === 0 ? null : estimateOf(recoveries),
+    waits: waitsOf(counts, records),
+    series: seriesOf(model, runs[0]!, share),
+  }
+}
+
+/** Of all records of all replications. */
+function waitsOf(counts: readonly RunCounts[], records: readonly number[]): Waits {
+  const all = records.reduce((sum, count) => sum + count, 0)
+  if (all === 0) return { share: 0, meanS: 0, p50S: 0, p99S: 0, p999S: 0 }
+  const byBin = counts[0]!.waitCounts.map((_, bin) =>
+    counts.reduce((sum, { waitCounts }) => sum + waitCounts[bin]!, 0),
+  )
+  const [p50S, p99S, p999S] = waitQuantiles(byBin, all, [0.5, 0.99, 0.999]) as [number, number, number]
+  const total = (of: (count: RunCounts) => number) => counts.reduce((sum, count) => sum + of(count), 0)
+  return {
+    share: total(({ waited }) => waited) / all,
+    meanS: total(({ waitedS }) => waitedS) / all,
+    p50S,
+    p99S,
+    p999S,
+  }
+}
+
+function seriesOf(model: PlanModel, { series }: FleetRun, share: number): SimulatedFleet['series'] {
+  const bins = Array.from(series.attempts, (attempts, bin) => ({
+    fromS: bin * series.binS,
+    attempts: attempts / share,
+    busiestSecond: series.busiest[bin]! / share,
+    throttled: series.throttled[bin]! / share,
+    lost: series.lost[bin]! / share,
+  }))
+  return { binS: series.binS, quotaPerSecond: model.fleet.quotaPerSecond ?? Number.MAX_VALUE, bins }
+}
