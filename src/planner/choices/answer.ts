@@ -4,9 +4,8 @@
  *
  * @module
  */
-import { describeSeconds, describeUsd, type Miss, type Outcome } from './constraints.ts'
-import { worstOf, type Candidate } from './find-choices.ts'
-import type { Constraints } from './settings-grid.ts'
+import { worstOf, type Candidate } from './candidate.ts'
+import { describeSeconds, describeUsd, type Constraints, type Miss, type Outcome } from './constraints.ts'
 import { describeChanges, type Settings } from './settings.ts'
 
 /** `candidates` begin with what is planned. */

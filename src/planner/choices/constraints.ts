@@ -6,7 +6,8 @@
 import { describeDuration } from '../../units/quantity.ts'
 import { describePercent } from '../../units/share.ts'
 import type { Choices } from '../plan-document.ts'
-import type { Constraints } from './settings-grid.ts'
+
+export type Constraints = Choices['constraints']
 
 /** What settings come to, by theory and modelled prices. */
 export type Outcome = Pick<
@@ -51,7 +52,7 @@ export function missesOf(outcome: Outcome, constraints: Constraints): readonly M
       outcome.recordsPerKey,
       constraints,
       describeAmount,
-      (value) => `seals ${value} records under one key`,
+      (value) => `seals ${value} records under one key on average`,
     ),
     ...headroomMiss(outcome, constraints),
   ]
@@ -67,8 +68,10 @@ function missOf(
   const limit = constraints[constraint]
   if (limit === null || value <= limit) return []
   const times = value / limit
-  const allowed = `${describe(limit)} ${limit === 1 ? 'is' : 'are'} allowed`
-  const excess = limit === 0 ? allowed : `${describeTimes(times)} the ${describe(limit)} allowed`
+  const excess =
+    limit === 0
+      ? `and ${describe(limit)} is allowed`
+      : `${describeTimes(times)} the ${describe(limit)} allowed`
   return [{ constraint, times, reason: `${say(describe(value))}, ${excess}` }]
 }
 
@@ -93,7 +96,8 @@ export function describeUsd(amount: number): string {
 }
 
 export function describeSeconds(time: number): string {
-  return time === Infinity ? 'ever' : describeDuration(time * 1e9)
+  if (time === Infinity) return 'ever'
+  return time === 0 ? '0 s' : describeDuration(time * 1e9)
 }
 
 function describeAmount(amount: number): string {

@@ -11,9 +11,10 @@ import { analyseAsItIs } from '../long-run/analyse.ts'
 import type { Choices } from '../plan-document.ts'
 import type { PlanModel } from '../plan-model.ts'
 import { answerOf } from './answer.ts'
-import { missesOf, type Miss, type Outcome } from './constraints.ts'
+import { worstOf, type Candidate } from './candidate.ts'
+import { missesOf, type Constraints, type Outcome } from './constraints.ts'
 import { paretoFront } from './pareto-front.ts'
-import { settingsGrid, type Constraints } from './settings-grid.ts'
+import { settingsGrid } from './settings-grid.ts'
 import { effortOf, paramsOf, settingsOf, withSettings, type Settings } from './settings.ts'
 
 export interface Question {
@@ -23,16 +24,6 @@ export interface Question {
   readonly costs: CostSettings
   readonly prices: PriceTable
   readonly region: string
-}
-
-/** What was looked at, with all that is needed to choose. */
-export interface Candidate {
-  readonly settings: Settings
-  readonly outcome: Outcome
-  readonly misses: readonly Miss[]
-  /** How far it is from the plan. */
-  readonly effort: number
-  readonly isOnFront: boolean
 }
 
 /** Options that are kept, though all of the front are. */
@@ -110,11 +101,6 @@ function kept(candidates: readonly Candidate[], planned: Settings): readonly Can
   })
   const front = distinct.findLastIndex(({ isOnFront }) => isOnFront) + 1
   return distinct.slice(0, Math.max(keptMax, front))
-}
-
-/** By how much it misses the constraint that it misses most; 1 where it satisfies all. */
-export function worstOf({ misses }: Pick<Candidate, 'misses'>): number {
-  return Math.max(1, ...misses.map(({ times }) => times))
 }
 
 function isSame(one: Settings, other: Settings): boolean {

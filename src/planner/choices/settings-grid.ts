@@ -6,11 +6,9 @@
  */
 import { minutes, seconds } from '../../units/units.ts'
 import { cachesOf } from '../fleet-model.ts'
-import type { Choices } from '../plan-document.ts'
 import type { PlanModel } from '../plan-model.ts'
+import type { Constraints } from './constraints.ts'
 import { settingsOf, type Settings } from './settings.ts'
-
-export type Constraints = Choices['constraints']
 
 const hours = (value: number) => minutes(60 * value)
 const roundTtls = [0, minutes(1), minutes(5), minutes(15), hours(1), hours(6), hours(24)]

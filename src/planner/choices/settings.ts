@@ -93,6 +93,8 @@ interface Key {
 }
 
 const duration = (value: number): string => formatDuration(asDuration(value))
+/** A scenario says so by leaving the section out. */
+const durationOrNone = (value: number): string => (value === 0 ? 'none' : duration(value))
 const plain = (value: number): number => value
 
 const keys: readonly Key[] = [
@@ -103,6 +105,6 @@ const keys: readonly Key[] = [
   { key: 'refreshAheadNs', path: 'keyCache.refreshAhead', usual: 0, write: duration },
   { key: 'sharedBy', path: 'keyCache.sharedBy', usual: 1, write: plain },
   { key: 'maxRecords', path: 'keyCache.maxRecords', usual: 2 ** 32, write: plain },
-  { key: 'branchKeyTtlNs', path: 'keyCache.branchKey.ttl', usual: 0, write: duration },
+  { key: 'branchKeyTtlNs', path: 'keyCache.branchKey.ttl', usual: 0, write: durationOrNone },
   { key: 'readerCapacity', path: 'readerCache.capacity', usual: 1000, write: plain },
 ]

@@ -66,28 +66,46 @@ function blocked(
   rate: number,
 ): PutWaits {
   const others = isShared ? rate : 0
-  const longer = (waitS: number): number => average(values, (value) => (value > waitS ? 1 : 0))
+  const tail = tailOf(values)
   return {
     callsPerSecond,
-    longerThan: (waitS) =>
-      fills * (longer(waitS) + others * average(values, (value) => Math.max(0, value - waitS))),
+    longerThan: (waitS) => fills * (tail.share(waitS) + others * tail.excess(waitS)),
     waitedPerSecond: fills * average(values, (value) => value + (others * value ** 2) / 2),
   }
 }
 
 /** Fills begun `leads` before the entry's end: who comes after it waits for what is left of them. */
 function aheadOfTime(values: readonly number[], calls: number, leads: readonly number[]) {
-  const over = (value: number, excess: (rest: number) => number): number =>
-    average(leads, (lead) => excess(value - lead))
+  if (leads.length === 0) return { longerThan: () => 0, waitedPerSecond: 0 }
+  const tail = tailOf(values)
   return {
-    longerThan: (waitS: number) =>
-      leads.length === 0
-        ? 0
-        : calls * average(values, (value) => over(value, (rest) => Math.max(0, rest - waitS))),
+    longerThan: (waitS: number) => calls * average(leads, (lead) => tail.excess(lead + waitS)),
     waitedPerSecond:
-      leads.length === 0
-        ? 0
-        : calls * average(values, (value) => over(value, (rest) => Math.max(0, rest) ** 2 / 2)),
+      calls * average(values, (value) => average(leads, (lead) => Math.max(0, value - lead) ** 2 / 2)),
+  }
+}
+
+/** Of equally likely `values`, ascending: the share above a limit, and the mean of what is above it. */
+function tailOf(values: readonly number[]) {
+  const count = values.length
+  const sums = new Float64Array(count + 1)
+  for (let index = count - 1; index >= 0; index -= 1) sums[index] = sums[index + 1]! + values[index]!
+  const firstAbove = (limit: number): number => {
+    let low = 0
+    let high = count
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (values[middle]! > limit) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+  return {
+    share: (limit: number) => (count - firstAbove(limit)) / count,
+    excess: (limit: number) => {
+      const first = firstAbove(limit)
+      return Math.max(0, sums[first]! - (count - first) * limit) / count
+    },
   }
 }
 

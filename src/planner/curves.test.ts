@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { builtInTables } from '../price-list/price-table.ts'
+import { minutes, seconds } from '../units/units.ts'
+import { documentedKinesis } from './choices/plan.fixture.ts'
+import { defaultCosts } from './costs/cost-settings.ts'
+import { curvesOf } from './curves.ts'
+import type { FleetModel } from './fleet-model.ts'
+import { analyse } from './long-run/analyse.ts'
+
+function curves(fleet: Partial<FleetModel> = {}) {
+  const model = documentedKinesis(fleet)
+  const [ttl, frontEnds] = curvesOf({
+    model,
+    costs: { ...defaultCosts, keys: 0 },
+    prices: builtInTables.prices,
+    region: 'us-east-1',
+  })
+  return { model, ttl: ttl!.points, frontEnds: frontEnds!.points }
+}
+
+const valuesOf = (points: readonly { readonly value: number }[]) => points.map(({ value }) => value)
+
+describe('curvesOf', () => {
+  it('goes through what is planned, once, with the figures of the plan', () => {
+    const { model, ttl, frontEnds } = curves({ frontEnds: 7, ttlNs: seconds(77) })
+    const { callsPerSecond, quota, waits } = analyse(model)
+
+    for (const [points, value] of [
+      [ttl, 77],
+      [frontEnds, 7],
+    ] as const) {
+      const planned = points.filter(({ isPlanned }) => isPlanned)
+      assert.equal(planned.length, 1)
+      assert.deepEqual(planned[0], {
+        value,
+        isPlanned: true,
+        callsPerSecond,
+        busiestSecond: quota.busiestSecond,
+        encryptionUsd: planned[0]!.encryptionUsd,
+        waitP99S: waits.p99S,
+      })
+    }
+  })
+
+  it('rises along each knob, without repeating a value', () => {
+    const { ttl, frontEnds } = curves()
+
+    for (const points of [ttl, frontEnds]) {
+      const values = valuesOf(points)
+      assert.deepEqual(
+        values,
+        [...new Set(values)].toSorted((one, other) => one - other),
+      )
+    }
+  })
+
+  it('costs less with a longer TTL, and more with more front ends', () => {
+    const { ttl, frontEnds } = curves({ reader: { ttlNs: minutes(5), capacity: 1e6, pollIntervalNs: 1e9 } })
+
+    for (const points of [ttl.toReversed(), frontEnds]) {
+      const costs = points.map(({ encryptionUsd }) => encryptionUsd)
+      assert.deepEqual(
+        costs,
+        costs.toSorted((one, other) => one - other),
+      )
+    }
+  })
+
+  it('takes rotation and reading along where they are as long, and leaves them where they are not', () => {
+    const along = curves().ttl.find(({ value }) => value === 3600)!
+    const apart = curves({ rotationNs: minutes(10) }).ttl.find(({ value }) => value === 3600)!
+
+    // Once an hour each of 4 caches, and twice more for the consumers.
+    assert.ok(Math.abs(along.callsPerSecond - 12 / 3600) < 1e-5)
+    assert.ok(Math.abs(apart.callsPerSecond - 12 / 600) < 1e-4)
+  })
+
+  it('leaves out what would be refreshed at once, and not what is planned', () => {
+    const { ttl } = curves({ refreshAheadNs: seconds(60) })
+
+    assert.equal(ttl[0]!.value, 120)
+  })
+
+  it('begins at 0 where there is no cache in the plan', () => {
+    const { ttl } = curves({ ttlNs: 0 })
+
+    assert.equal(ttl[0]!.value, 0)
+    assert.ok(ttl[0]!.isPlanned)
+  })
+
+  it('looks a thousand times up and down from what is planned', () => {
+    const { frontEnds } = curves({ frontEnds: 20_000, sharedBy: 1 })
+
+    assert.deepEqual([frontEnds[0]!.value, frontEnds.at(-1)!.value], [30, 10_000_000])
+  })
+})
