@@ -10,6 +10,7 @@ import type { Latency } from '../latency.ts'
 import type { Disturbance, PlanModel } from '../plan-model.ts'
 import { emptyCaches } from './empty-caches.ts'
 import { ratesOfStream, streamModelOf } from './fleet-rates.ts'
+import type { LoadProfile } from './load-profile.ts'
 import type { LongRun } from './long-run.ts'
 
 export interface BusiestSecond {
@@ -32,18 +33,12 @@ export function busiestSecondOf(model: PlanModel, latency: Latency, longRun: Lon
   const { profile } = longRun
   if (profile.mean === 0) return { attempts: 0, when: 'never: nothing comes', headroom: 1 }
   const steady = steadySecond(model, latency, longRun)
-  const candidates: Candidate[] = [steady]
+  const candidates: Candidate[] = [steady, ...renewals(model, longRun, steady.attempts)]
   if (model.start === 'cold') candidates.push({ ...emptyAt(model, latency, longRun, 0), when: 'cold start' })
   for (const { atS } of model.disturbances.filter(isRestart))
     candidates.push({ ...emptyAt(model, latency, longRun, atS), when: `restart at ${atS} s` })
-  candidates.push(...renewals(model, longRun, steady.attempts))
-  const { catchUp, fleet } = model
-  if (catchUp !== null && fleet.consumers > 0)
-    candidates.push({
-      attempts: steady.attempts + (catchUp.speed - 1) * readingPerSecond(longRun),
-      when: 'consumers that catch up',
-      atS: 0,
-    })
+  if (model.catchUp !== null && model.fleet.consumers > 0)
+    candidates.push(catchUpSecond(model, latency, longRun, model.catchUp))
   const shares = candidates.map((candidate) => candidate.attempts / quotaAt(model, candidate.atS))
   const most = Math.max(...shares)
   const { attempts, when } = candidates[shares.indexOf(most)]!
@@ -66,36 +61,77 @@ function quotaAt({ fleet, disturbances }: PlanModel, atS: number | null): number
 
 /**
  * Without anything special: the load at its peak, all consumers at one poll,
- * and the most that chance brings in as many seconds as the horizon has.
+ * and the most that chance brings in as many such seconds as the horizon has,
+ * or as consumers take to catch up.
  */
-function steadySecond(model: PlanModel, latency: Latency, longRun: LongRun): Candidate {
+function steadySecond(
+  model: PlanModel,
+  latency: Latency,
+  { profile, changing }: LongRun,
+  catchUp?: NonNullable<PlanModel['catchUp']>,
+): Candidate {
   const { fleet, streams, horizonS } = model
-  const { profile, changing } = longRun
-  const peak = ratesOfStream(streamModelOf(model, latency, profile.peak))
+  const { rates, sealing } = ratesOfStream(streamModelOf(model, latency, profile.peak))
   const pollS = model.isFanOutEnhanced ? 1 : Math.max(1, fleet.reader.pollIntervalNs / 1e9)
-  const caches = cachesOf(fleet)
-  const { generations, refills, fill } = peak.sealing
-  const sum = (isReading: boolean): number =>
+  const sumOf = (isReading: boolean): number =>
     streams *
-    peak.rates.reduce(
-      (total, { role, perSecond }) => total + (role.includes('consumers') === isReading ? perSecond : 0),
+    rates.reduce(
+      (sum, { role, perSecond }) => sum + (role.startsWith('consumers') === isReading ? perSecond : 0),
       0,
     )
-  // Where caches outlive a lull of the load, more of them are due when it ends than at any steady rate.
-  const due = changing === null ? 0 : changing.busiestSecond / (generations + refills)
-  const scale =
-    changing === null ? 1 : Math.max(Math.min(1, changing.perSecond / (generations + refills)), due)
-  const sealing = scale * sum(false)
-  const reading = scale * sum(true) * pollS
-  const together = fleet.reader.ttlNs === 0 || isHierarchical(fleet) ? 1 : Math.max(1, fleet.consumers)
-  const perFill = fleet.ttlNs === 0 ? 1 : fill.calls.mean + fill.calls.variance / fill.calls.mean
-  const mean = sealing + reading
-  const variance =
-    Math.min(sealing, scale * streams * caches * (generations + refills) * fill.calls.mean) * (perFill - 1) +
-    sealing +
-    reading * together
-  const attempts = highestOf(mean, variance, Math.max(1, horizonS / pollS))
-  return { attempts, when: whyBusy(profile.isConstant, reading > sealing && pollS > 1), atS: null }
+  const sealed = sumOf(false)
+  const read = sumOf(true) * pollS * (catchUp?.speed ?? 1)
+  const { calls } = sealing.fill
+  const isLocal = isHierarchical(fleet)
+  const perFill = fleet.ttlNs === 0 || isLocal ? 1 : calls.mean + calls.variance / calls.mean
+  const perEdk = fleet.reader.ttlNs === 0 || isLocal ? 1 : Math.max(1, fleet.consumers)
+  const lastsS =
+    catchUp === undefined
+      ? horizonS
+      : Math.min(horizonS, catchUp.backlogS / Math.max(1e-9, catchUp.speed - 1))
+  const most = (scale: number, share: number): number =>
+    highestOf(
+      scale * (sealed + read),
+      scale * (sealed * perFill + read * perEdk),
+      Math.max(1, (share * lastsS) / pollS),
+    )
+  const fills = sealing.generations + sealing.refills
+  // Caches that outlive a lull of the load are due together when it ends, however few they are on average.
+  const due = changing === null ? 0 : most(changing.busiestSecond / fills, 1 / profile.periodS)
+  const lasting = most(changing === null ? 1 : Math.min(1, changing.perSecond / fills), peakShare(profile))
+  const when =
+    catchUp === undefined
+      ? whyBusy(profile.isConstant, read > sealed && pollS > 1)
+      : 'consumers that catch up'
+  return { attempts: Math.max(due, lasting), when, atS: catchUp === undefined ? null : 0 }
+}
+
+/** Consumers that begin behind hold nothing: what they read first brings them most of the EDKs in use. */
+function catchUpSecond(
+  model: PlanModel,
+  latency: Latency,
+  longRun: LongRun,
+  catchUp: NonNullable<PlanModel['catchUp']>,
+): Candidate {
+  const { fleet, streams, isFanOutEnhanced } = model
+  const steady = steadySecond(model, latency, longRun, catchUp)
+  if (isHierarchical(fleet) || fleet.reader.ttlNs === 0) return steady
+  const caches = cachesOf(fleet)
+  const pollS = isFanOutEnhanced ? 1 : Math.max(1, fleet.reader.pollIntervalNs / 1e9)
+  const calls = (longRun.profile.mean * catchUp.speed * pollS) / caches
+  return {
+    ...steady,
+    attempts: Math.max(steady.attempts, streams * fleet.consumers * caches * -Math.expm1(-calls)),
+  }
+}
+
+const nearPeak = 0.8
+
+/** Share of the time in which the load is near its peak. */
+function peakShare({ loads, peak, isConstant }: LoadProfile): number {
+  if (isConstant) return 1
+  const near = loads.filter(({ callsPerSecond }) => callsPerSecond >= nearPeak * peak)
+  return near.reduce((sum, { share }) => sum + share, 0)
 }
 
 function whyBusy(isConstant: boolean, isPolled: boolean): string {
@@ -140,9 +176,11 @@ function renewals(model: PlanModel, { profile, rates }: LongRun, steady: number)
   const isRead = fleet.consumers > 0 && fleet.reader.ttlNs > 0
   const sealing = {
     perSecond: (streams * fleet.principals) / credentialLifetimeS,
-    calls:
-      ofPrincipal * -Math.expm1(-rate) +
-      (isRead ? fleet.consumers * ofPrincipal * -Math.expm1(-rate * pollS) : 0),
+    // Filled within a second; found by all consumers at their next poll.
+    calls: Math.max(
+      ofPrincipal * -Math.expm1(-rate),
+      isRead ? fleet.consumers * ofPrincipal * -Math.expm1(-rate * pollS) : 0,
+    ),
   }
   const reading = {
     perSecond: isRead ? (streams * fleet.consumers) / credentialLifetimeS : 0,
@@ -156,11 +194,4 @@ function renewals(model: PlanModel, { profile, rates }: LongRun, steady: number)
       when: 'credential renewal',
       atS: null,
     }))
-}
-
-function readingPerSecond({ rates }: LongRun): number {
-  return rates.reduce(
-    (sum, { role, perSecond }) => sum + (role === 'consumers at the tip' ? perSecond : 0),
-    0,
-  )
 }

@@ -38,7 +38,7 @@ export function emptyCaches(model: PlanModel, latency: Latency, profile: LoadPro
     const sealing = each.perFill * caches * (asked(until) - asked(second)) + each.perSecond(second, until)
     const reading =
       each.perEdk *
-      polls.found(second, until, (from, to) => each.perFill * caches * (stored(to) - stored(from)))
+      polls.found(second, until, (from, to) => each.edksPerFill * caches * (stored(to) - stored(from)))
     const before =
       second === first || polls.isFirst(second, atS)
         ? each.perOldEdk * oldEdks(model, profile, atS, polls.before(atS))
@@ -63,6 +63,7 @@ function callsOf(model: PlanModel, latency: Latency, profile: LoadProfile, atS: 
   const { sealing } = ratesOfStream(streamModelOf(model, latency, rate))
   return {
     perFill: isSealedByRecord ? 0 : isLocal ? 1 : sealing.fill.calls.mean,
+    edksPerFill: isLocal ? 1 : sealing.fill.calls.mean,
     perSecond: (from: number, to: number): number =>
       (isSealedByRecord ? records(from, to) : 0) + (isReadByRecord ? consumers * records(from, to) : 0),
     // Of branch keys each consumer needs one, not one for every EDK.

@@ -78,6 +78,8 @@ export function ratesOfStream(stream: StreamModel): StreamRates {
   }
 }
 
+export const refillRole = 'refills within a rotation'
+
 const none: Latency = { mean: 0, variance: 0, values: [0] }
 
 function ratesOfSealing({ fleet, callsPerSecond, caches }: StreamModel, sealing: SealingRates): RateOfRole[] {
@@ -109,7 +111,7 @@ function ratesOfSealing({ fleet, callsPerSecond, caches }: StreamModel, sealing:
     })
   else if (refills > 0)
     rates.push({
-      role: 'refills within a rotation',
+      role: refillRole,
       operation: 'Decrypt',
       perSecond: calls * refills,
       formula: `N${times} sum over k of P(${formulas.refills}) / ${formulas.generations}`,
@@ -174,7 +176,7 @@ function repeatsOf(
     rate: callsPerSecond / caches,
     span: spanS,
     readerTtl: fleet.reader.ttlNs / 1e9,
-    latency: latency.mean,
+    latency,
     pollInterval: isFanOutEnhanced ? 0 : fleet.reader.pollIntervalNs / 1e9,
     credential: credentialS,
   })

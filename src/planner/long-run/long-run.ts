@@ -5,9 +5,10 @@
  *
  * @module
  */
+import { isHierarchical } from '../fleet-model.ts'
 import type { Latency } from '../latency.ts'
 import type { PlanModel } from '../plan-model.ts'
-import { ratesOfStream, streamModelOf, type RateOfRole } from './fleet-rates.ts'
+import { ratesOfStream, refillRole, streamModelOf, type RateOfRole } from './fleet-rates.ts'
 import { loadProfileOf, type LoadProfile } from './load-profile.ts'
 import { fillsUnderLoad, type FillsUnderLoad } from './periodic-load.ts'
 import { putWaitsOf, type PutWaits } from './put-waits.ts'
@@ -21,7 +22,7 @@ export interface LongRun {
   readonly waits: readonly PutWaits[]
   /** EDKs of all streams per second, under which a record is stored. */
   readonly edksPerSecond: number
-  /** What of one cache is due when, where the load changes and theory follows it; null elsewhere. */
+  /** Fills of one cache where the load changes and theory follows it; null elsewhere. */
   readonly changing: FillsUnderLoad | null
 }
 
@@ -33,18 +34,28 @@ export function longRunOf(model: PlanModel, latency: Latency, caches: number): L
     return { stream, share, of: ratesOfStream(stream) }
   })
   const changing =
-    profile.isConstant || parts.length === 0 ? null : changingFills(model, profile, caches, parts)
-  const scale = changing?.scale ?? 1
-  const rates = [...sumByRole(parts, model.streams, scale), ...catchUpRates(model, parts, scale)]
+    profile.isConstant || parts.length === 0 ? undefined : changesOf(model, profile, caches, parts)
+  const scales = changing?.scales ?? lasting
+  const rates = [...sumByRole(parts, model.streams, scales), ...catchUpRates(model, parts, scales)]
   return {
     profile,
     rates,
     callsPerSecond: rates.reduce((sum, { perSecond }) => sum + perSecond, 0),
-    waits: parts.map(({ stream, share, of }) => weighed(putWaitsOf(stream, of, scale), share)),
-    edksPerSecond: model.streams * edksOf(parts, scale),
+    waits: parts.map(({ stream, share, of }) => weighed(putWaitsOf(stream, of, scales.fills), share)),
+    edksPerSecond: model.streams * edksOf(parts, scales),
     changing: changing?.fills ?? null,
   }
 }
+
+/** What there is over what there would be if each load lasted. */
+interface Scales {
+  readonly generations: number
+  readonly refills: number
+  /** Of both together. */
+  readonly fills: number
+}
+
+const lasting: Scales = { generations: 1, refills: 1, fills: 1 }
 
 interface Part {
   readonly stream: ReturnType<typeof streamModelOf>
@@ -53,32 +64,55 @@ interface Part {
   readonly of: ReturnType<typeof ratesOfStream>
 }
 
-/** Fills as the load has them, over what they would be if each load lasted. Undefined where theory does not follow. */
-function changingFills(model: PlanModel, profile: LoadProfile, caches: number, parts: readonly Part[]) {
+/** Undefined where theory does not follow the load. */
+function changesOf(model: PlanModel, profile: LoadProfile, caches: number, parts: readonly Part[]) {
   const { fleet, credentialLifetimeS } = model
   const isLimited = parts.some(({ of }) => of.sealing.isLimited)
-  if (fleet.ttlNs === 0 || credentialLifetimeS !== Infinity || isLimited || (fleet.branchKeyTtlNs ?? 0) > 0)
+  if (fleet.ttlNs === 0 || credentialLifetimeS !== Infinity || isLimited || isHierarchical(fleet))
     return undefined
   const busiest = parts.reduce((most, part) =>
     part.stream.callsPerSecond > most.stream.callsPerSecond ? part : most,
   )
+  const wait = caches / busiest.stream.callsPerSecond
+  const under = (cycleS: number): FillsUnderLoad =>
+    fillsUnderLoad(profile, 1 / caches, pausesOf(cycleS - wait, fleet.jitter ?? 0))
+  const meanOf = (rateOf: (part: Part) => number): number =>
+    parts.reduce((sum, part) => sum + part.share * rateOf(part), 0)
   const { generations, refills } = busiest.of.sealing
-  // The shorter of the two lives: what refills and what generates come in proportion.
-  const pauseS = Math.max(1e-9, 1 / (generations + refills) - caches / busiest.stream.callsPerSecond)
-  const fills = fillsUnderLoad(profile, 1 / caches, pauseS)
-  const lasting = parts.reduce(
-    (sum, { share, of }) => sum + share * (of.sealing.generations + of.sealing.refills),
-    0,
-  )
-  return { fills, scale: fills.perSecond / lasting }
+  const ofBoth = under(1 / (generations + refills))
+  const meanRefills = meanOf(({ of }) => of.sealing.refills)
+  // What is due for a refill waits for a call as what is due for rotation does, in shorter cycles.
+  const ofGenerations = refills === 0 ? ofBoth : under(1 / generations)
+  const left = Math.max(0, ofBoth.perSecond - ofGenerations.perSecond)
+  const scales: Scales = {
+    generations: ofGenerations.perSecond / meanOf(({ of }) => of.sealing.generations),
+    refills: meanRefills === 0 ? 1 : left / meanRefills,
+    fills: ofBoth.perSecond / meanOf(({ of }) => of.sealing.generations + of.sealing.refills),
+  }
+  return { fills: ofBoth, scales }
 }
 
-function sumByRole(parts: readonly Part[], streams: number, scale: number): RateOfRole[] {
+const pauseNodes = 8
+
+/** Values that stand for a pause of this mean under jitter. */
+function pausesOf(meanS: number, jitter: number): readonly number[] {
+  const shortest = 1e-9
+  if (jitter === 0) return [Math.max(shortest, meanS)]
+  return Array.from({ length: pauseNodes }, (_, index) =>
+    Math.max(shortest, (meanS * (1 - (jitter * (index + 0.5)) / pauseNodes)) / (1 - jitter / 2)),
+  )
+}
+
+function sumByRole(parts: readonly Part[], streams: number, scales: Scales): RateOfRole[] {
   const byRole = new Map<string, RateOfRole>()
   for (const { share, of } of parts)
     for (const rate of of.rates) {
       const known = byRole.get(rate.role)?.perSecond ?? 0
-      const factor = byRecord.has(rate.role) ? 1 : scale
+      const factor = byRecord.has(rate.role)
+        ? 1
+        : rate.role === refillRole
+          ? scales.refills
+          : scales.generations
       byRole.set(rate.role, { ...rate, perSecond: known + streams * share * factor * rate.perSecond })
     }
   return [...byRole.values()]
@@ -87,17 +121,21 @@ function sumByRole(parts: readonly Part[], streams: number, scale: number): Rate
 /** Roles whose calls follow records, not fills. */
 const byRecord = new Set(['consumers without a cache', 'consumers that evict'])
 
-function edksOf(parts: readonly Part[], scale: number): number {
-  return parts.reduce((sum, { share, of }) => sum + share * scale * of.edksPerSecond, 0)
+function edksOf(parts: readonly Part[], scales: Scales): number {
+  return parts.reduce((sum, { share, of }) => sum + share * scales.generations * of.edksPerSecond, 0)
 }
 
-/** What consumers read of the backlog beside what is new: as many EDKs as came in while it grew, or as it takes. */
+/**
+ * What consumers read of the backlog beside what is new: the EDKs that were in
+ * use when it began, and as many as came in while it grew, or as it takes.
+ */
 function catchUpRates(
   { fleet, catchUp, horizonS, streams }: PlanModel,
   parts: readonly Part[],
-  scale: number,
+  scales: Scales,
 ): RateOfRole[] {
-  if (catchUp === null || fleet.consumers === 0 || parts.length === 0) return []
+  // All EDKs of a backlog are opened by the one branch key that is needed anyway.
+  if (catchUp === null || fleet.consumers === 0 || parts.length === 0 || isHierarchical(fleet)) return []
   const { backlogS, speed } = catchUp
   const lastsS = Math.min(horizonS, speed > 1 ? backlogS / (speed - 1) : horizonS)
   const readS = Math.max(0, speed - 1) * lastsS
@@ -106,14 +144,17 @@ function catchUpRates(
     (sum, { share, stream }) => sum + share * stream.callsPerSecond * fleet.batch,
     0,
   )
-  const perSecond = streams * fleet.consumers * (isPerRecord ? records : edksOf(parts, scale))
-  if ((fleet.branchKeyTtlNs ?? 0) > 0) return []
+  const perSecond = isPerRecord ? records : edksOf(parts, scales)
+  const first = parts.reduce((sum, { share, stream, of }) => {
+    const { generations, spanS } = of.sealing
+    return sum + share * stream.caches * Math.min(1, generations * spanS)
+  }, 0)
   return [
     {
       role: 'consumers that catch up',
       operation: 'Decrypt',
-      perSecond: (perSecond * readS) / horizonS,
-      formula: `M * EDKs per second * ${speed - 1}, for ${Number(lastsS.toPrecision(4))} s of the horizon`,
+      perSecond: (streams * fleet.consumers * (perSecond * readS + (isPerRecord ? 0 : first))) / horizonS,
+      formula: `M * (live EDKs + EDKs per second * ${speed - 1} for ${Number(lastsS.toPrecision(4))} s) / horizon`,
     },
   ]
 }

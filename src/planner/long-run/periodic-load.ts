@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { average } from '../latency.ts'
 import type { LoadProfile } from './load-profile.ts'
 
 export interface FillsUnderLoad {
@@ -15,24 +16,37 @@ export interface FillsUnderLoad {
 }
 
 const bins = 1024
-const roundsMax = 400
+const roundsMax = 160
+const negligible = 1e-30
 
 /**
- * The phase of the period at which a cache fills is a Markov chain: `pauseS`
- * later it waits for a call, whose rate the phase decides. Its stationary
- * distribution gives the mean cycle, from fill to fill. `share` of the calls
- * come to this cache.
+ * The phase of the period at which a cache fills is a Markov chain: one of
+ * `pausesS`, which are equally likely, later it waits for a call, whose rate
+ * the phase decides. Its stationary distribution gives the mean cycle, from
+ * fill to fill. `share` of the calls come to this cache.
  */
-export function fillsUnderLoad(profile: LoadProfile, share: number, pauseS: number): FillsUnderLoad {
+export function fillsUnderLoad(
+  profile: LoadProfile,
+  share: number,
+  pausesS: readonly number[],
+): FillsUnderLoad {
   const width = profile.periodS / bins
   const served = Float64Array.from({ length: bins }, (_, bin) => {
     const calls = profile.callsUntil((bin + 1) * width) - profile.callsUntil(bin * width)
     return -Math.expm1(-share * calls)
   })
-  let fills = served.map((value) => value / served.reduce((sum, each) => sum + each, 0))
+  // Where the load is, as a beginning.
+  const all = served.reduce((total, each) => total + each, 0)
+  let fills = served.map((value) => value / all)
   const sum: Sum = { fills: new Float64Array(bins), waiting: new Float64Array(bins), rounds: 0 }
   for (let round = 0; round < roundsMax; round += 1) {
-    const { next, waiting } = waitFrom(shifted(fills, pauseS / width), served)
+    const { next, waiting } = waitFrom(
+      shifted(
+        fills,
+        pausesS.map((pauseS) => pauseS / width),
+      ),
+      served,
+    )
     // What has not mixed goes round in circles: its mean over the rounds is stationary.
     if (round >= roundsMax / 2) {
       for (let bin = 0; bin < bins; bin += 1) {
@@ -44,7 +58,7 @@ export function fillsUnderLoad(profile: LoadProfile, share: number, pauseS: numb
     fills = next
   }
   const waitS = (width * sum.waiting.reduce((total, each) => total + each, 0)) / sum.rounds
-  const perSecond = 1 / (pauseS + waitS)
+  const perSecond = 1 / (average(pausesS) + waitS)
   return { perSecond, busiestSecond: perSecond * profile.periodS * busiest(profile, share, sum, width) }
 }
 
@@ -55,14 +69,17 @@ interface Sum {
   rounds: number
 }
 
-/** What is at each phase, `by` bins later; parts of bins are shared between two. */
-function shifted(fills: Float64Array, by: number): Float64Array {
+/** What is at each phase, one of `pauses` in bins later; parts of bins are shared between two. */
+function shifted(fills: Float64Array, pauses: readonly number[]): Float64Array {
   const later = new Float64Array(bins)
-  const whole = Math.floor(by)
-  const part = by - whole
-  for (let bin = 0; bin < bins; bin += 1) {
-    later[(bin + whole) % bins]! += (1 - part) * fills[bin]!
-    later[(bin + whole + 1) % bins]! += part * fills[bin]!
+  for (const pause of pauses) {
+    const whole = Math.floor(pause)
+    const next = (pause - whole) / pauses.length
+    const here = 1 / pauses.length - next
+    for (let bin = 0; bin < bins; bin += 1) {
+      later[(bin + whole) % bins]! += here * fills[bin]!
+      later[(bin + whole + 1) % bins]! += next * fills[bin]!
+    }
   }
   return later
 }
@@ -82,7 +99,8 @@ function waitFrom(entering: Float64Array, served: Float64Array) {
   for (let bin = 0; bin < bins; bin += 1) {
     const here = carried + entering[bin]!
     next[bin] = here * served[bin]!
-    carried = here - next[bin]!
+    // Next to nothing would only be slow, as subnormal numbers are.
+    carried = here - next[bin]! < negligible ? 0 : here - next[bin]!
     // Who leaves in this bin has waited for half of it, unless it is served at once.
     waiting[bin] = served[bin]! > 0 ? next[bin]! / -Math.log1p(-Math.min(served[bin]!, 1 - 1e-16)) : here
   }

@@ -5,7 +5,7 @@
  * @module
  */
 import { betaOf, graceNsOf, isHierarchical } from '../fleet-model.ts'
-import { timeOfRefresh } from '../generation-cycle.ts'
+import { timeOfRefresh, type Refresh } from '../generation-cycle.ts'
 import type { Waits } from '../plan-document.ts'
 import type { StreamModel, StreamRates } from './fleet-rates.ts'
 import { fewer } from './refills.ts'
@@ -111,6 +111,7 @@ function tailOf(values: readonly number[]) {
 
 const leadNodes = 32
 const latencyNodes = 8
+const jitterNodes = [0.125, 0.375, 0.625, 0.875]
 
 /** Share of the fills that no call has asked for ahead of time, and how far ahead the others are. */
 function leadsOf(
@@ -120,9 +121,8 @@ function leadsOf(
 ) {
   const grace = graceNsOf(fleet) / 1e9
   const beta = betaOf(fleet)
+  const { jitter = 0 } = fleet
   if (grace === 0 && beta === 0) return { lateShare: 1, leads: [] }
-  const expiry = (Math.min(fleet.ttlNs, fleet.rotationNs) / 1e9) * (1 - (fleet.jitter ?? 0) / 2)
-  const window = Math.min(grace, expiry)
   // The first fill under a credential has nothing before it.
   const firsts =
     credentialS === Infinity
@@ -130,18 +130,28 @@ function leadsOf(
       : -Math.expm1((-callsPerSecond / caches) * credentialS) /
         credentialS /
         (sealing.generations + sealing.refills)
-  const parts = fewer(latency.values, beta > 0 ? latencyNodes : 1).map((value) => {
-    const scale = value * beta
-    const byChance = scale === 0 ? 0 : rate * scale * (Math.exp(-window / scale) - Math.exp(-expiry / scale))
-    const late = Math.exp(-byChance - rate * window)
-    const leads = Array.from({ length: leadNodes }, (_, index) => {
-      const chance = -Math.log1p(-((index + 0.5) / leadNodes) * (1 - late))
-      return Math.max(0, expiry - timeOfRefresh({ rate, expiry, grace: window, scale }, chance))
-    })
-    return { late, leads }
+  const shares = jitter === 0 ? [1] : jitterNodes.map((node) => 1 - jitter * node)
+  const values = fewer(latency.values, beta > 0 ? latencyNodes : 1)
+  const parts = shares.flatMap((share) => {
+    const expiry = (Math.min(fleet.ttlNs, fleet.rotationNs) / 1e9) * share
+    return values.map((value) =>
+      leadsWithin({ rate, expiry, grace: Math.min(grace, expiry), scale: value * beta }),
+    )
   })
   const late = average(parts, (part) => part.late)
   return { lateShare: firsts + (1 - firsts) * late, leads: parts.flatMap(({ leads }) => leads) }
+}
+
+/** Of entries of one length: how likely no call asks ahead, and when one does how far ahead. */
+function leadsWithin(refresh: Refresh) {
+  const { rate, expiry, grace, scale } = refresh
+  const byChance = scale === 0 ? 0 : rate * scale * (Math.exp(-grace / scale) - Math.exp(-expiry / scale))
+  const late = Math.exp(-byChance - rate * grace)
+  const leads = Array.from({ length: leadNodes }, (_, index) => {
+    const chance = -Math.log1p(-((index + 0.5) / leadNodes) * (1 - late))
+    return Math.max(0, expiry - timeOfRefresh(refresh, chance))
+  })
+  return { late, leads }
 }
 
 /** The least wait that no more than `share` of the calls exceed, in s. */

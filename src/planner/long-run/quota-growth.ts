@@ -10,6 +10,8 @@ import { longRunOf } from './long-run.ts'
 
 const growthMax = 1e12
 const steps = 40
+/** Of the factor, relative. */
+const precision = 1e-4
 
 /**
  * The factor by which front ends may grow that share the load as it is, by
@@ -26,7 +28,7 @@ export function growthToQuota(model: PlanModel, latency: Latency, quotaPerSecond
   let high = planned < quotaPerSecond ? growthMax : 1
   if (rateAt(high) < quotaPerSecond) return null
   if (rateAt(low) > quotaPerSecond) return 0
-  for (let step = 0; step < steps && high / low > 1 + 1e-6; step += 1) {
+  for (let step = 0; step < steps && high / low > 1 + precision; step += 1) {
     const middle = Math.sqrt(low * high)
     if (rateAt(middle) < quotaPerSecond) low = middle
     else high = middle

@@ -67,8 +67,8 @@ function plainRotation({ rate, ttl, rotation, answer }: RotationModel): Rotation
 }
 
 /** Values that stand for each of the chances of a fill. */
-const chances = { jitter: 8, wait: 16, latency: 4 }
-const gridMin = 256
+const chances = { jitter: 8, wait: 48, latency: 4 }
+const gridMin = 384
 const gridMax = 4096
 
 /**

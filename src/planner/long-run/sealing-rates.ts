@@ -10,10 +10,11 @@ import { fillOf, type Fill } from '../fill.ts'
 import { betaOf, graceNsOf, type FleetModel } from '../fleet-model.ts'
 import { generationCycle } from '../generation-cycle.ts'
 import type { Latency } from '../latency.ts'
-import { countLimited, cycleOf } from '../limited-use.ts'
+import { cycleOf } from '../limited-use.ts'
 import { neverRepeated } from '../reader-calls.ts'
-import { countRenewals, type Count } from '../renewals.ts'
+import type { Count } from '../renewals.ts'
 import { callsPerKeyOf } from '../sealing-calls.ts'
+import { limitedWithin } from './limited-within.ts'
 import { fewer, rotationOf } from './refills.ts'
 
 export interface SealingCache {
@@ -119,11 +120,10 @@ function limitedRates({ fleet, arrivals, fill }: OneCache, uses: Count): FillRat
 function ratesPerCredential(one: OneCache, lasting: FillRates, lifetime: number): FillRates {
   const { fleet, arrivals, fill, uses } = one
   if (lifetime === 0) return { generations: arrivals.rate, refills: 0 }
-  const some = -Math.expm1(-arrivals.rate * lifetime)
   if (uses !== undefined) {
     const life = fleet.rotationNs / 1e9 + fill.answer.mean
-    const count = countLimited({ rate: arrivals.rate, life, duration: lifetime, callsPerKey: uses }).mean
-    return { generations: Math.max(some, count) / lifetime, refills: lasting.refills }
+    const count = limitedWithin({ rate: arrivals.rate, life, duration: lifetime, callsPerKey: uses })
+    return { generations: count / lifetime, refills: lasting.refills }
   }
   const { ttl, rotation } = timesOf(fleet)
   const isMoved = (fleet.jitter ?? 0) > 0 || graceNsOf(fleet) > 0 || betaOf(fleet) > 0
@@ -144,14 +144,20 @@ function ratesPerCredential(one: OneCache, lasting: FillRates, lifetime: number)
   return { generations: calls.generated.mean / lifetime, refills: calls.refilled.mean / lifetime }
 }
 
-/** Cycles by their means alone. */
-function movedPerCredential({ arrivals }: OneCache, lasting: FillRates, lifetime: number): FillRates {
-  const within = (rate: number): number => {
-    const mean = Math.max(0, 1 / rate - 1 / arrivals.rate)
-    return countRenewals({ arrivals, pause: { mean, variance: 0 }, end: lifetime }).mean / lifetime
-  }
-  const generations = within(lasting.generations)
-  return { generations, refills: Math.max(0, within(lasting.generations + lasting.refills) - generations) }
+/**
+ * Rotation goes on whatever is refilled meanwhile. Fills of both kinds are those
+ * of a cache that rotates at every TTL, but for entries that a rotation cuts short.
+ */
+function movedPerCredential(one: OneCache, lasting: FillRates, lifetime: number): FillRates {
+  const { fleet } = one
+  const within = (rotationNs: number): FillRates =>
+    ratesPerCredential({ ...one, fleet: { ...fleet, ttlNs: rotationNs, rotationNs } }, lasting, lifetime)
+  const uncut = ratesForEver({ ...one, fleet: { ...fleet, rotationNs: fleet.ttlNs } }).generations
+  const first = -Math.expm1(-one.arrivals.rate * lifetime) / lifetime
+  const { generations } = within(fleet.rotationNs)
+  // The first fill is no entry's successor.
+  const later = ((within(fleet.ttlNs).generations - first) * (lasting.generations + lasting.refills)) / uncut
+  return { generations, refills: Math.max(0, first + later - generations) }
 }
 
 /** Key material that is fetched ahead is not used by any record where no call comes in its life. */
@@ -165,7 +171,7 @@ function spanOf({ fleet, arrivals, fill, uses }: OneCache, generations: number, 
   const { rate } = arrivals
   const rotation = (fleet.rotationNs / 1e9) * (1 - (fleet.jitter ?? 0) / 2)
   const cycle = 1 / generations
-  if (uses !== undefined) return Math.max(0, Math.min(rotation, cycle - fill.answer.mean))
+  if (uses !== undefined) return Math.max(0, Math.min(rotation, cycle - fill.answer.mean - 1 / rate))
   const early = Math.min(graceNsOf(fleet) / 1e9, rotation)
   // Fetched ahead, key material takes over when KMS has answered, and at the end of the old one at the latest.
   const left = Math.max(0, early - fill.answer.mean)
