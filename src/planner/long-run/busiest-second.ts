@@ -150,7 +150,7 @@ function highestOf(mean: number, variance: number, seconds: number): number {
     if (poissonTail(middle + 1, mean / step) > 1 / seconds) low = middle
     else high = middle
   }
-  return step * high
+  return Math.ceil(step * high - 1e-9)
 }
 
 /** All streams at once, from `atS` on. */
