@@ -1,6 +1,6 @@
 /**
- * The page of a report in a real browser: it opens offline, draws what it
- * should and fits the screen.
+ * The pages of a report and of a plan in a real browser: they open offline,
+ * draw what they should and fit the screen.
  *
  * @module
  */
@@ -14,6 +14,10 @@ import { pathToFileURL } from 'node:url'
 
 import { chromium, type BrowserContext } from 'playwright-core'
 
+import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
+import { planCharts } from '../src/report/plan/plan-charts.ts'
+import { hostilePlan } from '../src/report/plan/plans.fixture.ts'
+import { writePlan } from '../src/report/plan/write-plan.ts'
 import { storedRun } from '../src/report/run.fixture.ts'
 import { writeReport } from '../src/report/write-report.ts'
 
@@ -32,16 +36,34 @@ const browserArguments = [
   '--disable-sync',
 ]
 
-describe('report.html in a browser', { skip, timeout: 60_000 }, () => {
+const reportCharts = 11
+const planPictures = planCharts(wholePlan()).length
+/** Both schemes come from one style sheet: a plan is opened in each once. */
+const opened = [
+  { name: 'report', width: 1280, colorScheme: 'light', count: reportCharts },
+  { name: 'report', width: 1280, colorScheme: 'dark', count: reportCharts },
+  { name: 'report', width: 400, colorScheme: 'light', count: reportCharts },
+  { name: 'report', width: 400, colorScheme: 'dark', count: reportCharts },
+  { name: 'plan', width: 1280, colorScheme: 'dark', count: planPictures },
+  { name: 'plan', width: 400, colorScheme: 'light', count: planPictures },
+  { name: 'hostile', width: 400, colorScheme: 'light', count: planCharts(hostilePlan()).length },
+] as const
+
+describe('pages in a browser', { skip, timeout: 60_000 }, () => {
   let folder = ''
   let context: BrowserContext
-  let address = ''
+  const addresses = new Map<string, string>()
 
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'sealbench-page-'))
     const { run, logOf } = storedRun({ recordsPerCell: 2000 })
     const { html } = await writeReport(run, logOf, path.join(folder, 'report'))
-    address = pathToFileURL(html).href
+    addresses.set('report', pathToFileURL(html).href)
+    for (const [name, plan] of [
+      ['plan', wholePlan()],
+      ['hostile', hostilePlan()],
+    ] as const)
+      addresses.set(name, pathToFileURL((await writePlan(path.join(folder, name), plan)).html).href)
     context = await chromium.launchPersistentContext(path.join(folder, 'profile'), {
       executablePath: chromePath,
       headless: true,
@@ -54,43 +76,41 @@ describe('report.html in a browser', { skip, timeout: 60_000 }, () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   })
 
-  for (const { width, variant } of [
-    { width: 1280, variant: 'wide' },
-    { width: 400, variant: 'narrow' },
-  ])
-    for (const colorScheme of ['light', 'dark'] as const)
-      it(`opens without a complaint or a request, ${width} px wide, ${colorScheme}`, async () => {
-        const page = await context.newPage()
-        const complaints: string[] = []
-        const requests: string[] = []
-        page.on('console', (message) => complaints.push(message.text()))
-        page.on('pageerror', (error) => complaints.push(error.message))
-        page.on('request', (request) => requests.push(request.url()))
-        await page.setViewportSize({ width, height: 900 })
-        await page.emulateMedia({ colorScheme })
+  for (const { name, width, colorScheme, count } of opened)
+    it(`open without a complaint or a request: ${name}, ${width} px wide, ${colorScheme}`, async () => {
+      const variant = width > 640 ? 'wide' : 'narrow'
+      const address = addresses.get(name)!
+      const page = await context.newPage()
+      const complaints: string[] = []
+      const requests: string[] = []
+      page.on('console', (message) => complaints.push(message.text()))
+      page.on('pageerror', (error) => complaints.push(error.message))
+      page.on('request', (request) => requests.push(request.url()))
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme })
 
-        await page.goto(address)
+      await page.goto(address)
 
-        assert.deepEqual(complaints, [])
-        assert.deepEqual(requests, [address])
-        const charts = await page.locator(`figure .${variant} > svg`).all()
-        assert.equal(charts.length, 11)
-        for (const chart of charts) {
-          assert.ok(await chart.isVisible())
-          assert.ok((await chart.locator('.mark-symbol path, .mark-line path, .mark-rect path').count()) > 0)
-        }
-        const room = await page.evaluate<number>('document.documentElement.scrollWidth')
-        assert.ok(room <= width, `the page is ${room} px wide`)
-        assert.deepEqual(await page.evaluate(cutTexts), [])
-        const screenshot = path.join(folder, `${width}-${colorScheme}.png`)
-        await page.screenshot({ path: screenshot, fullPage: true })
-        assert.ok((await stat(screenshot)).size > 20_000)
-        await page.close()
-      })
+      assert.deepEqual(complaints, [])
+      assert.deepEqual(requests, [address])
+      const charts = await page.locator(`figure .${variant} > svg`).all()
+      assert.equal(charts.length, count)
+      for (const chart of charts) {
+        assert.ok(await chart.isVisible())
+        assert.ok((await chart.locator('.mark-symbol path, .mark-line path, .mark-rect path').count()) > 0)
+      }
+      const room = await page.evaluate<number>('document.documentElement.scrollWidth')
+      assert.ok(room <= width, `the page is ${room} px wide`)
+      assert.deepEqual(await page.evaluate(cutTexts), [])
+      const screenshot = path.join(folder, `${name}-${width}-${colorScheme}.png`)
+      await page.screenshot({ path: screenshot, fullPage: true })
+      assert.ok((await stat(screenshot)).size > 20_000)
+      await page.close()
+    })
 
-  it('gives tables the width that there is, and shadows the edge beyond which one goes on', async () => {
+  it('give tables the width that there is, and shadow the edge beyond which one goes on', async () => {
     const page = await context.newPage()
-    await page.goto(address)
+    await page.goto(addresses.get('report')!)
 
     await page.setViewportSize({ width: 1600, height: 900 })
     assert.equal(await page.evaluate<number>(hiddenPixels), 0)

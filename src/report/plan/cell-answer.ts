@@ -154,7 +154,7 @@ function waitsAnswer({ analysis, simulation }: PlanCell): Answer {
   return {
     topic: 'Waiting',
     standing: 'neutral',
-    figure: `p99.9 ${describeSeconds(analysis.waits.p999S)}`,
+    figure: `${describePart(analysis.waits.share)} of records`,
     text: `Records that wait for KMS on put. Theory: ${waitsText(analysis.waits)}.${simulated}`,
   }
 }

@@ -166,9 +166,7 @@ function count(name: string, estimate: Estimate): string[] {
 }
 
 /** How the simulation was made, in a sentence. */
-export function simulationNote(cell: PlanCell, horizonS: number): string {
-  const { simulation } = cell
-  if (simulation === null) return 'Nothing was simulated: all figures are theory and modelled money.'
+export function simulationNote(simulation: SimulatedFleet, horizonS: number): string {
   const { replications, stoppedBecause, share, simulatedS } = simulation
   const part =
     share < 1 ? ` Each simulates ${describePart(share)} of the caches, and is scaled to all of them.` : ''

@@ -14,6 +14,7 @@ import { printable } from '../text.ts'
 const longFrom = 1e15
 const secondsPerDay = 86_400
 const daysMax = 1e5
+const digitsMax = 8
 
 export type FigureDimension = WhatIf['figures'][number]['dimension']
 
@@ -58,13 +59,14 @@ export function describeSeconds(seconds: number): string {
     : withTrueMinus(describeDuration(seconds * 1e9))
 }
 
-/** `0.12 %`: to three significant digits; signed only where it is negative. */
+/** `0.12 %`: to three significant digits, and to more where it would read as all; signed only where it is negative. */
 export function describePart(share: number): string {
   const percent = 100 * share
   if (!Number.isFinite(percent)) return nothing
-  return Math.abs(percent) >= 1000
-    ? `${describeNumber(percent)} %`
-    : `${withTrueMinus(Number(percent.toPrecision(3)).toString())} %`
+  if (Math.abs(percent) >= 1000) return `${describeNumber(percent)} %`
+  const rest = 100 - Math.abs(percent)
+  const digits = rest > 0 && rest < 0.1 ? Math.min(digitsMax, 3 - Math.floor(Math.log10(rest))) : 3
+  return `${withTrueMinus(Number(percent.toPrecision(digits)).toString())} %`
 }
 
 /** `+12 %`, `−99.9 %`; a dash where there is no base. */

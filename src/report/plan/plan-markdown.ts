@@ -35,10 +35,10 @@ export function planMarkdown(plan: Plan): string {
 }
 
 function sectionBlocks({ title, table, notes }: PlanSection): string[] {
-  const left = (table?.rows.length ?? 0) - rowsMax
+  const left = table.rows.length - rowsMax
   return [
     `## ${escape(title)}`,
-    ...(table === undefined ? [] : [markdownTable({ ...table, rows: table.rows.slice(0, rowsMax) })]),
+    markdownTable({ ...table, rows: table.rows.slice(0, rowsMax) }),
     ...(left > 0 ? [`${plural(left, 'more row')} in plan.json and plan.csv.`] : []),
     ...notes.map(escape),
   ]

@@ -72,11 +72,7 @@ function answerCards(answers: readonly Answer[]): Markup {
 }
 
 function tableSection({ title, table, notes }: PlanSection): Markup {
-  return section(
-    title,
-    html`${table === undefined ? undefined : renderTable(table, title)}
-    ${notes.map((note) => html`<p>${note}</p>`)}`,
-  )
+  return section(title, html`${renderTable(table, title)} ${notes.map((note) => html`<p>${note}</p>`)}`)
 }
 
 function othersSection(plan: Plan, others: readonly PlanCell[]): Part {

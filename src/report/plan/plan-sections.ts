@@ -8,11 +8,11 @@ import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { billTable, fleetTable, ratesTable, simulationNote, simulationTable } from './cell-tables.ts'
-import { cellsTable, choicesTable, verificationTable, whatIfTable } from './plan-tables.ts'
+import { alikeFigures, cellsTable, choicesTable, verificationTable, whatIfTable } from './plan-tables.ts'
 
 export interface PlanSection {
   readonly title: string
-  readonly table: Table | undefined
+  readonly table: Table
   readonly notes: readonly string[]
 }
 
@@ -20,7 +20,7 @@ export interface PlanSection {
 export function planSections(plan: Plan): readonly PlanSection[] {
   const { cells, choices, whatIf, verification } = plan
   const sections: readonly (PlanSection | undefined)[] = [
-    cells.length > 1 ? { title: 'Cells side by side', table: cellsTable(plan), notes: [] } : undefined,
+    cells.length > 1 ? cellsSection(plan) : undefined,
     choices === null
       ? undefined
       : {
@@ -42,16 +42,30 @@ export function planSections(plan: Plan): readonly PlanSection[] {
   return sections.filter((section) => section !== undefined)
 }
 
+function cellsSection(plan: Plan): PlanSection {
+  const alike = alikeFigures(plan)
+  return {
+    title: 'Cells side by side',
+    table: cellsTable(plan),
+    notes: alike.length === 0 ? [] : [`Alike in all cells: ${alike.join('; ')}.`],
+  }
+}
+
 /** Of one cell; its name stands in the titles where there are several. */
 export function cellSections({ cells, horizonS }: Plan, cell: PlanCell): readonly PlanSection[] {
   const of = cells.length > 1 ? `, ${cell.id}` : ''
+  const simulated = simulationTable(cell, horizonS)
   return [
     { title: `Who asks KMS${of}`, table: ratesTable(cell), notes: [] },
-    {
-      title: `Theory and simulation${of}`,
-      table: simulationTable(cell, horizonS),
-      notes: [simulationNote(cell, horizonS)],
-    },
+    ...(simulated === undefined
+      ? []
+      : [
+          {
+            title: `Theory and simulation${of}`,
+            table: simulated,
+            notes: [simulationNote(cell.simulation!, horizonS)],
+          },
+        ]),
     { title: `Bill of 30 days${of}`, table: billTable(cell), notes: [] },
     { title: `Fleet${of}`, table: fleetTable(cell), notes: [] },
   ]

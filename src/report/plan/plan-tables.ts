@@ -27,15 +27,10 @@ interface CellColumn {
   readonly text: (cell: PlanCell) => string
 }
 
-/** One row for each cell. */
+/** One row for each cell, of what is not the same in all of them. */
 export function cellsTable(plan: Plan): Table {
-  const columns: readonly CellColumn[] = [
-    ...theoryColumns,
-    ...(plan.cells.some(({ simulation }) => simulation !== null) ? simulatedColumns : []),
-    { label: 'encryption, USD (modelled)', text: ({ bill }) => describeMoneyAmount(bill.encryptionUsd) },
-    { label: 'stream, USD (modelled)', text: ({ bill }) => describeMoneyAmount(bill.streamUsd) },
-  ]
   const names = sweptNames(plan)
+  const columns = cellColumns(plan).filter((column) => !isAlike(plan, column))
   return {
     columns: [
       { label: 'cell' },
@@ -48,6 +43,26 @@ export function cellsTable(plan: Plan): Table {
       ...columns.map(({ text }) => text(cell)),
     ]),
   }
+}
+
+/** `headroom (theory) 12 %`: what is the same in all cells. */
+export function alikeFigures(plan: Plan): readonly string[] {
+  return cellColumns(plan)
+    .filter((column) => isAlike(plan, column))
+    .map(({ label, text }) => `${label} ${text(plan.cells[0]!)}`)
+}
+
+function cellColumns({ cells }: Plan): readonly CellColumn[] {
+  return [
+    ...theoryColumns,
+    ...(cells.some(({ simulation }) => simulation !== null) ? simulatedColumns : []),
+    { label: 'encryption, USD (modelled)', text: ({ bill }) => describeMoneyAmount(bill.encryptionUsd) },
+    { label: 'stream, USD (modelled)', text: ({ bill }) => describeMoneyAmount(bill.streamUsd) },
+  ]
+}
+
+function isAlike({ cells }: Plan, { text }: CellColumn): boolean {
+  return new Set(cells.map(text)).size === 1
 }
 
 const theoryColumns: readonly CellColumn[] = [

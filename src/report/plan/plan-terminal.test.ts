@@ -48,12 +48,21 @@ describe('planText', () => {
   it('says that nothing was simulated where nothing was', () => {
     const text = flat(planText(planOf({ cells: [cellOf({ simulation: null })] }), plain))
 
-    assert.match(text, /Nothing was simulated: all figures are theory and modelled money/)
-    assert.doesNotMatch(text, /Outcome|Attempts in the busiest second of each/)
+    assert.match(text, /Nothing was simulated\./)
+    assert.doesNotMatch(text, /Outcome|Theory and simulation|Attempts in the busiest second of each/)
   })
 
   it('says which share of the caches was simulated', () => {
     assert.match(flat(planText(millionOf(), plain)), /5 replications of 0\.1 % of the caches, scaled to all/)
+  })
+
+  it('puts side by side what differs from cell to cell, and says once what does not', () => {
+    const text = planText(sweepOf(), { color: false, width: 400 })
+
+    const heading = text.split('\n').find((line) => line.startsWith('│ cell '))!
+    assert.match(heading, /kms\.retries .* throttled \(simulated\) .* encryption,/)
+    assert.doesNotMatch(heading, /headroom|stream/)
+    assert.match(text, /Alike in all cells: .*headroom \(theory\) −80 %; .*stream, USD \(modelled\) 47\.09\./)
   })
 
   it('says whether checks agree, and which do not', () => {

@@ -67,13 +67,11 @@ function timelineBlock(cell: PlanCell, isNamed: boolean, options: TerminalOption
 }
 
 function sectionBlock({ title, table, notes }: PlanSection, options: TerminalOptions): string {
-  const left = (table?.rows.length ?? 0) - rowsMax
+  const left = table.rows.length - rowsMax
   const more = left > 0 ? [`${plural(left, 'more row')} in plan.json and plan.csv.`] : []
   return [
     paint(wrap(title, options.width), bold, options),
-    ...(table === undefined
-      ? []
-      : [fittedTable({ ...table, rows: table.rows.slice(0, rowsMax) }, options.width)]),
+    fittedTable({ ...table, rows: table.rows.slice(0, rowsMax) }, options.width),
     ...[...more, ...notes].map((note) => wrap(note, options.width)),
   ].join('\n')
 }
