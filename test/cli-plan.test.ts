@@ -8,7 +8,7 @@ import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { planSchema, type Plan } from '../src/planner/plan-document.ts'
-import { assertTold, sealbench, temporaryFolder } from './command-line.fixture.ts'
+import { assertTold, sealbench, start, temporaryFolder } from './command-line.fixture.ts'
 
 const theoryAlone = ['plan', '--no-simulation', '--quiet']
 
@@ -79,6 +79,54 @@ describe('sealbench plan', { concurrency: 2 }, () => {
     assert.equal(planIn(stdout).cells[0]!.fleet.sealingCaches, 1e24)
   })
 
+  it('simulates, and says how sure it is', async () => {
+    const { stdout, stderr, exitCode } = await sealbench(['plan', '--json', '--horizon', '1 h'])
+
+    const { simulation } = planIn(stdout).cells[0]!
+    assert.equal(exitCode, 0)
+    assert.match(stderr, /^simulated 0 of 1\n/)
+    assert(simulation!.replications > 1)
+    assert(simulation!.calls.GenerateDataKey.mean >= 48 && simulation!.calls.GenerateDataKey.mean < 52)
+  })
+
+  it('gives the same simulation for the same seed, and another for another', async () => {
+    const [one, again, other] = await Promise.all([simulated('1'), simulated('1'), simulated('2')])
+
+    assert.deepEqual(one, again)
+    assert.notDeepEqual(one, other)
+  })
+
+  it('searches settings, and exits with 3 where none satisfies', async () => {
+    const [found, none] = await Promise.all([
+      sealbench([...theoryAlone, '--json', '--max-usd', '0.2', '--max-exposure', '10 min']),
+      sealbench([...theoryAlone, '--json', '--max-usd', '0']),
+    ])
+
+    assert.equal(found.exitCode, 0)
+    assert(planIn(found.stdout).choices!.satisfying > 0)
+    assert.equal(none.exitCode, 3)
+    assert.equal(planIn(none.stdout).choices!.satisfying, 0)
+  })
+
+  it('sets another fleet beside this one', async () => {
+    const { stdout } = await sealbench([...theoryAlone, '--json', '--what-if', 'front-ends=8'])
+
+    const { whatIf, cells } = planIn(stdout)
+    assert.equal(cells.length, 1)
+    const calls = whatIf!.figures.find(({ figure }) => figure === 'calls in 30 days')!
+    assert(Math.abs(calls.change! - 1) < 0.001, `${calls.change}`)
+  })
+
+  it('ends at Ctrl-C with 130, in the middle of a simulation', async () => {
+    const { process: running, outcome } = start(['plan', '--front-ends', '100000', '--rate', '1e6 /s'])
+    running.stderr!.once('data', () => running.kill('SIGINT'))
+
+    const { exitCode, stdout } = await outcome
+
+    assert.equal(exitCode, 130)
+    assert.equal(stdout, '')
+  })
+
   it('prints the prices and quotas that it plans with, and takes them back', async () => {
     using folder = temporaryFolder()
 
@@ -93,13 +141,10 @@ describe('sealbench plan', { concurrency: 2 }, () => {
 const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
   [['--rate', '-5 /s'], /--rate: "-5 \/s" must not be negative/],
   [['--front-ends', '1e308'], /--front-ends: must be at most 1000000000, not 1e\+308/],
-  [['--front-ends', '-1'], /--front-ends: must be at least 1, not -1/],
   [['--consumers', 'NaN'], /--consumers: must be a number, not the text "NaN"/],
   [['--ttl', '5 ms'], /--ttl: must be longer than the mean latency of KMS, which is 11\.9 ms, .* write 0 s/],
   [['--quota', '0 /s'], /--quota: must be more than 0 \/s/],
-  [['--frontends', '4'], /--frontends is no option of sealbench plan: did you mean --front-ends\?/],
   [['--ttl', '1 min', '--ttl', '2 min'], /--ttl is given more than once/],
-  [['missing.yaml'], /missing\.yaml does not exist/],
 ]
 
 describe('what cannot be planned', { concurrency: 2 }, () => {
@@ -137,17 +182,16 @@ describe('a fleet that only a plan can take', { concurrency: 2 }, () => {
   const text =
     'name: huge\nfleet: { frontEnds: 10001 }\nload: { arrivals: poisson, rate: 1 /s, duration: 1 s }\n'
 
-  for (const command of ['run', 'explain'])
-    it(`is refused by ${command}, which names sealbench plan`, async () => {
-      using folder = temporaryFolder()
+  it('is refused by run, which names sealbench plan', async () => {
+    using folder = temporaryFolder()
 
-      const { exitCode, stderr } = await sealbench([command, folder.write('huge.yaml', text)], {
-        cwd: folder.path,
-      })
-
-      assert.equal(exitCode, 2)
-      assert.match(stderr, /fleet\.frontEnds: must be at most 10,000 in a run, .*sealbench plan takes more/)
+    const { exitCode, stderr } = await sealbench(['run', folder.write('huge.yaml', text)], {
+      cwd: folder.path,
     })
+
+    assert.equal(exitCode, 2)
+    assert.match(stderr, /fleet\.frontEnds: must be at most 10,000 in a run, .*sealbench plan takes more/)
+  })
 
   it('is valid for a plan alone', async () => {
     using folder = temporaryFolder()
@@ -161,4 +205,9 @@ describe('a fleet that only a plan can take', { concurrency: 2 }, () => {
 
 function planIn(stdout: string): Plan {
   return planSchema.parse(JSON.parse(stdout))
+}
+
+async function simulated(seed: string) {
+  const { stdout } = await sealbench(['plan', '--json', '--quiet', '--horizon', '1 h', '--seed', seed])
+  return planIn(stdout).cells.map(({ simulation }) => simulation)
 }

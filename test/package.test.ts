@@ -112,11 +112,13 @@ describe('npm pack', () => {
     )
     const mistaken = await sealbench(['validate', folder.write('bad.yaml', 'name: bad\nlaod: 1\n')], here)
     const ran = await sealbench(['run', scenario, '--workers', '1'], here)
+    const planned = await sealbench(['plan', '--horizon', '1 h', '--quiet'], here)
 
     assert.equal(version.stdout, '0.1.0\n')
     assert.match(help.stdout, /sealbench run <scenario>/)
     assert.match(validated.stdout, /: valid \(cells: 10, /)
     assert.equal(mistaken.exitCode, 2)
+    assert.match(planned.stdout, /Simulated, 1 h from a cold start/)
     assert.equal(ran.exitCode, 0, ran.stderr)
     const { run, folder: stored } = onlyRun(folder.at('reports'), 'tiny')
     assert.equal(run.status, 'complete')

@@ -4,8 +4,6 @@
  *
  * @module
  */
-import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
-
 import { findChoices } from '../planner/choices/find-choices.ts'
 import { billedUseOf } from '../planner/costs/billed-use.ts'
 import { billOf } from '../planner/costs/bill.ts'
@@ -19,7 +17,6 @@ import {
   type Plan,
   type PlanCell,
   type Verification,
-  type WhatIf,
 } from '../planner/plan-document.ts'
 import type { PlanModel } from '../planner/plan-model.ts'
 import { whatIfOf } from '../planner/what-if.ts'
@@ -32,6 +29,7 @@ import { costSettingsOf } from './cost-settings-of.ts'
 import { packageVersion } from './environment.ts'
 import { planModelOf, planOf, simplificationsOf } from './plan-model-of.ts'
 import { plannedFleetOf } from './planned-fleet.ts'
+import { SimulationPool } from './simulation-pool.ts'
 
 export interface PlanQuestion {
   /** Read for a plan. */
@@ -58,15 +56,12 @@ export interface PlanQuestion {
 export async function makePlan(question: PlanQuestion): Promise<Plan | undefined> {
   const { loaded, tables, now, signal } = question
   const { scenario } = loaded
-  const cells: PlannedFigures[] = []
-  for (const [index, cell] of loaded.cells.entries()) {
-    question.onProgress(`cell ${index + 1} of ${loaded.cells.length}: ${cell.id}`)
-    await turnOfEventLoop()
-    if (signal.aborted) return undefined
-    cells.push(planCell(cell, question))
-  }
+  const others = question.whatIf === null ? [] : [question.whatIf.cell]
+  const figures = [...loaded.cells, ...others].map((cell) => planCell(cell, question))
+  const simulated = await withSimulations(figures, question)
+  if (simulated === undefined) return undefined
+  const cells = simulated.slice(0, loaded.cells.length)
   const first = cells[0]!
-  const whatIf = whatIfIn(first, question)
   const verification = question.isVerified ? await verified(loaded.cells[0]!, question) : null
   if (signal.aborted) return undefined
   return {
@@ -82,11 +77,19 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
     curves: curvesOf(first),
     choices:
       question.constraints === null ? null : findChoices({ ...first, constraints: question.constraints }),
-    whatIf: whatIf === null ? null : whatIf.figures,
+    whatIf:
+      question.whatIf === null
+        ? null
+        : whatIfOf(question.whatIf.name, first.cell, simulated[cells.length]!.cell),
     verification,
-    warnings: [...new Set([...cells.flatMap(({ warnings }) => warnings), ...(whatIf?.warnings ?? [])])],
+    warnings: [...new Set(simulated.flatMap(({ warnings }) => warnings))],
   }
 }
+
+/** Events of all simulations of a plan together, about: some ten seconds on one core. */
+const workOfAll = 20e6
+/** Of one cell, however many there are. */
+const workOfCell = { least: 1e6, most: 10e6 }
 
 /** A cell with what it was made from. */
 interface PlannedFigures {
@@ -116,14 +119,34 @@ function planCell({ id, params, scenario }: PlannedCell, { tables }: PlanQuestio
   }
 }
 
-/** The other fleet beside the first cell. */
-function whatIfIn(
-  { cell }: PlannedFigures,
-  question: PlanQuestion,
-): { readonly figures: WhatIf; readonly warnings: readonly string[] } | null {
-  if (question.whatIf === null) return null
-  const other = planCell(question.whatIf.cell, question)
-  return { figures: whatIfOf(question.whatIf.name, cell, other.cell), warnings: other.warnings }
+/** The same with what simulations show; undefined where the signal has ended them. */
+async function withSimulations(
+  figures: readonly PlannedFigures[],
+  { loaded, precision, signal, onProgress }: PlanQuestion,
+): Promise<readonly PlannedFigures[] | undefined> {
+  if (precision === null) return figures
+  const effort = {
+    seed: loaded.scenario.seed,
+    precision,
+    workMax: Math.min(workOfCell.most, Math.max(workOfCell.least, workOfAll / figures.length)),
+  }
+  await using pool = new SimulationPool(figures.length)
+  let done = 0
+  const tell = (): void => onProgress(`simulated ${done} of ${figures.length}`)
+  tell()
+  const simulations = await Promise.all(
+    figures.map(async ({ model }) => {
+      const simulation = await pool.run({ model, effort }, signal)
+      done += 1
+      tell()
+      return simulation
+    }),
+  )
+  if (signal.aborted) return undefined
+  return figures.map((planned, index) => ({
+    ...planned,
+    cell: { ...planned.cell, simulation: simulations[index] ?? null },
+  }))
 }
 
 /** The first cell stands for all. */
