@@ -5,7 +5,7 @@ import { minutes, seconds } from '../units/units.ts'
 import { kmsPrices, usdPer30Days } from './kms-use.ts'
 
 describe('usdPer30Days', () => {
-  it('gives 0.31 USD for 12 calls in 5 minutes, as FACTS works out from the documentation', () => {
+  it('gives 0.31 USD for 12 calls in 5 minutes, which AWS documents', () => {
     const dollars = usdPer30Days({ calls: 12, scenarioTimeNs: minutes(5), keys: 0 })
 
     assert.equal(Number(dollars.toFixed(5)), 0.31104)

@@ -22,8 +22,7 @@ const usualGrace = seconds(10)
 const usualJitter = 0.2
 
 /** A scenario takes no more. */
-const sharedByMax = 10_000
-const readerCapacityMax = 1_000_000
+const readerCapacityMax = 1e12
 /** Whole nanoseconds go no further. */
 const longestS = 104 * 86_400
 
@@ -103,10 +102,10 @@ function graces({ refreshAheadNs }: Settings, ttlNs: number): readonly number[] 
   return unique([0, refreshAheadNs, Math.min(usualGrace, Math.floor(ttlNs / 6))])
 }
 
-/** As planned, each front end by itself, by tens, and as many of a stream together as may be. */
+/** As planned, each front end by itself, by tens, and all of a stream together. */
 function sharings({ fleet }: PlanModel): readonly number[] {
   const { frontEnds, sharedBy = 1 } = fleet
-  return unique([sharedBy, 1, 10, Math.min(frontEnds, sharedByMax)]).filter((count) => count <= frontEnds)
+  return unique([sharedBy, 1, 10, frontEnds]).filter((count) => count <= frontEnds)
 }
 
 function limitsOf({ maxRecords }: Settings, { maxRecordsPerKey }: Constraints): readonly number[] {

@@ -43,11 +43,9 @@ export function withSettings(model: PlanModel, settings: Settings): PlanModel {
   return { ...model, fleet: { ...fleet, ...sealing, reader: { ...fleet.reader, ttlNs, capacity } } }
 }
 
-/** Keys and values of a scenario; those that are as usual, and were in `planned`, are left out. */
+/** Keys and values of a scenario: times, and whatever else is in use or differs from `planned`. */
 export function paramsOf(settings: Settings, planned: Settings): Readonly<Record<string, unknown>> {
-  const shown = keys.filter(
-    ({ key, usual }) => usual === undefined || settings[key] !== usual || planned[key] !== usual,
-  )
+  const shown = keys.filter(({ key, isShown }) => settings[key] !== planned[key] || isShown(settings[key]))
   return Object.fromEntries(shown.map(({ key, path, write }) => [path, write(settings[key])]))
 }
 
@@ -87,24 +85,27 @@ function logOf(timeNs: number): number {
 interface Key {
   readonly key: keyof Settings
   readonly path: string
-  /** What a scenario has that says nothing of it; undefined: it is always of interest. */
-  readonly usual?: number
+  /** Whether a value is of interest that is as planned. */
+  readonly isShown: (value: number) => boolean
   readonly write: (value: number) => string | number
 }
 
+const always = (): boolean => true
+const never = (): boolean => false
+const isUsed = (value: number): boolean => value > 0
 const duration = (value: number): string => formatDuration(asDuration(value))
 /** A scenario says so by leaving the section out. */
 const durationOrNone = (value: number): string => (value === 0 ? 'none' : duration(value))
 const plain = (value: number): number => value
 
 const keys: readonly Key[] = [
-  { key: 'ttlNs', path: 'keyCache.ttl', write: duration },
-  { key: 'rotationNs', path: 'keyCache.rotation', write: duration },
-  { key: 'readerTtlNs', path: 'readerCache.ttl', write: duration },
-  { key: 'jitter', path: 'keyCache.jitter', usual: 0, write: plain },
-  { key: 'refreshAheadNs', path: 'keyCache.refreshAhead', usual: 0, write: duration },
-  { key: 'sharedBy', path: 'keyCache.sharedBy', usual: 1, write: plain },
-  { key: 'maxRecords', path: 'keyCache.maxRecords', usual: 2 ** 32, write: plain },
-  { key: 'branchKeyTtlNs', path: 'keyCache.branchKey.ttl', usual: 0, write: durationOrNone },
-  { key: 'readerCapacity', path: 'readerCache.capacity', usual: 1000, write: plain },
+  { key: 'ttlNs', path: 'keyCache.ttl', isShown: always, write: duration },
+  { key: 'rotationNs', path: 'keyCache.rotation', isShown: always, write: duration },
+  { key: 'readerTtlNs', path: 'readerCache.ttl', isShown: always, write: duration },
+  { key: 'jitter', path: 'keyCache.jitter', isShown: isUsed, write: plain },
+  { key: 'refreshAheadNs', path: 'keyCache.refreshAhead', isShown: isUsed, write: duration },
+  { key: 'sharedBy', path: 'keyCache.sharedBy', isShown: (count) => count > 1, write: plain },
+  { key: 'maxRecords', path: 'keyCache.maxRecords', isShown: (count) => count < 2 ** 32, write: plain },
+  { key: 'branchKeyTtlNs', path: 'keyCache.branchKey.ttl', isShown: isUsed, write: durationOrNone },
+  { key: 'readerCapacity', path: 'readerCache.capacity', isShown: never, write: plain },
 ]

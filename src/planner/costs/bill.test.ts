@@ -67,7 +67,7 @@ describe('billOf, of encryption', () => {
       assert.equal(Number(encryptionUsd.toFixed(5)), usd)
     })
 
-  it('charges for a copy of the events 6.7 times what the calls cost, as FACTS works out', () => {
+  it('charges for a copy of the events 6.7 times what the calls cost', () => {
     const { lines } = billed({ kmsCallsPer30Days: 103_680 }, { cloudTrailCopies: 1 })
 
     const [requests, , copies] = lines
