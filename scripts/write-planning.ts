@@ -1,6 +1,6 @@
 /**
  * Writes into docs/planning.md what the shipped plans say: an example as the
- * terminal shows it, and a table of all scenarios by theory. Takes seconds:
+ * terminal shows it, a table of all scenarios by theory, and what things cost. Takes seconds:
  * `npx node scripts/write-planning.ts`, after a change of the planner.
  *
  * @module
@@ -16,6 +16,7 @@ import { makePlan } from '../src/runner/make-plan.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { withBlock, type Markers } from './marked-block.ts'
 import { markdownTable } from './markdown-table.ts'
+import { withMoney } from './planning-money.ts'
 
 const root = path.dirname(import.meta.dirname)
 export const planningPage = path.join(root, 'docs/planning.md')
@@ -39,7 +40,12 @@ export async function withPlans(page: string): Promise<string> {
   const plans: Plan[] = []
   for (const file of files) plans.push(await theoryOf(file))
   const shown = plans.find(({ name }) => name === 'documented-kinesis')!
-  return withBlock(withBlock(page, example, exampleBlock(shown)), scenarios, scenariosBlock(plans))
+  const shownPlans = withBlock(
+    withBlock(page, example, exampleBlock(shown)),
+    scenarios,
+    scenariosBlock(plans),
+  )
+  return withMoney(shownPlans)
 }
 
 async function theoryOf(file: string): Promise<Plan> {
