@@ -128,7 +128,13 @@ const simulationSchema = z.object({
   recoveryS: estimateSchema.nullable(),
   waits: waitsSchema,
   /** Of the first replication. */
-  series: z.object({ binS: z.number(), quotaPerSecond: z.number(), bins: z.array(binSchema) }),
+  series: z.object({
+    binS: z.number(),
+    quotaPerSecond: z.number(),
+    /** What the quota is for a time instead, in order of time. */
+    otherQuotas: z.array(z.object({ fromS: z.number(), toS: z.number(), perSecond: z.number() })),
+    bins: z.array(binSchema),
+  }),
 })
 
 const billSchema = z.object({

@@ -187,5 +187,13 @@ function seriesOf(model: PlanModel, { series }: FleetRun, share: number): Simula
     throttled: series.throttled[bin]! / share,
     lost: series.lost[bin]! / share,
   }))
-  return { binS: series.binS, quotaPerSecond: model.fleet.quotaPerSecond ?? Number.MAX_VALUE, bins }
+  const otherQuotas = model.disturbances
+    .filter((disturbance) => disturbance.kind === 'quota')
+    .map(({ fromS, toS, perSecond }) => ({ fromS, toS: Math.min(toS, model.horizonS), perSecond }))
+  return {
+    binS: series.binS,
+    quotaPerSecond: model.fleet.quotaPerSecond ?? Number.MAX_VALUE,
+    otherQuotas,
+    bins,
+  }
 }

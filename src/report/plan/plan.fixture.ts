@@ -122,6 +122,7 @@ export function simulationOf(more: Partial<SimulatedFleet> = {}): SimulatedFleet
     series: {
       binS: 30,
       quotaPerSecond: 10_000,
+      otherQuotas: [],
       bins: Array.from({ length: 120 }, (_, index) => ({
         fromS: 30 * index,
         attempts: index % 10 === 0 ? 12 : 0,

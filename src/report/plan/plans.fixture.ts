@@ -55,6 +55,7 @@ function coldStartCell(index: number): PlanCell {
       series: {
         binS: 5,
         quotaPerSecond: quota,
+        otherQuotas: [],
         bins: Array.from({ length: 120 }, (_, at) => waveBin(at, index)),
       },
     }),
