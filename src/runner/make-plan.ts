@@ -82,8 +82,19 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
         ? null
         : whatIfOf(question.whatIf.name, first.cell, simulated[cells.length]!.cell),
     verification,
-    warnings: [...new Set(simulated.flatMap(({ warnings }) => warnings))],
+    warnings: [...new Set([...simulated.flatMap(({ warnings }) => warnings), ...ofFirstCell(question)])],
   }
+}
+
+/** What is said of one cell alone, where there are more. */
+function ofFirstCell({ loaded, constraints, whatIf, isVerified }: PlanQuestion): readonly string[] {
+  const parts = [
+    'Curves',
+    ...(constraints === null ? [] : ['choices']),
+    ...(whatIf === null ? [] : ['the what-if']),
+    ...(isVerified ? ['the verification'] : []),
+  ]
+  return loaded.cells.length > 1 ? [`${parts.join(', ')}: of the first cell, ${loaded.cells[0]!.id}.`] : []
 }
 
 /** Events of all simulations of a plan together, about: some ten seconds on one core. */
@@ -149,18 +160,23 @@ async function withSimulations(
   }))
 }
 
-/** The first cell stands for all. */
+/** The first cell stands for all; null where the signal has ended it. */
 async function verified(
   { scenario }: PlannedCell,
   { tables, signal, onProgress }: PlanQuestion,
-): Promise<Verification> {
+): Promise<Verification | null> {
   // Loads what runs need, which nobody else waits for.
   const { verifyPlan } = await import('./verify-plan.ts')
-  return verifyPlan(scenario, {
-    quotaPerSecond: symmetricQuotaOf(scenario.kms.region, tables.quotas),
-    signal,
-    onProgress: (doing) => onProgress(`verifying: ${doing}`),
-  })
+  try {
+    return await verifyPlan(scenario, {
+      quotaPerSecond: symmetricQuotaOf(scenario.kms.region, tables.quotas),
+      signal,
+      onProgress: (doing) => onProgress(`verifying: ${doing}`),
+    })
+  } catch (error) {
+    if (signal.aborted) return null
+    throw error
+  }
 }
 
 function modelOf(scenario: Scenario, { quotas }: Tables): PlanModel {
