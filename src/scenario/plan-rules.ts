@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { contestantNamed } from '../contestants/registry.ts'
 import type { Fault } from '../kms-service/planned-failures.ts'
 import { meanOf } from '../statistics/distributions.ts'
 import { asDuration, describeDuration, formatSpan } from '../units/quantity.ts'
@@ -18,6 +19,7 @@ export function checkPlannable(scenario: Scenario): readonly Draft[] {
     ...checkFailures(scenario),
     ...checkEvents(scenario),
     ...checkClient(scenario),
+    ...checkSuite(scenario),
   ]
 }
 
@@ -112,6 +114,12 @@ function checkClient({ kms }: Scenario): readonly Draft[] {
   if (retryMode === 'standard') return []
   const message = `must be standard in a plan, which does not model the rate limiter of ${retryMode}`
   return [fault(['kms', 'client', 'retryMode'], message)]
+}
+
+function checkSuite({ envelope: { suite } }: Scenario): readonly Draft[] {
+  if (contestantNamed(suite) === undefined) return []
+  const message = `must be a suite of the envelope in a plan: ${suite} asks KMS in its own way, which a run counts`
+  return [fault(['envelope', 'suite'], message)]
 }
 
 function fault(path: FaultPath, message: string): Draft {
