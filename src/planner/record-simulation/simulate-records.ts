@@ -24,8 +24,17 @@ import { RetryClient } from './retry-client.ts'
 import { RunningTally } from './running-tally.ts'
 import { SealingCache } from './sealing-cache.ts'
 
+export interface RecordOptions {
+  /**
+   * Whether front ends and consumers of one principal share an SDK client, and with it its retry tokens, as those of
+   * a run do in its one process. In a fleet each has its own.
+   */
+  readonly sharesClients?: boolean
+}
+
 interface World {
   readonly model: PlanModel
+  readonly sharesClients: boolean
   readonly past: FleetPast
   readonly queue: EventQueue
   readonly tally: RunningTally
@@ -41,10 +50,14 @@ interface SimulatedStream {
 }
 
 /** One run; some 10^6 records take a second. The same `seed` gives the same run. */
-export function simulateRecords(model: PlanModel, seed: number): FleetTally {
+export function simulateRecords(
+  model: PlanModel,
+  seed: number,
+  { sharesClients = false }: RecordOptions = {},
+): FleetTally {
   const past = pastOf(model)
   const beginsAt = -(past.settledS + past.spreadS)
-  const world = newWorld(model, past, beginsAt, seed)
+  const world = { ...newWorld(model, past, beginsAt, seed), sharesClients }
   const { queue, tally } = world
   const streams = Array.from({ length: model.streams }, () => newStream(world))
   const restart = (): void => restartAll(streams)
@@ -62,7 +75,12 @@ export function simulateRecords(model: PlanModel, seed: number): FleetTally {
   return tally.sums()
 }
 
-function newWorld(model: PlanModel, past: FleetPast, beginsAt: number, seed: number): World {
+function newWorld(
+  model: PlanModel,
+  past: FleetPast,
+  beginsAt: number,
+  seed: number,
+): Omit<World, 'sharesClients'> {
   const queue = new EventQueue(beginsAt)
   const tally = new RunningTally()
   const latency = samplerOf(model.fleet.kmsLatency, randomStream(seed, 'record-simulation/latency'))
@@ -87,23 +105,26 @@ function newStream(world: World): SimulatedStream {
   // What runs for ever has made its branch key once.
   const branchKey: StreamBranchKey = { isMade: start === 'steady', maker: undefined, waiting: [] }
   const credentials = Array.from({ length: fleet.principals }, () => newCredential(world))
+  const clients = Array.from({ length: fleet.principals }, () => new RetryClient(model, world.random))
+  const clientOf = (index: number) =>
+    world.sharesClients ? clients[index % fleet.principals]! : new RetryClient(model, world.random)
   const { stored, failed } = reading
   const sealing = Array.from({ length: cachesOf(fleet) }, (_, index) => {
     const credential = credentials[index % fleet.principals]!
-    return new SealingCache({ ...world, ...newOwner(world), credential, branchKey, stored })
+    const owner = { client: clientOf(index), beginsAt: beginningOf(world) }
+    return new SealingCache({ ...world, ...owner, credential, branchKey, stored })
   })
   for (let index = 0; index < fleet.consumers; index += 1) {
-    const owner = newOwner(world)
-    const beginsAt = catchUp === null ? owner.beginsAt : 0
+    const owner = { client: clientOf(index), beginsAt: catchUp === null ? beginningOf(world) : 0 }
     const credential = newCredential(world)
-    reading.consumers.push(new Consumer({ ...world, ...owner, beginsAt, credential, branchKey, failed }))
+    reading.consumers.push(new Consumer({ ...world, ...owner, credential, branchKey, failed }))
   }
   return { sealing, reading }
 }
 
-function newOwner({ model, past, random }: World) {
-  const beginsAt = -past.settledS - random.uniform() * past.spreadS
-  return { client: new RetryClient(model, random), beginsAt }
+/** When one cache begins, in the past that makes a fleet steady. */
+function beginningOf({ past, random }: World): number {
+  return -past.settledS - random.uniform() * past.spreadS
 }
 
 function newCredential({ model, random }: World): Credential {

@@ -1,13 +1,13 @@
 /**
  * A trial in so little time that it can be run on the real clock: all lives are
  * shorter by one factor and calls come the faster, so that each cache has as
- * many calls in the life of its key material.
+ * many calls in the life of its key material. KMS takes as much less, and what
+ * the way to it takes comes on top.
  *
  * @module
  */
 import type { Scenario } from '../../scenario/schema.ts'
-import { meanOf, samplerOf, type Distribution } from '../../statistics/distributions.ts'
-import { randomStream } from '../../random.ts'
+import { meanOf } from '../../statistics/distributions.ts'
 import { formatDuration } from '../../units/quantity.ts'
 import { milliseconds, nanoseconds, perSecond, type Nanoseconds } from '../../units/units.ts'
 import { kmsLatencyOf } from '../kms-latency.ts'
@@ -17,27 +17,35 @@ import { trialModel, trialOf, type Trial, type TrialLimits } from './trial.ts'
 const limits: TrialLimits = { caches: 6, consumers: 2, records: 2400, calls: 600, lives: 6 }
 /** More often a busy machine does not poll in time. */
 const pollMin = milliseconds(50)
+/** In less, answers over a socket and what else the machine does would decide. */
+const lifeMin = milliseconds(200)
 
 /** Undefined, and why in `reason`, where nothing would be learned from it. */
 export type ShortTrial = Trial | { readonly reason: string }
 
-/** @param lengthNs how long it may take */
-export function shortTrialOf(scenario: Scenario, lengthNs: number): ShortTrial {
+/** A trial that takes `lengthNs`. */
+export function shortTrialOf(scenario: Scenario, lengthNs: Nanoseconds): ShortTrial {
   if (scenario.kms.failures.length > 0) return { reason: 'failures of KMS are planned for other times' }
-  const { scenario: small, notes } = trialOf(scenario, undefined, limits)
+  const { scenario: small, notes: smaller } = trialOf(scenario, undefined, limits)
+  const notes = [...smaller]
   const { load } = small
   if (load.arrivals !== 'poisson')
     return { reason: 'its load changes, and would change too fast for a real clock' }
   const factor = Math.min(1, lengthNs / load.duration)
-  const shorter = scaled(small, load, factor)
-  const lifetime = Math.min(...[shorter.keyCache.ttl, shorter.readerCache.ttl].filter((ttl) => ttl > 0))
-  if (lifetime <= 4 * meanOf(kmsLatencyOf(small.kms.latency)))
-    return { reason: 'KMS takes too long for lives of seconds' }
-  const { ttl } = shorter.keyCache
+  const shorter = patient(scaled(small, load, factor), notes)
+  const lives = [shorter.keyCache.ttl, shorter.keyCache.rotation, shorter.readerCache.ttl]
+  if (Math.min(...lives.filter((life) => life > 0)) < lifeMin)
+    return {
+      reason: 'some of its lives are so much shorter than others that they would end before KMS answers',
+    }
+  const { rotation } = shorter.keyCache
   return {
     scenario: shorter,
     model: trialModel(shorter),
-    notes: [...notes, `With a TTL of ${formatDuration(ttl)}.`].map((note) => `On the real clock: ${note}`),
+    notes: [
+      ...notes,
+      `Key material is rotated every ${formatDuration(rotation)}, and lives are all as much shorter.`,
+    ].map((note) => `On the real clock: ${note}`),
   }
 }
 
@@ -59,18 +67,22 @@ function scaled(scenario: Scenario, load: PoissonLoad, factor: number): Scenario
     },
     readerCache: { ...readerCache, ttl: shorter(readerCache.ttl) },
     get: { ...get, pollInterval: nanoseconds(Math.max(pollMin, shorter(get.pollInterval))) },
-    kms: { ...kms, quota: undefined },
+    kms: { ...kms, quota: undefined, latency: fasterBy(kms.latency, factor) },
   }
 }
 
-/** `latency` as it turned out: what the way there takes comes on top. */
-export function shiftedLatency(latency: Scenario['kms']['latency'], measuredMeanNs: number): Distribution {
-  const distribution = kmsLatencyOf(latency)
-  const draw = samplerOf(distribution, randomStream(1, 'plan-truth/latency'))
-  const values = Array.from({ length: 1000 }, draw)
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return {
-    distribution: 'empirical',
-    values: values.map((value) => Math.max(0, Math.round(value + measuredMeanNs - mean))),
-  }
+/**
+ * Consumers of a run ask for one EDK after the other, simulated ones for those of a poll at once. Where they hold
+ * EDKs about as long as these are read, and lives are this short, that decides whether they ask again.
+ */
+function patient(scenario: Scenario, notes: string[]): Scenario {
+  const { keyCache, readerCache, get } = scenario
+  const readNs = keyCache.rotation + 2 * get.pollInterval + lifeMin
+  if (readerCache.ttl < 0.9 * keyCache.rotation || readerCache.ttl >= readNs) return scenario
+  notes.push('Consumers hold each EDK as long as it is read, or the order in which they ask would count.')
+  return { ...scenario, readerCache: { ...readerCache, ttl: nanoseconds(readNs) } }
+}
+
+function fasterBy(latency: Scenario['kms']['latency'], factor: number): Scenario['kms']['latency'] {
+  return { distribution: 'constant', value: nanoseconds(Math.round(meanOf(kmsLatencyOf(latency)) * factor)) }
 }

@@ -37,6 +37,8 @@ export interface TrialLimits {
 const usualLimits: TrialLimits = { caches: 200, consumers: 8, records: 40_000, calls: 5000, lives: 12 }
 /** Of lives there must be some for anything to be replaced. */
 const livesMin = 3
+/** Polls of a run, some of which find nothing. */
+const pollsMax = 400_000
 /** Calls in the life of one cache, from which on more change little. */
 const busy = 50
 /** After its load consumers read what is left. */
@@ -130,10 +132,13 @@ function shrunk(scenario: Scenario, limits: TrialLimits, notes: string[]): Scena
   const model = fleetModelOf(scenario)
   const share = cachesOf({ ...model, principals, frontEnds }) / cachesOf(model)
   if (share === 1 && consumers === fleet.consumers) return scenario
-  notes.push(
-    `Verified with ${frontEnds} of ${fleet.frontEnds} front ends, ${principals} of ${fleet.principals} principals and ` +
-      `${consumers} of ${fleet.consumers} consumers, with load and quota in proportion.`,
-  )
+  const smaller = [
+    [frontEnds, fleet.frontEnds, 'front ends'],
+    [principals, fleet.principals, 'principals'],
+    [consumers, fleet.consumers, 'consumers'],
+  ] as const
+  const named = smaller.flatMap(([some, all, name]) => (some < all ? [`${some} of ${all} ${name}`] : []))
+  notes.push(`Verified with ${named.join(' and ')}, load and quota in proportion.`)
   const quota = perSecond((model.quotaPerSecond ?? Infinity) * share)
   return {
     ...scenario,
@@ -145,11 +150,12 @@ function shrunk(scenario: Scenario, limits: TrialLimits, notes: string[]): Scena
 
 /** As long as some lives of key material, and slower where there would be too many records. */
 function slowed(scenario: Scenario, limits: TrialLimits, notes: string[]): Scenario {
-  const { keyCache, readerCache, kms, load } = scenario
+  const { keyCache, readerCache, get, kms, load } = scenario
   const horizonNs = planOf(scenario).horizon * 1e9
   const lifeNs = Math.max(keyCache.ttl, keyCache.rotation, readerCache.ttl, keyCache.branchKey?.ttl ?? 0)
   const failedNs = Math.max(0, ...kms.failures.map(({ from, to = from }) => to))
-  const wholeNs = isEven(load) ? Math.min(horizonNs, limits.lives * lifeNs + failedNs) : lengthOf(load)
+  const livesNs = Math.min(limits.lives * lifeNs, Math.max(livesMin * lifeNs, pollsMax * get.pollInterval))
+  const wholeNs = isEven(load) ? Math.min(horizonNs, livesNs + failedNs) : lengthOf(load)
   const { callsPerSecond, batch } = planModelOf(scenario).fleet
   const caches = cachesOf(fleetModelOf(scenario))
   const most = mostRecords(scenario, limits) / batch
@@ -163,7 +169,7 @@ function slowed(scenario: Scenario, limits: TrialLimits, notes: string[]): Scena
   if (lengthNs < horizonNs)
     notes.push(`Verified over ${formatDuration(nanoseconds(Math.ceil(lengthNs)))} of the plan.`)
   if (slower < 1)
-    notes.push(`Verified at ${(100 * slower).toPrecision(2)} % of its rate, as a run seals each record.`)
+    notes.push(`Verified at ${(100 * slower).toPrecision(2)} % of its rate, as a run seals record by record.`)
   return {
     ...scenario,
     load: { ...withRate(load, slower), duration: nanoseconds(Math.ceil(lengthNs)) },
