@@ -72,9 +72,11 @@ function simulatedText(simulation: SimulatedFleet, horizonS: number): string {
 
 function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answer {
   const isHit = quota.headroom < 0
+  // Relative to what a disturbance leaves of the quota at that time.
+  const times = describeNumber(1 - quota.headroom)
   const room = isHit
-    ? `that is ${describePart(-quota.headroom)} above it, so it is hit`
-    : `${describePart(quota.headroom)} of it is left`
+    ? `${times} times the quota that holds then, so it is hit`
+    : `${describePart(quota.headroom)} of the quota that holds then is left`
   const growth = growthText(quota)
   const theory =
     `${describeRate(quota.perSecond)} in ${fleet.region}. Theory: the long-run rate takes ${describePart(quota.steadyShare)} of it; ` +
@@ -83,11 +85,7 @@ function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answ
   return {
     topic: 'Quota',
     standing: isHit || isThrottled ? 'bad' : 'good',
-    figure: isHit
-      ? `${describeNumber(quota.busiestSecond / quota.perSecond)} × the quota`
-      : isThrottled
-        ? 'hit'
-        : `${describePart(quota.headroom)} left`,
+    figure: isHit ? `${times} × the quota` : isThrottled ? 'hit' : `${describePart(quota.headroom)} left`,
     text:
       simulation === null
         ? theory
@@ -124,7 +122,13 @@ function outcomeAnswer({ simulation, fleet }: PlanCell): Answer[] {
     {
       topic: fleet.start === 'cold' ? 'Cold start' : 'Outcome',
       standing: isQuiet ? 'good' : failedCalls.mean > 0 || lost.mean > 0 ? 'bad' : 'neutral',
-      figure: isQuiet ? 'nothing is lost' : `${describeNumber(lost.mean)} records lost`,
+      figure: isQuiet
+        ? 'nothing is lost'
+        : lost.mean > 0
+          ? `${describeNumber(lost.mean)} records lost`
+          : failedCalls.mean > 0
+            ? `${describePart(refusedShare.mean)} of calls fail`
+            : 'throttled, nothing is lost',
       text: isQuiet
         ? 'Simulated: no call is throttled or fails, and no record is lost.'
         : `Simulated: ${describeEstimated(refusedShare, describePart)} of the calls fail after their last attempt, and ` +

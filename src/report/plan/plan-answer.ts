@@ -34,14 +34,16 @@ function sweepAnswer({ cells }: Plan): Answer {
   const losing = cells.filter(({ simulation }) => (simulation?.lost.mean ?? 0) > 0).length
   const simulated = cells.filter(({ simulation }) => simulation !== null).length
   const lossText =
-    simulated === 0 ? '' : ` Simulated: records are lost in ${losing} of ${plural(simulated, 'cell')}.`
+    simulated === 0
+      ? ''
+      : ` Simulated: records are lost in ${losing === 0 ? 'none' : losing} of ${plural(simulated, 'cell')}.`
   return {
     topic: 'Sweep',
     figure: plural(cells.length, 'cell'),
     standing: hit + losing > 0 ? 'bad' : 'good',
     text:
       `Theory: calls ${spanText(rates, describeRate)}; ` +
-      `in ${hit} of them the busiest second is above the quota. Modelled: encryption costs ${spanText(money, describeMoney)} ` +
+      `in ${hit === 0 ? 'none' : hit} of them the busiest second is above the quota. Modelled: encryption costs ${spanText(money, describeMoney)} ` +
       `in 30 days.${lossText} What follows is of ${cellName(cells[0]!)}.`,
   }
 }

@@ -8,12 +8,15 @@ import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { billTable, fleetTable, ratesTable, simulationNote, simulationTable } from './cell-tables.ts'
-import { alikeFigures, cellsTable, choicesTable, verificationTable, whatIfTable } from './plan-tables.ts'
+import { choicesTable, commonSettings } from './choice-tables.ts'
+import { alikeFigures, cellsTable, verificationTable, whatIfTable } from './plan-tables.ts'
 
 export interface PlanSection {
   readonly title: string
   readonly table: Table
   readonly notes: readonly string[]
+  /** So many rows are enough on a terminal. */
+  readonly rowsShown?: number
 }
 
 /** Of the whole plan, without what is of one cell. */
@@ -21,15 +24,7 @@ export function planSections(plan: Plan): readonly PlanSection[] {
   const { cells, choices, whatIf, verification } = plan
   const sections: readonly (PlanSection | undefined)[] = [
     cells.length > 1 ? cellsSection(plan) : undefined,
-    choices === null
-      ? undefined
-      : {
-          title: 'Choices',
-          table: choicesTable(choices),
-          notes: [
-            `On the front is what satisfies, and is beaten by no other that does in cost, wait and exposure at once. Of ${plural(choices.lookedAt, 'setting')} these are the front, and of the others those that are nearest.`,
-          ],
-        },
+    choices === null ? undefined : choicesSection(choices),
     whatIf === null ? undefined : { title: `What if: ${whatIf.name}`, table: whatIfTable(whatIf), notes: [] },
     verification === null
       ? undefined
@@ -40,6 +35,19 @@ export function planSections(plan: Plan): readonly PlanSection[] {
         },
   ]
   return sections.filter((section) => section !== undefined)
+}
+
+function choicesSection(choices: NonNullable<Plan['choices']>): PlanSection {
+  const common = commonSettings(choices.options)
+  return {
+    title: 'Choices',
+    table: choicesTable(choices),
+    rowsShown: 12,
+    notes: [
+      ...(common === '' ? [] : [`Alike in all of them: ${common}.`]),
+      `On the front is what satisfies, and is beaten by no other that does in cost, wait and exposure at once. Of ${plural(choices.lookedAt, 'setting')} these are the front, and of the others those that are nearest.`,
+    ],
+  }
 }
 
 function cellsSection(plan: Plan): PlanSection {

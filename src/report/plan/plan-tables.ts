@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Choices, Curve, Plan, PlanCell, Verification, WhatIf } from '../../planner/plan-document.ts'
+import type { Curve, Plan, PlanCell, Verification, WhatIf } from '../../planner/plan-document.ts'
 import { nothing } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import {
@@ -17,7 +17,6 @@ import {
   describePart,
   describeRate,
   describeSeconds,
-  describeSettings,
   settingText,
   sweptNames,
 } from './plan-figures.ts'
@@ -89,45 +88,6 @@ const simulatedColumns: readonly CellColumn[] = [
 
 function simulated(label: string, text: (simulation: Simulation) => string): CellColumn {
   return { label, text: ({ simulation }) => (simulation === null ? nothing : text(simulation)) }
-}
-
-/** Those on the front first, then what else satisfies, then what falls out; each from the cheapest. */
-export function choicesTable({ options }: Choices): Table {
-  const sorted = options.toSorted(
-    (one, other) => rank(one) - rank(other) || one.encryptionUsd - other.encryptionUsd,
-  )
-  return {
-    columns: [
-      { label: 'setting' },
-      { label: 'verdict' },
-      { label: 'USD in 30 days (modelled)', isNumber: true },
-      { label: 'p99 added (theory)', isNumber: true },
-      { label: 'exposed for (theory)', isNumber: true },
-      { label: 'records of a key (theory)', isNumber: true },
-      { label: 'calls (theory)', isNumber: true },
-      { label: 'headroom (theory)', isNumber: true },
-    ],
-    rows: sorted.map((option) => [
-      `${describeSettings(option.params)}${option.isPlanned ? ' (as planned)' : ''}`,
-      optionVerdict(option),
-      describeMoneyAmount(option.encryptionUsd),
-      describeSeconds(option.waitP99S),
-      describeSeconds(option.exposureS),
-      describeNumber(option.recordsPerKey),
-      describeRate(option.callsPerSecond),
-      describePart(option.headroom),
-    ]),
-  }
-}
-
-/** 0 on the front, 1 for what else satisfies, 2 for what falls out. */
-function rank({ isOnFront, fallsOut }: Choices['options'][number]): number {
-  return isOnFront ? 0 : fallsOut.length === 0 ? 1 : 2
-}
-
-export function optionVerdict({ fallsOut, isOnFront }: Choices['options'][number]): string {
-  if (fallsOut.length > 0) return `✘ ${fallsOut.join('; ')}`
-  return isOnFront ? '✔ on the front' : '= satisfies, another is better'
 }
 
 export function whatIfTable({ figures }: WhatIf): Table {

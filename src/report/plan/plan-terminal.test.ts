@@ -108,6 +108,25 @@ describe('planText', () => {
     assert.match(flat(text), /the quota of 10,000 \/s is 2,500 times as high as the highest/)
   })
 
+  it('measures the busiest second against the quota that holds then', () => {
+    const text = flat(planText(failover(), plain))
+
+    assert.match(text, /✘ Quota: 2 × the quota/)
+    assert.match(text, /2 times the quota that holds then, so it is hit/)
+    assert.match(planText(failover(), plain), /quota 2 ┤[^╌]+╌╌+/)
+  })
+
+  it('says that calls fail where no record is lost with them', () => {
+    const some = { mean: 3, ci95: [2, 4] as [number, number] }
+
+    assert.match(
+      textOf({ failedCalls: some, refusedShare: { mean: 0.1, ci95: [0, 0.2] } }),
+      /✘ Outcome: 10 % of calls fail/,
+    )
+    assert.match(textOf({ throttled: some }), /· Outcome: throttled, nothing is lost/)
+    assert.match(textOf({ lost: some }), /✘ Outcome: 3 records lost/)
+  })
+
   it('draws no picture of calls that never come', () => {
     const { series } = simulationOf()
     const bins = series.bins.map((bin) => ({ ...bin, attempts: 0, busiestSecond: 0 }))
@@ -180,6 +199,25 @@ describe('planMarkdown', () => {
     for (const plan of [planOf(), wholePlan(), hostilePlan()]) assert.deepEqual(raggedRows(plan), [])
   })
 })
+
+function textOf(simulated: Parameters<typeof simulationOf>[0]): string {
+  return planText(planOf({ cells: [cellOf({ simulation: simulationOf(simulated) })] }), plain)
+}
+
+/** For ten minutes from the half hour on, another region's quota of 2 holds, and 4 ask at once. */
+function failover(): Plan {
+  const { series } = simulationOf()
+  const otherQuotas = [{ fromS: 1800, toS: 2400, perSecond: 2 }]
+  const quota = { ...analysisOf().quota, busiestSecond: 4, headroom: -1 }
+  return planOf({
+    cells: [
+      cellOf({
+        analysis: analysisOf({ quota }),
+        simulation: simulationOf({ series: { ...series, otherQuotas } }),
+      }),
+    ],
+  })
+}
 
 function withHeadroom(headroom: number): string {
   const quota = { ...analysisOf().quota, headroom }

@@ -66,12 +66,15 @@ function timelineBlock(cell: PlanCell, isNamed: boolean, options: TerminalOption
   return [`${wrap(isNamed ? `${cellName(cell)}. ${caption}` : caption, options.width)}\n${picture}`]
 }
 
-function sectionBlock({ title, table, notes }: PlanSection, options: TerminalOptions): string {
-  const left = table.rows.length - rowsMax
+function sectionBlock(
+  { title, table, notes, rowsShown = rowsMax }: PlanSection,
+  options: TerminalOptions,
+): string {
+  const left = table.rows.length - rowsShown
   const more = left > 0 ? [`${plural(left, 'more row')} in plan.json and plan.csv.`] : []
   return [
     paint(wrap(title, options.width), bold, options),
-    fittedTable({ ...table, rows: table.rows.slice(0, rowsMax) }, options.width),
+    fittedTable({ ...table, rows: table.rows.slice(0, rowsShown) }, options.width),
     ...[...more, ...notes].map((note) => wrap(note, options.width)),
   ].join('\n')
 }

@@ -8,68 +8,78 @@ import type { Curve, SimulatedFleet } from '../../planner/plan-document.ts'
 import { paint, type TerminalOptions } from '../terminal.ts'
 import { describeMoney, describeNumber, describeRate, describeSeconds } from './plan-figures.ts'
 import { knobNames, knobText } from './plan-tables.ts'
+import { isNear, lowestQuota, quotaSpans } from './quota-spans.ts'
 
 type Series = SimulatedFleet['series']
 
 const blocks = '▁▂▃▄▅▆▇█'
 const timelineRows = 6
 const timelineColumns = 100
-/** A quota that is so many times above all attempts would flatten them, and is told in words. */
-const quotaReach = 3
 /** Values that lie further apart are drawn by their logarithms. */
 const linearReach = 20
 const sgr = { over: 31, quota: 33 } as const
 
 /** Lines; undefined where nothing was ever asked. */
 export function timelineText(series: Series, options: TerminalOptions): string | undefined {
-  const most = Math.max(0, ...series.bins.map(({ busiestSecond }) => busiestSecond))
+  const most = mostAttempts(series)
   if (most === 0) return undefined
-  const { quotaPerSecond: quota, binS } = series
-  const isDrawn = quota <= quotaReach * most
-  const top = isDrawn ? Math.max(most, quota) : most
-  const labels = new Map([[timelineRows - 1, describeNumber(top)]])
-  const quotaRow = isDrawn ? Math.min(timelineRows - 1, Math.floor((quota / top) * timelineRows)) : -1
-  if (isDrawn) labels.set(quotaRow, `quota ${describeNumber(quota)}`)
+  const spans = quotaSpans(series)
+  const near = spans.filter((span) => isNear(span, most)).map(({ perSecond }) => perSecond)
+  const top = Math.max(most, ...near)
+  const rowOf = (perSecond: number) =>
+    Math.min(timelineRows - 1, Math.floor((perSecond / top) * timelineRows))
+  const labels = new Map([
+    [timelineRows - 1, describeNumber(top)],
+    ...near.map((quota) => [rowOf(quota), `quota ${describeNumber(quota)}`] as const),
+  ])
   const gutter = Math.max('throttled'.length, ...[...labels.values()].map(({ length }) => length))
-  const columns = Math.min(timelineColumns, options.width - gutter - 2, series.bins.length)
-  const groups = grouped(series.bins, Math.max(1, columns))
-  const bars = groups.map((bins) => Math.max(...bins.map(({ busiestSecond }) => busiestSecond)))
-  const rows = Array.from({ length: timelineRows }, (_, index) => timelineRows - 1 - index).map((row) => {
-    const line =
-      `${(labels.get(row) ?? '').padStart(gutter)} ┤${bars.map((bar) => barCell((bar / top) * timelineRows - row, row, row === quotaRow)).join('')}`.trimEnd()
-    return row === quotaRow
-      ? paint(line, sgr.quota, options)
-      : isDrawn && row > quotaRow
-        ? paint(line, sgr.over, options)
-        : line
+  const columns = Math.max(1, Math.min(timelineColumns, options.width - gutter - 2, series.bins.length))
+  const groups = grouped(series.bins, columns)
+  const bars = groups.map((bins) => {
+    const quota = lowestQuota(spans, bins[0]!.fromS, bins.at(-1)!.fromS + series.binS)
+    const height = Math.max(...bins.map(({ busiestSecond }) => busiestSecond))
+    return { rows: (height / top) * timelineRows, quotaRow: quota <= top ? rowOf(quota) : -1 }
   })
-  const end = series.bins.at(-1)!.fromS + binS
-  return [
-    ...rows,
-    ...markRow(
-      'throttled',
+  const lines = Array.from({ length: timelineRows }, (_, index) => timelineRows - 1 - index).map((row) => {
+    const cells = bars.map((bar) => barCell(bar.rows - row, row, bar.quotaRow === row))
+    const line = `${(labels.get(row) ?? '').padStart(gutter)} ┤${cells.join('')}`.trimEnd()
+    return paintedLine(line, row, near.map(rowOf), options)
+  })
+  const end = describeSeconds(series.bins.at(-1)!.fromS + series.binS)
+  const marks = (of: 'throttled' | 'lost') =>
+    markRow(
+      of,
       gutter,
-      groups.map((bins) => bins.some(({ throttled }) => throttled > 0)),
+      groups.map((bins) => bins.some((bin) => bin[of] > 0)),
       options,
-    ),
-    ...markRow(
-      'lost',
-      gutter,
-      groups.map((bins) => bins.some(({ lost }) => lost > 0)),
-      options,
-    ),
-    timeAxis(gutter, groups.length, describeSeconds(end)),
-  ].join('\n')
+    )
+  return [...lines, ...marks('throttled'), ...marks('lost'), timeAxis(gutter, groups.length, end)].join('\n')
 }
 
 /** What the lines of `timelineText` show. */
-export function timelineCaption({ quotaPerSecond, bins, binS }: Series): string {
-  const most = Math.max(0, ...bins.map(({ busiestSecond }) => busiestSecond))
+export function timelineCaption(series: Series): string {
+  const { quotaPerSecond, binS } = series
+  const most = mostAttempts(series)
   const far =
-    quotaPerSecond > quotaReach * most && most > 0
+    most > 0 && !isNear({ perSecond: quotaPerSecond }, most)
       ? `; the quota of ${describeRate(quotaPerSecond)} is ${describeNumber(quotaPerSecond / most)} times as high as the highest`
       : ''
   return `Attempts in the busiest second of each ${describeSeconds(binS)} or more (simulated, first replication)${far}:`
+}
+
+function mostAttempts({ bins }: Series): number {
+  return Math.max(0, ...bins.map(({ busiestSecond }) => busiestSecond))
+}
+
+/** Rows above every quota stand out, as those with a quota do. */
+function paintedLine(
+  line: string,
+  row: number,
+  quotaRows: readonly number[],
+  options: TerminalOptions,
+): string {
+  if (quotaRows.includes(row)) return paint(line, sgr.quota, options)
+  return quotaRows.length > 0 && row > Math.max(...quotaRows) ? paint(line, sgr.over, options) : line
 }
 
 function grouped<Item>(items: readonly Item[], count: number): Item[][] {

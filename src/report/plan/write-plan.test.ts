@@ -171,6 +171,28 @@ describe('planCharts', () => {
     )
   })
 
+  it('draws another quota for as long as it holds', async () => {
+    const { series } = simulationOf()
+    const otherQuotas = [{ fromS: 1800, toS: 2400, perSecond: 2 }]
+    const cell = cellOf({ simulation: simulationOf({ series: { ...series, otherQuotas } }) })
+
+    const svg = await drawn(planOf({ cells: [cell] }), 'calls-over-time')
+
+    assert.match(svg, />quota 2 \/s</)
+    assert.match(svg, />quota 10,000 \/s: /)
+  })
+
+  it('sets cost against exposure where no setting lets records wait', () => {
+    const choices = choicesOf()
+    const options = choices.options.map((option) => ({ ...option, waitP99S: 0 }))
+
+    assert.equal(titleOf(planOf({ choices })), 'Cost against wait of each setting')
+    assert.equal(
+      titleOf(planOf({ choices: { ...choices, options } })),
+      'Cost against exposure of each setting',
+    )
+  })
+
   it('says why a setting falls out, and which is planned', async () => {
     const svg = await drawn(planOf({ choices: choicesOf() }), 'pareto-front')
 
@@ -191,6 +213,11 @@ describe('planCharts', () => {
       )
   })
 })
+
+/** Of the picture of choices. */
+function titleOf(plan: Plan): string | undefined {
+  return planCharts(plan).find(({ id }) => id === 'pareto-front')?.title
+}
 
 function idsOf(plan: Plan): string[] {
   return planCharts(plan).map(({ id }) => id)

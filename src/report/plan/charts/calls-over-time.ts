@@ -10,13 +10,13 @@ import { clockAxis } from '../../charts/clock-axis.ts'
 import type { ChartSpec } from '../../draw-svg.ts'
 import { colours } from '../../theme.ts'
 import { cellName, describeNumber, describeRate, describeSeconds } from '../plan-figures.ts'
+import { isNear, lowestQuota, quotaSpans, type QuotaSpan } from '../quota-spans.ts'
 import { numberLabel } from './axes.ts'
+import { quotaLayers } from './quota-layers.ts'
 import { rowLabels } from './row-labels.ts'
 
 const cellsMax = 8
 const barsMax = 120
-/** A quota that is so many times as high as all attempts would flatten them, and is told in words. */
-const quotaReach = 3
 const names = {
   served: 'attempts, mean of the bar',
   throttled: 'of them throttled',
@@ -38,7 +38,7 @@ interface Bar {
 interface Drawn {
   readonly cell: PlanCell
   readonly bars: readonly Bar[]
-  readonly quota: number
+  readonly quotas: readonly QuotaSpan[]
 }
 
 export function callsOverTime({ cells }: Plan): Chart[] {
@@ -88,7 +88,7 @@ export function callsOverTime({ cells }: Plan): Chart[] {
 function drawnOf(cell: PlanCell): Drawn[] {
   const series = cell.simulation?.series
   if (series === undefined || !series.bins.some(({ attempts }) => attempts > 0)) return []
-  return [{ cell, bars: barsOf(series), quota: series.quotaPerSecond }]
+  return [{ cell, bars: barsOf(series), quotas: quotaSpans(series) }]
 }
 
 /** Neighbouring bins put together until there are few enough to see. */
@@ -110,7 +110,7 @@ function barsOf({ bins, binS }: SimulatedFleet['series']): Bar[] {
   })
 }
 
-function findingOf({ cell, bars, quota }: Drawn): string {
+function findingOf({ cell, bars, quotas }: Drawn): string {
   const busiest = bars.reduce((most, bar) => (bar.busiestSecond > most.busiestSecond ? bar : most))
   const span = bars.at(-1)!.toS - bars[0]!.fromS
   const mean = bars.reduce((sum, { attempts, toS, fromS }) => sum + attempts * (toS - fromS), 0) / span
@@ -121,7 +121,7 @@ function findingOf({ cell, bars, quota }: Drawn): string {
       : `${describeNumber(throttled.reduce((sum, bar) => sum + bar.throttledCount, 0))} attempts are throttled, the last of them within ${describeSeconds(throttled.at(-1)!.toS)}`
   return (
     `${cellName(cell)}: the busiest second, within ${describeSeconds(busiest.toS)}, has ${describeNumber(busiest.busiestSecond)} attempts, ` +
-    `${describeNumber(busiest.busiestSecond / mean)} times the mean of ${describeRate(mean)} and ${describeNumber(busiest.busiestSecond / quota)} times the quota; ${trouble}.`
+    `${describeNumber(busiest.busiestSecond / mean)} times the mean of ${describeRate(mean)} and ${describeNumber(busiest.busiestSecond / lowestQuota(quotas, busiest.fromS, busiest.toS))} times the quota that holds then; ${trouble}.`
   )
 }
 
@@ -144,7 +144,10 @@ function busiestOf({ bars }: Drawn): number {
 function spec(drawn: readonly Drawn[], width: number): ChartSpec {
   const isNarrow = width < narrow
   const busiest = Math.max(...drawn.map(busiestOf))
-  const near = drawn.map(({ quota }) => quota).filter((quota) => quota <= quotaReach * busiest)
+  const near = drawn
+    .flatMap(({ quotas }) => quotas)
+    .filter((span) => isNear(span, busiest))
+    .map(({ perSecond }) => perSecond)
   const top = 1.12 * Math.max(busiest, ...near)
   const height = drawn.length === 1 ? (isNarrow ? 220 : 280) : 100
   const cells = drawn.map(({ cell }) => cell)
@@ -165,7 +168,7 @@ interface Place {
   readonly isLast: boolean
 }
 
-function layers({ bars, quota }: Drawn, { top, isNarrow, isFirst, isLast }: Place) {
+function layers({ bars, quotas }: Drawn, { top, isNarrow, isFirst, isLast }: Place) {
   const { title: _, ...clock } = clockAxis(bars.at(-1)!.toS * 1e9, isNarrow)
   const x = { ...clock, field: 'fromNs', title: isLast ? 'time from the start of the plan' : null }
   const y = {
@@ -208,7 +211,7 @@ function layers({ bars, quota }: Drawn, { top, isNarrow, isFirst, isLast }: Plac
         description: { field: 'description', type: 'nominal' },
       },
     },
-    ...quotaLayers(quota, top, bars.at(-1)!.toS),
+    ...quotaLayers(quotas, top),
   ] as never[]
 }
 
@@ -248,36 +251,4 @@ function describeBar({ fromS, toS, attempts, busiestSecond, throttledCount, lost
       ? `, ${describeNumber(throttledCount)} throttled, ${describeNumber(lost)} records lost`
       : ''
   return `${describeSeconds(fromS)} to ${describeSeconds(toS)}: ${describeRate(attempts)}, busiest second ${describeNumber(busiestSecond)}${trouble}`
-}
-
-/** The rule, or in words how far above the picture it lies. */
-function quotaLayers(quota: number, top: number, endS: number) {
-  const isInside = quota <= top
-  const text = isInside
-    ? `quota ${describeRate(quota)}`
-    : `quota ${describeRate(quota)}: ${describeNumber(quota / top)} times as high as this axis ↑`
-  return [
-    ...(isInside
-      ? [
-          {
-            data: { values: [{}] },
-            mark: { type: 'rule', strokeDash: [6, 3], strokeWidth: 1.5, color: colours.refuted, aria: false },
-            encoding: { y: { datum: quota } },
-          },
-        ]
-      : []),
-    {
-      data: { values: [{}] },
-      mark: {
-        type: 'text',
-        align: 'right',
-        baseline: isInside ? 'bottom' : 'top',
-        dy: isInside ? -3 : 2,
-        color: colours.refuted,
-        text,
-        aria: false,
-      },
-      encoding: { x: { datum: endS * 1e9 }, y: { datum: isInside ? quota : top } },
-    },
-  ]
 }

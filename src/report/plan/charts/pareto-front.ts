@@ -9,11 +9,9 @@ import { narrow, type Chart } from '../../charts/chart.ts'
 import type { ChartSpec } from '../../draw-svg.ts'
 import { plural } from '../../figures.ts'
 import { colours } from '../../theme.ts'
-import { describeMoney, describeNumber, describeSeconds, describeSettings } from '../plan-figures.ts'
-import { choicesTable, optionVerdict } from '../plan-tables.ts'
+import { describeMoney, describeNumber, describeSeconds } from '../plan-figures.ts'
+import { choicesTable, optionVerdict, settingOf, type Option } from '../choice-tables.ts'
 import { amountAxis, encodedAxis, isDrawable, timeAxis } from './axes.ts'
-
-type Option = Choices['options'][number]
 
 const fallsOut = 'falls out'
 /** From the shortest exposure to the longest. */
@@ -28,19 +26,49 @@ export function paretoFront({ choices }: Plan): Chart[] {
   if (choices === null || choices.options.length < 2) return []
   const { options } = choices
   if (!isDrawable(options.map(({ encryptionUsd }) => encryptionUsd))) return []
+  const upright = uprightOf(options)
+  if (upright === undefined) return []
   return [
     {
       id: 'pareto-front',
-      title: 'Cost against wait of each setting',
+      title: `Cost against ${upright.name} of each setting`,
       howToRead:
-        'Each mark is one setting: to the right it costs more (modelled), further up records wait longer at p99 (theory); colour and shape say how long a leaked key material stays of use. ' +
+        `Each mark is one setting: to the right it costs more (modelled), ${upright.meaning}; colour and shape say how long a leaked key material stays of use. ` +
         'Filled marks are on the front: no other that satisfies what is asked for is better in cost, wait and exposure at once. Hollow ones satisfy too, and are beaten. ' +
         'Grey crosses fall out; each says why. The ring is what is planned. Axes are logarithmic, and 0 stands at the edge.',
       finding: findingOf(choices),
-      spec: (width) => spec(options, width),
+      spec: (width) => spec(options, upright, width),
       table: choicesTable(choices),
     },
   ]
+}
+
+/** What the vertical axis shows. */
+interface Upright {
+  readonly name: string
+  readonly title: string
+  readonly meaning: string
+  readonly of: (option: Option) => number
+}
+
+/** Waits; where no setting lets records wait at p99, exposure tells them apart. Undefined where neither does. */
+function uprightOf(options: readonly Option[]): Upright | undefined {
+  const uprights: readonly Upright[] = [
+    {
+      name: 'wait',
+      title: 'p99 added',
+      meaning: 'further up records wait longer for KMS at p99 (theory)',
+      of: ({ waitP99S }) => waitP99S,
+    },
+    {
+      name: 'exposure',
+      title: 'exposed for',
+      meaning:
+        'further up a leaked key material is of use for longer (theory); no setting here lets records wait for KMS at p99',
+      of: ({ exposureS }) => exposureS,
+    },
+  ]
+  return uprights.find(({ of }) => isDrawable(options.map(of)))
 }
 
 function findingOf({ options, answer, lookedAt, satisfying }: Choices): string {
@@ -49,33 +77,25 @@ function findingOf({ options, answer, lookedAt, satisfying }: Choices): string {
   const best =
     cheapest === undefined
       ? 'nothing is on the front'
-      : `${plural(front.length, 'setting')} on the front, the cheapest ${describeSettings(cheapest.params)} for ${describeMoney(cheapest.encryptionUsd)}`
+      : `${plural(front.length, 'setting')} on the front, the cheapest ${settingOf(options, cheapest)} for ${describeMoney(cheapest.encryptionUsd)}`
   return `${answer} Of ${plural(lookedAt, 'setting')}, ${describeNumber(lookedAt - satisfying)} fall out; ${best}. Drawn are ${describeNumber(options.length)}: the front, and of the others those that are nearest.`
 }
 
-function spec(options: readonly Option[], width: number): ChartSpec {
+function spec(options: readonly Option[], upright: Upright, width: number): ChartSpec {
   const isNarrow = width < narrow
   const along = amountAxis(options.map(({ encryptionUsd }) => encryptionUsd))
-  const waits = options.map(({ waitP99S }) => waitP99S)
-  const up = isDrawable(waits) ? timeAxis(waits) : undefined
-  const x = { ...encodedAxis(along, 'USD in 30 days'), field: 'x' }
-  const y =
-    up === undefined
-      ? {
-          field: 'y',
-          type: 'quantitative',
-          title: 'p99 added',
-          scale: { domain: [-1, 1] },
-          axis: { values: [0] },
-        }
-      : { ...encodedAxis(up, 'p99 added'), field: 'y' }
+  const up = timeAxis(options.map(upright.of))
+  const place = {
+    x: { ...encodedAxis(along, 'USD in 30 days'), field: 'x' },
+    y: { ...encodedAxis(up, upright.title), field: 'y' },
+  }
   const values = options.map((option) => ({
     x: along.at(option.encryptionUsd),
-    y: up?.at(option.waitP99S) ?? 0,
+    y: up.at(upright.of(option)),
     group: option.fallsOut.length > 0 ? fallsOut : classOf(option),
     isOnFront: option.isOnFront,
     isPlanned: option.isPlanned,
-    description: `${describeSettings(option.params)}: ${describeMoney(option.encryptionUsd)}, p99 ${describeSeconds(option.waitP99S)}, exposed for ${describeSeconds(option.exposureS)}. ${optionVerdict(option)}`,
+    description: `${settingOf(options, option)}: ${describeMoney(option.encryptionUsd)}, p99 ${describeSeconds(option.waitP99S)}, exposed for ${describeSeconds(option.exposureS)}. ${optionVerdict(option)}`,
   }))
   const groups = [...classes.map(({ name }) => name), fallsOut].filter((name) =>
     values.some(({ group }) => group === name),
@@ -83,7 +103,7 @@ function spec(options: readonly Option[], width: number): ChartSpec {
   return {
     width: width - 84,
     height: isNarrow ? 260 : 320,
-    layer: [...markLayers(values, { x, y }, groups, isNarrow), ...plannedLayers(values, { x, y })] as never[],
+    layer: [...markLayers(values, place, groups, isNarrow), ...plannedLayers(values, place)] as never[],
   }
 }
 
@@ -116,20 +136,19 @@ function markLayers(values: readonly Mark[], place: object, groups: readonly str
     },
     description: { field: 'description', type: 'nominal' },
   }
-  const layer = (own: readonly Mark[], filled: boolean, opacity: number) => ({
+  const layer = (own: readonly Mark[], style: object) => ({
     data: { values: own },
-    mark: { type: 'point', filled, size: 80, opacity, strokeWidth: 2 },
+    mark: { type: 'point', ...style },
     encoding,
   })
   const out = values.filter(({ group }) => group === fallsOut)
   const beaten = values.filter(({ group, isOnFront }) => group !== fallsOut && !isOnFront)
   return [
-    layer(out, true, 0.55),
-    layer(beaten, false, 1),
+    layer(out, { filled: true, size: 50, opacity: 0.45 }),
+    layer(beaten, { filled: false, size: 40, opacity: 0.7, strokeWidth: 1.2 }),
     layer(
       values.filter(({ isOnFront }) => isOnFront),
-      true,
-      1,
+      { filled: true, size: 110, opacity: 1 },
     ),
   ]
 }
