@@ -10,7 +10,7 @@
 import { codeOf, eventKinds } from './events.ts'
 import type { OpenedEdks } from './opened-edks.ts'
 import type { RunContext } from './run-context.ts'
-import { orderStatistic, poisson } from './variates.ts'
+import { binomial, orderStatistic, poisson } from './variates.ts'
 
 export class CacheStates {
   /** Slot of the EDK in `OpenedEdks`; -1: none yet. */
@@ -22,7 +22,7 @@ export class CacheStates {
   readonly endsAt: Float64Array
   /** Infinity where it never changes. */
   readonly credentialEnds: Float64Array
-  /** Calls that the EDK has sealed. */
+  /** Records that the EDK has sealed. */
   readonly uses: Float64Array
   /** The call that needs KMS next. */
   readonly needAt: Float64Array
@@ -76,15 +76,18 @@ export class CacheStates {
     }
   }
 
-  isUsable(cache: number, time: number): boolean {
-    return time < this.endsAt[cache]! && this.uses[cache]! < this.#context.settings.callsMax
+  /** How many of the records of a call at `time` are sealed at once. */
+  sealsAtOnce(cache: number, time: number): number {
+    if (time >= this.endsAt[cache]!) return 0
+    const { batch, recordsMax } = this.#context.settings
+    return Math.min(batch, recordsMax - this.uses[cache]!)
   }
 
   isGenerationDue(cache: number, time: number): boolean {
     return (
       this.edk[cache]! < 0 ||
       time >= this.rotatesAt[cache]! ||
-      this.uses[cache]! >= this.#context.settings.callsMax
+      this.uses[cache]! >= this.#context.settings.recordsMax
     )
   }
 
@@ -98,17 +101,33 @@ export class CacheStates {
 
   /** Calls so far are counted, and no more are expected to be served at once. */
   settle(cache: number, time: number): void {
-    const { put, load } = this.#context
-    const end = this.#freeTo[cache]!
-    const to = Math.min(time, end)
-    const from = this.#freeFrom[cache]!
-    const drawn = this.#drawn[cache]!
-    if (drawn >= 0)
-      put.count(time < end ? (drawn * load.between(from, to)) / load.between(from, end) : drawn, time)
-    else if (to > from) put.expect(from, to, this.#less[cache]!)
+    const { put, settings } = this.#context
+    if (settings.missShare > 0 || this.#drawn[cache]! >= 0) this.countServed(cache, time)
+    else put.expect(this.#freeFrom[cache]!, Math.min(time, this.#freeTo[cache]!), this.#less[cache]!)
     this.#freeTo[cache] = -Infinity
     this.#drawn[cache] = -1
     this.#less[cache] = 0
+  }
+
+  /** Draws how many calls were served at once up to `time`, for those who ask KMS for each of their records. */
+  countServed(cache: number, time: number): void {
+    const { put, load, settings, random, storedRecords } = this.#context
+    const from = this.#freeFrom[cache]!
+    const end = this.#freeTo[cache]!
+    const to = Math.min(time, end)
+    if (to <= from) return
+    const expected = load.between(from, to)
+    const drawn = this.#drawn[cache]!
+    const calls =
+      drawn < 0
+        ? poisson(expected, random)
+        : to === end
+          ? drawn
+          : binomial(drawn, expected / load.between(from, end), random)
+    if (drawn >= 0) this.#drawn[cache] = drawn - calls
+    this.#freeFrom[cache] = to
+    put.count(from < 0 && to > 0 ? (calls * load.between(0, to)) / expected : calls, to)
+    storedRecords[Math.floor(cache / settings.part.cachesPerStream)]! += calls * settings.batch
   }
 
   /** From `from` to the end of the entry calls are served at once, although KMS is being asked. */
@@ -117,10 +136,10 @@ export class CacheStates {
     this.#freeTo[cache] = this.endsAt[cache]!
   }
 
-  /** Key material has been answered at `time`. */
-  install(cache: number, time: number, isGeneration: boolean, hasWaiting: boolean): void {
+  /** Key material has been answered at `time`; without a cache a branch key keeps it until `branchEnds`. */
+  install(cache: number, time: number, isGeneration: boolean, branchEnds: number): void {
     const { settings, random } = this.#context
-    const { jitter, ttlS, rotationS, isBranchAlone } = settings
+    const { jitter, ttlS, rotationS, isBranchAlone, branchTtlS } = settings
     const left = jitter === 0 ? 1 : 1 - jitter * random.uniform()
     if (isGeneration) {
       if (this.edk[cache]! >= 0) this.#edks.retire(this.edk[cache]!, time)
@@ -128,13 +147,13 @@ export class CacheStates {
       this.edk[cache] = this.#edks.open(cache, this.rotatesAt[cache])
       this.uses[cache] = 0
     }
-    // Without a cache the key material is gone once it was used; its EDK is used on.
-    const end = isBranchAlone || ttlS === 0 ? Infinity : time + ttlS * left
+    const isHeldByBranch = isBranchAlone || (ttlS === 0 && branchTtlS > 0)
+    const end = isHeldByBranch ? branchEnds : ttlS === 0 ? Infinity : time + ttlS * left
     this.termEnds[cache] = Math.min(end, this.rotatesAt[cache]!)
     const usedUntil = Math.min(this.termEnds[cache], this.credentialEnds[cache]!)
-    this.endsAt[cache] = ttlS === 0 && !isBranchAlone ? -Infinity : usedUntil
+    // Without a cache the key material is gone once it was used; its EDK is used on.
+    this.endsAt[cache] = ttlS === 0 && !isHeldByBranch ? -Infinity : usedUntil
     this.#edks.beginSpan(this.edk[cache]!, time, usedUntil)
-    if (hasWaiting) this.#edks.stored(this.edk[cache]!, time)
   }
 
   /** From `time` on calls are served at once, up to one that needs KMS: finds that one. */
@@ -156,7 +175,13 @@ export class CacheStates {
     this.#freeFrom[cache] = from
     this.#freeTo[cache] = to
     if (settings.graceS > 0 || settings.beta > 0) if (edk >= 0) this.#edks.setGap(edk, to, need)
-    if (settings.callsMax < Infinity) need = this.#meetLimit(cache, from, to, need)
+    if (settings.recordsMax < Infinity) {
+      const metAt = this.#meetLimit(cache, from, to)
+      if (metAt < Infinity) {
+        need = metAt
+        this.#edks.endSpan(edk, this.#drawn[cache] === 0 ? from : metAt)
+      }
+    }
     this.needAt[cache] = need
     queue.push(need, codeOf(eventKinds.need, cache))
   }
@@ -172,43 +197,53 @@ export class CacheStates {
       return Infinity
     }
     if (first < settings.part.untilS) put.count(1, first)
-    this.uses[cache]! += 1
+    this.uses[cache]! += settings.batch
     this.#edks.stored(this.edk[cache]!, first)
     return first
   }
 
   /**
-   * The first call in [from, to) that XFetch has ask: the chance of a call at t is e^-((end - t) / scale), so that
-   * the hazard is that times the rate, which is taken as constant near the end. Infinity where none does.
+   * The first call in [from, to) that XFetch has ask: the chance of a record at t is e^-((end - t) / scale), so that
+   * the hazard is that times the rate of records, which is taken as constant near the end. Where a call has many
+   * records, they may ask together only once, for which some are refused. Infinity where none does.
    */
   #earlyRefresh(cache: number, from: number, to: number): number {
     const { load, random, settings } = this.#context
+    const { beta, batch } = settings
     const end = this.termEnds[cache]!
-    const scale = settings.beta * this.fillTook[cache]!
+    const scale = beta * this.fillTook[cache]!
     if (scale === 0 || from >= to) return Infinity
-    const late = load.rateAt(Math.max(from, end - scale)) * scale
+    const late = load.rateAt(Math.max(from, end - scale)) * scale * batch
     const begun = Math.exp((from - end) / scale)
-    const drawn = random.exponential()
     const whole = late * (Math.exp((to - end) / scale) - begun)
-    this.#less[cache] = Math.min(drawn, whole)
-    if (drawn >= whole) return Infinity
-    return Math.min(to, Math.max(from, end + scale * Math.log(drawn / late + begun)))
+    let drawn = 0
+    for (;;) {
+      drawn += random.exponential()
+      this.#less[cache] = Math.min(drawn, whole) / batch
+      if (drawn >= whole) return Infinity
+      const chance = drawn / late + begun
+      if (random.uniform() * batch * chance < 1 - (1 - Math.min(1, chance)) ** batch)
+        return Math.min(to, Math.max(from, end + scale * Math.log(chance)))
+    }
   }
 
-  /** Draws how many calls there are in [from, to), and returns when one finds the EDK used up, or `need`. */
-  #meetLimit(cache: number, from: number, to: number, need: number): number {
+  /** Draws how many calls there are in [from, to), and returns when one finds the EDK used up, or Infinity. */
+  #meetLimit(cache: number, from: number, to: number): number {
     const { load, random, settings } = this.#context
     const expected = load.between(from, to)
     const calls = poisson(expected, random)
-    const room = settings.callsMax - this.uses[cache]!
-    if (calls <= room) {
-      this.uses[cache]! += calls
+    const room = settings.recordsMax - this.uses[cache]!
+    if (calls * settings.batch <= room) {
+      this.uses[cache]! += calls * settings.batch
       this.#drawn[cache] = calls
-      return need
+      return Infinity
     }
-    this.uses[cache] = settings.callsMax
-    this.#drawn[cache] = room
-    return load.after(from, expected * orderStatistic(room + 1, calls, random))
+    // The call that is one too many has some of its records sealed all the same.
+    const whole = Math.floor(room / settings.batch)
+    this.uses[cache] = settings.recordsMax - (room - whole * settings.batch)
+    this.#drawn[cache] = whole
+    this.#freeTo[cache] = load.after(from, expected * orderStatistic(whole + 1, calls, random))
+    return this.#freeTo[cache]
   }
 
   /** A new credential is a new cache. */
@@ -232,7 +267,7 @@ export class CacheStates {
 
   /** All is gone at `time`. Calls that are known not to come before some time still do not. */
   restart(cache: number, time: number): void {
-    const wasServing = this.isUsable(cache, time)
+    const wasServing = time < this.endsAt[cache]!
     this.settle(cache, time)
     this.empty(cache, time)
     if (wasServing) this.needNext(cache, time)

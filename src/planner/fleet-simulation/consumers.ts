@@ -13,14 +13,17 @@ import { callRoles, operations } from './kms-calls.ts'
 import type { EdkReader, OpenedEdks } from './opened-edks.ts'
 import type { RunContext } from './run-context.ts'
 
+/** `idle`: waits for a record to be stored; `failed`: is going to be asked for again. */
+const entryStates = { known: 0, idle: 1, failed: 2 } as const
+
 /** Rounding must not move what is due at a poll to the next one. */
 const epsilon = 1e-9
 
 export class Consumers implements EdkReader {
   readonly #context: RunContext
   readonly #edks: OpenedEdks
-  /** By entry: whether it waits for a record to be stored. */
-  #isIdle = new Uint8Array(256)
+  /** By entry. */
+  #state = new Uint8Array(256)
   /** By consumer of each stream. */
   readonly #phases: Float64Array
   readonly #branchEnds: Float64Array
@@ -41,21 +44,50 @@ export class Consumers implements EdkReader {
 
   /** The poll that finds what is stored at `time`; pushed records are found at once. */
   findAt(time: number): number {
-    const { isPushed, pollS } = this.#context.settings
-    return isPushed ? time : (Math.floor(time / pollS + epsilon) + 1) * pollS
+    const from = this.#readAt(time)
+    return this.#context.settings.isPushed ? from : this.#pollAfter(from)
+  }
+
+  #pollAfter(time: number): number {
+    const { pollS } = this.#context.settings
+    return (Math.floor(time / pollS + epsilon) + 1) * pollS
+  }
+
+  /** When consumers come to what is stored at `time`: who is behind is at speed t - backlog until that is the tip. */
+  #readAt(time: number): number {
+    const { catchUp } = this.#context.settings
+    return catchUp === null ? time : Math.max(time, (time + catchUp.backlogS) / catchUp.speed)
+  }
+
+  /** What consumers come to at `time` was stored then. */
+  #storedAt(time: number): number {
+    const { catchUp } = this.#context.settings
+    return catchUp === null ? time : Math.min(time, catchUp.speed * time - catchUp.backlogS)
   }
 
   firstStored(edk: number, time: number): void {
-    this.#context.queue.push(this.findAt(time), codeOf(eventKinds.found, edk))
+    const { settings, queue } = this.#context
+    const { consumers, isPushed, pollS } = settings
+    const first = edk * consumers
+    this.#makeRoom(first + consumers)
+    this.#state.fill(entryStates.known, first, first + consumers)
+    if (settings.catchUp === null || time >= -settings.catchUp.backlogS) {
+      queue.push(this.findAt(time), codeOf(eventKinds.found, edk))
+      return
+    }
+    // They begin in the middle of it.
+    this.#edks.expect(edk, consumers - 1)
+    for (let entry = first; entry < first + consumers; entry += 1)
+      queue.push(isPushed ? 0 : pollS, codeOf(eventKinds.look, entry))
   }
 
   storedAgain(edk: number, time: number): void {
     const { consumers } = this.#context.settings
     const first = edk * consumers
-    if (first >= this.#isIdle.length) return
+    if (first >= this.#state.length) return
     for (let entry = first; entry < first + consumers; entry += 1) {
-      if (this.#isIdle[entry] === 0) continue
-      this.#isIdle[entry] = 0
+      if (this.#state[entry] !== entryStates.idle) continue
+      this.#state[entry] = entryStates.known
       this.#edks.expect(edk, 1)
       this.#context.queue.push(this.findAt(time), codeOf(eventKinds.ask, entry))
     }
@@ -66,12 +98,13 @@ export class Consumers implements EdkReader {
     const { settings } = this.#context
     const { consumers } = settings
     const first = edk * consumers
-    this.#makeRoom(first + consumers)
-    for (let entry = first; entry < first + consumers; entry += 1) this.#isIdle[entry] = 0
     if (settings.branchTtlS === 0 && this.#areSure(edk, time)) this.#askSurely(first, time)
     else {
       this.#edks.expect(edk, consumers)
-      for (let entry = first; entry < first + consumers; entry += 1) this.ask(entry, time)
+      for (let entry = first; entry < first + consumers; entry += 1) {
+        if (this.#state[entry] === entryStates.failed) this.#edks.expect(edk, -1)
+        else this.ask(entry, time)
+      }
     }
     this.#edks.expect(edk, -1)
   }
@@ -94,6 +127,7 @@ export class Consumers implements EdkReader {
 
   ask(entry: number, time: number): void {
     const { settings, calls } = this.#context
+    this.#state[entry] = entryStates.known
     if (settings.branchTtlS > 0) this.#askByBranch(entry, time)
     else calls.start(time, callRoles.open, entry, this.#clientOf(entry), operations.decrypt)
   }
@@ -107,7 +141,8 @@ export class Consumers implements EdkReader {
   /** What could not be read is read again: at the next poll, or where records are pushed, one interval later. */
   failed(entry: number, time: number): void {
     const { isPushed, pollS } = this.#context.settings
-    const again = isPushed ? time + pollS : this.findAt(time)
+    const again = isPushed ? time + pollS : this.#pollAfter(time)
+    this.#state[entry] = entryStates.failed
     this.#context.queue.push(again, codeOf(eventKinds.ask, entry))
   }
 
@@ -120,9 +155,11 @@ export class Consumers implements EdkReader {
     if (settings.credentialS < Infinity) until = Math.min(until, this.#credentialEnd(entry, askedAt))
     if (askedAt < this.#restartedAt) until = answeredAt
     until = Math.max(until, answeredAt)
-    const lookAt = isPushed ? until : Math.ceil(until / pollS - epsilon) * pollS
+    let lookAt = isPushed ? until : Math.ceil(until / pollS - epsilon) * pollS
+    // What was read with this answer is not read again, however short it is held.
+    if (lookAt <= askedAt + epsilon) lookAt += isPushed ? epsilon : pollS
     const edk = this.#edkOf(entry)
-    if (!this.#edks.isReadFrom(edk, isPushed ? lookAt : lookAt - pollS)) return
+    if (!this.#edks.isReadFrom(edk, this.#storedAt(isPushed ? lookAt : lookAt - pollS))) return
     this.#edks.expect(edk, 1)
     queue.push(lookAt, codeOf(eventKinds.look, entry))
   }
@@ -137,9 +174,14 @@ export class Consumers implements EdkReader {
   look(entry: number, time: number): void {
     const { isPushed, pollS } = this.#context.settings
     const edk = this.#edkOf(entry)
-    const storedAt = this.#edks.nextRecord(edk, isPushed ? time : time - pollS)
+    if (this.#restartedAt > time - pollS && !isPushed && this.#edks.isRetired(edk)) {
+      // All consumers find what was stored before the restart, if anything was.
+      this.#edks.expect(edk, -1)
+      return
+    }
+    const storedAt = this.#edks.nextRecord(edk, this.#storedAt(isPushed ? time : time - pollS))
     if (storedAt === Infinity) {
-      if (!this.#edks.isRetired(edk)) this.#isIdle[entry] = 1
+      if (!this.#edks.isRetired(edk)) this.#state[entry] = entryStates.idle
       this.#edks.expect(edk, -1)
       return
     }
@@ -148,19 +190,16 @@ export class Consumers implements EdkReader {
     else this.#context.queue.push(findAt, codeOf(eventKinds.look, entry))
   }
 
-  /** All entries are forgotten. What was stored since the last poll is found by the next, under `edk` as well. */
-  restart(edk: number, time: number): void {
-    const { isPushed, pollS } = this.#context.settings
-    if (isPushed) return
-    const next = this.findAt(time)
-    if (!this.#edks.hasRecordsIn(edk, next - pollS, time)) return
-    this.#edks.expect(edk, 1)
-    this.#context.queue.push(next, codeOf(eventKinds.found, edk))
-  }
-
-  forgetAll(time: number): void {
+  /** All entries are forgotten. What was stored since the last poll is found by the next, under `unread` EDKs as well. */
+  restart(time: number, unread: readonly number[]): void {
+    const { queue, settings } = this.#context
     this.#restartedAt = time
     this.#branchEnds.fill(-Infinity)
+    const next = this.#pollAfter(time)
+    for (const edk of unread)
+      if (settings.catchUp === null && this.#edks.hasRecordsIn(edk, next - settings.pollS, time))
+        queue.push(next, codeOf(eventKinds.found, edk))
+      else this.#edks.expect(edk, -1)
   }
 
   #askByBranch(entry: number, time: number): void {
@@ -217,9 +256,9 @@ export class Consumers implements EdkReader {
   }
 
   #makeRoom(entries: number): void {
-    if (entries <= this.#isIdle.length) return
-    const wider = new Uint8Array(Math.max(entries, 2 * this.#isIdle.length))
-    wider.set(this.#isIdle)
-    this.#isIdle = wider
+    if (entries <= this.#state.length) return
+    const wider = new Uint8Array(Math.max(entries, 2 * this.#state.length))
+    wider.set(this.#state)
+    this.#state = wider
   }
 }

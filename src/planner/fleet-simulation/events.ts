@@ -22,10 +22,8 @@ export const eventKinds = {
   restart: 9,
   /** Consumers ask KMS for each record. */
   records: 10,
-  /** Consumers that are behind come to the next EDK of a cache. */
-  backlog: 11,
   /** A consumer asks again for what it asked KMS for without a cache. */
-  stray: 12,
+  stray: 11,
 } as const
 export type EventKind = (typeof eventKinds)[keyof typeof eventKinds]
 

@@ -7,7 +7,10 @@
 import { meanOf } from '../../statistics/distributions.ts'
 import { cachesOf, type FleetModel } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
-import { callsPerKeyMax } from './key-limits.ts'
+import { recordsPerKeyMax } from './key-limits.ts'
+
+/** Cycles over which caches begin, so that their phases are even however long each cycle is by chance. */
+const spreadCycles = 4
 
 /** What of a plan is simulated. */
 export interface SimulatedPart {
@@ -36,8 +39,8 @@ export interface FleetSettings {
   readonly beta: number
   /** Calls share one fill. */
   readonly isShared: boolean
-  /** Calls that one key material seals at most; Infinity where age ends it before. */
-  readonly callsMax: number
+  /** Records that one key material seals at most; Infinity where age ends it before. */
+  readonly recordsMax: number
   readonly credentialS: number
   /** 0: KMS makes each data key. */
   readonly branchTtlS: number
@@ -48,6 +51,9 @@ export interface FleetSettings {
   readonly isPushed: boolean
   /** Of the records, those for which a consumer asks KMS whatever it holds; 0 where the cache is large enough. */
   readonly missShare: number
+  /** Of the whole fleet, ascending. */
+  readonly restarts: readonly number[]
+  readonly catchUp: PlanModel['catchUp']
   /** When the simulation begins: before 0 where the fleet is to be as if it had run for ever. */
   readonly fromS: number
   /** Over which caches begin by chance, in s. */
@@ -64,10 +70,11 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
   const { ttlNs, rotationNs, jitter = 0, refreshAheadNs = 0, xfetchBeta = 0, branchKeyTtlNs = 0 } = fleet
   const hasCache = ttlNs > 0
   const isHierarchical = branchKeyTtlNs > 0
-  const callsMax = callsPerKeyMax(model)
-  const isBranchAlone = isHierarchical && (!hasCache || callsMax === 1)
-  const warmUpS = model.start === 'steady' ? warmUpOf(model) : 0
-  const spreadS = model.start === 'steady' ? cycleOf(model) : 0
+  const recordsMax = recordsPerKeyMax(model)
+  const isBranchAlone = isHierarchical && recordsMax === 1
+  const hasPast = model.start === 'steady' || model.catchUp !== null
+  const warmUpS = hasPast ? warmUpOf(model) : 0
+  const spreadS = hasPast ? spreadCycles * cycleOf(model) : 0
   return {
     part,
     caches: part.streams * part.cachesPerStream,
@@ -82,7 +89,7 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
     graceS: hasCache ? refreshAheadNs / 1e9 : 0,
     beta: hasCache ? xfetchBeta : 0,
     isShared: (fleet.singleFlight && hasCache) || isHierarchical,
-    callsMax: isBranchAlone ? Infinity : callsMax,
+    recordsMax: isBranchAlone ? Infinity : recordsMax,
     credentialS: model.credentialLifetimeS,
     branchTtlS: branchKeyTtlNs / 1e9,
     isBranchAlone,
@@ -90,6 +97,8 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
     pollS: fleet.reader.pollIntervalNs / 1e9,
     isPushed: model.isFanOutEnhanced,
     missShare: isHierarchical ? 0 : missShareOf(fleet),
+    restarts: restartsOf(model),
+    catchUp: model.catchUp,
     fromS: -warmUpS - spreadS,
     spreadS,
   }
@@ -99,6 +108,12 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
 function missShareOf(fleet: FleetModel): number {
   if (fleet.reader.ttlNs === 0) return 1
   return Math.max(0, 1 - fleet.reader.capacity / cachesOf(fleet))
+}
+
+/** A fleet that has a backlog has run before, even where it begins cold. */
+function restartsOf({ disturbances, start, catchUp }: PlanModel): readonly number[] {
+  const planned = disturbances.flatMap((one) => (one.kind === 'restart' ? [one.atS] : []))
+  return start === 'cold' && catchUp !== null ? [0, ...planned] : planned
 }
 
 /** About from one generation to the next. */
@@ -113,5 +128,9 @@ export function cycleOf({ fleet, load }: PlanModel): number {
 /** Long enough for every cache to be in the state that it would be in if it had run for ever. */
 function warmUpOf(model: PlanModel): number {
   const { fleet } = model
-  return 2 * cycleOf(model) + (fleet.ttlNs + Math.min(fleet.reader.ttlNs, fleet.rotationNs)) / 1e9
+  return (
+    (model.catchUp?.backlogS ?? 0) +
+    2 * cycleOf(model) +
+    (fleet.ttlNs + Math.min(fleet.reader.ttlNs, fleet.rotationNs)) / 1e9
+  )
 }

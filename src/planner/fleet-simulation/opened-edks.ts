@@ -41,6 +41,9 @@ export class OpenedEdks {
   /** Events that are about it. */
   #pending = new Int32Array(256)
   readonly #free: number[] = []
+  /** Retired ones that a restart may find unread. */
+  #unread: number[] = []
+  #nextRestart = 0
   #used = 0
   readonly #context: RunContext
 
@@ -86,11 +89,20 @@ export class OpenedEdks {
   /** It seals in [from, to), or until it is retired. */
   beginSpan(edk: number, from: number, to: number): void {
     if (this.reader === undefined) return
-    this.#lastFrom[edk] = this.#from[edk]!
-    this.#lastTo[edk] = Math.min(this.#to[edk]!, from)
-    this.#from[edk] = from
+    const isFirst = this.#from[edk] === Infinity
+    if (this.#context.settings.catchUp === null) {
+      this.#lastFrom[edk] = this.#from[edk]!
+      this.#lastTo[edk] = Math.min(this.#to[edk]!, from)
+    }
+    // Who reads long after it was stored does not look at the gaps between.
+    if (isFirst || this.#context.settings.catchUp === null) this.#from[edk] = from
     this.#to[edk] = to
     this.#gapFrom[edk] = Infinity
+  }
+
+  /** Its limit by use is met then. */
+  endSpan(edk: number, to: number): void {
+    this.#to[edk] = Math.min(this.#to[edk]!, to)
   }
 
   setGap(edk: number, from: number, to: number): void {
@@ -113,12 +125,31 @@ export class OpenedEdks {
     if (this.reader === undefined) return
     this.#isRetired[edk] = 1
     this.#to[edk] = Math.min(this.#to[edk]!, time)
-    this.#bound[edk] = this.#to[edk]!
+    this.#bound[edk] = this.#to[edk]
+    this.#keepForRestart(edk, time)
     if (this.#pending[edk] === 0) this.#free.push(edk)
+  }
+
+  /** What is stored shortly before a restart is read after it, by consumers that hold nothing any more. */
+  #keepForRestart(edk: number, time: number): void {
+    const { restarts, isPushed, pollS } = this.#context.settings
+    while (this.#nextRestart < restarts.length && restarts[this.#nextRestart]! < time) this.#nextRestart += 1
+    const restart = restarts[this.#nextRestart]
+    if (restart === undefined || isPushed || restart - time > pollS) return
+    this.#pending[edk]! += 1
+    this.#unread.push(edk)
+  }
+
+  /** EDKs that were retired within a poll interval of the last restart, each of which expects one event. */
+  takeUnread(): readonly number[] {
+    const unread = this.#unread
+    this.#unread = []
+    return unread
   }
 
   /** `count` more events are about it, or less. */
   expect(edk: number, count: number): void {
+    if (this.reader === undefined) return
     this.#pending[edk]! += count
     if (this.#pending[edk] === 0 && this.#isRetired[edk] === 1) this.#free.push(edk)
   }
@@ -137,7 +168,7 @@ export class OpenedEdks {
         const at = this.#nextCall(edk, before)
         if (at < this.#lastTo[edk]!) return at
       }
-      return from < this.#to[edk]! || time === from ? from : Infinity
+      return from
     }
     const at = this.#nextCall(edk, time)
     return at < this.#to[edk]! ? at : Infinity

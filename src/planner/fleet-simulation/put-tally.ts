@@ -39,24 +39,25 @@ export class PutTally {
 
   /** Calls of one cache in [from, to) that it served at once, but for `less` of them. */
   expect(from: number, to: number, less: number): void {
+    if (to <= from) return
     this.#expected += this.#load.between(Math.max(0, from), Math.min(this.#untilS, to))
     if (less > 0 && from >= 0) this.#expected -= less
   }
 
-  /** `calls` that waited from `since` to `time`. */
-  waited(since: number, time: number, calls: number): void {
-    if (time >= 0) this.waits.add(time - since, calls * this.#batch)
+  /** `records` that came at `since` waited until `time`. */
+  waited(since: number, time: number, records: number): void {
+    if (since >= 0) this.waits.add(time - since, records)
   }
 
-  /** `calls` that came evenly in [from, to) and waited until `time`. */
-  waitedEvenly(from: number, to: number, time: number, calls: number): void {
-    if (time >= 0) this.waits.addEven(time - to, time - from, calls * this.#batch)
+  /** `records` that came evenly in [from, to) waited until `time`. */
+  waitedEvenly(from: number, to: number, time: number, records: number): void {
+    if (from >= 0) this.waits.addEven(time - to, time - from, records)
   }
 
-  lose(calls: number, time: number): void {
+  lose(records: number, time: number): void {
     if (time < 0) return
-    this.lost += calls * this.#batch
-    this.#series.addLost(time, calls * this.#batch)
+    this.lost += records
+    this.#series.addLost(time, records)
   }
 
   /** All records. To be asked once. */

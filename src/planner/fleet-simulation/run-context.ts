@@ -20,4 +20,6 @@ export interface RunContext {
   readonly load: LoadCurve
   readonly random: Random
   readonly put: PutTally
+  /** Of each stream, records that were stored by calls that were drawn, since consumers last asked for each. */
+  readonly storedRecords: Float64Array
 }

@@ -4,176 +4,222 @@
  * served all the same.
  *
  * A `Decrypt` that is answered when its key material may seal no more is
- * followed by `GenerateDataKey`, for all who wait.
+ * followed by `GenerateDataKey`, for all who wait. Where more records wait than
+ * one key material may seal, the rest of them wait again.
  *
  * @module
  */
+import { BranchKeyOfStreams } from './branch-key-of-streams.ts'
 import type { CacheStates } from './cache-states.ts'
+import { DetachedFills } from './detached-fills.ts'
 import { codeOf, eventKinds } from './events.ts'
-import { callRoles, operations, type OperationCode } from './kms-calls.ts'
+import { callRoles, operations } from './kms-calls.ts'
 import type { OpenedEdks } from './opened-edks.ts'
 import type { RunContext } from './run-context.ts'
 import { poisson } from './variates.ts'
 
-/** Those who wait for a fill that the cache has forgotten. */
-interface Detached {
-  readonly cache: number
-  readonly firstAt: number
-  readonly from: number
-  readonly to: number
-  readonly isGeneration: boolean
-}
-
-/** How long before its end a credential is watched: longer than most calls take. */
+/** How long before its end a credential is watched: longer than most calls take, in s. */
 const watchS = 120
+/** Instead of a call: waits for the branch key that another cache makes. */
+const noFlight = -1
+const waitsForBranch = -2
 
 export class SharedFills {
   readonly #context: RunContext
   readonly #states: CacheStates
   readonly #edks: OpenedEdks
-  /** The call that is under way; -1: none. */
+  /** The call that is under way. */
   readonly #flight: Int32Array
   readonly #isGeneration: Uint8Array
   readonly #askedAt: Float64Array
-  /** The call that began the fill and waits for it; NaN where it does not wait. */
+  /** The call that began the fill, and how many of its records wait. */
   readonly #firstAt: Float64Array
+  readonly #firstRecords: Float64Array
   /** From then on calls wait. */
   readonly #waitFrom: Float64Array
-  /** Calls that found the last key material used up by those before them. */
+  /** Records that found the last key material used up by those before them. */
   readonly #left: Float64Array
   readonly #branchEnds: Float64Array
-  readonly #hasBranch: Uint8Array
-  readonly #detached = new Map<number, Detached>()
+  readonly #branchKeys: BranchKeyOfStreams
+  readonly #detached: DetachedFills
 
   constructor(context: RunContext, states: CacheStates, edks: OpenedEdks) {
     const { caches, part } = context.settings
     this.#context = context
     this.#states = states
     this.#edks = edks
-    this.#flight = new Int32Array(caches).fill(-1)
+    this.#flight = new Int32Array(caches).fill(noFlight)
     this.#isGeneration = new Uint8Array(caches)
     this.#askedAt = new Float64Array(caches)
     this.#firstAt = new Float64Array(caches)
+    this.#firstRecords = new Float64Array(caches)
     this.#waitFrom = new Float64Array(caches)
     this.#left = new Float64Array(caches)
     this.#branchEnds = new Float64Array(caches).fill(-Infinity)
-    this.#hasBranch = new Uint8Array(part.streams)
+    this.#branchKeys = new BranchKeyOfStreams(part.streams)
+    this.#detached = new DetachedFills(context)
   }
 
   /** A call at `time` needs KMS, or is served and fetches ahead. */
   need(cache: number, time: number): void {
+    const { settings, put } = this.#context
     const states = this.#states
     states.renew(cache, time)
     states.settle(cache, time)
-    this.#context.put.count(1, time)
-    const isServed = states.isUsable(cache, time)
-    if (isServed) {
-      const edk = states.edk[cache]!
-      if (!this.#edks.isStored(edk)) this.#edks.stored(edk, time)
-      states.uses[cache]! += 1
-      states.serveAside(cache, time)
+    put.count(1, time)
+    const served = states.sealsAtOnce(cache, time)
+    if (served > 0) {
+      states.uses[cache]! += served
+      this.#store(cache, states.edk[cache]!, time, served)
     }
-    this.#firstAt[cache] = isServed ? Number.NaN : time
-    this.#waitFrom[cache] = isServed ? Math.max(time, states.endsAt[cache]!) : time
+    if (served === settings.batch) {
+      this.#refresh(cache, time)
+      return
+    }
+    this.#firstAt[cache] = time
+    this.#firstRecords[cache] = settings.batch - served
+    this.#waitFrom[cache] = time
     this.#left[cache] = 0
-    // What is fetched ahead is to be used from the end on.
-    this.#ask(cache, time, states.isGenerationDue(cache, isServed ? states.termEnds[cache]! : time))
+    this.#ask(cache, time, states.isGenerationDue(cache, time))
+  }
+
+  #store(cache: number, edk: number, time: number, records: number): void {
+    const { storedRecords } = this.#context
+    storedRecords[this.#streamOf(cache)]! += records
+    this.#edks.stored(edk, time)
+  }
+
+  #streamOf(cache: number): number {
+    return Math.floor(cache / this.#context.settings.part.cachesPerStream)
   }
 
   #ask(cache: number, time: number, isGeneration: boolean): void {
-    const { settings, calls, queue } = this.#context
+    const { settings, queue } = this.#context
     this.#isGeneration[cache] = isGeneration ? 1 : 0
     this.#askedAt[cache] = time
     const ends = this.#states.credentialEnds[cache]!
     if (ends - time < watchS) queue.push(ends, codeOf(eventKinds.detach, cache))
-    if (settings.branchTtlS === 0) {
-      const operation = isGeneration ? operations.generate : operations.decrypt
-      this.#flight[cache] = calls.start(time, callRoles.seal, cache, cache, operation)
-    } else if (time < this.#branchEnds[cache]!) this.#finish(cache, time)
-    else this.#flight[cache] = calls.start(time, callRoles.sealBranch, cache, cache, this.#branchOf(cache))
+    if (settings.branchTtlS > 0) this.#askByBranch(cache, time)
+    else this.#startCall(cache, time, isGeneration)
   }
 
-  /** Who needs the branch key of a stream first has it generated. */
-  #branchOf(cache: number): OperationCode {
-    const stream = Math.floor(cache / this.#context.settings.part.cachesPerStream)
-    if (this.#hasBranch[stream] === 1) return operations.decrypt
-    this.#hasBranch[stream] = 1
-    return operations.generate
+  #startCall(cache: number, time: number, isGeneration: boolean): void {
+    const operation = isGeneration ? operations.generate : operations.decrypt
+    this.#flight[cache] = this.#context.calls.start(time, callRoles.seal, cache, cache, operation)
+  }
+
+  /** With a branch key in hand nobody asks KMS. Who needs that of a stream first has it generated, and the others wait for it. */
+  #askByBranch(cache: number, time: number): void {
+    if (time < this.#branchEnds[cache]!) this.#finish(cache, time)
+    else {
+      const operation = this.#branchKeys.operationFor(this.#streamOf(cache), cache)
+      if (operation === undefined) this.#flight[cache] = waitsForBranch
+      else this.#startCall(cache, time, operation === operations.generate)
+    }
+  }
+
+  /** The branch key of a stream has been made, or not. */
+  #endMaking(cache: number, time: number, isMade: boolean): void {
+    for (const other of this.#branchKeys.endMaking(this.#streamOf(cache), cache, isMade))
+      if (this.#flight[other] === waitsForBranch) this.#askByBranch(other, time)
   }
 
   answered(call: number, cache: number, time: number): void {
-    const detached = this.#detached.get(call)
-    if (detached !== undefined) {
-      this.#serveDetached(detached, time)
-      this.#detached.delete(call)
+    if (this.#detached.has(call)) {
+      const records = this.#detached.end(call, time)
+      if (records > 0) this.#storeAlone(cache, time, records)
+      this.#endMaking(cache, time, true)
       return
     }
     const { branchTtlS } = this.#context.settings
-    this.#flight[cache] = -1
+    this.#flight[cache] = noFlight
     if (branchTtlS > 0) {
       this.#branchEnds[cache] = Math.min(time + branchTtlS, this.#states.credentialEnds[cache]!)
+      this.#endMaking(cache, time, true)
     }
     this.#finish(cache, time)
   }
 
   /** What the cache asked for is there. */
   #finish(cache: number, time: number): void {
+    const { settings } = this.#context
     const states = this.#states
     const isGeneration = this.#isGeneration[cache] === 1
-    this.#serveAside(cache, time)
+    this.#flight[cache] = noFlight
+    this.#sealAside(cache, time)
     if (!isGeneration && states.isGenerationDue(cache, time)) {
       this.#ask(cache, time, true)
       return
     }
-    const calls = this.#callsWaiting(cache, time)
+    const records = this.#recordsWaiting(cache, time)
     states.fillTook[cache] = time - this.#askedAt[cache]!
-    states.install(cache, time, isGeneration, calls > 0)
-    if (this.#context.settings.isBranchAlone) {
-      states.endsAt[cache] = this.#branchEnds[cache]!
-      states.termEnds[cache] = this.#branchEnds[cache]!
-    } else states.uses[cache]! += calls
-    const left = states.uses[cache]! - this.#context.settings.callsMax
-    if (left > 0 && !this.#context.settings.isBranchAlone) this.#askForRest(cache, time, left)
+    states.install(cache, time, isGeneration, this.#branchEnds[cache]!)
+    if (records > 0) this.#store(cache, states.edk[cache]!, time, Math.min(records, settings.recordsMax))
+    states.uses[cache]! += records
+    const left = states.uses[cache]! - settings.recordsMax
+    if (left > 0) this.#askForRest(cache, time, left)
+    else if (this.#fetchesAgain(cache, time, records - this.#firstRecords[cache]!)) this.#refresh(cache, time)
     else states.planNext(cache, time)
   }
 
-  /** Calls that were served while KMS was asked: with a limit by use, those beyond it wait. */
-  #serveAside(cache: number, time: number): void {
+  /** Whether one of `records` that have waited behind another finds the end near already. */
+  #fetchesAgain(cache: number, time: number, records: number): boolean {
+    const { settings, random } = this.#context
+    const leftS = this.#states.termEnds[cache]! - time
+    if (records === 0 || settings.graceS + settings.beta === 0) return false
+    if (leftS <= settings.graceS) return true
+    const chance = Math.exp(-leftS / (settings.beta * this.#states.fillTook[cache]!))
+    return chance > 0 && random.uniform() < 1 - (1 - chance) ** records
+  }
+
+  /** Nobody waits, unless the end comes before the answer, which is to be used from the end on. */
+  #refresh(cache: number, time: number): void {
+    const states = this.#states
+    states.serveAside(cache, time)
+    this.#firstAt[cache] = time
+    this.#firstRecords[cache] = 0
+    this.#waitFrom[cache] = Math.max(time, states.endsAt[cache]!)
+    this.#left[cache] = 0
+    this.#ask(cache, time, states.isGenerationDue(cache, states.termEnds[cache]!))
+  }
+
+  /** Calls that were served while KMS was asked: with a limit by use, what is beyond it waits. */
+  #sealAside(cache: number, time: number): void {
     const { settings, load, random, put } = this.#context
     const states = this.#states
     const from = this.#askedAt[cache]!
-    const isAside = Number.isNaN(this.#firstAt[cache]!) && this.#left[cache] === 0
-    if (settings.callsMax === Infinity || !isAside) {
+    const isAside = this.#firstRecords[cache] === 0 && this.#left[cache] === 0
+    if (settings.recordsMax === Infinity || !isAside) {
       states.settle(cache, time)
       return
     }
-    const to = Math.min(time, states.endsAt[cache]!)
-    const calls = poisson(load.between(from, to), random)
+    const calls = poisson(load.between(from, Math.min(time, states.endsAt[cache]!)), random)
     put.count(calls, time)
-    states.uses[cache]! += calls
-    const beyond = states.uses[cache]! - settings.callsMax
-    if (beyond > 0) this.#left[cache]! += beyond
+    states.uses[cache]! += calls * settings.batch
+    const beyond = states.uses[cache]! - settings.recordsMax
+    if (beyond > 0) this.#left[cache] = beyond
+    states.uses[cache] = Math.min(states.uses[cache]!, settings.recordsMax)
   }
 
-  /** Counts those who wait, and their waits up to `time`. Returns how many calls they are. */
-  #callsWaiting(cache: number, time: number): number {
-    const { load, random, put } = this.#context
-    const firstAt = this.#firstAt[cache]!
+  /** Counts those who wait, and their waits up to `time`. Returns how many records they are. */
+  #recordsWaiting(cache: number, time: number): number {
+    const { put, settings } = this.#context
     const from = this.#waitFrom[cache]!
-    const others = poisson(load.between(from, time), random)
-    put.count(others, time)
-    put.waitedEvenly(from, time, time, others)
+    const others = this.#othersBefore(cache, time)
     const left = this.#left[cache]!
+    const first = this.#firstRecords[cache]!
+    put.count(others, time)
+    put.waitedEvenly(from, time, time, others * settings.batch)
     if (left > 0) put.waitedEvenly(this.#askedAt[cache]!, time, time, left)
-    if (Number.isNaN(firstAt)) return others + left
-    put.waited(firstAt, time, 1)
-    return others + left + 1
+    put.waited(this.#firstAt[cache]!, time, first)
+    return others * settings.batch + left + first
   }
 
-  /** More calls waited than one key material may seal: the rest of them wait again. */
+  /** Records that key material cannot seal wait for the next. */
   #askForRest(cache: number, time: number, left: number): void {
-    this.#states.uses[cache] = this.#context.settings.callsMax
-    this.#firstAt[cache] = Number.NaN
+    this.#states.uses[cache] = this.#context.settings.recordsMax
+    this.#firstAt[cache] = time
+    this.#firstRecords[cache] = 0
     this.#waitFrom[cache] = time
     this.#left[cache] = left
     this.#ask(cache, time, true)
@@ -181,23 +227,21 @@ export class SharedFills {
 
   /** All who wait fail, and the cache stays as it was. */
   failed(call: number, cache: number, time: number): void {
-    const { put } = this.#context
-    const detached = this.#detached.get(call)
-    if (detached !== undefined) {
-      put.lose(this.#waitedFor(detached, time), time)
-      this.#detached.delete(call)
-      return
+    const { put, settings } = this.#context
+    if (this.#detached.has(call)) put.lose(this.#detached.end(call, time), time)
+    else {
+      this.#flight[cache] = noFlight
+      this.#states.settle(cache, time)
+      const lost = this.#recordsWaiting(cache, time)
+      if (lost > 0) put.lose(lost, time)
+      this.#states.planNext(cache, time)
     }
-    this.#flight[cache] = -1
-    this.#states.settle(cache, time)
-    const lost = this.#callsWaiting(cache, time)
-    if (lost > 0) put.lose(lost, time)
-    this.#states.planNext(cache, time)
+    if (settings.branchTtlS > 0) this.#endMaking(cache, time, false)
   }
 
   /** The credential of `cache` ends: what is under way is nobody's any more. */
   detach(cache: number, time: number): void {
-    if (this.#flight[cache]! < 0 || this.#states.credentialEnds[cache] !== time) return
+    if (this.#flight[cache] === noFlight || this.#states.credentialEnds[cache] !== time) return
     this.#forget(cache, time)
     this.#states.renew(cache, time)
     this.#branchEnds[cache] = -Infinity
@@ -206,7 +250,7 @@ export class SharedFills {
 
   restart(cache: number, time: number): void {
     this.#branchEnds[cache] = -Infinity
-    const isUnderWay = this.#flight[cache]! >= 0
+    const isUnderWay = this.#flight[cache] !== noFlight
     if (isUnderWay) this.#forget(cache, time)
     this.#states.restart(cache, time)
     if (isUnderWay) this.#states.needNext(cache, time)
@@ -214,40 +258,37 @@ export class SharedFills {
 
   #forget(cache: number, time: number): void {
     this.#states.settle(cache, time)
-    this.#detached.set(this.#flight[cache]!, {
-      cache,
+    const call = this.#flight[cache]!
+    this.#flight[cache] = noFlight
+    if (call === waitsForBranch) {
+      this.#context.put.count(this.#othersBefore(cache, time), time)
+      return
+    }
+    this.#detached.add(call, {
       firstAt: this.#firstAt[cache]!,
+      firstRecords: this.#firstRecords[cache]!,
       from: this.#waitFrom[cache]!,
       to: time,
-      isGeneration: this.#isGeneration[cache] === 1,
     })
-    this.#flight[cache] = -1
   }
 
-  #serveDetached(detached: Detached, time: number): void {
-    const calls = this.#waitedFor(detached, time)
-    if (calls === 0 || !detached.isGeneration) return
-    const edk = this.#edks.open(detached.cache, time)
+  /** Calls that have come to wait by `time`. */
+  #othersBefore(cache: number, time: number): number {
+    const { load, random } = this.#context
+    return poisson(load.between(this.#waitFrom[cache]!, time), random)
+  }
+
+  /** What was asked for before seals what waits for it, and nothing else. */
+  #storeAlone(cache: number, time: number, records: number): void {
+    const edk = this.#edks.open(cache, time)
     this.#edks.beginSpan(edk, time, time)
-    this.#edks.stored(edk, time)
+    this.#store(cache, edk, time, records)
     this.#edks.retire(edk, time)
-  }
-
-  #waitedFor({ firstAt, from, to }: Detached, time: number): number {
-    const { load, random, put } = this.#context
-    const others = poisson(load.between(from, to), random)
-    put.count(others, time)
-    put.waitedEvenly(from, to, time, others)
-    if (Number.isNaN(firstAt)) return others
-    put.waited(firstAt, time, 1)
-    return others + 1
   }
 
   /** The plan is over: who waits now has come, and nothing is known of what becomes of it. */
   end(cache: number, time: number): void {
-    const { load, random, put } = this.#context
     this.#states.settle(cache, time)
-    if (this.#flight[cache]! < 0) return
-    put.count(poisson(load.between(this.#waitFrom[cache]!, time), random), time)
+    if (this.#flight[cache] !== noFlight) this.#context.put.count(this.#othersBefore(cache, time), time)
   }
 }

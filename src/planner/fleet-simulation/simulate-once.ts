@@ -82,7 +82,7 @@ class Simulation {
     this.#shared = new SharedFills(this.#context, this.#states, this.#edks)
     this.#lone = new LoneFills(this.#context, this.#states, this.#edks)
     this.#consumers = new Consumers(this.#context, this.#edks)
-    this.#strays = new StrayReads(this.#context, model.catchUp)
+    this.#strays = new StrayReads(this.#context, this.#states)
     if (settings.consumers > 0 && settings.missShare === 0) this.#edks.reader = this.#consumers
   }
 
@@ -90,8 +90,7 @@ class Simulation {
     const { queue, settings } = this.#context
     this.#states.begin()
     this.#strays.begin()
-    for (const one of this.#model.disturbances)
-      if (one.kind === 'restart') queue.push(one.atS, codeOf(eventKinds.restart, 0))
+    for (const time of settings.restarts) queue.push(time, codeOf(eventKinds.restart, 0))
     const { untilS } = settings.part
     this.#advance(Math.min(untilS, settledS), workMax)
     const settled = this.#now < settledS ? undefined : this.#counts()
@@ -153,9 +152,6 @@ class Simulation {
       case eventKinds.records:
         this.#strays.records(id, time)
         return
-      case eventKinds.backlog:
-        this.#strays.backlog(id, time)
-        return
       case eventKinds.stray:
         this.#strays.ask(id, time)
         return
@@ -208,12 +204,10 @@ class Simulation {
   #restart(time: number): void {
     const { settings } = this.#context
     for (let cache = 0; cache < settings.caches; cache += 1) {
-      const edk = this.#states.edk[cache]!
-      if (edk >= 0 && this.#edks.reader !== undefined) this.#consumers.restart(edk, time)
       if (settings.isShared) this.#shared.restart(cache, time)
       else this.#lone.restart(cache, time)
     }
-    this.#consumers.forgetAll(time)
+    this.#consumers.restart(time, this.#edks.takeUnread())
   }
 
   #end(settled: RunCounts | undefined): FleetRun {
@@ -271,5 +265,14 @@ function contextOf(model: PlanModel, settings: FleetSettings, series: CallSeries
   const rule = retryRuleOf(model.retries, model.maxAttempts)
   const calls = new KmsCalls({ kms, queue, random, rule, tokensMax: buckets })
   const put = new PutTally(load, settings.part.untilS, fleet.batch, series)
-  return { settings, queue, kms, calls, load, random, put }
+  return {
+    settings,
+    queue,
+    kms,
+    calls,
+    load,
+    random,
+    put,
+    storedRecords: new Float64Array(settings.part.streams),
+  }
 }

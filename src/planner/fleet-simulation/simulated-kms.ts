@@ -49,13 +49,15 @@ export class SimulatedKms {
     this.#changes = ends.toSorted((a, b) => a - b)
   }
 
-  /** What comes of an attempt at `time`; undefined where it succeeds. Before 0 all do, and none counts. Times do not run backwards. */
+  /**
+   * What comes of an attempt at `time`; undefined where it succeeds. Before 0 all do and none counts, as a fleet
+   * in trouble has no state that it would be in for ever. Times do not run backwards.
+   */
   attempt(time: number): Trouble | undefined {
     if (time < 0) return undefined
     if (time >= this.#second + 1) this.#beginSecond(Math.floor(time))
     if (this.#nextChange < this.#changes.length) this.#adapt(time)
-    this.attempts += 1
-    this.#attemptsOfSecond += 1
+    this.#count(1)
     if (this.#isOut) return 'fault'
     if (this.#admitted >= this.#allowance()) {
       this.throttled += 1
@@ -73,10 +75,14 @@ export class SimulatedKms {
     if (time >= this.#second + 1) this.#beginSecond(Math.floor(time))
     if (this.#nextChange < this.#changes.length) this.#adapt(time)
     if (this.#isOut || this.#brownShare > 0 || this.#admitted + count > this.#allowance()) return false
-    this.attempts += count
-    this.#attemptsOfSecond += count
+    this.#count(count)
     this.#admitted += count
     return true
+  }
+
+  #count(attempts: number): void {
+    this.attempts += attempts
+    this.#attemptsOfSecond += attempts
   }
 
   /** How long an attempt at `time` takes, in s. To be asked after what comes of it. */

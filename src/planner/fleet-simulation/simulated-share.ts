@@ -74,11 +74,11 @@ function periodOf({ load }: PlanModel): number {
 function workPerCacheSecond(model: PlanModel): number {
   const { fleet, credentialLifetimeS } = model
   const settings = settingsOf(model, wholePart(model))
-  const { ttlS, rotationS, jitter, graceS, callsMax, batch, consumers, readerTtlS, missShare } = settings
+  const { ttlS, rotationS, jitter, graceS, recordsMax, batch, consumers, readerTtlS, missShare } = settings
   const rate = fleet.callsPerSecond / cachesOf(fleet)
   const latencyS = meanOf(fleet.kmsLatency) / 1e9
   const records = rate * batch
-  const shortest = Math.min(rotationS, credentialLifetimeS, callsMax / Math.max(rate, 1e-12))
+  const shortest = Math.min(rotationS, credentialLifetimeS, recordsMax / Math.max(records, 1e-12))
   const life = (time: number) => 1 / (Math.max(1e-3, time * (1 - jitter / 2) - graceS) + 1 / rate)
   const fills = ttlS === 0 ? records : life(Math.min(ttlS, shortest))
   const calls = settings.isShared || ttlS === 0 ? fills : fills * (1 + rate * latencyS)

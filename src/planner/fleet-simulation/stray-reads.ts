@@ -1,95 +1,75 @@
 /**
- * `Decrypt` calls of consumers that no cache can spare: for each record, where
- * there is no cache or it holds fewer EDKs than are read, and for the EDKs of a
- * backlog that is caught up with.
+ * `Decrypt` calls of consumers for each record, where they have no cache or one
+ * that holds fewer EDKs than are read.
  *
- * The records of a poll are a Poisson number of those that were put since the
- * last one, less those that were lost; what waits for KMS on put counts as
- * stored when it came. EDKs of the backlog begin as those of a fleet without
- * trouble, each for as long as rotation lets it seal and a call comes.
+ * In a cache that is too small, each record misses with the chance of
+ * independent references, whatever was decrypted before. Records that are
+ * pushed are read in turns of 0.1 s, and those of a backlog as
+ * many as were put.
  *
  * @module
  */
-import type { PlanModel } from '../plan-model.ts'
+import type { CacheStates } from './cache-states.ts'
 import { codeOf, eventKinds } from './events.ts'
 import { callRoles, operations } from './kms-calls.ts'
 import type { RunContext } from './run-context.ts'
 import { poisson } from './variates.ts'
 
+const pushedTurnS = 0.1
+
 export class StrayReads {
   readonly #context: RunContext
-  readonly #catchUp: PlanModel['catchUp']
-  /** Of each stream, up to when its records are read. */
-  readonly #readTo: Float64Array
-  /** Of each cache, how far into the backlog its next EDK begins, in s. */
-  readonly #backlogAt: Float64Array
+  readonly #states: CacheStates
+  readonly #turnS: number
 
-  constructor(context: RunContext, catchUp: PlanModel['catchUp']) {
-    const { settings } = context
+  constructor(context: RunContext, states: CacheStates) {
+    const { isPushed, pollS } = context.settings
     this.#context = context
-    this.#catchUp = catchUp
-    this.#readTo = new Float64Array(settings.part.streams).fill(Math.max(0, settings.fromS))
-    this.#backlogAt = new Float64Array(catchUp === null ? 0 : settings.caches)
+    this.#states = states
+    this.#turnS = isPushed ? Math.min(pollS, pushedTurnS) : pollS
   }
 
   begin(): void {
-    const { settings, random } = this.#context
-    const { part, consumers, missShare } = settings
-    if (consumers === 0) return
-    if (missShare > 0)
-      for (let stream = 0; stream < part.streams; stream += 1) this.#waitForRecords(stream, 0)
-    for (let cache = 0; cache < this.#backlogAt.length; cache += 1) {
-      this.#backlogAt[cache] = random.uniform() * this.#edkSpanS()
-      this.#pushBacklog(cache)
-    }
+    const { settings } = this.#context
+    if (settings.consumers === 0 || settings.missShare === 0) return
+    for (let stream = 0; stream < settings.part.streams; stream += 1)
+      this.#context.queue.push(this.#turnAfter(settings.fromS), codeOf(eventKinds.records, stream))
   }
 
-  /** Expected from one generation of a cache to the next is the mean of this. */
-  #edkSpanS(): number {
-    const { settings, load, random } = this.#context
-    const sealsForS = Math.min(
-      settings.rotationS * (1 - settings.jitter * random.uniform()),
-      settings.credentialS,
-    )
-    return load.after(0, random.exponential()) + Math.max(0, sealsForS - settings.graceS)
+  #turnAfter(time: number): number {
+    return (Math.floor(time / this.#turnS + 1e-9) + 1) * this.#turnS
   }
 
-  #pushBacklog(cache: number): void {
-    const { backlogS, speed } = this.#catchUp!
-    const at = this.#backlogAt[cache]!
-    if (at < backlogS) this.#context.queue.push(at / speed, codeOf(eventKinds.backlog, cache))
-  }
-
-  /** All consumers of a stream come to the next EDK of `cache`. */
-  backlog(cache: number, time: number): void {
-    const { consumers, part } = this.#context.settings
-    const stream = Math.floor(cache / part.cachesPerStream)
-    for (let consumer = 0; consumer < consumers; consumer += 1) this.ask(stream * consumers + consumer, time)
-    this.#backlogAt[cache]! += this.#edkSpanS()
-    this.#pushBacklog(cache)
-  }
-
-  /** All consumers of `stream` read what came since the last time, and ask for each record that they miss. */
+  /** All consumers of `stream` read what was stored since the last time, and ask for each record that they miss. */
   records(stream: number, time: number): void {
-    const { settings, load, random } = this.#context
-    const { consumers, part, batch, missShare, isPushed } = settings
-    const calls = isPushed
-      ? 1
-      : poisson(load.between(this.#readTo[stream]!, time) * part.cachesPerStream, random)
-    this.#readTo[stream] = time
-    const asked = missShare === 1 ? calls * batch : poisson(calls * batch * missShare, random)
-    for (let consumer = 0; consumer < consumers; consumer += 1)
+    const { settings, random, storedRecords, queue } = this.#context
+    const { consumers, part, missShare } = settings
+    for (let index = 0; index < part.cachesPerStream; index += 1)
+      this.#states.countServed(stream * part.cachesPerStream + index, time)
+    const stored = this.#isBehind(time) ? 0 : storedRecords[stream]!
+    storedRecords[stream] = 0
+    const read = stored + this.#backlogRecords(time)
+    for (let consumer = 0; consumer < consumers; consumer += 1) {
+      const asked = missShare === 1 ? read : poisson(read * missShare, random)
       for (let record = 0; record < asked; record += 1) this.ask(stream * consumers + consumer, time)
-    this.#waitForRecords(stream, time)
+    }
+    queue.push(this.#turnAfter(time), codeOf(eventKinds.records, stream))
   }
 
-  #waitForRecords(stream: number, time: number): void {
-    const { settings, load, random, queue } = this.#context
-    const { isPushed, pollS, part } = settings
-    const next = isPushed
-      ? load.after(time, random.exponential() / part.cachesPerStream)
-      : (Math.floor(time / pollS + 1e-9) + 1) * pollS
-    queue.push(next, codeOf(eventKinds.records, stream))
+  #isBehind(time: number): boolean {
+    const { catchUp } = this.#context.settings
+    return catchUp !== null && catchUp.speed * time - catchUp.backlogS < time
+  }
+
+  /** Records of one stream that were stored before the last turn and are read in this one. */
+  #backlogRecords(time: number): number {
+    const { settings, load, random } = this.#context
+    const { catchUp, part, batch } = settings
+    const before = time - this.#turnS
+    if (catchUp === null || time <= 0 || !this.#isBehind(before)) return 0
+    const from = Math.max(0, before) * catchUp.speed - catchUp.backlogS
+    const to = this.#isBehind(time) ? time * catchUp.speed - catchUp.backlogS : before
+    return poisson(load.between(from, to) * part.cachesPerStream, random) * batch
   }
 
   /** `consumer` is one of all streams. */
@@ -98,9 +78,10 @@ export class StrayReads {
     calls.start(time, callRoles.stray, consumer, settings.caches + consumer, operations.decrypt)
   }
 
+  /** What could not be read is read again. */
   failed(consumer: number, time: number): void {
     const { pollS, isPushed } = this.#context.settings
-    const again = isPushed ? time + pollS : (Math.floor(time / pollS + 1e-9) + 1) * pollS
+    const again = isPushed ? time + pollS : this.#turnAfter(time)
     this.#context.queue.push(again, codeOf(eventKinds.stray, consumer))
   }
 }

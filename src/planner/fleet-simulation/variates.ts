@@ -47,6 +47,13 @@ function poissonByRejection(mean: number, random: Random): number {
   }
 }
 
+/** Successes of `count` trials, one by one. */
+export function binomial(count: number, probability: number, random: Random): number {
+  let successes = 0
+  for (let trial = 0; trial < count; trial += 1) if (random.uniform() < probability) successes += 1
+  return successes
+}
+
 /** Gamma with `shape` >= 1 and scale 1: Marsaglia & Tsang, ACM TOMS 26(3), 2000. */
 function gamma(shape: number, random: Random): number {
   const d = shape - 1 / 3
