@@ -9,12 +9,16 @@ import { nothing, plural } from '../figures.ts'
 import { cellAnswers, type Answer } from './cell-answer.ts'
 import {
   cellName,
+  describeChange,
   describeMoney,
   describeNumber,
+  describeOf,
   describePart,
   describeRate,
   describeSeconds,
 } from './plan-figures.ts'
+
+const changesMax = 5
 
 /** Of the whole plan: of its first cell, and before that how far its cells lie apart. */
 export function planAnswers(plan: Plan): readonly Answer[] {
@@ -23,6 +27,7 @@ export function planAnswers(plan: Plan): readonly Answer[] {
     ...(plan.cells.length > 1 ? [sweepAnswer(plan)] : []),
     ...(first === undefined ? [] : cellAnswers(plan, first)),
     ...choiceAnswer(plan),
+    ...whatIfAnswer(plan),
     ...verificationAnswer(plan),
   ]
 }
@@ -87,6 +92,33 @@ function constraintText(constraints: NonNullable<Plan['choices']>['constraints']
 
 function limit(words: string, value: number | null, describe: (value: number) => string): string {
   return value === null ? nothing : `${words} ${describe(value)}`
+}
+
+/** The other fleet, by the figures that differ most. */
+function whatIfAnswer({ whatIf }: Plan): Answer[] {
+  if (whatIf === null) return []
+  const changed = whatIf.figures.filter(({ base, other }) => base !== other)
+  const texts = changed.slice(0, changesMax).map(({ figure, dimension, base, other, change }) => {
+    const describe = describeOf(dimension)
+    const relative = change === null ? '' : ` (${describeChange(change)})`
+    return `${figure} ${describe(base)} to ${describe(other)}${relative}`
+  })
+  const money = changed.find(({ dimension }) => dimension === 'money')
+  const more = changed.length - texts.length
+  return [
+    {
+      topic: 'What if',
+      standing: 'neutral',
+      figure:
+        money === undefined
+          ? `${plural(changed.length, 'figure')} differ`
+          : `${describeMoney(money.base)} to ${describeMoney(money.other)}`,
+      text:
+        changed.length === 0
+          ? `With ${whatIf.name} nothing changes (theory and modelled money).`
+          : `With ${whatIf.name} (theory and modelled money): ${texts.join('; ')}${more > 0 ? `; ${more} more below` : ''}.`,
+    },
+  ]
 }
 
 function verificationAnswer({ verification }: Plan): Answer[] {

@@ -107,7 +107,12 @@ export function whatIfTable({ figures }: WhatIf): Table {
   }
 }
 
+/** What disagrees first, and what lies furthest apart. */
 export function verificationTable({ checks }: Verification): Table {
+  const sorted = checks.toSorted(
+    (one, other) =>
+      Number(one.agrees) - Number(other.agrees) || Math.abs(other.sigmas) - Math.abs(one.sigmas),
+  )
   return {
     columns: [
       { label: 'figure' },
@@ -118,7 +123,7 @@ export function verificationTable({ checks }: Verification): Table {
       { label: 'sigmas apart', isNumber: true },
       { label: 'verdict' },
     ],
-    rows: checks.map(({ figure, one, other, oneValue, otherValue, sigma, sigmas, agrees }) => [
+    rows: sorted.map(({ figure, one, other, oneValue, otherValue, sigma, sigmas, agrees }) => [
       figure,
       `${one} against ${other}`,
       describeNumber(oneValue),

@@ -9,7 +9,7 @@ import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
 import { planMarkdown } from './plan-markdown.ts'
 import { planText } from './plan-terminal.ts'
 import { analysisOf, cellOf, planOf, simulationOf } from './plan.fixture.ts'
-import { choicesOf, hostilePlan, millionOf, sweepOf, verificationOf } from './plans.fixture.ts'
+import { choicesOf, hostilePlan, millionOf, sweepOf, verificationOf, whatIfOf } from './plans.fixture.ts'
 
 const plain = { color: false, width: 100 }
 // oxlint-disable-next-line no-control-regex
@@ -79,6 +79,26 @@ describe('planText', () => {
       planText(planOf({ verification: agreeing }), plain),
       /✔ Verification: all agree\n {2}All 5 checks agree; the widest difference is 2\.1 sigmas\./,
     )
+  })
+
+  it('has what disagrees first in the table of checks', () => {
+    const lines = planText(planOf({ verification: verificationOf() }), { color: false, width: 200 }).split(
+      '\n',
+    )
+    const rows = lines.filter((line) => / against /.test(line) && /agrees/.test(line))
+
+    assert.match(rows[0]!, /records that waited .* 31\.5 .*✘ disagrees/)
+    assert.match(rows[1]!, /Decrypt .* 2\.1 .*✔ agrees/)
+  })
+
+  it('says what would change with another fleet, and that nothing would', () => {
+    const figures = whatIfOf().figures.map((figure) => ({ ...figure, other: figure.base, change: 0 }))
+
+    assert.match(
+      flat(planText(planOf({ whatIf: whatIfOf() }), plain)),
+      /· What if: 2\.92 USD to 20\.20 USD With ten times as many front ends \(theory and modelled money\): calls 0\.04 \/s to 0\.4 \/s \(\+900 %\);/,
+    )
+    assert.match(planText(planOf({ whatIf: { ...whatIfOf(), figures } }), plain), /nothing changes/)
   })
 
   it('gives the choice with what was asked for', () => {

@@ -71,14 +71,14 @@ function uprightOf(options: readonly Option[]): Upright | undefined {
   return uprights.find(({ of }) => isDrawable(options.map(of)))
 }
 
-function findingOf({ options, answer, lookedAt, satisfying }: Choices): string {
+function findingOf({ options, lookedAt, satisfying }: Choices): string {
   const front = options.filter(({ isOnFront }) => isOnFront)
   const cheapest = front.toSorted((one, other) => one.encryptionUsd - other.encryptionUsd)[0]
   const best =
     cheapest === undefined
       ? 'nothing is on the front'
       : `${plural(front.length, 'setting')} on the front, the cheapest ${settingOf(options, cheapest)} for ${describeMoney(cheapest.encryptionUsd)}`
-  return `${answer} Of ${plural(lookedAt, 'setting')}, ${describeNumber(lookedAt - satisfying)} fall out; ${best}. Drawn are ${describeNumber(options.length)}: the front, and of the others those that are nearest.`
+  return `Of ${plural(lookedAt, 'setting')}, ${describeNumber(lookedAt - satisfying)} fall out; ${best}. Drawn are ${describeNumber(options.length)}: the front, and of the others those that are nearest.`
 }
 
 function spec(options: readonly Option[], upright: Upright, width: number): ChartSpec {
