@@ -55,6 +55,9 @@ kms:
   # What breaks, and when:
   # failures: [{ fault: throttling, from: 2 min, to: 3 min, share: 0.5 }]
 
+# For sealbench plan alone, which answers for fleets that no run can take:
+# plan: { horizon: 30 d, streams: 100, start: cold, credentials: { lifetime: 1 h } }
+
 # Lists of values for any parameter; every combination is a cell.
 sweep:
   keyCache.ttl: [1 min, 5 min]
