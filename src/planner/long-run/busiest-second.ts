@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { poissonTail } from '../../statistics/special-functions.ts'
+import { normalQuantile, poissonTail } from '../../statistics/special-functions.ts'
 import { cachesOf, isHierarchical } from '../fleet-model.ts'
 import type { Latency } from '../latency.ts'
 import type { Disturbance, PlanModel } from '../plan-model.ts'
@@ -139,15 +139,23 @@ function whyBusy(isConstant: boolean, isPolled: boolean): string {
   return isPolled ? 'poll of all consumers' : 'chance, in the long run'
 }
 
+/** Beyond it a count is normal but for its skew (Cornish & Fisher, 1938), and summing its terms takes long. */
+const countedMax = 1e6
+
 /** The value that one of `seconds` exceeds on average: of a Poisson count in steps, with that mean and variance. */
 function highestOf(mean: number, variance: number, seconds: number): number {
   if (mean <= 0) return 0
   const step = variance / mean
-  let low = Math.floor(mean / step)
-  let high = Math.ceil(mean / step + 40 * Math.sqrt(mean / step) + 100)
+  const count = mean / step
+  if (count > countedMax) {
+    const z = normalQuantile(1 - 1 / Math.max(2, seconds))
+    return Math.ceil(step * (count + z * Math.sqrt(count) + (z ** 2 - 1) / 6))
+  }
+  let low = Math.floor(count)
+  let high = Math.ceil(count + 40 * Math.sqrt(count) + 100)
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
-    if (poissonTail(middle + 1, mean / step) > 1 / seconds) low = middle
+    if (poissonTail(middle + 1, count) > 1 / seconds) low = middle
     else high = middle
   }
   return Math.ceil(step * high - 1e-9)

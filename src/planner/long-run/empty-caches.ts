@@ -45,7 +45,8 @@ export function emptyCaches(model: PlanModel, latency: Latency, profile: LoadPro
         : 0
     most = Math.max(most, sealing + reading + before)
     const left = each.perFill * caches * (1 - asked(until)) * (1 + each.perEdk)
-    if (second > first + polls.intervalS + 2 && left < most && profile.isConstant) break
+    const atMost = left + (profile.isConstant ? 0 : each.perSecondMost)
+    if (second > first + polls.intervalS + 2 && atMost < most) break
   }
   return most
 }
@@ -59,13 +60,14 @@ function callsOf(model: PlanModel, latency: Latency, profile: LoadProfile, atS: 
   const isLocal = isHierarchical(fleet)
   const isReadByRecord = reader.ttlNs === 0 && !isLocal
   const isSealedByRecord = fleet.ttlNs === 0 && !isLocal
+  const callsPerRecord = Number(isSealedByRecord) + consumers * Number(isReadByRecord)
   const rate = Math.max(profile.rateAt(atS), profile.mean)
   const { sealing } = ratesOfStream(streamModelOf(model, latency, rate))
   return {
     perFill: isSealedByRecord ? 0 : isLocal ? 1 : sealing.fill.calls.mean,
     edksPerFill: isLocal ? 1 : sealing.fill.calls.mean,
-    perSecond: (from: number, to: number): number =>
-      (isSealedByRecord ? records(from, to) : 0) + (isReadByRecord ? consumers * records(from, to) : 0),
+    perSecond: (from: number, to: number): number => callsPerRecord * records(from, to),
+    perSecondMost: callsPerRecord * batch * profile.peak,
     // Of branch keys each consumer needs one, not one for every EDK.
     perEdk: isReadByRecord ? 0 : isLocal ? consumers / cachesOf(fleet) : consumers,
     perOldEdk:

@@ -116,10 +116,14 @@ function limitedRates({ fleet, arrivals, fill }: OneCache, uses: Count): FillRat
   return { generations, refills: ttl >= rotation ? 0 : Math.max(0, fills - generations) }
 }
 
+/** Calls in a lifetime, of which half is the relative error. */
+const rareCalls = 1e-6
+
 /** Every credential begins with an empty cache: mean fills within its lifetime, over that (renewal-reward theorem). */
 function ratesPerCredential(one: OneCache, lasting: FillRates, lifetime: number): FillRates {
   const { fleet, arrivals, fill, uses } = one
-  if (lifetime === 0) return { generations: arrivals.rate, refills: 0 }
+  // Where a credential hardly sees a call, none sees two.
+  if (arrivals.rate * lifetime < rareCalls) return { generations: arrivals.rate, refills: 0 }
   if (uses !== undefined) {
     const life = fleet.rotationNs / 1e9 + fill.answer.mean
     const count = limitedWithin({ rate: arrivals.rate, life, duration: lifetime, callsPerKey: uses })
