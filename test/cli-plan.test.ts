@@ -4,7 +4,7 @@
  * @module
  */
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { planSchema, type Plan } from '../src/planner/plan-document.ts'
@@ -46,6 +46,36 @@ describe('sealbench plan', { concurrency: 2 }, () => {
     const written = readdirSync(folder.at('p'))
     for (const name of ['plan.json', 'plan.html', 'plan.md', 'plan.csv', 'charts'])
       assert(written.includes(name), name)
+  })
+
+  it('draws a stored plan again, from its document alone, with sealbench report', async () => {
+    using folder = temporaryFolder()
+    await sealbench([...theoryAlone, '--output', folder.at('p')])
+    const page = readFileSync(folder.at('p/plan.html'), 'utf8')
+    rmSync(folder.at('p/plan.html'))
+
+    const [again, elsewhere] = await Promise.all([
+      sealbench(['report', folder.at('p'), '--quiet']),
+      sealbench(['report', folder.at('p/plan.json'), '--output', folder.at('copy')]),
+    ])
+
+    assert.equal(again.exitCode, 0, again.stderr)
+    assert.match(again.stdout, /^Plan: .*plan\.html\n$/)
+    assert.equal(readFileSync(folder.at('p/plan.html'), 'utf8'), page)
+    assert.match(elsewhere.stdout, /^How often does Kinesis as documented ask KMS/)
+    assert.deepEqual(readdirSync(folder.at('copy')).toSorted(), readdirSync(folder.at('p')).toSorted())
+  })
+
+  it('says in one line what is wrong with a plan that was cut off', async () => {
+    using folder = temporaryFolder()
+    folder.write('plan.json', '{"planVersion": 1')
+
+    const told = await sealbench(['report', folder.at('plan.json')])
+
+    assertTold(told, {
+      exitCode: 2,
+      message: /cannot be read as JSON.* Make the plan again with sealbench plan\.$/m,
+    })
   })
 
   it('takes a scenario, and options in place of what it says and sweeps', async () => {

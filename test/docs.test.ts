@@ -18,6 +18,8 @@ import { exitCodes } from '../src/judge/exit-codes.ts'
 import { placesOf } from '../src/report/exports/export-format.ts'
 import { exportFormats } from '../src/report/exports/registry.ts'
 import { glossary } from '../src/report/notes.ts'
+import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
+import { planCharts } from '../src/report/plan/plan-charts.ts'
 import { parseScenario } from '../src/scenario/load-scenario.ts'
 import { metrics } from '../src/scenario/metrics.ts'
 import { scenarioJsonSchema } from '../src/scenario/schema.ts'
@@ -168,6 +170,15 @@ describe('docs/planning.md', () => {
 
   it('says what the planner says', async () => {
     assert(text === (await withPlans(text)), 'run npx node scripts/write-planning.ts')
+  })
+
+  it('has every picture in its order', () => {
+    const listed = rowsOf(text, 'picture').map(([id]) => codes(id!)[0])
+
+    assert.deepEqual(
+      listed,
+      planCharts(wholePlan()).map(({ id }) => id),
+    )
   })
 
   it('has every scenario of a plan that is shipped', () => {

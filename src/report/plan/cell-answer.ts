@@ -75,8 +75,8 @@ function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answ
   // Relative to what a disturbance leaves of the quota at that time.
   const times = describeNumber(1 - quota.headroom)
   const room = isHit
-    ? `${times} times the quota that holds then, so it is hit`
-    : `${describePart(quota.headroom)} of the quota that holds then is left`
+    ? `${times} times the quota at that time, so it is hit`
+    : `${describePart(quota.headroom)} of the quota is left`
   const growth = growthText(quota)
   const theory =
     `${describeRate(quota.perSecond)} in ${fleet.region}. Theory: the long-run rate takes ${describePart(quota.steadyShare)} of it; ` +

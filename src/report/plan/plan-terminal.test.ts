@@ -132,7 +132,7 @@ describe('planText', () => {
     const text = flat(planText(failover(), plain))
 
     assert.match(text, /✘ Quota: 2 × the quota/)
-    assert.match(text, /2 times the quota that holds then, so it is hit/)
+    assert.match(text, /2 times the quota at that time, so it is hit/)
     assert.match(planText(failover(), plain), /quota 2 ┤[^╌]+╌╌+/)
   })
 
