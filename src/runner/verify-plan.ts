@@ -48,7 +48,11 @@ const replications = 20
  * @throws what `signal` was aborted with.
  */
 export async function verifyPlan(scenario: Scenario, options: VerifyOptions = {}): Promise<Verification> {
-  const parts = [await onVirtualClock(scenario, options), await onRealClock(scenario, options)]
+  const parts = [
+    await onVirtualClock(scenario, options),
+    await beyondRuns(scenario, options),
+    await onRealClock(scenario, options),
+  ]
   const checks = parts.flatMap((part) => part.checks)
   return {
     checks,
@@ -81,6 +85,14 @@ async function onVirtualClock(scenario: Scenario, options: VerifyOptions): Promi
     ...checksOf([asInRun, counted], ', with one client for all in a process'),
   ]
   return { checks, omitted }
+}
+
+/** What no run has. */
+async function beyondRuns(scenario: Scenario, options: VerifyOptions): Promise<Part> {
+  const { beyondRuns: model } = trialOf(scenario, options.quotaPerSecond)
+  if (model === undefined) return { checks: [], omitted: [] }
+  const { events, records } = await simulate(model, scenario.seed, options)
+  return { checks: checksOf([events, records], ', with all of the plan'), omitted: [] }
 }
 
 async function onRealClock(scenario: Scenario, options: VerifyOptions): Promise<Part> {

@@ -23,9 +23,9 @@ const spreadLives = 8
 export function pastOf(model: PlanModel): FleetPast {
   const { fleet, start, catchUp, credentialLifetimeS } = model
   if (start === 'cold' && catchUp === null) return { settledS: 0, spreadS: 0 }
-  const { ttlNs, rotationNs, branchKeyTtlNs = 0, callsPerSecond, kmsLatency, reader } = fleet
+  const { rotationNs, branchKeyTtlNs = 0, callsPerSecond, kmsLatency, reader } = fleet
   const gapS = callsPerSecond > 0 ? cachesOf(fleet) / callsPerSecond : 0
-  const longest = Math.max(ttlNs, rotationNs, branchKeyTtlNs) + meanOf(kmsLatency)
+  const longest = Math.max(rotationNs, branchKeyTtlNs) + meanOf(kmsLatency)
   const life = Math.min(credentialLifetimeS, longest / 1e9 + gapS)
   return {
     settledS: settledLives * life + (2 * reader.pollIntervalNs) / 1e9 + (catchUp?.backlogS ?? 0),

@@ -62,7 +62,9 @@ export function simulateRecords(
   const streams = Array.from({ length: model.streams }, () => newStream(world))
   const restart = (): void => restartAll(streams)
   if (model.start === 'cold' && beginsAt < 0) queue.at(0, restart)
-  for (const one of model.disturbances) if (one.kind === 'restart') queue.at(one.atS, restart)
+  // Behind all else of its moment, such as a poll that is due then.
+  const restartAt = (time: number): void => queue.at(time, () => queue.at(time, restart))
+  for (const one of model.disturbances) if (one.kind === 'restart') restartAt(one.atS)
 
   const random = randomStream(seed, 'record-simulation/arrivals')
   const ofStream = cachesOf(model.fleet)

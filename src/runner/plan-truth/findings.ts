@@ -64,10 +64,13 @@ export function findingOfRun(
     ['attempts', run.attempts],
     ['records lost', run.lost],
   ]
-  if (put.batch === 1) figures.push(['records that waited', run.waited])
-  else omitted.push('Waits of runs: a run has only that record of a batch wait which KMS was asked for.')
-  if (method === 'real run') omitted.push('The mean wait on the real clock: this machine is part of it.')
-  else if (put.batch === 1) figures.push(['mean wait, in s', run.waited === 0 ? 0 : run.waitedS / run.waited])
+  if (method === 'real run') omitted.push('Waits on the real clock, where this machine is part of them.')
+  else if (put.batch > 1)
+    omitted.push('Waits of runs: a run has only that record of a batch wait which KMS was asked for.')
+  else {
+    figures.push(['records that waited', run.waited])
+    figures.push(['mean wait, in s', run.waited === 0 ? 0 : run.waitedS / run.waited])
+  }
   return {
     method,
     replications: 1,

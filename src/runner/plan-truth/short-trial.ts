@@ -42,6 +42,7 @@ export function shortTrialOf(scenario: Scenario, lengthNs: Nanoseconds): ShortTr
   return {
     scenario: shorter,
     model: trialModel(shorter),
+    beyondRuns: undefined,
     notes: [
       ...notes,
       `Key material is rotated every ${formatDuration(rotation)}, and lives are all as much shorter.`,

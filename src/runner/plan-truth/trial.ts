@@ -6,9 +6,10 @@
  */
 import { cachesOf } from '../../planner/fleet-model.ts'
 import type { PlanModel } from '../../planner/plan-model.ts'
+import type { PlanSection } from '../../scenario/plan-schema.ts'
 import type { Scenario } from '../../scenario/schema.ts'
 import { formatDuration } from '../../units/quantity.ts'
-import { nanoseconds, perSecond } from '../../units/units.ts'
+import { nanoseconds, perSecond, span } from '../../units/units.ts'
 import { fleetModelOf } from '../fleet-model-of.ts'
 import { planModelOf, planOf } from '../plan-model-of.ts'
 
@@ -16,6 +17,8 @@ export interface Trial {
   readonly scenario: Scenario
   /** The same for theory and simulations. */
   readonly model: PlanModel
+  /** With what no run has, for simulations alone; undefined where the plan has nothing of it. */
+  readonly beyondRuns: PlanModel | undefined
   /** What is smaller than in the plan or left out, in sentences. */
   readonly notes: readonly string[]
 }
@@ -34,7 +37,9 @@ export interface TrialLimits {
 }
 
 /** Some seconds of work. */
-const usualLimits: TrialLimits = { caches: 200, consumers: 8, records: 40_000, calls: 5000, lives: 12 }
+const usualLimits: TrialLimits = { caches: 100, consumers: 4, records: 40_000, calls: 5000, lives: 8 }
+/** Of plans that are simulated alone. */
+const streamsMax = 3
 /** Of lives there must be some for anything to be replaced. */
 const livesMin = 3
 /** Polls of a run, some of which find nothing. */
@@ -50,8 +55,26 @@ export function trialOf(
   limits: TrialLimits = usualLimits,
 ): Trial {
   const notes: string[] = []
-  const small = slowed(shrunk(runnable(scenario, notes), limits, notes), limits, notes)
-  return { scenario: small, model: trialModel(small, quotaPerSecond), notes }
+  const unrunnable = namesOf(planOf(scenario))
+  if (unrunnable.length > 0)
+    notes.push(
+      `No run has ${unrunnable.join(', ')}: of that, simulations are compared with each other alone.`,
+    )
+  const small = slowed(shrunk(runnable(scenario), limits, notes), limits, notes)
+  return {
+    scenario: small,
+    model: trialModel(small, quotaPerSecond),
+    beyondRuns: unrunnable.length > 0 ? wholeModel(scenario, small, quotaPerSecond) : undefined,
+    notes,
+  }
+}
+
+/** All of the plan, for as long and as large as `small`. */
+function wholeModel(scenario: Scenario, small: Scenario, quotaPerSecond?: number): PlanModel {
+  const plan = planOf(scenario)
+  const streams = Math.min(plan.streams, streamsMax)
+  const horizon = span(small.load.duration! / 1e9)
+  return planModelOf({ ...small, plan: { ...plan, streams, horizon } }, quotaPerSecond)
 }
 
 /** Of a run of `scenario`: it begins cold, has one stream, and ends with its load. */
@@ -85,9 +108,8 @@ function cut(load: PlanModel['load'], lengthS: number): PlanModel['load'] {
   return segments
 }
 
-/** Without what no run can have, on the virtual clock with the KMS of this process. */
-function runnable(scenario: Scenario, notes: string[]): Scenario {
-  const plan = planOf(scenario)
+/** What of a plan no run has. */
+function namesOf(plan: PlanSection): readonly string[] {
   const beyond = [
     [plan.streams > 1, 'more than one stream'],
     [plan.start === 'steady', 'a steady start'],
@@ -95,13 +117,15 @@ function runnable(scenario: Scenario, notes: string[]): Scenario {
     [plan.consumers === 'enhanced', 'enhanced fan-out'],
     [plan.catchUp !== undefined, 'consumers that begin behind'],
     [plan.events.length > 0, 'restarts and changes of the quota'],
-    [
-      plan.retries !== 'standard',
-      `${plan.retries === 'none' ? 'a client without' : "the SDK's former"} retries`,
-    ],
+    [plan.retries === 'none', 'a client without retries'],
+    [plan.retries === 'legacy', "the SDK's former retries"],
   ] as const
-  const named = beyond.flatMap(([isPlanned, name]) => (isPlanned ? [name] : []))
-  if (named.length > 0) notes.push(`Of the plan, no run has ${named.join(', ')}: verified is a run without.`)
+  return beyond.flatMap(([isPlanned, name]) => (isPlanned ? [name] : []))
+}
+
+/** Without that, on the virtual clock with the KMS of this process. */
+function runnable(scenario: Scenario): Scenario {
+  const plan = planOf(scenario)
   const { kms, load } = scenario
   return {
     ...scenario,
@@ -150,9 +174,9 @@ function shrunk(scenario: Scenario, limits: TrialLimits, notes: string[]): Scena
 
 /** As long as some lives of key material, and slower where there would be too many records. */
 function slowed(scenario: Scenario, limits: TrialLimits, notes: string[]): Scenario {
-  const { keyCache, readerCache, get, kms, load } = scenario
+  const { keyCache, get, kms, load } = scenario
   const horizonNs = planOf(scenario).horizon * 1e9
-  const lifeNs = Math.max(keyCache.ttl, keyCache.rotation, readerCache.ttl, keyCache.branchKey?.ttl ?? 0)
+  const lifeNs = Math.max(keyCache.rotation, keyCache.branchKey?.ttl ?? 0)
   const failedNs = Math.max(0, ...kms.failures.map(({ from, to = from }) => to))
   const livesNs = Math.min(limits.lives * lifeNs, Math.max(livesMin * lifeNs, pollsMax * get.pollInterval))
   const wholeNs = isEven(load) ? Math.min(horizonNs, livesNs + failedNs) : lengthOf(load)
