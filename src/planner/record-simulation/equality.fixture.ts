@@ -20,6 +20,7 @@ const counts: Readonly<Record<string, Figure>> = {
   attempts: ({ attempts }) => attempts,
   throttled: ({ throttled }) => throttled,
   'failed calls': ({ failedCalls }) => failedCalls,
+  'busiest second': ({ busiestSecond }) => busiestSecond,
 }
 
 /** Of one mean. */
@@ -28,6 +29,7 @@ const sums: Readonly<Record<string, Figure>> = {
   'records that waited': ({ waited }) => waited,
   'waits in s': ({ waitedS }) => waitedS,
   'records lost': ({ lost }) => lost,
+  records: ({ records }) => records,
 }
 
 /** p-values that are equally likely up to 1 are not below a level more often than it says; ties make them larger. */

@@ -71,10 +71,7 @@ describe('trialOf', () => {
 
 describe('shortTrialOf', () => {
   it('makes all lives shorter and calls come faster, so that caches have as many calls in a life', () => {
-    const scenario = planned(
-      'plan: { horizon: 30 min }\nkeyCache: { ttl: 5 min, rotation: 10 min }',
-      '0.5 /s',
-    )
+    const scenario = planned('plan: { horizon: 1 h }\nkeyCache: { ttl: 5 min, rotation: 10 min }', '0.5 /s')
 
     const short = shortTrialOf(scenario, seconds(12))
 
@@ -88,7 +85,7 @@ describe('shortTrialOf', () => {
 
   it('has consumers hold EDKs for as long as they are read where it is close, and no longer where it is not', () => {
     const [close, far] = ['5 min', '1 min'].map((ttl) =>
-      shortTrialOf(planned(`plan: { horizon: 30 min }\nreaderCache: { ttl: ${ttl} }`, '0.5 /s'), seconds(12)),
+      shortTrialOf(planned(`plan: { horizon: 1 h }\nreaderCache: { ttl: ${ttl} }`, '0.5 /s'), seconds(12)),
     )
 
     assert(close !== undefined && 'model' in close && far !== undefined && 'model' in far)
