@@ -29,7 +29,7 @@ import { costSettingsOf } from './cost-settings-of.ts'
 import { packageVersion } from './environment.ts'
 import { planModelOf, planOf, simplificationsOf } from './plan-model-of.ts'
 import { plannedFleetOf } from './planned-fleet.ts'
-import { SimulationPool } from './simulation-pool.ts'
+import { SimulationPool, type Outcome } from './simulation-pool.ts'
 
 export interface PlanQuestion {
   /** Read for a plan. */
@@ -141,23 +141,36 @@ async function withSimulations(
     precision,
     workMax: Math.min(workOfCell.most, Math.max(workOfCell.least, workOfAll / figures.length)),
   }
-  await using pool = new SimulationPool(figures.length)
+  await using pool = new SimulationPool({ tasks: figures.length })
+  const outcomes: Outcome[] = []
+  let begun = 0
   let done = 0
   const tell = (): void => onProgress(`simulated ${done} of ${figures.length}`)
   tell()
-  const simulations = await Promise.all(
-    figures.map(async ({ model }) => {
-      const simulation = await pool.run({ model, effort }, signal)
+  const simulateOn = async (): Promise<void> => {
+    for (let at = begun++; at < figures.length; at = begun++) {
+      outcomes[at] = await pool.run({ model: figures[at]!.model, effort }, signal)
       done += 1
       tell()
-      return simulation
-    }),
-  )
-  if (signal.aborted) return undefined
-  return figures.map((planned, index) => ({
-    ...planned,
-    cell: { ...planned.cell, simulation: simulations[index] ?? null },
-  }))
+    }
+  }
+  await Promise.all(Array.from({ length: pool.workers }, simulateOn))
+  return signal.aborted ? undefined : figures.map((planned, at) => withOutcome(planned, outcomes[at]!))
+}
+
+function withOutcome(planned: PlannedFigures, outcome: Outcome): PlannedFigures {
+  switch (outcome.kind) {
+    case 'simulated':
+      return { ...planned, cell: { ...planned.cell, simulation: outcome.simulation } }
+    case 'given up': {
+      const warning = `${planned.cell.id} is not simulated, as ${outcome.reason}: its figures are theory alone.`
+      return { ...planned, warnings: [...planned.warnings, warning] }
+    }
+    case 'interrupted':
+      return planned
+    default:
+      return outcome satisfies never
+  }
 }
 
 /** The first cell stands for all; null where the signal has ended it. */

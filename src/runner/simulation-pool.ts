@@ -1,6 +1,7 @@
 /**
  * Simulates fleets on worker threads: several at a time, and so that Ctrl-C is
- * heard meanwhile.
+ * heard meanwhile. A simulation bounds its own work; should that fail, it is
+ * given up here, and theory is what is left.
  *
  * @module
  */
@@ -15,29 +16,56 @@ import type { SimulationTask } from './simulation-task.ts'
 /** The task file has the ending of this one: `.ts` in a checkout, `.js` in a package. */
 const taskFile = path.join(import.meta.dirname, `simulation-task${path.extname(import.meta.filename)}`)
 
-export class SimulationPool implements AsyncDisposable {
-  readonly #pool: Piscina<SimulationTask, SimulatedFleet>
+/** Far beyond what the bounded work of one simulation takes, on the wall. */
+const usualLimitMs = 90_000
 
-  /** As many workers as there are cores, or `tasks` if those are fewer. */
-  constructor(tasks: number) {
-    const workers = Math.max(1, Math.min(tasks, os.availableParallelism()))
+export interface SimulationPoolOptions {
+  /** How many there will be. */
+  readonly tasks: number
+  /** On the wall, for one simulation. */
+  readonly limitMs?: number
+  /** Holds the task; tests give another. */
+  readonly file?: string
+}
+
+/** What came of one simulation. */
+export type Outcome =
+  | { readonly kind: 'simulated'; readonly simulation: SimulatedFleet }
+  | { readonly kind: 'given up'; readonly reason: string }
+  | { readonly kind: 'interrupted' }
+
+export class SimulationPool implements AsyncDisposable {
+  /** As many workers as there are cores, or tasks if those are fewer. */
+  readonly workers: number
+  readonly #pool: Piscina<SimulationTask, SimulatedFleet>
+  readonly #limitMs: number
+
+  constructor({ tasks, limitMs = usualLimitMs, file = taskFile }: SimulationPoolOptions) {
+    this.workers = Math.max(1, Math.min(tasks, os.availableParallelism()))
+    this.#limitMs = limitMs
     this.#pool = new Piscina({
-      filename: taskFile,
-      minThreads: workers,
-      maxThreads: workers,
+      filename: file,
+      minThreads: this.workers,
+      maxThreads: this.workers,
       atomics: 'disabled',
       workerHistogram: false,
       recordTiming: false,
     })
+    // What ends a worker is told by the simulation that it was at.
+    this.#pool.on('error', () => undefined)
   }
 
-  /** Undefined where `signal` has ended it. */
-  async run(task: SimulationTask, signal: AbortSignal): Promise<SimulatedFleet | undefined> {
-    if (signal.aborted) return undefined
+  /** At most as many at a time as there are workers, so that the limit counts from the beginning. */
+  async run(task: SimulationTask, signal: AbortSignal): Promise<Outcome> {
+    if (signal.aborted) return { kind: 'interrupted' }
+    const limit = AbortSignal.timeout(this.#limitMs)
     try {
-      return await this.#pool.run(task, { signal })
+      const simulation = await this.#pool.run(task, { signal: AbortSignal.any([signal, limit]) })
+      return { kind: 'simulated', simulation }
     } catch (error) {
-      if (signal.aborted) return undefined
+      if (signal.aborted) return { kind: 'interrupted' }
+      if (limit.aborted) return { kind: 'given up', reason: `it takes longer than ${this.#limitMs / 1000} s` }
+      if (isOutOfMemory(error)) return { kind: 'given up', reason: 'it takes more memory than there is' }
       throw error
     }
   }
@@ -45,4 +73,11 @@ export class SimulationPool implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.destroy()
   }
+}
+
+/** The heap of a worker has a limit, and so has one array. */
+function isOutOfMemory(error: unknown): boolean {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: string }
+  const isTooLong = error instanceof RangeError && /array|allocation/i.test(message ?? '')
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' || isTooLong
 }
