@@ -62,8 +62,10 @@ function callsAnswer({ horizonS }: Plan, { analysis, simulation, fleet }: PlanCe
 }
 
 function simulatedText(simulation: SimulatedFleet, horizonS: number): string {
-  const { calls, replications, share } = simulation
-  const part = share < 1 ? ` of ${describePart(share)} of the caches, scaled to all` : ''
+  const { calls, replications, share, simulatedS } = simulation
+  const caches = share < 1 ? ` of ${describePart(share)} of the caches, scaled to all` : ''
+  const time = simulatedS < horizonS ? ` of ${describeSeconds(simulatedS)}, carried on to the rest` : ''
+  const part = caches + (caches !== '' && time !== '' ? ' and' : '') + time
   return (
     `${plural(replications, 'replication')}${part}: ${describeNumber(simulatedCalls(simulation) / horizonS)} calls per second; ` +
     `${describeEstimated(calls.GenerateDataKey)} GenerateDataKey and ${describeEstimated(calls.Decrypt)} Decrypt in all (95 %).`

@@ -52,8 +52,11 @@ describe('planText', () => {
     assert.doesNotMatch(text, /Outcome|Theory and simulation|Attempts in the busiest second of each/)
   })
 
-  it('says which share of the caches was simulated', () => {
-    assert.match(flat(planText(millionOf(), plain)), /5 replications of 0\.1 % of the caches, scaled to all/)
+  it('says which share of the caches was simulated, and of the time', () => {
+    assert.match(
+      flat(planText(millionOf(), plain)),
+      /5 replications of 0\.1 % of the caches, scaled to all and of 10 min, carried on to the rest: /,
+    )
   })
 
   it('puts side by side what differs from cell to cell, and says once what does not', () => {

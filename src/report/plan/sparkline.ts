@@ -13,7 +13,8 @@ import { isNear, lowestQuota, quotaSpans } from './quota-spans.ts'
 type Series = SimulatedFleet['series']
 
 const blocks = '▁▂▃▄▅▆▇█'
-const timelineRows = 6
+/** Rows of a picture in which a quota is drawn, and of one that is far below it. */
+const timelineRows = { near: 6, far: 2 } as const
 const timelineColumns = 100
 /** Values that lie further apart are drawn by their logarithms. */
 const linearReach = 20
@@ -26,10 +27,10 @@ export function timelineText(series: Series, options: TerminalOptions): string |
   const spans = quotaSpans(series)
   const near = spans.filter((span) => isNear(span, most)).map(({ perSecond }) => perSecond)
   const top = Math.max(most, ...near)
-  const rowOf = (perSecond: number) =>
-    Math.min(timelineRows - 1, Math.floor((perSecond / top) * timelineRows))
+  const count = near.length > 0 ? timelineRows.near : timelineRows.far
+  const rowOf = (perSecond: number) => Math.min(count - 1, Math.floor((perSecond / top) * count))
   const labels = new Map([
-    [timelineRows - 1, describeNumber(top)],
+    [count - 1, describeNumber(top)],
     ...near.map((quota) => [rowOf(quota), `quota ${describeNumber(quota)}`] as const),
   ])
   const gutter = Math.max('throttled'.length, ...[...labels.values()].map(({ length }) => length))
@@ -38,9 +39,9 @@ export function timelineText(series: Series, options: TerminalOptions): string |
   const bars = groups.map((bins) => {
     const quota = lowestQuota(spans, bins[0]!.fromS, bins.at(-1)!.fromS + series.binS)
     const height = Math.max(...bins.map(({ busiestSecond }) => busiestSecond))
-    return { rows: (height / top) * timelineRows, quotaRow: quota <= top ? rowOf(quota) : -1 }
+    return { rows: (height / top) * count, quotaRow: quota <= top ? rowOf(quota) : -1 }
   })
-  const lines = Array.from({ length: timelineRows }, (_, index) => timelineRows - 1 - index).map((row) => {
+  const lines = Array.from({ length: count }, (_, index) => count - 1 - index).map((row) => {
     const cells = bars.map((bar) => barCell(bar.rows - row, row, bar.quotaRow === row))
     const line = `${(labels.get(row) ?? '').padStart(gutter)} ┤${cells.join('')}`.trimEnd()
     return paintedLine(line, row, near.map(rowOf), options)
@@ -104,13 +105,8 @@ function markRow(
   options: TerminalOptions,
 ): string[] {
   if (!marks.includes(true)) return []
-  return [
-    paint(
-      `${name.padStart(gutter)}  ${marks.map((is) => (is ? '×' : ' ')).join('')}`,
-      sgr.over,
-      options,
-    ).trimEnd(),
-  ]
+  const line = `${name.padStart(gutter)}  ${marks.map((is) => (is ? '×' : ' ')).join('')}`.trimEnd()
+  return [paint(line, sgr.over, options)]
 }
 
 function timeAxis(gutter: number, columns: number, end: string): string {
