@@ -91,6 +91,26 @@ export class CacheStates {
     )
   }
 
+  /** What is answered before that can be settled beforehand: nothing else happens to the cache, and nothing at the answer. */
+  undisturbedUntil(cache: number, isGeneration: boolean): number {
+    const { settings } = this.#context
+    const { graceS, beta, recordsMax, branchTtlS, restarts, part } = settings
+    if (graceS > 0 || beta > 0 || recordsMax < Infinity || branchTtlS > 0 || restarts.length > 0)
+      return -Infinity
+    const last = isGeneration ? part.untilS : Math.min(part.untilS, this.rotatesAt[cache]!)
+    return Math.min(last, this.credentialEnds[cache]!)
+  }
+
+  /** Whether one of `records` that have waited behind another finds the end near already. */
+  fetchesAgain(cache: number, time: number, records: number): boolean {
+    const { settings, random } = this.#context
+    const leftS = this.termEnds[cache]! - time
+    if (records === 0 || settings.graceS + settings.beta === 0) return false
+    if (leftS <= settings.graceS) return true
+    const chance = Math.exp(-leftS / (settings.beta * this.fillTook[cache]!))
+    return chance > 0 && random.uniform() < 1 - (1 - chance) ** records
+  }
+
   /** The first call from `time` on needs KMS, or is looked at. */
   needNext(cache: number, time: number): void {
     const { load, random, queue } = this.#context

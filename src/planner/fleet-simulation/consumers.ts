@@ -70,7 +70,7 @@ export class Consumers implements EdkReader {
     const { consumers, isPushed, pollS } = settings
     const first = edk * consumers
     this.#makeRoom(first + consumers)
-    this.#state.fill(entryStates.known, first, first + consumers)
+    for (let entry = first; entry < first + consumers; entry += 1) this.#state[entry] = entryStates.known
     if (settings.catchUp === null || time >= -settings.catchUp.backlogS) {
       queue.push(this.findAt(time), codeOf(eventKinds.found, edk))
       return
@@ -120,9 +120,19 @@ export class Consumers implements EdkReader {
   #askSurely(first: number, time: number): void {
     const { calls, kms, settings } = this.#context
     calls.addSure(time, operations.decrypt, settings.consumers)
+    const lastUse = this.#lastUse(this.#edkOf(first))
     for (let entry = first; entry < first + settings.consumers; entry += 1) {
-      this.#hold(entry, time, time + kms.takes())
+      const answeredAt = time + kms.takes(time)
+      // Mostly it is held for as long as anybody may need it.
+      if (answeredAt + settings.readerTtlS <= lastUse) this.#hold(entry, time, answeredAt)
     }
+  }
+
+  /** An entry that is held for longer than this is never looked at again; Infinity where that is not so simple. */
+  #lastUse(edk: number): number {
+    const { isPushed, pollS, credentialS, catchUp } = this.#context.settings
+    if (isPushed || credentialS < Infinity || catchUp !== null) return Infinity
+    return (Math.ceil(this.#edks.boundOf(edk) / pollS) + epsilon) * pollS
   }
 
   ask(entry: number, time: number): void {

@@ -6,6 +6,7 @@
  */
 import type { RunContext } from './run-context.ts'
 import { poisson } from './variates.ts'
+import type { WaitingGroup } from './waiting-records.ts'
 
 export interface DetachedFill {
   /** The call that began it, and how many of its records wait. */
@@ -14,6 +15,8 @@ export interface DetachedFill {
   /** Calls that came in [from, to) wait too. */
   readonly from: number
   readonly to: number
+  /** Who waited before. All are served together, whatever limits use. */
+  readonly before: readonly WaitingGroup[]
 }
 
 export class DetachedFills {
@@ -36,12 +39,17 @@ export class DetachedFills {
   /** Counts those who wait for `call`, and their waits up to `time`. Returns how many records they are. */
   end(call: number, time: number): number {
     const { load, random, put, settings } = this.#context
-    const { firstAt, firstRecords, from, to } = this.#fills.get(call)!
+    const { firstAt, firstRecords, from, to, before } = this.#fills.get(call)!
     this.#fills.delete(call)
     const others = poisson(load.between(from, to), random)
     put.count(others, time)
     put.waitedEvenly(from, to, time, others * settings.batch)
     put.waited(firstAt, time, firstRecords)
-    return others * settings.batch + firstRecords
+    let records = others * settings.batch + firstRecords
+    for (const group of before) {
+      put.waitedEvenly(group.from, group.to, time, group.records)
+      records += group.records
+    }
+    return records
   }
 }

@@ -12,6 +12,8 @@ export class EventQueue {
   #times: Float64Array
   #codes: Int32Array
   #size = 0
+  /** The first place is empty: mostly the next event comes to be there at once, which saves moving another twice. */
+  #hasHole = false
 
   /** `capacity` is where it begins; it grows with what is scheduled at one time. */
   constructor(capacity = 1024) {
@@ -20,16 +22,22 @@ export class EventQueue {
   }
 
   get size(): number {
-    return this.#size
+    return this.#hasHole ? this.#size - 1 : this.#size
   }
 
   /** Of the next event; Infinity where there is none. */
   get time(): number {
+    if (this.#hasHole) this.#fillHole()
     return this.#size === 0 ? Infinity : this.#times[0]!
   }
 
   push(time: number, code: number): void {
     if (time === Infinity) return
+    if (this.#hasHole) {
+      this.#hasHole = false
+      this.#sink(time, code, this.#size)
+      return
+    }
     if (this.#size === this.#times.length) this.#grow()
     const times = this.#times
     const codes = this.#codes
@@ -49,11 +57,16 @@ export class EventQueue {
 
   /** Takes the next event out and returns its code. Not to be asked of an empty queue. */
   pop(): number {
-    const first = this.#codes[0]!
+    if (this.#hasHole) this.#fillHole()
+    this.#hasHole = true
+    return this.#codes[0]!
+  }
+
+  #fillHole(): void {
+    this.#hasHole = false
     this.#size -= 1
     const size = this.#size
     if (size > 0) this.#sink(this.#times[size]!, this.#codes[size]!, size)
-    return first
   }
 
   #sink(time: number, code: number, size: number): void {

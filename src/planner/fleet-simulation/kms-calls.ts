@@ -55,6 +55,22 @@ export class KmsCalls {
     return this.#used
   }
 
+  /**
+   * Makes a call if it is sure to be answered before `before`, and returns when that is. Else makes none
+   * and returns NaN. So nothing need happen at its answer, if nobody looks before.
+   */
+  callAtOnce(time: number, client: number, operation: OperationCode, before: number): number {
+    const { kms } = this.#spec
+    if (time >= before || !this.isFull(client)) return Number.NaN
+    const takes = kms.takes(time)
+    if (time + takes >= before || !kms.attemptAll(time, 1)) {
+      kms.keep(takes)
+      return Number.NaN
+    }
+    if (time >= 0) this.made[operation]! += 1
+    return time + takes
+  }
+
   /** Begins a call and makes its first attempt. Returns its number, which is good until it is let go. */
   start(time: number, role: CallRole, owner: number, client: number, operation: OperationCode): number {
     const call = this.#free.pop() ?? this.#add()
@@ -89,7 +105,7 @@ export class KmsCalls {
         : trouble === 'throttled'
           ? eventKinds.throttled
           : eventKinds.fault
-    queue.push(time + kms.takes(), codeOf(kind, call))
+    queue.push(time + kms.takes(time), codeOf(kind, call))
   }
 
   /** The call has been answered: gives tokens back. */

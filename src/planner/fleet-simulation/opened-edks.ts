@@ -159,6 +159,11 @@ export class OpenedEdks {
     return time < this.#bound[edk]!
   }
 
+  /** From then on no record is stored under it. */
+  boundOf(edk: number): number {
+    return this.#bound[edk]!
+  }
+
   /** When the first record from `time` on is stored, as far as is known; Infinity where there is none so far. */
   nextRecord(edk: number, time: number): number {
     const from = this.#from[edk]!

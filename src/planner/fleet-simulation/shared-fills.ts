@@ -17,6 +17,7 @@ import { callRoles, operations } from './kms-calls.ts'
 import type { OpenedEdks } from './opened-edks.ts'
 import type { RunContext } from './run-context.ts'
 import { poisson } from './variates.ts'
+import { WaitingRecords } from './waiting-records.ts'
 
 /** How long before its end a credential is watched: longer than most calls take, in s. */
 const watchS = 120
@@ -37,8 +38,8 @@ export class SharedFills {
   readonly #firstRecords: Float64Array
   /** From then on calls wait. */
   readonly #waitFrom: Float64Array
-  /** Records that found the last key material used up by those before them. */
-  readonly #left: Float64Array
+  /** By cache, where use limits key material: who came before the fill was asked for, or while another was. */
+  readonly #queues: WaitingRecords
   readonly #branchEnds: Float64Array
   readonly #branchKeys: BranchKeyOfStreams
   readonly #detached: DetachedFills
@@ -54,10 +55,10 @@ export class SharedFills {
     this.#firstAt = new Float64Array(caches)
     this.#firstRecords = new Float64Array(caches)
     this.#waitFrom = new Float64Array(caches)
-    this.#left = new Float64Array(caches)
     this.#branchEnds = new Float64Array(caches).fill(-Infinity)
     this.#branchKeys = new BranchKeyOfStreams(part.streams)
     this.#detached = new DetachedFills(context)
+    this.#queues = new WaitingRecords(context.put)
   }
 
   /** A call at `time` needs KMS, or is served and fetches ahead. */
@@ -79,7 +80,6 @@ export class SharedFills {
     this.#firstAt[cache] = time
     this.#firstRecords[cache] = settings.batch - served
     this.#waitFrom[cache] = time
-    this.#left[cache] = 0
     this.#ask(cache, time, states.isGenerationDue(cache, time))
   }
 
@@ -104,8 +104,17 @@ export class SharedFills {
   }
 
   #startCall(cache: number, time: number, isGeneration: boolean): void {
+    const { calls } = this.#context
     const operation = isGeneration ? operations.generate : operations.decrypt
-    this.#flight[cache] = this.#context.calls.start(time, callRoles.seal, cache, cache, operation)
+    const answeredAt = calls.callAtOnce(
+      time,
+      cache,
+      operation,
+      this.#states.undisturbedUntil(cache, isGeneration),
+    )
+    if (Number.isNaN(answeredAt))
+      this.#flight[cache] = calls.start(time, callRoles.seal, cache, cache, operation)
+    else this.#finish(cache, answeredAt)
   }
 
   /** With a branch key in hand nobody asks KMS. Who needs that of a stream first has it generated, and the others wait for it. */
@@ -154,22 +163,14 @@ export class SharedFills {
     const records = this.#recordsWaiting(cache, time)
     states.fillTook[cache] = time - this.#askedAt[cache]!
     states.install(cache, time, isGeneration, this.#branchEnds[cache]!)
-    if (records > 0) this.#store(cache, states.edk[cache]!, time, Math.min(records, settings.recordsMax))
-    states.uses[cache]! += records
-    const left = states.uses[cache]! - settings.recordsMax
-    if (left > 0) this.#askForRest(cache, time, left)
-    else if (this.#fetchesAgain(cache, time, records - this.#firstRecords[cache]!)) this.#refresh(cache, time)
+    const sealed = Math.min(records, settings.recordsMax - states.uses[cache]!)
+    if (sealed > 0) this.#store(cache, states.edk[cache]!, time, sealed)
+    states.uses[cache]! += sealed
+    this.#queues.release(cache, time, sealed)
+    if (sealed < records) this.#askForRest(cache, time)
+    else if (states.fetchesAgain(cache, time, records - this.#firstRecords[cache]!))
+      this.#refresh(cache, time)
     else states.planNext(cache, time)
-  }
-
-  /** Whether one of `records` that have waited behind another finds the end near already. */
-  #fetchesAgain(cache: number, time: number, records: number): boolean {
-    const { settings, random } = this.#context
-    const leftS = this.#states.termEnds[cache]! - time
-    if (records === 0 || settings.graceS + settings.beta === 0) return false
-    if (leftS <= settings.graceS) return true
-    const chance = Math.exp(-leftS / (settings.beta * this.#states.fillTook[cache]!))
-    return chance > 0 && random.uniform() < 1 - (1 - chance) ** records
   }
 
   /** Nobody waits, unless the end comes before the answer, which is to be used from the end on. */
@@ -179,7 +180,6 @@ export class SharedFills {
     this.#firstAt[cache] = time
     this.#firstRecords[cache] = 0
     this.#waitFrom[cache] = Math.max(time, states.endsAt[cache]!)
-    this.#left[cache] = 0
     this.#ask(cache, time, states.isGenerationDue(cache, states.termEnds[cache]!))
   }
 
@@ -188,40 +188,43 @@ export class SharedFills {
     const { settings, load, random, put } = this.#context
     const states = this.#states
     const from = this.#askedAt[cache]!
-    const isAside = this.#firstRecords[cache] === 0 && this.#left[cache] === 0
+    const isAside = this.#firstRecords[cache] === 0 && !this.#queues.has(cache)
     if (settings.recordsMax === Infinity || !isAside) {
       states.settle(cache, time)
       return
     }
-    const calls = poisson(load.between(from, Math.min(time, states.endsAt[cache]!)), random)
+    const to = Math.min(time, states.endsAt[cache]!)
+    const calls = poisson(load.between(from, to), random)
     put.count(calls, time)
     states.uses[cache]! += calls * settings.batch
     const beyond = states.uses[cache]! - settings.recordsMax
-    if (beyond > 0) this.#left[cache] = beyond
+    if (beyond > 0) this.#queues.add(cache, from, to, beyond)
     states.uses[cache] = Math.min(states.uses[cache]!, settings.recordsMax)
   }
 
-  /** Counts those who wait, and their waits up to `time`. Returns how many records they are. */
+  /** Counts those who wait at `time`. Returns how many records they are. */
   #recordsWaiting(cache: number, time: number): number {
     const { put, settings } = this.#context
     const from = this.#waitFrom[cache]!
-    const others = this.#othersBefore(cache, time)
-    const left = this.#left[cache]!
     const first = this.#firstRecords[cache]!
-    put.count(others, time)
-    put.waitedEvenly(from, time, time, others * settings.batch)
-    if (left > 0) put.waitedEvenly(this.#askedAt[cache]!, time, time, left)
-    put.waited(this.#firstAt[cache]!, time, first)
-    return others * settings.batch + left + first
+    const calls = this.#othersBefore(cache, time)
+    const others = calls * settings.batch
+    put.count(calls, time)
+    if (settings.recordsMax === Infinity) {
+      put.waitedEvenly(from, time, time, others)
+      put.waited(this.#firstAt[cache]!, time, first)
+      return others + first
+    }
+    this.#queues.add(cache, this.#firstAt[cache]!, this.#firstAt[cache]!, first)
+    this.#queues.add(cache, from, time, others)
+    return this.#queues.count(cache)
   }
 
   /** Records that key material cannot seal wait for the next. */
-  #askForRest(cache: number, time: number, left: number): void {
-    this.#states.uses[cache] = this.#context.settings.recordsMax
+  #askForRest(cache: number, time: number): void {
     this.#firstAt[cache] = time
     this.#firstRecords[cache] = 0
     this.#waitFrom[cache] = time
-    this.#left[cache] = left
     this.#ask(cache, time, true)
   }
 
@@ -233,6 +236,7 @@ export class SharedFills {
       this.#flight[cache] = noFlight
       this.#states.settle(cache, time)
       const lost = this.#recordsWaiting(cache, time)
+      this.#queues.release(cache, time, lost)
       if (lost > 0) put.lose(lost, time)
       this.#states.planNext(cache, time)
     }
@@ -262,6 +266,7 @@ export class SharedFills {
     this.#flight[cache] = noFlight
     if (call === waitsForBranch) {
       this.#context.put.count(this.#othersBefore(cache, time), time)
+      this.#queues.take(cache)
       return
     }
     this.#detached.add(call, {
@@ -269,6 +274,7 @@ export class SharedFills {
       firstRecords: this.#firstRecords[cache]!,
       from: this.#waitFrom[cache]!,
       to: time,
+      before: this.#queues.take(cache),
     })
   }
 

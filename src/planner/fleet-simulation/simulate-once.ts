@@ -101,13 +101,13 @@ class Simulation {
   /** Handles events before `untilS`. */
   #advance(untilS: number, workMax: number): void {
     const { queue } = this.#context
-    while (queue.time < untilS && this.#work < workMax) {
-      const time = queue.time
+    let time = queue.time
+    for (; time < untilS && this.#work < workMax; time = queue.time) {
       if (queue.size > this.#eventsMax) this.#eventsMax = queue.size
       this.#handle(queue.pop(), time)
       this.#work += 1
     }
-    this.#now = Math.max(0, Math.min(untilS, queue.time))
+    this.#now = Math.max(0, Math.min(untilS, time))
   }
 
   #handle(code: number, time: number): void {

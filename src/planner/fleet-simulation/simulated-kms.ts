@@ -41,6 +41,7 @@ export class SimulatedKms {
   #attemptsOfSecond = 0
   #throttledOfSecond = 0
   #admitted = 0
+  #kept = Number.NaN
 
   constructor(spec: KmsSpec) {
     this.#spec = spec
@@ -85,9 +86,17 @@ export class SimulatedKms {
     this.#attemptsOfSecond += attempts
   }
 
-  /** How long an attempt at `time` takes, in s. To be asked after what comes of it. */
-  takes(): number {
-    return this.#spec.latency() / 1e9 + this.#delayS
+  /** How long an attempt at `time` takes, in s. */
+  takes(time: number): number {
+    if (this.#nextChange < this.#changes.length) this.#adapt(time)
+    const takes = this.#kept
+    this.#kept = Number.NaN
+    return Number.isNaN(takes) ? this.#spec.latency() / 1e9 + this.#delayS : takes
+  }
+
+  /** What was drawn for an attempt at this moment holds for the next to be drawn, as that one was not made. */
+  keep(takes: number): void {
+    this.#kept = takes
   }
 
   /** Hands the last second over. */

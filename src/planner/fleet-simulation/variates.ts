@@ -47,8 +47,13 @@ function poissonByRejection(mean: number, random: Random): number {
   }
 }
 
-/** Successes of `count` trials, one by one. */
+/** Successes of `count` trials: one by one, and beyond 1,000 by the normal distribution. */
 export function binomial(count: number, probability: number, random: Random): number {
+  if (count > 1000) {
+    const expected = count * probability
+    const drawn = expected + Math.sqrt(expected * (1 - probability)) * random.normal()
+    return Math.max(0, Math.min(count, Math.round(drawn)))
+  }
   let successes = 0
   for (let trial = 0; trial < count; trial += 1) if (random.uniform() < probability) successes += 1
   return successes

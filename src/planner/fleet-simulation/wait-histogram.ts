@@ -1,5 +1,5 @@
 /**
- * How long records wait for KMS, in bins of constant ratio: as precise at a
+ * How long records wait for KMS, in bins that are as wide as they are long: as precise at a
  * millisecond as at an hour, in a fixed amount of memory.
  *
  * Records that come while a fill is under way are spread evenly over it. They
@@ -8,12 +8,19 @@
  * @module
  */
 
-/** Bins of a decade: each is 2 % wide. */
-const perDecade = 116
-const decades = 12
-const bins = perDecade * decades
-/** In s; what is shorter is counted as that. */
-const shortest = 1e-6
+/** In s; what is shorter is counted as 2^-20 s, what is longer than 2^20 s as that. */
+const exponentMin = -20
+const exponentMax = 20
+/** Each power of two has 64 bins, which are 1.1 to 1.6 % wide. */
+const bitsOfBin = 6
+const bins = (exponentMax - exponentMin) << bitsOfBin
+
+/** A double and the word of it that begins with sign, exponent (11 bits) and mantissa: its head is the bin. */
+const double = new Float64Array(1)
+const words = new Uint32Array(double.buffer)
+const high = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0
+const shift = 20 - bitsOfBin
+const firstBin = (exponentMin + 1023) << bitsOfBin
 
 export class WaitHistogram {
   /** Records that waited, and their waits in all, in s. */
@@ -78,14 +85,18 @@ export function waitQuantiles(counts: Float64Array, records: number, shares: rea
 }
 
 function binOf(waitS: number): number {
-  const bin = Math.floor(Math.log10(waitS / shortest) * perDecade)
-  return Math.max(0, Math.min(bins - 1, bin))
+  double[0] = waitS
+  const bin = (words[high]! >>> shift) - firstBin
+  return bin < 0 ? 0 : bin >= bins ? bins - 1 : bin
 }
 
 function beginOf(bin: number): number {
-  return bin === 0 ? 0 : shortest * 10 ** (bin / perDecade)
+  if (bin === 0) return 0
+  words[1 - high] = 0
+  words[high] = (bin + firstBin) << shift
+  return double[0]!
 }
 
 function middleOf(bin: number): number {
-  return shortest * 10 ** ((bin + 0.5) / perDecade)
+  return (beginOf(bin) + beginOf(bin + 1)) / 2
 }
