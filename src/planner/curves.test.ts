@@ -20,6 +20,11 @@ function curves(fleet: Partial<FleetModel> = {}) {
   return { model, ttl: ttl!.points, frontEnds: frontEnds!.points }
 }
 
+const callsAt = (readerTtlNs: number): number => {
+  const reader = { ttlNs: readerTtlNs, capacity: 1000, pollIntervalNs: 1e9 }
+  return curves({ reader }).ttl.find(({ value }) => value === 3600)!.callsPerSecond
+}
+
 const valuesOf = (points: readonly { readonly value: number }[]) => points.map(({ value }) => value)
 
 describe('curvesOf', () => {
@@ -75,6 +80,11 @@ describe('curvesOf', () => {
     // Once an hour each of 4 caches, and twice more for the consumers.
     assert.ok(Math.abs(along.callsPerSecond - 12 / 3600) < 1e-5)
     assert.ok(Math.abs(apart.callsPerSecond - 12 / 600) < 1e-4)
+  })
+
+  it('has readers hold EDKs in proportion where they hold them longer, and as planned where shorter', () => {
+    assert.ok(Math.abs(callsAt(minutes(10)) - 12 / 3600) < 1e-5)
+    assert.ok(callsAt(minutes(4)) > (10 * 12) / 3600)
   })
 
   it('leaves out what would be refreshed at once, and not what is planned', () => {

@@ -36,9 +36,9 @@ export function curvesOf(question: CurveQuestion): Curve[] {
 }
 
 /**
- * Rotation and the TTL of the reading side go along where they are as long as the TTL in the plan: else
- * the TTL would be cut off by the one, and each EDK decrypted more than once for the other. Left out are
- * those that refresh ahead would renew at once.
+ * Rotation goes along where it is as long as the TTL in the plan, which it would cut off. The TTL of the
+ * reading side goes along in proportion where it is at least as long, as each EDK would be decrypted more
+ * than once. Left out are those that refresh ahead would renew at once.
  */
 function ttlCurve(question: CurveQuestion): Curve {
   const { fleet } = question.model
@@ -46,11 +46,12 @@ function ttlCurve(question: CurveQuestion): Curve {
   const planned = ttlNs / 1e9
   const points = ascending([planned, ...roundTtls]).flatMap((value) => {
     const time = value === planned ? ttlNs : value * 1e9
-    const along = (other: number): number => (other === ttlNs ? time : other)
-    const rotation = along(rotationNs)
+    const rotation = rotationNs === ttlNs ? time : rotationNs
+    const readerTtl =
+      ttlNs > 0 && reader.ttlNs >= ttlNs ? Math.round((time * reader.ttlNs) / ttlNs) : reader.ttlNs
     const isFollowed = time > 0 && refreshAheadNs >= Math.floor(Math.min(time, rotation) * (1 - jitter))
     if (refreshAheadNs > 0 && isFollowed && value !== planned) return []
-    const changed = { ttlNs: time, rotationNs: rotation, reader: { ...reader, ttlNs: along(reader.ttlNs) } }
+    const changed = { ttlNs: time, rotationNs: rotation, reader: { ...reader, ttlNs: readerTtl } }
     return [pointOf(question, { ...fleet, ...changed }, value, value === planned)]
   })
   return { knob: 'ttl', points }

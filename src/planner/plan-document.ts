@@ -170,7 +170,7 @@ const cellSchema = z.object({
   bill: billSchema,
 })
 
-/** How figures change with one knob, all else as in the first cell; by theory. */
+/** How figures change with one knob, all else as in the first cell but for what goes along with a TTL; by theory. */
 const curveSchema = z.object({
   knob: z.enum(['ttl', 'frontEnds']),
   points: z.array(
