@@ -236,6 +236,7 @@ const whatIfSchema = z.object({
 })
 
 export const truthMethods = ['theory', 'events', 'records', 'virtual run', 'real run'] as const
+export type TruthMethod = (typeof truthMethods)[number]
 
 const verificationSchema = z.object({
   checks: z.array(

@@ -4,12 +4,11 @@
  * @module
  */
 import type { ExpectedCalls } from '../../planner/expected-calls.ts'
-import type { truthMethods, Verification } from '../../planner/plan-document.ts'
+import type { TruthMethod, Verification } from '../../planner/plan-document.ts'
 import type { FleetTally } from '../../planner/plan-model.ts'
 import type { Scenario } from '../../scenario/schema.ts'
 import type { MeasuredRun } from './measured-run.ts'
 
-export type TruthMethod = (typeof truthMethods)[number]
 export type Check = Verification['checks'][number]
 
 /** Of one run. */
