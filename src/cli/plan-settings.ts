@@ -116,16 +116,19 @@ export function ofSettings<Loaded>(
   } catch (error) {
     if (!(error instanceof ScenarioInvalidError)) throw error
     const blamed = error.faults.flatMap((fault) => {
-      const setting = settings.find(({ path }) => concerns(fault, formatPath(path)))
-      if (setting !== undefined) {
-        const within = fault.path.slice(formatPath(setting.path).length)
-        return [describeFault(`${setting.name}${within}`, fault)]
-      }
-      return hasFile ? [] : [describeFault(optionNameOf(fault), fault)]
+      const name = nameIn(settings, fault) ?? (hasFile ? undefined : optionNameOf(fault))
+      return name === undefined ? [] : [describeFault(name, fault)]
     })
     if (blamed.length === 0) throw error
     throw new UsageError([...new Set(blamed)].join('\n'))
   }
+}
+
+/** How whoever gave a setting knows what is wrong: below it, or with a key on the way to it. */
+function nameIn(settings: readonly GivenSetting[], fault: Fault): string | undefined {
+  const own = settings.find(({ path }) => concerns(fault, formatPath(path)))
+  if (own !== undefined) return own.name + fault.path.slice(formatPath(own.path).length)
+  return settings.find(({ path }) => formatPath(path).startsWith(`${fault.path}.`))?.name
 }
 
 function concerns({ path }: Fault, set: string): boolean {

@@ -30,6 +30,15 @@ describe('planSectionSchema', () => {
     assert(!Object.hasOwn(resolved, 'plan'))
   })
 
+  it('suggests keys also beside values that are none', () => {
+    const written = `${base}plan: { horizn: 1 h, start: warm, costs: { kys: 1 } }`
+
+    assert.throws(
+      () => parseScenario(written, 'x.yaml', {}, 'plan'),
+      /plan\.horizn: unknown key; did you mean horizon\?[^]*plan\.costs\.kys: unknown key; did you mean keys\?/,
+    )
+  })
+
   it('takes horizons of ten years and refuses longer ones', () => {
     assert.equal(horizonOf('10 y'), 315_360_000)
     assert.throws(() => horizonOf('315360001 s'), /at most 10 y/)

@@ -35,11 +35,11 @@ const notSwept = new Set(['name', 'question', 'sweep', 'claims', 'thresholds'])
 /** The shapes that the map at `path` may have. */
 export function shapesAt(path: FaultPath, data: unknown): readonly MapShape[] {
   const siblings = nodesAt(path, data).filter((node) => node.properties !== undefined)
-  const map = valueAt(data, path)
+  const chosen = fitting(siblings, valueAt(data, path))
   return siblings.map((node) => ({
     keys: Object.keys(node.properties ?? {}),
     selector: selectorOf(node, siblings),
-    isChosen: fits(node, map),
+    isChosen: chosen.includes(node),
   }))
 }
 
@@ -50,12 +50,10 @@ function nodesAt(path: FaultPath, data: unknown): readonly SchemaNode[] {
   let nodes = variantsOf(root)
   for (const [depth, segment] of path.entries()) {
     const map = valueAt(data, path.slice(0, depth))
-    nodes = nodes
-      .filter((node) => fits(node, map))
-      .flatMap((node) => {
-        const inner = typeof segment === 'number' ? node.items : own(node.properties, segment)
-        return inner === undefined ? [] : variantsOf(inner)
-      })
+    nodes = fitting(nodes, map).flatMap((node) => {
+      const inner = typeof segment === 'number' ? node.items : own(node.properties, segment)
+      return inner === undefined ? [] : variantsOf(inner)
+    })
   }
   return nodes
 }
@@ -67,6 +65,12 @@ function variantsOf(node: SchemaNode): readonly SchemaNode[] {
 
 function own(properties: SchemaNode['properties'], key: string): SchemaNode | undefined {
   return properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined
+}
+
+/** Those that `map` may be meant as: all, where a wrong value fits none of them. */
+function fitting(nodes: readonly SchemaNode[], map: unknown): readonly SchemaNode[] {
+  const some = nodes.filter((node) => fits(node, map))
+  return some.length > 0 ? some : nodes
 }
 
 /** Whether no constant of `node` contradicts the map. */
