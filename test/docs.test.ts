@@ -12,6 +12,7 @@ import { describe, it } from 'node:test'
 import { ciExamplesBlock, withCiExamples } from '../scripts/ci-examples.ts'
 import { exampleBlock, withExample } from '../scripts/readme-example.ts'
 import { withPlans } from '../scripts/write-planning.ts'
+import { withPublishedFigures } from '../scripts/write-published-figures.ts'
 import { suiteProperties } from '../src/envelope/properties.ts'
 import { suites } from '../src/envelope/suites/registry.ts'
 import { exitCodes } from '../src/judge/exit-codes.ts'
@@ -179,6 +180,10 @@ describe('docs/planning.md', () => {
       listed,
       planCharts(wholePlan()).map(({ id }) => id),
     )
+  })
+
+  it('says of published figures what the planner computes', () => {
+    assert(text === withPublishedFigures(text), 'run npx node scripts/write-published-figures.ts')
   })
 
   it('has every scenario of a plan that is shipped', () => {

@@ -6,6 +6,7 @@ import {
   cachesOfFleet,
   callRateOfBranchKeys,
   callRateOfBusyFleet,
+  callsOfQueue,
   cycleOfXFetch,
   delayedPerRefresh,
   delayedShare,
@@ -18,6 +19,7 @@ import {
   fillRateRefreshAhead,
   fillRateSingleFlight,
   missRateLru,
+  savedBySharedKey,
 } from './published-formulas.ts'
 
 const isWithin = (actual: number, expected: number, share: number): void =>
@@ -98,6 +100,24 @@ describe('published formulas', () => {
       [1, 4, 5, 8].map((frontEnds) => cachesOfFleet(frontEnds, 4)),
       [1, 1, 2, 2],
     )
+  })
+
+  it('count the calls of queues and topics as AWS does', () => {
+    const january = { billingPeriod: 2_678_400, reusePeriod: 300 }
+    const february = { billingPeriod: 2_419_200, reusePeriod: 86_400 }
+
+    assert.equal(callsOfQueue({ ...january, producers: 1, consumers: 1 }), 26_784)
+    assert.equal(callsOfQueue({ ...january, producers: 1, consumers: 0 }), 17_856)
+    assert.equal(
+      callsOfQueue({ ...february, producers: 3, consumers: 1 }) +
+        callsOfQueue({ ...february, producers: 5, consumers: 2 }),
+      532,
+    )
+  })
+
+  it('save nothing for one request, and 99 % for a hundred', () => {
+    assert.equal(savedBySharedKey(1), 0)
+    isWithin(savedBySharedKey(100), 0.99, 1e-12)
   })
 
   it('agree with a simulation', () => {

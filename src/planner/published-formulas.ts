@@ -126,3 +126,28 @@ export function callRateOfBranchKeys(
 export function deniedCallRate(rate: number, negativeTtl: number, jitter: number, latency: number): number {
   return fillRateSingleFlight(rate, negativeTtl * (1 - jitter / 2), latency)
 }
+
+export interface QueueUse {
+  /** B and D: what is paid for at a time, and how long a data key is used. In s. */
+  readonly billingPeriod: number
+  readonly reusePeriod: number
+  /** P and C: who sends and who receives. */
+  readonly producers: number
+  readonly consumers: number
+}
+
+/**
+ * KMS calls of a queue of Amazon SQS: R = B / D (2 P + C), as who sends generates each data key and
+ * decrypts it to check (AWS, SQS Developer Guide, Key management). A topic of Amazon SNS has no C.
+ */
+export function callsOfQueue({ billingPeriod, reusePeriod, producers, consumers }: QueueUse): number {
+  return (billingPeriod / reusePeriod) * (2 * producers + consumers)
+}
+
+/**
+ * Share of the calls that a key for many objects saves, where `requests` come within its life: the first
+ * fetches it. 99 % where it is 100, as AWS says of S3 Bucket Keys ("up to 99 percent").
+ */
+export function savedBySharedKey(requests: number): number {
+  return 1 - 1 / requests
+}

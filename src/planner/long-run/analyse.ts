@@ -28,7 +28,7 @@ const month = 30 * 86_400
  */
 export function analyse(model: PlanModel): Analysis {
   const { quota, ...others } = analyseAsItIs(model)
-  const growth = growthToQuota(model, latencyOf(model.fleet.kmsLatency), quota.perSecond)
+  const growth = growthToQuota(model, latencyOf(model.fleet.kmsLatency), others.callsPerSecond)
   return { ...others, quota: { ...quota, growthToQuota: growth } }
 }
 

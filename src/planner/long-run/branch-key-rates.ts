@@ -20,12 +20,12 @@ export interface SealingOwner {
 /** Fills per second. Needs are renewals of `pause` and a wait: the first after the TTL ends a cycle (Wald). */
 export function sealingBranchKeyRate({ branchTtl, latency, rate, pause, credential }: SealingOwner): number {
   const life = Math.min(branchTtl, credential) + latency
+  if (pause === 0) return 1 / (life + 1 / rate)
   let needs = 1
   for (let ordinal = 1; ordinal * pause < life; ordinal += 1) {
     const probability = gammaCdf(ordinal, rate * (life - ordinal * pause))
     if (probability < 1e-12) break
     needs += probability
-    if (pause === 0) return 1 / (life + 1 / rate)
     if (ordinal > termsMax) return 1 / (life + (pause + 1 / rate) / 2)
   }
   return 1 / (needs * (pause + 1 / rate))

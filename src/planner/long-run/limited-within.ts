@@ -8,9 +8,9 @@ import { gammaCdf } from '../../statistics/special-functions.ts'
 import { countLimited, cycleOf, type LimitedUse } from '../limited-use.ts'
 
 /** Beyond so many cycles the second-order renewal theorem is exact enough. */
-const cyclesMax = 40
-const pointsOfCycle = 48
-const pointsMax = 2048
+const cyclesMax = 20
+const pointsOfCycle = 32
+const pointsMax = 640
 
 /** From an empty cache on: the renewal equation, on a grid. Variance of the uses is left out. */
 export function limitedWithin(use: LimitedUse): number {

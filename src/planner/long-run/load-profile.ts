@@ -70,7 +70,7 @@ function piecesUntil(load: readonly LoadSegment[], horizonS: number): Piece[] {
 }
 
 /** In so many parts all ramps are cut together, or in one each. */
-const rampParts = 24
+const rampParts = 12
 
 function loadsOf(pieces: readonly Piece[], periodS: number): LoadProfile['loads'] {
   const each = Math.max(1, Math.floor(rampParts / pieces.length))

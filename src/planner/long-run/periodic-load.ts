@@ -89,13 +89,13 @@ function waitFrom(entering: Float64Array, served: Float64Array) {
   const next = new Float64Array(bins)
   const waiting = new Float64Array(bins)
   let left = 0
-  let passed = 1
+  let hazard = 0
   for (let bin = 0; bin < bins; bin += 1) {
     left = (left + entering[bin]!) * (1 - served[bin]!)
-    passed *= 1 - served[bin]!
+    hazard -= Math.log1p(-Math.min(served[bin]!, 1 - 1e-16))
   }
   // Who waits at the end waits at the beginning, round after round.
-  let carried = passed < 1 ? left / (1 - passed) : 0
+  let carried = left / -Math.expm1(-hazard)
   for (let bin = 0; bin < bins; bin += 1) {
     const here = carried + entering[bin]!
     next[bin] = here * served[bin]!

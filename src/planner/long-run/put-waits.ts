@@ -147,9 +147,10 @@ function leadsWithin(refresh: Refresh) {
   const { rate, expiry, grace, scale } = refresh
   const byChance = scale === 0 ? 0 : rate * scale * (Math.exp(-grace / scale) - Math.exp(-expiry / scale))
   const late = Math.exp(-byChance - rate * grace)
+  const ahead = -Math.expm1(-byChance - rate * grace)
   const leads = Array.from({ length: leadNodes }, (_, index) => {
-    const chance = -Math.log1p(-((index + 0.5) / leadNodes) * (1 - late))
-    return Math.max(0, expiry - timeOfRefresh(refresh, chance))
+    const chance = -Math.log1p(-((index + 0.5) / leadNodes) * ahead)
+    return Math.min(expiry, Math.max(0, expiry - timeOfRefresh(refresh, chance)))
   })
   return { late, leads }
 }

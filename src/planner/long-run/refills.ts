@@ -67,9 +67,9 @@ function plainRotation({ rate, ttl, rotation, answer }: RotationModel): Rotation
 }
 
 /** Values that stand for each of the chances of a fill. */
-const chances = { jitter: 8, wait: 48, latency: 4 }
-const gridMin = 384
-const gridMax = 4096
+const chances = { jitter: 6, wait: 24, latency: 2 }
+const gridMin = 320
+const gridMax = 2048
 
 /**
  * By what is left of the rotation at an answer, from little to much: refills
@@ -77,7 +77,7 @@ const gridMax = 4096
  */
 function movedRotation(model: RotationModel): Rotation {
   const { rotation, ttl, jitter, answer } = model
-  const size = Math.round(Math.min(gridMax, Math.max(gridMin, (16 * rotation) / ttl)))
+  const size = Math.round(Math.min(gridMax, Math.max(gridMin, (12 * rotation) / ttl)))
   const width = rotation / size
   const refills = new Float64Array(size + 1)
   const times = new Float64Array(size + 1)

@@ -50,8 +50,11 @@ export function sealingRates(cache: SealingCache): SealingRates {
   // Without a cache nothing is shared, so that calls are made independently.
   const fill = fillOf(arrivals, latency, fleet.singleFlight && fleet.ttlNs > 0)
   const one: OneCache = { fleet, arrivals, fill, uses: callsPerKeyOf(fleet, arrivals) }
-  const lasting = ratesForEver(one)
-  const rates = credentialS === Infinity ? lasting : ratesPerCredential(one, lasting, credentialS)
+  const lasting = atMostOnePerCall(ratesForEver(one), rate / fill.calls.mean)
+  const rates =
+    credentialS === Infinity
+      ? lasting
+      : atMostOnePerCall(ratesPerCredential(one, lasting, credentialS), rate / fill.calls.mean)
   return {
     fill,
     ...rates,
@@ -60,6 +63,12 @@ export function sealingRates(cache: SealingCache): SealingRates {
     spanS: spanOf(one, rates.generations, credentialS),
     isLimited: one.uses !== undefined,
   }
+}
+
+/** Where use ends key material within the latency of KMS, fills overlap, and theory counts calls of both. */
+function atMostOnePerCall({ generations, refills }: FillRates, most: number): FillRates {
+  const first = Math.min(generations, most)
+  return { generations: first, refills: Math.min(refills, most - first) }
 }
 
 interface OneCache {
@@ -145,7 +154,12 @@ function ratesPerCredential(one: OneCache, lasting: FillRates, lifetime: number)
       values: fewer(fill.answer.values, latencyNodes),
     }),
   })
-  return { generations: calls.generated.mean / lifetime, refills: calls.refilled.mean / lifetime }
+  // Below what the oracle takes for nothing, there is still the first fill.
+  const first = -Math.expm1(-arrivals.rate * lifetime)
+  return {
+    generations: Math.max(first, calls.generated.mean) / lifetime,
+    refills: calls.refilled.mean / lifetime,
+  }
 }
 
 /**
