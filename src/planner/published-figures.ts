@@ -44,7 +44,7 @@ const minute = 60e9
 
 /** Takes some 50 ms. */
 export function publishedFigures(): readonly PublishedFigure[] {
-  return [...kinesis(), ...queues(), ...callsPerRecord(), ...encryptionSdk(), ...quotas()]
+  return [...kinesis(), ...queues(), ...callsPerRecord(), ...encryptionSdk(), ...sharedKeys(), ...quotas()]
 }
 
 /** One full shard, key material for five minutes, consumers at the tip of the stream. */
@@ -95,95 +95,82 @@ function usdOf(calls: number, costs: CostSettings = requestsAlone): number {
   return encryptionUsdOf(calls, costs, builtInTables.prices, 'us-east-1')
 }
 
+/** Published and computed. */
+type Both = readonly [number, number]
+
+function figure(
+  what: string,
+  [published, computed]: Both,
+  unit: PublishedFigure['unit'],
+  source: string,
+): PublishedFigure {
+  return { what, published, unit, source, computed }
+}
+
 function kinesis(): PublishedFigure[] {
   const once = analysisOf({ frontEnds: 1, consumers: 0 }).callsPer30Days
   const twelve = analysisOf({}).callsPer30Days
   const copied = usdOf(twelve, { ...requestsAlone, cloudTrailCopies: 1 }) - usdOf(twelve)
-  const calls = (what: string, published: number, computed: number, source: string): PublishedFigure => ({
-    what,
-    published,
-    unit: 'calls',
-    source,
-    computed,
-  })
-  const usd = (what: string, published: number, computed: number): PublishedFigure => ({
-    what,
-    published,
-    unit: 'USD',
-    source: `103,680 calls for each, ${priceList}`,
-    computed,
-  })
+  const forEach = `103,680 calls for each, ${priceList}`
+  const lately = `${kinesisCosts}, since 2022-08-31`
+  const trail = 'AWS, CloudTrail pricing: 2.00 USD for 100,000 management events'
   return [
-    calls('Kinesis, a call about every 5 min: 30 days', 8640, once, `${kinesisCosts}, 2017-12 to 2021`),
-    calls(
-      'Kinesis, about 12 calls every 5 min: 30 days',
-      103_680,
-      twelve,
-      `${kinesisCosts}, since 2022-08-31`,
+    figure(
+      'Kinesis, a call about every 5 min: 30 days',
+      [8640, once],
+      'calls',
+      `${kinesisCosts}, 2017-12 to 2021`,
     ),
-    usd('the same, for one credential', 0.31, usdOf(twelve)),
-    usd('the same, for 100 credentials', 31, usdOf(analysisOf(withCredentials(100)).callsPer30Days)),
-    usd('the same, for 1,000 credentials', 311, usdOf(analysisOf(withCredentials(1000)).callsPer30Days)),
-    {
-      what: 'credentials until "less than a few dollars", taken as 3 USD, is reached',
-      published: 9.6,
-      unit: 'credentials',
-      source: `AWS Big Data Blog, 2017-07; ${priceList}`,
-      computed: 3 / usdOf(twelve),
-    },
-    {
-      what: 'one more copy of the CloudTrail events of one credential',
-      published: 2.07,
-      unit: 'USD',
-      source: 'AWS, CloudTrail pricing: 2.00 USD for 100,000 management events',
-      computed: copied,
-    },
+    figure('Kinesis, about 12 calls every 5 min: 30 days', [103_680, twelve], 'calls', lately),
+    figure('the same, for one credential', [0.31, usdOf(twelve)], 'USD', forEach),
+    figure('the same, for 100 credentials', [31, usdOf(callsOfCredentials(100))], 'USD', forEach),
+    figure('the same, for 1,000 credentials', [311, usdOf(callsOfCredentials(1000))], 'USD', forEach),
+    figure(
+      'credentials until "less than a few dollars", taken as 3 USD, is reached',
+      [9.6, 3 / usdOf(twelve)],
+      'credentials',
+      `AWS Big Data Blog, 2017-07; ${priceList}`,
+    ),
+    figure('one more copy of the CloudTrail events of one credential', [2.07, copied], 'USD', trail),
   ]
 }
 
 /** Each as busy as one alone. */
-function withCredentials(principals: number): Partial<FleetModel> {
-  return { principals, callsPerSecond: principals * fullShard, shards: principals }
+function callsOfCredentials(principals: number): number {
+  return analysisOf({ principals, callsPerSecond: principals * fullShard, shards: principals }).callsPer30Days
 }
 
+const january = { billingPeriod: 31 * 86_400, reusePeriod: 300 }
+const february = { billingPeriod: 28 * 86_400, reusePeriod: 300 }
+
 function queues(): PublishedFigure[] {
-  const january = { billingPeriod: 31 * 86_400, reusePeriod: 300 }
-  const february = { billingPeriod: 28 * 86_400, reusePeriod: 86_400 }
-  const often = { ...february, reusePeriod: 300 }
-  const row = (what: string, published: number, source: string, computed: number): PublishedFigure => ({
-    what,
-    published,
-    unit: 'calls',
-    source,
-    computed,
-  })
+  const daily = { ...february, reusePeriod: 86_400 }
+  const twoQueues =
+    callsOfQueue({ ...daily, producers: 3, consumers: 1 }) +
+    callsOfQueue({ ...daily, producers: 5, consumers: 2 })
+  const twoTopics =
+    callsOfQueue({ ...february, producers: 3, consumers: 0 }) +
+    callsOfQueue({ ...february, producers: 5, consumers: 0 })
   return [
-    row(
+    figure(
       'SQS, example 1: 31 days, 5 min, 1 producer, 1 consumer',
-      26_784,
+      [26_784, callsOfQueue({ ...january, producers: 1, consumers: 1 })],
+      'calls',
       sqsGuide,
-      callsOfQueue({ ...january, producers: 1, consumers: 1 }),
     ),
-    row(
+    figure(
       'SQS, example 2: 28 days, 24 h, 3 producers and 1 consumer, 5 and 2',
-      532,
+      [532, twoQueues],
+      'calls',
       sqsGuide,
-      callsOfQueue({ ...february, producers: 3, consumers: 1 }) +
-        callsOfQueue({ ...february, producers: 5, consumers: 2 }),
     ),
-    row(
+    figure(
       'SNS, example 1: 31 days, 5 min, 1 publisher',
-      17_856,
+      [17_856, callsOfQueue({ ...january, producers: 1, consumers: 0 })],
+      'calls',
       snsGuide,
-      callsOfQueue({ ...january, producers: 1, consumers: 0 }),
     ),
-    row(
-      'SNS, example 2: 28 days, 5 min, 3 and 5 publishers',
-      129_024,
-      snsGuide,
-      callsOfQueue({ ...often, producers: 3, consumers: 0 }) +
-        callsOfQueue({ ...often, producers: 5, consumers: 0 }),
-    ),
+    figure('SNS, example 2: 28 days, 5 min, 3 and 5 publishers', [129_024, twoTopics], 'calls', snsGuide),
   ]
 }
 
@@ -191,34 +178,30 @@ function queues(): PublishedFigure[] {
 function callsPerRecord(): PublishedFigure[] {
   const each = keyFor(1)
   const hundred = keyFor(100)
-  const row = (
-    what: string,
-    published: number,
-    computed: number,
-    unit: 'calls' | 'USD',
-  ): PublishedFigure => ({
-    what,
-    published,
-    unit,
-    source: `1,000 records/s, ${priceList}`,
-    computed,
-  })
+  const source = `1,000 records/s, ${priceList}`
   return [
-    row('GenerateDataKey for each record of a full shard: 30 days', 2_592_000_000, each.calls, 'calls'),
-    row('the same', 7776, each.bill.encryptionUsd, 'USD'),
-    row('the shard itself', 47.09, each.bill.streamUsd, 'USD'),
-    row('GenerateDataKey for each 100 records of a full shard: 30 days', 25_920_000, hundred.calls, 'calls'),
-    row('the same', 77.8, hundred.bill.encryptionUsd, 'USD'),
+    figure(
+      'GenerateDataKey for each record of a full shard: 30 days',
+      [2_592_000_000, each.calls],
+      'calls',
+      source,
+    ),
+    figure('the same', [7776, each.bill.encryptionUsd], 'USD', source),
+    figure('the shard itself', [47.09, each.bill.streamUsd], 'USD', source),
+    figure(
+      'GenerateDataKey for each 100 records of a full shard: 30 days',
+      [25_920_000, hundred.calls],
+      'calls',
+      source,
+    ),
+    figure('the same', [77.8, hundred.bill.encryptionUsd], 'USD', source),
   ]
 }
 
+const atOnce = { distribution: 'constant', value: 0 } as const
+
 function keyFor(maxRecords: number): { readonly calls: number; readonly bill: Bill } {
-  const plan = planOf({
-    frontEnds: 1,
-    consumers: 0,
-    maxRecords,
-    kmsLatency: { distribution: 'constant', value: 0 },
-  })
+  const plan = planOf({ frontEnds: 1, consumers: 0, maxRecords, kmsLatency: atOnce })
   const calls = analyse(plan).callsPer30Days
   return {
     calls,
@@ -234,88 +217,83 @@ function encryptionSdk(): PublishedFigure[] {
     callsPerSecond: 500,
     ttlNs: day,
     rotationNs: day,
-    kmsLatency: { distribution: 'constant', value: 0 },
+    kmsLatency: atOnce,
     reader: { ...documented.reader, ttlNs: 2 * day },
   }
-  const alone = { ...devices, maxRecords: 1, reader: { ...documented.reader, ttlNs: 0 } }
-  const row = (
-    what: string,
-    published: number,
-    operation: 'GenerateDataKey' | 'Decrypt',
-    fleet: Partial<FleetModel>,
-  ) => ({
-    what,
-    published,
-    unit: 'calls/s' as const,
-    source: esdkExample,
-    computed: rateOf(analysisOf(fleet), operation),
+  const { rates: alone } = analysisOf({
+    ...devices,
+    maxRecords: 1,
+    reader: { ...documented.reader, ttlNs: 0 },
   })
-  const records = 10_000
-  const branchKeyTtlNs = 15 * minute
+  const { rates: shared } = analysisOf({ ...devices, maxRecords: 100 })
+  const [generate, decrypt] = ['GenerateDataKey', 'Decrypt'] as const
+  return [
+    figure(
+      `500 producers at 1/s, no cache: ${generate}`,
+      [500, rateOf(alone, generate)],
+      'calls/s',
+      esdkExample,
+    ),
+    figure('the same, 100 uses of a key', [5, rateOf(shared, generate)], 'calls/s', esdkExample),
+    figure(`their 2 consumers, no cache: ${decrypt}`, [1000, rateOf(alone, decrypt)], 'calls/s', esdkExample),
+    figure('the same, 100 uses of a key', [10, rateOf(shared, decrypt)], 'calls/s', esdkExample),
+  ]
+}
+
+function rateOf(rates: Analysis['rates'], operation: string): number {
+  return rates.reduce((sum, rate) => sum + (rate.operation === operation ? rate.perSecond : 0), 0)
+}
+
+function sharedKeys(): PublishedFigure[] {
+  const branchKeyTtlS = 900
   const branch = analysisOf({
     frontEnds: 1,
     consumers: 0,
     maxRecords: 1,
-    callsPerSecond: records / (branchKeyTtlNs / 1e9),
-    branchKeyTtlNs,
+    callsPerSecond: 10_000 / branchKeyTtlS,
+    branchKeyTtlNs: branchKeyTtlS * 1e9,
   })
   return [
-    row('500 producers at 1/s, no cache: GenerateDataKey', 500, 'GenerateDataKey', alone),
-    row('the same, 100 uses of a key', 5, 'GenerateDataKey', { ...devices, maxRecords: 100 }),
-    row('their 2 consumers, no cache: Decrypt', 1000, 'Decrypt', alone),
-    row('the same, 100 uses of a key', 10, 'Decrypt', { ...devices, maxRecords: 100 }),
-    {
-      what: '10,000 encryptions in the 15 min of a branch key',
-      published: 1,
-      unit: 'calls',
-      source: esdkHierarchy,
-      computed: (branch.callsPerSecond * branchKeyTtlNs) / 1e9,
-    },
-    {
-      what: 'saved by S3 Bucket Keys ("up to 99 percent"), at 100 requests in the life of a key',
-      published: 0.99,
-      unit: 'share',
-      source: bucketKeys,
-      computed: savedBySharedKey(100),
-    },
+    figure(
+      '10,000 encryptions in the 15 min of a branch key',
+      [1, branch.callsPerSecond * branchKeyTtlS],
+      'calls',
+      esdkHierarchy,
+    ),
+    figure(
+      'saved by S3 Bucket Keys ("up to 99 percent"), at 100 requests in the life of a key',
+      [0.99, savedBySharedKey(100)],
+      'share',
+      bucketKeys,
+    ),
   ]
-}
-
-function rateOf({ rates }: Analysis, operation: 'GenerateDataKey' | 'Decrypt'): number {
-  return rates.reduce((sum, rate) => sum + (rate.operation === operation ? rate.perSecond : 0), 0)
 }
 
 function quotas(): PublishedFigure[] {
-  const perRecord = (quotaPerSecond: number): number =>
-    1 /
-    analysisOf({
-      frontEnds: 1,
-      consumers: 0,
-      maxRecords: 1,
-      quotaPerSecond,
-      kmsLatency: { distribution: 'constant', value: 0 },
-    }).quota.steadyShare
+  const perRecord = { frontEnds: 1, consumers: 0, maxRecords: 1, kmsLatency: atOnce }
   return [
-    {
-      what: 'full shards whose records each have a key of their own, until 10,000/s are reached',
-      published: 10,
-      unit: 'shards',
-      source: requestQuotas,
-      computed: perRecord(10_000),
-    },
-    {
-      what: 'the same, 100,000/s',
-      published: 100,
-      unit: 'shards',
-      source: requestQuotas,
-      computed: perRecord(100_000),
-    },
-    {
-      what: 'credentials with 12 calls every 5 min, until 10,000/s are reached',
-      published: 250_000,
-      unit: 'credentials',
-      source: requestQuotas,
-      computed: 1 / analysisOf({}).quota.steadyShare,
-    },
+    figure(
+      'full shards whose records each have a key of their own, until 10,000/s are reached',
+      [10, untilFull({ ...perRecord, quotaPerSecond: 10_000 })],
+      'shards',
+      requestQuotas,
+    ),
+    figure(
+      'the same, 100,000/s',
+      [100, untilFull({ ...perRecord, quotaPerSecond: 100_000 })],
+      'shards',
+      requestQuotas,
+    ),
+    figure(
+      'credentials with 12 calls every 5 min, until 10,000/s are reached',
+      [250_000, untilFull({})],
+      'credentials',
+      requestQuotas,
+    ),
   ]
+}
+
+/** How many times as large a fleet with its load fills the quota. */
+function untilFull(fleet: Partial<FleetModel>): number {
+  return 1 / analysisOf(fleet).quota.steadyShare
 }

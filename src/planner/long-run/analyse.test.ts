@@ -63,6 +63,26 @@ const plans = fc
     return isChanging ? { ...plan, load } : plan
   })
 
+const rolesWithReaderTtl = (ttlNs: number): string[] =>
+  analyse(planWith({ reader: { ttlNs, capacity: 1000, pollIntervalNs: 1e9 } })).rates.map(({ role }) => role)
+
+const rolesWithCapacity = (capacity: number): string[] =>
+  analyse(
+    planWith({ frontEnds: 100, reader: { ttlNs: 10 * minute, capacity, pollIntervalNs: 1e9 } }),
+  ).rates.map(({ role }) => role)
+
+const waitP99Of = (calls: number): number =>
+  analyse(
+    planWith({
+      frontEnds: 1,
+      callsPerSecond: calls / 300,
+      kmsLatency: { distribution: 'constant', value: 10e6 },
+    }),
+  ).waits.p99S
+
+const exposureOf = (fleet: Partial<FleetModel>, credentialLifetimeS = Infinity) =>
+  analyse(planWith(fleet, { credentialLifetimeS })).exposure
+
 describe('analyse', () => {
   it('says of Kinesis as documented that it calls 12 times in 5 minutes', () => {
     const analysis = analyse(documentedPlan)
@@ -158,23 +178,13 @@ describe('analyse', () => {
   })
 
   it('decrypts again only where the TTL of readers is below what an EDK seals', () => {
-    const roles = (ttlNs: number): string[] =>
-      analyse(planWith({ reader: { ttlNs, capacity: 1000, pollIntervalNs: 1e9 } })).rates.map(
-        ({ role }) => role,
-      )
-
-    assert(roles(4 * minute).includes('consumers whose entry expired'))
-    assert(!roles(5 * minute + 2e9).includes('consumers whose entry expired'))
+    assert(rolesWithReaderTtl(4 * minute).includes('consumers whose entry expired'))
+    assert(!rolesWithReaderTtl(5 * minute + 2e9).includes('consumers whose entry expired'))
   })
 
   it('evicts only where a reading cache holds fewer EDKs than are in use', () => {
-    const rolesOf = (capacity: number): string[] =>
-      analyse(
-        planWith({ frontEnds: 100, reader: { ttlNs: 10 * minute, capacity, pollIntervalNs: 1e9 } }),
-      ).rates.map(({ role }) => role)
-
-    assert(rolesOf(90).includes('consumers that evict'))
-    assert(!rolesOf(100).includes('consumers that evict'))
+    assert(rolesWithCapacity(90).includes('consumers that evict'))
+    assert(!rolesWithCapacity(100).includes('consumers that evict'))
   })
 
   it('reads a backlog once more, at its speed while that lasts', () => {
@@ -209,18 +219,9 @@ describe('analyse', () => {
   })
 
   it('has a wait at p99 where a cache sees fewer than 99 calls in a TTL, and none above', () => {
-    const waitOf = (calls: number): number =>
-      analyse(
-        planWith({
-          frontEnds: 1,
-          callsPerSecond: calls / 300,
-          kmsLatency: { distribution: 'constant', value: 10e6 },
-        }),
-      ).waits.p99S
-
     // The share of records that miss is 1 / (1 + lambda T).
-    isWithin(waitOf(98), 0.01, 1e-6)
-    assert.equal(waitOf(100), 0)
+    isWithin(waitP99Of(98), 0.01, 1e-6)
+    assert.equal(waitP99Of(100), 0)
   })
 
   it('has all records wait without a cache, and next to none far enough ahead', () => {
@@ -234,9 +235,6 @@ describe('analyse', () => {
   })
 
   it('exposes key material for as long as it may be used', () => {
-    const exposureOf = (fleet: Partial<FleetModel>, credentialLifetimeS = Infinity) =>
-      analyse(planWith(fleet, { credentialLifetimeS })).exposure
-
     assert.deepEqual(exposureOf({}).sealsForS, 300)
     assert.deepEqual(exposureOf({ ttlNs: minute }).sealsForS, 60)
     assert.deepEqual(exposureOf({}, 100).sealsForS, 100)
