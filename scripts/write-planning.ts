@@ -1,6 +1,6 @@
 /**
  * Writes into docs/planning.md what the shipped plans say: an example as the
- * terminal shows it, a table of all scenarios by theory, and what things cost. Takes seconds:
+ * terminal shows it, a table of all scenarios by theory, what a cold start loses, and what things cost. Takes seconds:
  * `npx node scripts/write-planning.ts`, after a change of the planner.
  *
  * @module
@@ -16,6 +16,7 @@ import { makePlan } from '../src/runner/make-plan.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { withBlock, type Markers } from './marked-block.ts'
 import { markdownTable } from './markdown-table.ts'
+import { withColdStart } from './planning-cold-start.ts'
 import { withMoney } from './planning-money.ts'
 
 const root = path.dirname(import.meta.dirname)
@@ -45,7 +46,7 @@ export async function withPlans(page: string): Promise<string> {
     scenarios,
     scenariosBlock(plans),
   )
-  return withMoney(shownPlans)
+  return withColdStart(withMoney(shownPlans))
 }
 
 async function theoryOf(file: string): Promise<Plan> {

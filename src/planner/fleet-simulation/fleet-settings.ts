@@ -116,13 +116,13 @@ function restartsOf({ disturbances, start, catchUp }: PlanModel): readonly numbe
   return start === 'cold' && catchUp !== null ? [0, ...planned] : planned
 }
 
-/** About from one generation to the next. */
+/** About from one generation to the next; a second at least. */
 export function cycleOf({ fleet, load }: PlanModel): number {
   const rate = load[0]!.from / cachesOf(fleet)
   const idleS = rate > 0 ? Math.min(1 / rate, fleet.rotationNs / 1e9) : 0
   const latencyS = meanOf(fleet.kmsLatency) / 1e9
   const lifeS = (fleet.rotationNs / 1e9) * (1 - (fleet.jitter ?? 0) / 2)
-  return Math.max(lifeS + idleS + latencyS, (fleet.branchKeyTtlNs ?? 0) / 1e9)
+  return Math.max(1, lifeS + idleS + latencyS, (fleet.branchKeyTtlNs ?? 0) / 1e9)
 }
 
 /** Long enough for every cache to be in the state that it would be in if it had run for ever. */

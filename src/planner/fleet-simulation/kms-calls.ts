@@ -30,6 +30,8 @@ export class KmsCalls {
   /** Made from 0 on, by `operations`. */
   readonly made = new Float64Array(2)
   failed = 0
+  /** That took a slot: for each there are events to come. */
+  started = 0
   role = new Uint8Array(256)
   owner = new Int32Array(256)
   operation = new Uint8Array(256)
@@ -82,6 +84,7 @@ export class KmsCalls {
     this.#client[call] = client
     this.#retries[call] = 0
     this.#cost[call] = 0
+    this.started += 1
     if (time >= 0) this.made[operation]! += 1
     this.attempt(call, time)
     return call

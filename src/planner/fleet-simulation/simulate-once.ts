@@ -100,9 +100,10 @@ class Simulation {
 
   /** Handles events before `untilS`. */
   #advance(untilS: number, workMax: number): void {
-    const { queue } = this.#context
+    const { queue, calls } = this.#context
     let time = queue.time
-    for (; time < untilS && this.#work < workMax; time = queue.time) {
+    // One event may begin many calls.
+    for (; time < untilS && this.#work < workMax && calls.started < workMax; time = queue.time) {
       if (queue.size > this.#eventsMax) this.#eventsMax = queue.size
       this.#handle(queue.pop(), time)
       this.#work += 1

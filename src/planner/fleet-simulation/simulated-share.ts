@@ -22,6 +22,8 @@ export interface Excerpt {
 
 /** Fewer caches are simulated only where the fleet has no more. */
 const cachesMin = 200
+/** What a replication should have of the time at least. */
+const shortestS = 10
 /** Generations that the time which stands for the rest has at least. */
 const cyclesMin = 4
 
@@ -31,9 +33,12 @@ export function excerptOf(model: PlanModel, workMax: number): Excerpt {
   const caches = model.streams * whole.cachesPerStream
   const perCacheSecond = workPerCacheSecond(model)
   const wanted = workMax / (perCacheSecond * model.horizonS)
-  const part = wanted >= caches ? whole : partOf(model, Math.max(Math.min(cachesMin, caches), wanted))
-  const affordableS = workMax / (perCacheSecond * part.streams * part.cachesPerStream)
-  return affordableS < model.horizonS ? shortened(model, part, affordableS) : { part, settledS: part.untilS }
+  if (wanted >= caches) return { part: whole, settledS: whole.untilS }
+  // Where each record is a call, few caches are all that can be simulated for some seconds.
+  const fewest = Math.min(cachesMin, caches, Math.max(1, workMax / (perCacheSecond * shortestS)))
+  if (wanted >= fewest) return { part: partOf(model, wanted), settledS: whole.untilS }
+  const part = partOf(model, fewest)
+  return shortened(model, part, workMax / (perCacheSecond * part.streams * part.cachesPerStream))
 }
 
 /** Whole streams with at least so many caches, or as many caches of one stream. */

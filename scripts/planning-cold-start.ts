@@ -1,0 +1,68 @@
+/**
+ * The table of docs/planning.md that says what a cold start costs: the cells of
+ * the shipped plan of that name, simulated.
+ *
+ * @module
+ */
+import path from 'node:path'
+
+import { simulateFleet } from '../src/planner/fleet-simulation/simulate-fleet.ts'
+import type { Estimate, SimulatedFleet } from '../src/planner/plan-document.ts'
+import { describeCount } from '../src/report/figures.ts'
+import { planModelOf } from '../src/runner/plan-model-of.ts'
+import { loadScenario } from '../src/scenario/load-scenario.ts'
+import { withBlock, type Markers } from './marked-block.ts'
+import { markdownTable } from './markdown-table.ts'
+
+const coldStart: Markers = {
+  begin: '<!-- cold-start: written by scripts/write-planning.ts -->',
+  end: '<!-- /cold-start -->',
+}
+const file = path.join(import.meta.dirname, '../scenarios/plans/cold-start.yaml')
+/** Of each cell: enough for intervals, and all of them take seconds. */
+const replicationsMax = 4
+
+/** `page` with the table as the simulation makes it now. */
+export function withColdStart(page: string): string {
+  const { cells, scenario: shipped } = loadScenario(file, {}, 'plan')
+  const effort = { seed: shipped.seed, precision: 0, replicationsMax }
+  const rows = cells.map(({ params, scenario: cell }) =>
+    rowOf(params, simulateFleet(planModelOf(cell), effort)),
+  )
+  const head = [
+    'jitter',
+    'refresh ahead',
+    'retries',
+    'refused calls %',
+    'lost records',
+    'recovery s',
+    'busiest second',
+    'throttled',
+    'records that wait %',
+  ]
+  const table = markdownTable(head, rows, (column) => column < 3)
+  return withBlock(page, coldStart, [coldStart.begin, '', table, '', coldStart.end].join('\n'))
+}
+
+function rowOf(params: Readonly<Record<string, unknown>>, simulated: SimulatedFleet): readonly string[] {
+  const { refusedShare, lost, recoveryS, busiestSecond, throttled, waits } = simulated
+  return [
+    String(params['keyCache.jitter']),
+    String(params['keyCache.refreshAhead']),
+    String(params['plan.retries']),
+    described(refusedShare, (share) => (100 * share).toFixed(2)),
+    described(lost, whole),
+    recoveryS === null ? 'no trouble' : described(recoveryS, (time) => time.toFixed(1)),
+    described(busiestSecond, whole),
+    described(throttled, whole),
+    (100 * waits.share).toFixed(4),
+  ]
+}
+
+function described({ mean, ci95: [from, to] }: Estimate, text: (value: number) => string): string {
+  return text(from) === text(to) ? text(mean) : `${text(mean)} (${text(from)}–${text(to)})`
+}
+
+function whole(count: number): string {
+  return describeCount(Math.round(count))
+}
