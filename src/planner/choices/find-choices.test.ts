@@ -68,6 +68,14 @@ describe('findChoices', () => {
     assert.ok(options.some(({ exposureS, isOnFront }) => exposureS === 137 && isOnFront))
   })
 
+  for (const [maxExposureS, answer] of [
+    [0.010_001, /^Set keyCache.ttl 10001 us, readerCache.ttl 10001 us: /],
+    [0.01, /^Set keyCache.ttl 0 s, readerCache.ttl 0 s: /],
+  ] as const)
+    it(`offers no key material that ends before KMS could answer again: ${maxExposureS} s`, () => {
+      assert.match(choicesOf({ maxExposureS }).answer, answer)
+    })
+
   it('looks at a limit by records where one is asked for', () => {
     const { answer } = choicesOf({ maxRecordsPerKey: 1000 })
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { meanOf } from '../../statistics/distributions.ts'
 import { minutes, seconds } from '../../units/units.ts'
 import { cachesOf } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
@@ -134,10 +135,14 @@ function withCapacities(settings: Settings, { fleet }: PlanModel): readonly Sett
 
 /** Whether a scenario would take it, and it is no other one in disguise. */
 function isTaken(settings: Settings, { fleet }: PlanModel): boolean {
-  const { ttlNs, rotationNs, refreshAheadNs, jitter, sharedBy, maxRecords } = settings
+  const { ttlNs, rotationNs, readerTtlNs, refreshAheadNs, jitter, sharedBy, maxRecords } = settings
   const isEarly = refreshAheadNs > 0
+  // Key material that lives no longer than a call to KMS takes ends before the next can come.
+  const latencyNs = meanOf(fleet.kmsLatency)
+  const isLong = [ttlNs, rotationNs, readerTtlNs].every((time) => time === 0 || time > latencyNs)
   const shortest = Math.floor(Math.min(ttlNs, rotationNs) * (1 - jitter))
   return (
+    isLong &&
     (!isEarly || (fleet.singleFlight && (fleet.xfetchBeta ?? 0) === 0 && refreshAheadNs < shortest)) &&
     !(ttlNs === 0 && (fleet.xfetchBeta ?? 0) > 0) &&
     fleet.frontEnds % sharedBy === 0 &&
