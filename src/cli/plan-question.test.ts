@@ -100,6 +100,14 @@ describe('plannedScenario', () => {
     [{ 'front-ends': '10', set: ['keyCache.sharedBy=4'] }, /^--set keyCache\.sharedBy: must divide/],
     [{ retention: '1 h' }, /^--retention: must be from 24 h to 365 d$/],
     [{ set: ['fleet.frontEnd=4'] }, /^--set fleet\.frontEnd: unknown key; did you mean frontEnds\?$/],
+    [
+      { ttl: '1 min', set: ['keyCache.ttl=2 min'] },
+      /^--ttl and --set keyCache\.ttl set the same, keyCache\.ttl\. Keep one\.$/,
+    ],
+    [
+      { rate: '5 /s', set: ['load={ arrivals: ramp, from: 0 /s, to: 10 /s, duration: 1 h }'] },
+      /^--rate: goes with .*, not with arrivals: ramp: remove it$/,
+    ],
     [{ set: ['constructor.x=1'] }, /^--set constructor\.x: unknown key: known here are name, /],
     [{ set: ['kms'] }, /^--set takes a key and its value/],
     [{ set: ['=4'] }, /^--set takes a key and its value/],

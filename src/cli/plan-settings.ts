@@ -86,7 +86,14 @@ export function settingsOf(given: Readonly<Record<string, unknown>>): readonly G
     return typeof text === 'string' ? [{ ...settingOf(path, text), name: `--${option}` }] : []
   })
   const sets = (given['set'] as readonly string[]).map((text) => assignmentOf('--set', text))
-  return [...options, ...sets]
+  const all = [...options, ...sets]
+  for (const [index, { path, name }] of all.entries()) {
+    const earlier = all.slice(0, index).find((other) => formatPath(other.path) === formatPath(path))
+    if (earlier !== undefined)
+      throw new UsageError(`${earlier.name} and ${name} set the same, ${formatPath(path)}. Keep one.`)
+  }
+  // A whole section goes before its keys, which would be lost otherwise.
+  return all.toSorted((one, other) => one.path.length - other.path.length)
 }
 
 /** `keyCache.ttl=1 min`, or `ttl=1 min` by the name of its option. @throws {UsageError} */
