@@ -54,7 +54,7 @@ export function theoryFinding({ calls, sigma }: Exclude<ExpectedCalls, { method:
 export function findingOfRun(
   method: 'virtual run' | 'real run',
   run: MeasuredRun,
-  { put }: Scenario,
+  { put, keyCache }: Scenario,
   omitted: string[],
 ): Finding {
   const figures: (readonly [string, number])[] = [
@@ -66,6 +66,8 @@ export function findingOfRun(
   if (method === 'real run') omitted.push('Waits on the real clock, where this machine is part of them.')
   else if (put.batch > 1)
     omitted.push('Waits of runs: a run has only that record of a batch wait which KMS was asked for.')
+  else if (keyCache.branchKey !== undefined)
+    omitted.push('Waits of runs: a run has a record wait for a data key that is made locally, for no time.')
   else {
     figures.push(['records that waited', run.waited])
     figures.push(['mean wait, in s', run.waited === 0 ? 0 : run.waitedS / run.waited])

@@ -11,7 +11,7 @@ import { meanOf } from '../../statistics/distributions.ts'
 import { formatDuration } from '../../units/quantity.ts'
 import { milliseconds, nanoseconds, perSecond, type Nanoseconds } from '../../units/units.ts'
 import { kmsLatencyOf } from '../kms-latency.ts'
-import { trialModel, trialOf, type Trial, type TrialLimits } from './trial.ts'
+import { patient, trialModel, trialOf, type Trial, type TrialLimits } from './trial.ts'
 
 /** What passes in real time on a machine that has other work to do. */
 const limits: TrialLimits = { caches: 6, consumers: 2, records: 2400, calls: 600, lives: 6 }
@@ -32,7 +32,7 @@ export function shortTrialOf(scenario: Scenario, lengthNs: Nanoseconds): ShortTr
   if (load.arrivals !== 'poisson')
     return { reason: 'its load changes, and would change too fast for a real clock' }
   const factor = Math.min(1, lengthNs / load.duration)
-  const shorter = patient(scaled(small, load, factor), notes)
+  const shorter = patient(scaled(small, load, factor), lifeMin, notes)
   const lives = [shorter.keyCache.ttl, shorter.keyCache.rotation, shorter.readerCache.ttl]
   if (Math.min(...lives.filter((life) => life > 0)) < lifeMin)
     return {
@@ -70,18 +70,6 @@ function scaled(scenario: Scenario, load: PoissonLoad, factor: number): Scenario
     get: { ...get, pollInterval: nanoseconds(Math.max(pollMin, shorter(get.pollInterval))) },
     kms: { ...kms, quota: undefined, latency: fasterBy(kms.latency, factor) },
   }
-}
-
-/**
- * Consumers of a run ask for one EDK after the other, simulated ones for those of a poll at once. Where they hold
- * EDKs about as long as these are read, and lives are this short, that decides whether they ask again.
- */
-function patient(scenario: Scenario, notes: string[]): Scenario {
-  const { keyCache, readerCache, get } = scenario
-  const readNs = keyCache.rotation + 2 * get.pollInterval + lifeMin
-  if (readerCache.ttl < 0.9 * keyCache.rotation || readerCache.ttl >= readNs) return scenario
-  notes.push('Consumers hold each EDK as long as it is read, or the order in which they ask would count.')
-  return { ...scenario, readerCache: { ...readerCache, ttl: nanoseconds(readNs) } }
 }
 
 function fasterBy(latency: Scenario['kms']['latency'], factor: number): Scenario['kms']['latency'] {

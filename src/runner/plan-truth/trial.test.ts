@@ -85,7 +85,10 @@ describe('shortTrialOf', () => {
 
   it('has consumers hold EDKs for as long as they are read where it is close, and no longer where it is not', () => {
     const [close, far] = ['5 min', '1 min'].map((ttl) =>
-      shortTrialOf(planned(`plan: { horizon: 1 h }\nreaderCache: { ttl: ${ttl} }`, '0.5 /s'), seconds(12)),
+      shortTrialOf(
+        planned(`fleet: { consumers: 1 }\nplan: { horizon: 1 h }\nreaderCache: { ttl: ${ttl} }`, '0.5 /s'),
+        seconds(12),
+      ),
     )
 
     assert(close !== undefined && 'model' in close && far !== undefined && 'model' in far)
