@@ -131,9 +131,9 @@ export function ofSettings<Loaded>(
   }
 }
 
-/** How whoever gave a setting knows what is wrong: below it, or with a key on the way to it. */
+/** How whoever gave a setting, the most specific one, knows what is wrong: below it, or with a key on the way to it. */
 function nameIn(settings: readonly GivenSetting[], fault: Fault): string | undefined {
-  const own = settings.find(({ path }) => concerns(fault, formatPath(path)))
+  const own = settings.findLast(({ path }) => concerns(fault, formatPath(path)))
   if (own !== undefined) return own.name + fault.path.slice(formatPath(own.path).length)
   return settings.find(({ path }) => formatPath(path).startsWith(`${fault.path}.`))?.name
 }
