@@ -1,6 +1,12 @@
 /**
- * Simulates a fleet once, from event to event: exact in distribution, and for a
- * cost that grows with KMS calls and not with records.
+ * Simulates a fleet once, from event to event, for a cost that grows with KMS
+ * calls and not with records.
+ *
+ * It is exact in distribution but for these: a fleet in a steady state was never
+ * throttled before 0; what a reading cache that is too small misses (see
+ * `stray-reads`); the rate of calls within reach of XFetch; records that a use
+ * limit cuts short, as consumers that look for one between two fills see it,
+ * and where each call fills for itself; a backlog that is read across a restart.
  *
  * @module
  */
