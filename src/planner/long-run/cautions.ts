@@ -82,6 +82,14 @@ function approximations(model: PlanModel, { profile, rates }: LongRun): string[]
     cautions.push(
       'Branch keys of consumers are counted as if the caches that they read had independent phases.',
     )
+  if (isHierarchical(fleet) && isRefilled)
+    cautions.push(
+      'Where the TTL is shorter than the rotation, needs of branch keys are evenly spaced: their rate may be off by a tenth.',
+    )
+  if (!profile.isConstant && rates.some(({ role }) => role === 'consumers whose entry expired'))
+    cautions.push(
+      'What consumers decrypt again under a changing load is that of loads which last: it may be off by a quarter.',
+    )
   const lifeS = Math.min(fleet.ttlNs, fleet.rotationNs) / 1e9
   if (meanOf(fleet.kmsLatency) / 1e9 > lifeS / 4 && lifeS > 0)
     cautions.push('KMS takes a good part of the life of key material: formulas by mean latency are rough.')
