@@ -16,21 +16,33 @@ export interface Latency {
 }
 
 const nodes = 256
+/** For quantiles up to p99.9: 16 of them lie beyond it. */
+const tailNodes = 2 ** 14
 const z99 = normalQuantile(0.99)
 
 /** Worked out once for each object that says how it is distributed, as a search asks some hundred times. */
 const known = new WeakMap<Distribution, Latency>()
+const knownTails = new WeakMap<Distribution, Latency>()
 
 export function latencyOf(distribution: Distribution): Latency {
-  const before = known.get(distribution)
+  return remembered(known, distribution, nodes)
+}
+
+/** The same with so many values that they tell p99.9 too. */
+export function latencyWithTailOf(distribution: Distribution): Latency {
+  return remembered(knownTails, distribution, tailNodes)
+}
+
+function remembered(by: WeakMap<Distribution, Latency>, distribution: Distribution, count: number): Latency {
+  const before = by.get(distribution)
   if (before !== undefined) return before
-  const latency = workOut(distribution)
-  known.set(distribution, latency)
+  const latency = workOut(distribution, count)
+  by.set(distribution, latency)
   return latency
 }
 
-function workOut(distribution: Distribution): Latency {
-  const values = valuesOf(distribution)
+function workOut(distribution: Distribution, count: number): Latency {
+  const values = valuesOf(distribution, count)
     .map((value) => value / 1e9)
     .toSorted((a, b) => a - b)
   const mean = average(values)
@@ -41,8 +53,8 @@ export function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-function valuesOf(distribution: Distribution): readonly number[] {
-  const shares = Array.from({ length: nodes }, (_, index) => (index + 0.5) / nodes)
+function valuesOf(distribution: Distribution, count: number): readonly number[] {
+  const shares = Array.from({ length: count }, (_, index) => (index + 0.5) / count)
   switch (distribution.distribution) {
     case 'constant':
       return [distribution.value]

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
+import { normalQuantile } from '../../statistics/special-functions.ts'
 import { minute } from '../fleet.fixture.ts'
 import type { FleetModel } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
@@ -216,6 +217,14 @@ describe('analyse', () => {
     assert.equal(analysis.callsPerSecond, 0)
     assert.deepEqual(analysis.waits, { share: 0, meanS: 0, p50S: 0, p99S: 0, p999S: 0 })
     assert.equal(analysis.quota.headroom, 1)
+  })
+
+  it('has records wait at p99.9 as long as KMS takes there, where each asks it', () => {
+    const kmsLatency = { distribution: 'lognormal', median: 10e6, p99: 40e6 } as const
+
+    const { waits } = analyse(planWith({ consumers: 0, ttlNs: 0, kmsLatency }))
+
+    isWithin(waits.p999S, 0.01 * 4 ** (normalQuantile(0.999) / normalQuantile(0.99)), 0.005)
   })
 
   it('has a wait at p99 where a cache sees fewer than 99 calls in a TTL, and none above', () => {

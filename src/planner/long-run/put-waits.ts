@@ -6,6 +6,7 @@
  */
 import { betaOf, graceNsOf, isHierarchical } from '../fleet-model.ts'
 import { timeOfRefresh, type Refresh } from '../generation-cycle.ts'
+import { latencyWithTailOf } from '../latency.ts'
 import type { Waits } from '../plan-document.ts'
 import type { StreamModel, StreamRates } from './fleet-rates.ts'
 import { fewer } from './refills.ts'
@@ -21,20 +22,21 @@ export interface PutWaits {
 
 /** `fillsScale`: what the rates of fills are multiplied by, as load changes. */
 export function putWaitsOf(stream: StreamModel, rates: StreamRates, fillsScale: number): PutWaits {
-  const { fleet, latency, callsPerSecond, caches } = stream
-  const values = latency.values
+  const { fleet, callsPerSecond, caches } = stream
+  const { values } = stream.latency
+  const tail = tailOf(latencyWithTailOf(fleet.kmsLatency).values)
   if (fleet.ttlNs === 0 && !isHierarchical(fleet))
-    return blocked(callsPerSecond, values, callsPerSecond, false, 0)
+    return blocked(callsPerSecond, values, tail, callsPerSecond, false, 0)
   const { generations, refills, fill } = rates.sealing
   const perSecond = isHierarchical(fleet)
     ? rates.branchKeysPerSecond
     : caches * (generations + refills) * fillsScale
   const rate = callsPerSecond / caches
   if (!fleet.singleFlight && !isHierarchical(fleet))
-    return blocked(callsPerSecond, values, perSecond * fill.calls.mean, false, 0)
+    return blocked(callsPerSecond, values, tail, perSecond * fill.calls.mean, false, 0)
   const ahead = isHierarchical(fleet) ? { lateShare: 1, leads: [] } : leadsOf(stream, rates, rate)
-  const late = blocked(callsPerSecond, values, perSecond * ahead.lateShare, true, rate)
-  const early = aheadOfTime(values, perSecond * (1 - ahead.lateShare) * rate, ahead.leads)
+  const late = blocked(callsPerSecond, values, tail, perSecond * ahead.lateShare, true, rate)
+  const early = aheadOfTime(values, tail, perSecond * (1 - ahead.lateShare) * rate, ahead.leads)
   return {
     callsPerSecond,
     longerThan: (waitS) => late.longerThan(waitS) + early.longerThan(waitS),
@@ -61,12 +63,12 @@ export function summarise(waits: readonly PutWaits[]): Waits {
 function blocked(
   callsPerSecond: number,
   values: readonly number[],
+  tail: Tail,
   fills: number,
   isShared: boolean,
   rate: number,
 ): PutWaits {
   const others = isShared ? rate : 0
-  const tail = tailOf(values)
   return {
     callsPerSecond,
     longerThan: (waitS) => fills * (tail.share(waitS) + others * tail.excess(waitS)),
@@ -75,9 +77,8 @@ function blocked(
 }
 
 /** Fills begun `leads` before the entry's end: who comes after it waits for what is left of them. */
-function aheadOfTime(values: readonly number[], calls: number, leads: readonly number[]) {
+function aheadOfTime(values: readonly number[], tail: Tail, calls: number, leads: readonly number[]) {
   if (leads.length === 0) return { longerThan: () => 0, waitedPerSecond: 0 }
-  const tail = tailOf(values)
   return {
     longerThan: (waitS: number) => calls * average(leads, (lead) => tail.excess(lead + waitS)),
     waitedPerSecond:
@@ -85,8 +86,22 @@ function aheadOfTime(values: readonly number[], calls: number, leads: readonly n
   }
 }
 
-/** Of equally likely `values`, ascending: the share above a limit, and the mean of what is above it. */
-function tailOf(values: readonly number[]) {
+/** The share of the values above a limit, and the mean of what is above it. */
+interface Tail {
+  share(limit: number): number
+  excess(limit: number): number
+}
+
+const tails = new WeakMap<readonly number[], Tail>()
+
+/** Of equally likely `values`, ascending; worked out once for each array. */
+function tailOf(values: readonly number[]): Tail {
+  const known = tails.get(values) ?? workOutTail(values)
+  tails.set(values, known)
+  return known
+}
+
+function workOutTail(values: readonly number[]): Tail {
   const count = values.length
   const sums = new Float64Array(count + 1)
   for (let index = count - 1; index >= 0; index -= 1) sums[index] = sums[index + 1]! + values[index]!
