@@ -9,7 +9,8 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import type { TruthMethod, Verification } from '../src/planner/plan-document.ts'
+import type { Verification } from '../src/planner/plan-document.ts'
+import { truthMethods } from '../src/planner/plan-verification.ts'
 import { verifyPlan } from '../src/runner/verify-plan.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { withBlock, type Markers } from './marked-block.ts'
@@ -21,7 +22,6 @@ const markers: Markers = {
   begin: '<!-- verified: written by scripts/verify-plans.ts -->',
   end: '<!-- /verified -->',
 }
-const methods: readonly TruthMethod[] = ['theory', 'events', 'records', 'virtual run', 'real run']
 /** Calls under all conditions, waits where a run knows them. */
 const shown = /^(GenerateDataKey|Decrypt)\b|^records that waited$/
 
@@ -46,7 +46,7 @@ function rowOf(name: string, checks: Verification['checks']): string[] {
       [other, otherValue] as const,
     ]),
   )
-  const cells = methods.map((method) => formatted(values.get(method)))
+  const cells = truthMethods.map((method) => formatted(values.get(method)))
   const farthest = Math.max(...checks.map(({ sigmas }) => Math.abs(sigmas)))
   const verdict = checks.every(({ agrees }) => agrees) ? 'agrees' : 'disagrees'
   return [name, ...cells, farthest.toFixed(1), verdict]
@@ -59,7 +59,7 @@ function formatted(value: number | undefined): string {
 const rows: string[][] = []
 for (const file of globSync('scenarios/plans/*.yaml', { cwd: root }).toSorted())
   rows.push(...(await rowsOf(file)))
-const head = ['figure', ...methods, 'sigmas apart', 'verdict']
+const head = ['figure', ...truthMethods, 'sigmas apart', 'verdict']
 const table = markdownTable(head, rows, (column) => column === 0 || column === head.length - 1)
 const block = [markers.begin, '', table, '', markers.end].join('\n')
 writeFileSync(page, withBlock(readFileSync(page, 'utf8'), markers, block))

@@ -8,6 +8,7 @@
  * @module
  */
 import { jsonSchemaOf, z } from '../schema.ts'
+import { verificationSchema } from './plan-verification.ts'
 
 export const planVersion = 1
 
@@ -233,30 +234,6 @@ const whatIfSchema = z.object({
       change: z.number().nullable(),
     }),
   ),
-})
-
-export const truthMethods = ['theory', 'events', 'records', 'virtual run', 'real run'] as const
-export type TruthMethod = (typeof truthMethods)[number]
-
-const verificationSchema = z.object({
-  checks: z.array(
-    z.object({
-      /** Such as `GenerateDataKey` or `records that waited`. */
-      figure: z.string(),
-      one: z.enum(truthMethods),
-      other: z.enum(truthMethods),
-      oneValue: z.number(),
-      otherValue: z.number(),
-      /** Of the difference of the two. */
-      sigma: z.number(),
-      /** The difference in sigmas; 0 where both are alike. */
-      sigmas: z.number(),
-      agrees: z.boolean(),
-    }),
-  ),
-  /** What could not be compared, and why. */
-  omitted: z.array(z.string()),
-  verdict: z.enum(['agrees', 'disagrees']),
 })
 
 export const planSchema = z.object({

@@ -16,7 +16,8 @@ describe('verifyPlan', () => {
 
     assert.equal(verdict, 'agrees', JSON.stringify(checks))
     const methods = new Set(checks.flatMap(({ one, other }) => [one, other]))
-    for (const method of ['theory', 'events', 'records', 'virtual run'] as const) assert(methods.has(method))
+    for (const method of ['theory', 'long-run theory', 'events', 'records', 'virtual run'] as const)
+      assert(methods.has(method))
     for (const { figure, oneValue } of checks)
       if (figure === 'GenerateDataKey') assert(Math.abs(oneValue - 32) <= 1, `${oneValue}`)
     assert(doings.includes('run on the virtual clock'))
@@ -29,7 +30,7 @@ describe('verifyPlan', () => {
     assert(checks.some(({ figure, other }) => figure.startsWith('Decrypt') && other === 'real run'))
   })
 
-  it('finds that theory disagrees with all others where it is asked for another TTL', async () => {
+  it('finds that theory of a run and of the long run disagree with all others where they are asked for another TTL', async () => {
     const { checks, verdict } = await verifyPlan(documented(), {
       realS: 0,
       toTheory: (model) => {
@@ -40,8 +41,15 @@ describe('verifyPlan', () => {
 
     assert.equal(verdict, 'disagrees')
     const disagreeing = checks.filter(({ agrees }) => !agrees)
-    assert(disagreeing.length > 0)
-    for (const { one } of disagreeing) assert.equal(one, 'theory')
+    assert.deepEqual([...new Set(disagreeing.map(({ one }) => one))], ['theory', 'long-run theory'])
+    const figures = disagreeing.flatMap(({ figure, one }) => (one === 'long-run theory' ? [figure] : []))
+    for (const name of [
+      'GenerateDataKey',
+      'Decrypt',
+      'records that waited',
+      'mean wait of all records, in s',
+    ])
+      assert(figures.includes(`${name}, in the long run`), `${name} of ${figures.join()}`)
   })
 
   it('says what could not be compared', async () => {

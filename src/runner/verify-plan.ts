@@ -1,7 +1,7 @@
 /**
  * Sets everything that says how often a fleet asks KMS side by side on one
- * scenario: theory, both simulations, and runs that really seal, one on each
- * clock.
+ * scenario: theory of finite runs and of the long run, both simulations, and
+ * runs that really seal, one on each clock.
  *
  * @module
  */
@@ -22,6 +22,7 @@ import {
   type Check,
   type Finding,
 } from './plan-truth/findings.ts'
+import { longRunFindingOf, longRunTheory, longRunTrialOf } from './plan-truth/long-run-truth.ts'
 import { startLoopbackKms } from './plan-truth/loopback-kms.ts'
 import { measureRun } from './plan-truth/measured-run.ts'
 import { shortTrialOf } from './plan-truth/short-trial.ts'
@@ -51,6 +52,7 @@ export async function verifyPlan(scenario: Scenario, options: VerifyOptions = {}
   const parts = [
     await onVirtualClock(scenario, options),
     await beyondRuns(scenario, options),
+    await inTheLongRun(scenario, options),
     await onRealClock(scenario, options),
   ]
   const checks = parts.flatMap((part) => part.checks)
@@ -95,6 +97,16 @@ async function beyondRuns(scenario: Scenario, options: VerifyOptions): Promise<P
   return { checks: checksOf([events, records], ', with all of the plan'), omitted: [] }
 }
 
+/** What plans show, beside what simulations find. */
+async function inTheLongRun(scenario: Scenario, options: VerifyOptions): Promise<Part> {
+  const { model, notes } = longRunTrialOf(scenario, options.quotaPerSecond)
+  const { toTheory = (same) => same } = options
+  const omitted = [...notes]
+  const theory = longRunTheory(toTheory(model), omitted)
+  const { events, records } = await simulate(model, scenario.seed, options, longRunFindingOf)
+  return { checks: checksOf([theory, events, records], ', in the long run'), omitted }
+}
+
 async function onRealClock(scenario: Scenario, options: VerifyOptions): Promise<Part> {
   const { realS = 12, signal } = options
   if (realS === 0) return { checks: [], omitted: ['No run on the real clock was asked for.'] }
@@ -123,18 +135,23 @@ async function simulate(
   model: PlanModel,
   seed: number,
   options: VerifyOptions,
+  toFinding = findingOf,
 ): Promise<{ events: Finding; records: Finding }> {
   await begin('event simulation', options)
-  const runs = Array.from({ length: replications }, (_, index) => simulateOnce(model, seed + index))
+  const events = Array.from({ length: replications }, (_, index) => simulateOnce(model, seed + index))
   await begin('record-by-record simulation', options)
-  return { events: findingOf('events', runs), records: recordsOf(model, seed) }
+  return { events: toFinding('events', events), records: recordsOf(model, seed, { toFinding }) }
 }
 
-function recordsOf(model: PlanModel, seed: number, options?: RecordOptions): Finding {
+function recordsOf(
+  model: PlanModel,
+  seed: number,
+  { toFinding = findingOf, ...options }: RecordOptions & { readonly toFinding?: typeof findingOf } = {},
+): Finding {
   const runs = Array.from({ length: replications }, (_, index) =>
     simulateRecords(model, seed + index, options),
   )
-  return findingOf('records', runs)
+  return toFinding('records', runs)
 }
 
 function theoryOf(

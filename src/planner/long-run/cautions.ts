@@ -84,11 +84,11 @@ function approximations(model: PlanModel, { profile, rates }: LongRun): string[]
     )
   if (isHierarchical(fleet) && isRefilled)
     cautions.push(
-      'Where the TTL is shorter than the rotation, needs of branch keys are evenly spaced: their rate may be off by a tenth.',
+      'Where the TTL is shorter than the rotation, needs of branch keys are evenly spaced: their rate may be off by up to 10 %.',
     )
   if (!profile.isConstant && rates.some(({ role }) => role === 'consumers whose entry expired'))
     cautions.push(
-      'What consumers decrypt again under a changing load is that of loads which last: it may be off by a quarter.',
+      'What consumers decrypt again under a changing load is that of loads which last: it may be off by up to 25 %.',
     )
   const lifeS = Math.min(fleet.ttlNs, fleet.rotationNs) / 1e9
   if (meanOf(fleet.kmsLatency) / 1e9 > lifeS / 4 && lifeS > 0)

@@ -4,8 +4,9 @@
  * @module
  */
 import type { ExpectedCalls } from '../../planner/expected-calls.ts'
-import type { TruthMethod, Verification } from '../../planner/plan-document.ts'
+import type { Verification } from '../../planner/plan-document.ts'
 import type { FleetTally } from '../../planner/plan-model.ts'
+import type { TruthMethod } from '../../planner/plan-verification.ts'
 import type { Scenario } from '../../scenario/schema.ts'
 import type { MeasuredRun } from './measured-run.ts'
 
@@ -24,6 +25,8 @@ export interface Finding {
   readonly replications: number
   /** By name, such as `Decrypt`. */
   readonly figures: ReadonlyMap<string, Moments>
+  /** So much of a figure it says itself that it may be off, beside the usual; 0 if left out. */
+  readonly toleratedShare?: number
 }
 
 /** What is compared of a simulated run. */
@@ -79,7 +82,7 @@ export function findingOfRun(
   }
 }
 
-function momentsOf(values: readonly number[]): Moments {
+export function momentsOf(values: readonly number[]): Moments {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
   return { mean, variance: squares / (values.length - 1) }
@@ -117,7 +120,8 @@ function check(
   const sigma = Math.sqrt(variance / one.replications + variance / other.replications)
   const off = Math.abs(oneValue - otherValue)
   const leastCount = name.startsWith('mean') ? 0 : 1
-  const allowed = Math.max(sigmasMax * sigma, shareMax * Math.max(oneValue, otherValue), leastCount)
+  const share = shareMax + (one.toleratedShare ?? 0) + (other.toleratedShare ?? 0)
+  const allowed = Math.max(sigmasMax * sigma, share * Math.max(oneValue, otherValue), leastCount)
   return {
     figure: `${name}${kind}`,
     one: one.method,

@@ -38,7 +38,7 @@ export interface TrialLimits {
 }
 
 /** Some seconds of work. */
-const usualLimits: TrialLimits = { caches: 100, consumers: 4, records: 40_000, calls: 5000, lives: 8 }
+export const usualLimits: TrialLimits = { caches: 100, consumers: 4, records: 40_000, calls: 5000, lives: 8 }
 /** Of plans that are simulated alone. */
 const streamsMax = 3
 /** Of lives there must be some for anything to be replaced. */
@@ -72,7 +72,7 @@ export function trialOf(
 }
 
 /** All of the plan, for as long and as large as `small`. */
-function wholeModel(scenario: Scenario, small: Scenario, quotaPerSecond?: number): PlanModel {
+export function wholeModel(scenario: Scenario, small: Scenario, quotaPerSecond?: number): PlanModel {
   const plan = planOf(scenario)
   const streams = Math.min(plan.streams, streamsMax)
   const horizon = span(small.load.duration! / 1e9)
