@@ -43,6 +43,7 @@ describe('curvesOf', () => {
         isPlanned: true,
         callsPerSecond,
         busiestSecond: quota.busiestSecond,
+        busiestQuota: quota.busiestQuota,
         encryptionUsd: planned[0]!.encryptionUsd,
         waitP99S: waits.p99S,
       })

@@ -80,6 +80,7 @@ function pointOf(
     isPlanned,
     callsPerSecond,
     busiestSecond: quota.busiestSecond,
+    busiestQuota: quota.busiestQuota,
     encryptionUsd: encryptionUsdOf(callsPer30Days, costs, prices, region),
     waitP99S: waits.p99S,
   }

@@ -83,7 +83,9 @@ const analysisSchema = z.object({
     /** Attempts in the busiest second, and what makes it so, such as `cold start`. */
     busiestSecond: z.number(),
     busiestWhen: z.string(),
-    /** 1 - busiestSecond / perSecond: below 0 the quota is hit. */
+    /** What holds in that second: `perSecond`, or what a disturbance puts in its place. */
+    busiestQuota: z.number(),
+    /** 1 - busiestSecond / busiestQuota: below 0 the quota is hit. */
     headroom: z.number(),
     /** How many times as many front ends may share the load until the long-run rate hits the quota; null: it saturates below. */
     growthToQuota: z.number().nullable(),
@@ -181,6 +183,8 @@ const curveSchema = z.object({
       isPlanned: z.boolean(),
       callsPerSecond: z.number(),
       busiestSecond: z.number(),
+      /** What holds in that second. */
+      busiestQuota: z.number(),
       encryptionUsd: z.number(),
       waitP99S: z.number(),
     }),

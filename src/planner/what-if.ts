@@ -35,6 +35,7 @@ const measures: readonly Measure[] = [
   ['calls in 30 days', 'count', ({ analysis }) => analysis.callsPer30Days],
   ['attempts in the busiest second', 'count', ({ analysis }) => analysis.quota.busiestSecond],
   ['quota', 'rate', ({ analysis }) => analysis.quota.perSecond],
+  ['quota in the busiest second', 'rate', ({ analysis }) => analysis.quota.busiestQuota],
   ['headroom in the busiest second', 'share', ({ analysis }) => analysis.quota.headroom],
   ['growth until the quota', 'count', ({ analysis }) => analysis.quota.growthToQuota],
   ['records that wait', 'share', ({ analysis }) => analysis.waits.share],

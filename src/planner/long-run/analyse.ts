@@ -54,6 +54,7 @@ export function analyseAsItIs(model: PlanModel): AnalysisAsItIs {
       steadyShare: longRun.callsPerSecond / quotaPerSecond,
       busiestSecond: busiest.attempts,
       busiestWhen: busiest.when,
+      busiestQuota: busiest.quota,
       headroom: busiest.headroom,
     },
     exposure: exposureOf(model, longRun),

@@ -5,6 +5,7 @@
  * @module
  */
 import { normalQuantile, poissonTail } from '../../statistics/special-functions.ts'
+import { describeDuration } from '../../units/quantity.ts'
 import { cachesOf, isHierarchical } from '../fleet-model.ts'
 import type { Latency } from '../latency.ts'
 import type { Disturbance, PlanModel } from '../plan-model.ts'
@@ -17,6 +18,8 @@ export interface BusiestSecond {
   /** First attempts: those that are throttled come again, which theory leaves out. */
   readonly attempts: number
   readonly when: string
+  /** Per second; what holds then. */
+  readonly quota: number
   /** The least of 1 - attempts / quota, over all that may be busiest. */
   readonly headroom: number
 }
@@ -31,18 +34,22 @@ interface Candidate {
 /** Of everything that theory knows to be busy, by what it asks of the quota at that time. */
 export function busiestSecondOf(model: PlanModel, latency: Latency, longRun: LongRun): BusiestSecond {
   const { profile } = longRun
-  if (profile.mean === 0) return { attempts: 0, when: 'never: nothing comes', headroom: 1 }
+  if (profile.mean === 0)
+    return { attempts: 0, when: 'never: nothing comes', quota: model.fleet.quotaPerSecond!, headroom: 1 }
   const steady = steadySecond(model, latency, longRun)
   const candidates: Candidate[] = [steady, ...renewals(model, longRun, steady.attempts)]
   if (model.start === 'cold') candidates.push({ ...emptyAt(model, latency, longRun, 0), when: 'cold start' })
   for (const { atS } of model.disturbances.filter(isRestart))
-    candidates.push({ ...emptyAt(model, latency, longRun, atS), when: `restart at ${atS} s` })
+    candidates.push({
+      ...emptyAt(model, latency, longRun, atS),
+      when: `restart at ${describeDuration(atS * 1e9)}`,
+    })
   if (model.catchUp !== null && model.fleet.consumers > 0)
     candidates.push(catchUpSecond(model, latency, longRun, model.catchUp))
   const shares = candidates.map((candidate) => candidate.attempts / quotaAt(model, candidate.atS))
   const most = Math.max(...shares)
-  const { attempts, when } = candidates[shares.indexOf(most)]!
-  return { attempts, when, headroom: 1 - most }
+  const { attempts, when, atS } = candidates[shares.indexOf(most)]!
+  return { attempts, when, quota: quotaAt(model, atS), headroom: 1 - most }
 }
 
 function isRestart(disturbance: Disturbance): disturbance is Extract<Disturbance, { kind: 'restart' }> {

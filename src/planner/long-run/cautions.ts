@@ -19,11 +19,11 @@ export function cautionsOf(model: PlanModel, longRun: LongRun, busiest: BusiestS
   ]
 }
 
-function throttling({ fleet, maxAttempts }: PlanModel, { headroom, when }: BusiestSecond): string[] {
+function throttling({ maxAttempts }: PlanModel, { headroom, when, quota }: BusiestSecond): string[] {
   if (headroom >= 0) return []
   const attempts = maxAttempts === 1 ? 'fails' : `is retried, up to ${maxAttempts} attempts, and may fail`
   return [
-    `The busiest second (${when}) asks for more than the quota of ${fleet.quotaPerSecond}/s or what a disturbance leaves of it: what is throttled ${attempts}. Theory leaves out retries, waits for them and lost records; simulation has them.`,
+    `The busiest second (${when}) asks for more than the quota of ${quota}/s that holds then: what is throttled ${attempts}. Theory leaves out retries, waits for them and lost records; simulation has them.`,
   ]
 }
 

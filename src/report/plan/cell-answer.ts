@@ -74,25 +74,33 @@ function simulatedText(simulation: SimulatedFleet, horizonS: number): string {
 
 function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answer {
   const isHit = quota.headroom < 0
-  // Relative to what a disturbance leaves of the quota at that time.
   const times = describeNumber(1 - quota.headroom)
   const room = isHit
-    ? `${times} times the quota at that time, so it is hit`
-    : `${describePart(quota.headroom)} of the quota is left`
+    ? `${times} times the quota${quotaThen(quota)}, so it is hit`
+    : `${describePart(quota.headroom)} of the quota${quotaThen(quota)} is left`
   const growth = growthText(quota)
   const theory =
     `${describeRate(quota.perSecond)} in ${fleet.region}. Theory: the long-run rate takes ${describePart(quota.steadyShare)} of it; ` +
-    `the busiest second (${quota.busiestWhen}) has ${describeNumber(quota.busiestSecond)} attempts: ${room}. ${growth}`
+    `the busiest second (${quota.busiestWhen}) has ${describeNumber(quota.busiestSecond)} first attempts: ${room}. ${growth}`
   const isThrottled = simulation !== null && simulation.throttled.mean > 0
   return {
     topic: 'Quota',
     standing: isHit || isThrottled ? 'bad' : 'good',
-    figure: isHit ? `${times} × the quota` : isThrottled ? 'hit' : `${describePart(quota.headroom)} left`,
+    figure: isHit
+      ? `${times} × the quota${quotaThen(quota)}`
+      : isThrottled
+        ? 'hit'
+        : `${describePart(quota.headroom)} left`,
     text:
       simulation === null
         ? theory
-        : `${theory} Simulated: ${describeEstimated(simulation.busiestSecond)} attempts in the busiest second; ${throttledText(simulation)}.`,
+        : `${theory} Simulated: ${describeEstimated(simulation.busiestSecond)} attempts in the busiest second, retries included; ${throttledText(simulation)}.`,
   }
+}
+
+/** ` of 10,000 /s that holds then`; empty where it is the one of the region, as ever. */
+function quotaThen({ perSecond, busiestQuota }: PlanCell['analysis']['quota']): string {
+  return busiestQuota === perSecond ? '' : ` of ${describeRate(busiestQuota)} that holds then`
 }
 
 /** Of front ends that share the load as it is. Where load grows along, so does the rate, in proportion. */

@@ -68,6 +68,7 @@ function theoryFigures({
     theory('quota', quota.perSecond, 'calls/s'),
     theory('share of the quota', quota.steadyShare, 'share'),
     theory('busiest second', quota.busiestSecond, 'attempts'),
+    theory('quota in the busiest second', quota.busiestQuota, 'calls/s'),
     theory('headroom', quota.headroom, 'share'),
     ...(quota.growthToQuota === null ? [] : [theory('growth to quota', quota.growthToQuota, 'times')]),
     theory('seals for', exposure.sealsForS, 's'),

@@ -141,12 +141,15 @@ export function knobText(knob: Curve['knob'], value: number): string {
   return knob === 'ttl' ? describeSeconds(value) : describeNumber(value)
 }
 
+/** The quota stands in it where it is not the same for all. */
 export function curveTable({ knob, points }: Curve): Table {
+  const isChanging = new Set(points.map(({ busiestQuota }) => busiestQuota)).size > 1
   return {
     columns: [
       { label: knobNames[knob], isNumber: true },
       { label: 'calls (theory)', isNumber: true },
       { label: 'busiest second (theory)', isNumber: true },
+      ...(isChanging ? [{ label: 'quota then', isNumber: true }] : []),
       { label: 'USD in 30 days (modelled)', isNumber: true },
       { label: 'p99 added (theory)', isNumber: true },
       { label: '' },
@@ -155,6 +158,7 @@ export function curveTable({ knob, points }: Curve): Table {
       knobText(knob, point.value),
       describeRate(point.callsPerSecond),
       describeNumber(point.busiestSecond),
+      ...(isChanging ? [describeRate(point.busiestQuota)] : []),
       describeMoneyAmount(point.encryptionUsd),
       describeSeconds(point.waitP99S),
       point.isPlanned ? 'as planned' : '',

@@ -134,8 +134,8 @@ describe('planText', () => {
   it('measures the busiest second against the quota that holds then', () => {
     const text = flat(planText(failover(), plain))
 
-    assert.match(text, /✘ Quota: 2 × the quota/)
-    assert.match(text, /2 times the quota at that time, so it is hit/)
+    assert.match(text, /✘ Quota: 2 × the quota of 2 \/s that holds then/)
+    assert.match(text, /4 first attempts: 2 times the quota of 2 \/s that holds then, so it is hit/)
     assert.match(planText(failover(), plain), /quota 2 ┤[^╌]+╌╌+/)
   })
 
@@ -231,7 +231,7 @@ function textOf(simulated: Parameters<typeof simulationOf>[0]): string {
 function failover(): Plan {
   const { series } = simulationOf()
   const otherQuotas = [{ fromS: 1800, toS: 2400, perSecond: 2 }]
-  const quota = { ...analysisOf().quota, busiestSecond: 4, headroom: -1 }
+  const quota = { ...analysisOf().quota, busiestSecond: 4, busiestQuota: 2, headroom: -1 }
   return planOf({
     cells: [
       cellOf({

@@ -89,6 +89,7 @@ export function analysisOf(more: Partial<Analysis> = {}): Analysis {
       steadyShare: 0.000004,
       busiestSecond: 12,
       busiestWhen: 'cold start',
+      busiestQuota: 10_000,
       headroom: 0.9988,
       growthToQuota: 250_000,
     },

@@ -182,6 +182,32 @@ describe('planCharts', () => {
     assert.match(svg, />quota 10,000 \/s: /)
   })
 
+  it('labels each quota where it holds', async () => {
+    const otherQuotas = [{ fromS: 300, toS: 600, perSecond: 15_000 }]
+    const [first] = sweepOf().cells
+    const simulation = { ...first!.simulation!, series: { ...first!.simulation!.series, otherQuotas } }
+
+    const svg = await drawn(planOf({ cells: [{ ...first!, simulation }] }), 'calls-over-time')
+
+    assert.match(svg, /text-anchor="start" transform="translate\(0,[^>]*>quota 10,000 \/s</)
+    assert.match(svg, /text-anchor="end"[^>]*>quota 15,000 \/s</)
+  })
+
+  it('says of curves which quota holds in the busiest second, where a disturbance sets another', () => {
+    const points = curvesOf()[1]!.points.map((point) =>
+      point.value > 100 ? { ...point, busiestQuota: 5000 } : point,
+    )
+    const { finding, table } = planCharts(planOf({ curves: [{ knob: 'frontEnds', points }] })).find(
+      ({ id }) => id === 'against-fleet-size',
+    )!
+
+    assert.match(
+      finding,
+      /above the quota that holds then \(5,000 to 10,000 \/s\) at 10,000, 100,000, 1,000,000\./,
+    )
+    assert.ok(table.columns.some(({ label }) => label === 'quota then'))
+  })
+
   it('sets cost against exposure where no setting lets records wait', () => {
     const choices = choicesOf()
     const options = choices.options.map((option) => ({ ...option, waitP99S: 0 }))

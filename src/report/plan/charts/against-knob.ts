@@ -15,16 +15,15 @@ import { amountAxis, encodedAxis, isDrawable, timeAxis } from './axes.ts'
 const ids = { ttl: 'against-ttl', frontEnds: 'against-fleet-size' } as const
 const lines = { callsPerSecond: 'long run', busiestSecond: 'busiest second' } as const
 
-export function againstKnob({ curves, cells }: Plan): Chart[] {
-  const quota = cells[0]!.analysis.quota.perSecond
+export function againstKnob({ curves }: Plan): Chart[] {
   return curves.filter(isSeen).map((curve) => ({
     id: ids[curve.knob],
     title: `KMS calls and cost against ${knobNames[curve.knob]}`,
     howToRead:
-      'Above, calls per second in the long run and attempts in the busiest second (theory), with the quota as a dashed rule; below, what encryption costs in 30 days (modelled). ' +
+      'Above, calls per second in the long run and attempts in the busiest second (theory), with the quota that holds in that second, dashed; below, what encryption costs in 30 days (modelled). ' +
       'Axes are logarithmic, and where there is a 0, it stands at the edge. The upright line is what is planned.',
-    finding: findingOf(curve, quota),
-    spec: (width) => spec(curve, quota, width),
+    finding: findingOf(curve),
+    spec: (width) => spec(curve, width),
     table: curveTable(curve),
   }))
 }
@@ -38,11 +37,11 @@ function isSeen({ points }: Curve): boolean {
   )
 }
 
-function findingOf({ knob, points }: Curve, quota: number): string {
+function findingOf({ knob, points }: Curve): string {
   const [first, last] = [points[0]!, points.at(-1)!]
   const planned = points.find(({ isPlanned }) => isPlanned)
   const above = points
-    .filter(({ busiestSecond }) => busiestSecond > quota)
+    .filter(({ busiestSecond, busiestQuota }) => busiestSecond > busiestQuota)
     .map(({ value }) => knobText(knob, value))
   return [
     `From ${knobText(knob, first.value)} to ${knobText(knob, last.value)}, calls go from ${describeRate(first.callsPerSecond)} to ${describeRate(last.callsPerSecond)} and the cost from ${describeMoney(first.encryptionUsd)} to ${describeMoney(last.encryptionUsd)}.`,
@@ -52,12 +51,21 @@ function findingOf({ knob, points }: Curve, quota: number): string {
           `As planned (${knobText(knob, planned.value)}): ${describeRate(planned.callsPerSecond)}, ${describeNumber(planned.busiestSecond)} in the busiest second, ${describeMoney(planned.encryptionUsd)}.`,
         ]),
     above.length === 0
-      ? `The busiest second stays below the quota of ${describeRate(quota)} everywhere here.`
-      : `The busiest second is above the quota of ${describeRate(quota)} at ${above.join(', ')}.`,
+      ? `The busiest second stays below the quota ${quotaText(points)} everywhere here.`
+      : `The busiest second is above the quota ${quotaText(points)} at ${above.join(', ')}.`,
   ].join(' ')
 }
 
-function spec({ knob, points }: Curve, quota: number, width: number): ChartSpec {
+/** `of 10,000 /s`, or from the lowest to the highest. */
+function quotaText(points: Curve['points']): string {
+  const quotas = points.map(({ busiestQuota }) => busiestQuota)
+  const [least, most] = [Math.min(...quotas), Math.max(...quotas)]
+  return least === most
+    ? `of ${describeRate(least)}`
+    : `that holds then (${describeNumber(least)} to ${describeRate(most)})`
+}
+
+function spec({ knob, points }: Curve, width: number): ChartSpec {
   const isNarrow = width < narrow
   const along = (knob === 'ttl' ? timeAxis : amountAxis)(points.map(({ value }) => value))
   const x = encodedAxis(along, knobNames[knob])
@@ -72,7 +80,7 @@ function spec({ knob, points }: Curve, quota: number, width: number): ChartSpec 
   const views = [
     {
       ...size,
-      layer: [...plannedLayer, ...callLayers({ knob, points }, { x, at: along.at, quota, isNarrow })],
+      layer: [...plannedLayer, ...callLayers({ knob, points }, { x, at: along.at, isNarrow })],
     },
     ...(isDrawable(points.map(({ encryptionUsd }) => encryptionUsd))
       ? [{ ...size, layer: [...plannedLayer, ...moneyLayers({ knob, points }, { x, at: along.at })] }]
@@ -84,14 +92,16 @@ function spec({ knob, points }: Curve, quota: number, width: number): ChartSpec 
 interface CallPlace {
   readonly x: object
   readonly at: (value: number) => number
-  readonly quota: number
   readonly isNarrow: boolean
 }
 
-function callLayers({ knob, points }: Curve, { x, at, quota, isNarrow }: CallPlace) {
+function callLayers({ knob, points }: Curve, { x, at, isNarrow }: CallPlace) {
   const up = amountAxis([
-    ...points.flatMap(({ callsPerSecond, busiestSecond }) => [callsPerSecond, busiestSecond]),
-    quota,
+    ...points.flatMap(({ callsPerSecond, busiestSecond, busiestQuota }) => [
+      callsPerSecond,
+      busiestSecond,
+      busiestQuota,
+    ]),
   ])
   const values = (['callsPerSecond', 'busiestSecond'] as const).flatMap((line) =>
     points.map((point) => ({
@@ -115,13 +125,34 @@ function callLayers({ knob, points }: Curve, { x, at, quota, isNarrow }: CallPla
       encoding: { x: { ...x, field: 'x' }, y: { ...y, field: 'y' }, color },
     },
     pointLayer(values, { x: { ...x, field: 'x' }, y: { ...y, field: 'y' }, color }),
+    ...quotaLayers(points, { x, y, at: (point) => ({ x: at(point.value), y: up.at(point.busiestQuota) }) }),
+  ]
+}
+
+interface QuotaPlace {
+  readonly x: object
+  readonly y: object
+  readonly at: (point: Curve['points'][number]) => { readonly x: number; readonly y: number }
+}
+
+/** What holds in the busiest second of each point: another where another second is the busiest. */
+function quotaLayers(points: Curve['points'], { x, y, at }: QuotaPlace) {
+  const encoding = { x: { ...x, field: 'x' }, y: { ...y, field: 'y' } }
+  return [
     {
-      data: { values: [{}] },
-      mark: { type: 'rule', strokeDash: [6, 3], strokeWidth: 1.5, color: colours.refuted, aria: false },
-      encoding: { y: { ...y, datum: quota } },
+      data: { values: points.map(at) },
+      mark: {
+        type: 'line',
+        interpolate: 'step',
+        strokeDash: [6, 3],
+        strokeWidth: 1.5,
+        color: colours.refuted,
+        aria: false,
+      },
+      encoding,
     },
     {
-      data: { values: [{}] },
+      data: { values: [at(points[0]!)] },
       mark: {
         type: 'text',
         align: 'left',
@@ -129,10 +160,10 @@ function callLayers({ knob, points }: Curve, { x, at, quota, isNarrow }: CallPla
         dx: 4,
         dy: -3,
         color: colours.refuted,
-        text: `quota ${describeRate(quota)}`,
+        text: `quota ${describeRate(points[0]!.busiestQuota)}`,
         aria: false,
       },
-      encoding: { x: { value: 0 }, y: { ...y, datum: quota } },
+      encoding,
     },
   ]
 }

@@ -119,10 +119,18 @@ function findingOf({ cell, bars, quotas }: Drawn): string {
     throttled.length === 0
       ? 'nothing is throttled'
       : `${describeNumber(throttled.reduce((sum, bar) => sum + bar.throttledCount, 0))} attempts are throttled, the last of them within ${describeSeconds(throttled.at(-1)!.toS)}`
+  const quota = lowestQuota(quotas, busiest.fromS, busiest.toS)
   return (
-    `${cellName(cell)}: the busiest second, within ${describeSeconds(busiest.toS)}, has ${describeNumber(busiest.busiestSecond)} attempts, ` +
-    `${describeNumber(busiest.busiestSecond / mean)} times the mean of ${describeRate(mean)} and ${describeNumber(busiest.busiestSecond / lowestQuota(quotas, busiest.fromS, busiest.toS))} times the quota that holds then; ${trouble}.`
+    `${cellName(cell)}: the busiest second, within ${describeSeconds(busiest.toS)}, has ${describeNumber(busiest.busiestSecond)} attempts with their retries, ` +
+    `${describeNumber(busiest.busiestSecond / mean)} times the mean of ${describeRate(mean)} and ${describeNumber(busiest.busiestSecond / quota)} times the quota of ${describeRate(quota)} that holds then${theoryText(cell)}; ${trouble}.`
   )
+}
+
+/** Theory counts first attempts, so that it says less where retries come on top. */
+function theoryText({ analysis: { quota } }: PlanCell): string {
+  return quota.headroom < 0
+    ? ` (theory, of first attempts alone: ${describeNumber(1 - quota.headroom)} times ${describeRate(quota.busiestQuota)})`
+    : ''
 }
 
 /** Of several cells those with the highest and the lowest busiest second. */

@@ -8,18 +8,23 @@ import { colours } from '../../theme.ts'
 import { describeNumber, describeRate } from '../plan-figures.ts'
 import type { QuotaSpan } from '../quota-spans.ts'
 
-/** A label at a rule that begins later than this share of the time ends with it. */
+/** A label at a rule that ends later than this share of the time ends with it; else it begins with it. */
 const lateShare = 0.6
 
 /** `top` is the upper end of the vertical axis, and `fromNs` a field of the horizontal one. */
 export function quotaLayers(spans: readonly QuotaSpan[], top: number) {
   const endS = spans.at(-1)!.toS
   const inside = spans.filter(({ perSecond }) => perSecond <= top)
-  const usual = spans.find(({ isUsual }) => isUsual)
+  // Where it holds for longest.
+  const usual = spans
+    .filter(({ isUsual }) => isUsual)
+    .toSorted((one, other) => other.toS - other.fromS - (one.toS - one.fromS))[0]
   return [
     ruleLayer(inside),
     ...inside.filter(({ isUsual }) => !isUsual).map((span) => spanLabel(span, endS)),
-    ...(usual === undefined ? [] : [usualLabel(usual, top, endS)]),
+    ...(usual === undefined
+      ? []
+      : [usual.perSecond <= top ? spanLabel(usual, endS) : farLabel(usual, top, endS)]),
   ]
 }
 
@@ -38,7 +43,7 @@ function ruleLayer(spans: readonly QuotaSpan[]) {
 }
 
 function spanLabel({ fromS, toS, perSecond }: QuotaSpan, endS: number) {
-  const isLate = fromS > lateShare * endS
+  const isLate = toS > lateShare * endS
   return label(`quota ${describeRate(perSecond)}`, {
     atS: isLate ? toS : fromS,
     height: perSecond,
@@ -46,16 +51,15 @@ function spanLabel({ fromS, toS, perSecond }: QuotaSpan, endS: number) {
   })
 }
 
-function usualLabel({ perSecond }: QuotaSpan, top: number, endS: number) {
-  const name = `quota ${describeRate(perSecond)}`
-  return perSecond <= top
-    ? label(name, { atS: endS, height: perSecond, align: 'right' })
-    : label(`${name}: ${describeNumber(perSecond / top)} times as high as this axis ↑`, {
-        atS: endS,
-        height: top,
-        align: 'right',
-        isBelow: true,
-      })
+function farLabel({ perSecond, toS }: QuotaSpan, top: number, endS: number) {
+  const isLate = toS > lateShare * endS
+  const times = describeNumber(perSecond / top)
+  return label(`quota ${describeRate(perSecond)}: ${times} times as high as this axis ↑`, {
+    atS: isLate ? toS : 0,
+    height: top,
+    align: isLate ? 'right' : 'left',
+    isBelow: true,
+  })
 }
 
 interface LabelPlace {
