@@ -134,7 +134,7 @@ describe('planText', () => {
   it('measures the busiest second against the quota that holds then', () => {
     const text = flat(planText(failover(), plain))
 
-    assert.match(text, /✘ Quota: 2 × the quota of 2 \/s that holds then/)
+    assert.match(text, /✘ Quota: 2 × the quota then/)
     assert.match(text, /4 first attempts: 2 times the quota of 2 \/s that holds then, so it is hit/)
     assert.match(planText(failover(), plain), /quota 2 ┤[^╌]+╌╌+/)
   })

@@ -96,13 +96,13 @@ interface CallPlace {
 }
 
 function callLayers({ knob, points }: Curve, { x, at, isNarrow }: CallPlace) {
-  const up = amountAxis([
-    ...points.flatMap(({ callsPerSecond, busiestSecond, busiestQuota }) => [
+  const up = amountAxis(
+    points.flatMap(({ callsPerSecond, busiestSecond, busiestQuota }) => [
       callsPerSecond,
       busiestSecond,
       busiestQuota,
     ]),
-  ])
+  )
   const values = (['callsPerSecond', 'busiestSecond'] as const).flatMap((line) =>
     points.map((point) => ({
       x: at(point.value),
