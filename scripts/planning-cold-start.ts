@@ -33,7 +33,8 @@ export function withColdStart(page: string): string {
     'jitter',
     'refresh ahead',
     'retries',
-    'refused calls %',
+    'refused sealing calls %',
+    'refused consumers’ calls %',
     'lost records',
     'recovery s',
     'busiest second',
@@ -45,14 +46,19 @@ export function withColdStart(page: string): string {
 }
 
 function rowOf(params: Readonly<Record<string, unknown>>, simulated: SimulatedFleet): readonly string[] {
-  const { refusedShare, lost, recoveryS, busiestSecond, throttled, waits } = simulated
+  const { refused, lost, recoveryS, unrecovered, busiestSecond, throttled, waits } = simulated
   return [
     String(params['keyCache.jitter']),
     String(params['keyCache.refreshAhead']),
     String(params['plan.retries']),
-    described(refusedShare, (share) => (100 * share).toFixed(2)),
+    described(refused.sealing, percent),
+    described(refused.reading, percent),
     described(lost, whole),
-    recoveryS === null ? 'no trouble' : described(recoveryS, (time) => time.toFixed(1)),
+    unrecovered === 1
+      ? 'not within the plan'
+      : recoveryS === null
+        ? 'no trouble'
+        : described(recoveryS, (time) => time.toFixed(1)),
     described(busiestSecond, whole),
     described(throttled, whole),
     (100 * waits.share).toFixed(4),
@@ -61,6 +67,10 @@ function rowOf(params: Readonly<Record<string, unknown>>, simulated: SimulatedFl
 
 function described({ mean, ci95: [from, to] }: Estimate, text: (value: number) => string): string {
   return text(from) === text(to) ? text(mean) : `${text(mean)} (${text(from)}–${text(to)})`
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(2)
 }
 
 function whole(count: number): string {

@@ -125,10 +125,13 @@ const simulationSchema = z.object({
   records: estimateSchema,
   lost: estimateSchema,
   busiestSecond: estimateSchema,
-  /** Share of the calls that failed after their last attempt. */
+  /** Share of the calls that failed after their last attempt, and of those of each side: sealing ones lose records, consumers ask again. */
   refusedShare: estimateSchema,
-  /** From the start or the first disturbance to the end of the last second of that spell in which calls were throttled or refused; null where none was. */
+  refused: z.object({ sealing: estimateSchema, reading: estimateSchema }),
+  /** From the start or the first disturbance to the end of the last second of that spell in which calls were throttled or refused; of the replications that recovered, and null where none did or had to. */
   recoveryS: estimateSchema.nullable(),
+  /** Share of the replications that were still throttled or refused at their end. */
+  unrecovered: z.number(),
   waits: waitsSchema,
   /** Of the first replication. */
   series: z.object({
@@ -138,6 +141,8 @@ const simulationSchema = z.object({
     otherQuotas: z.array(z.object({ fromS: z.number(), toS: z.number(), perSecond: z.number() })),
     bins: z.array(binSchema),
   }),
+  /** Where a simulated part of the fleet is not like the whole. */
+  cautions: z.array(z.string()),
 })
 
 const billSchema = z.object({

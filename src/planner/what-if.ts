@@ -50,7 +50,8 @@ const measures: readonly Measure[] = [
   ['attempts simulated', 'count', ({ simulation }) => simulation?.attempts.mean],
   ['attempts throttled, simulated', 'count', ({ simulation }) => simulation?.throttled.mean],
   ['busiest second, simulated', 'count', ({ simulation }) => simulation?.busiestSecond.mean],
-  ['calls refused, simulated', 'share', ({ simulation }) => simulation?.refusedShare.mean],
+  ['sealing calls refused, simulated', 'share', ({ simulation }) => simulation?.refused.sealing.mean],
+  ['consumers’ calls refused, simulated', 'share', ({ simulation }) => simulation?.refused.reading.mean],
   ['records lost, simulated', 'count', ({ simulation }) => simulation?.lost.mean],
   ['time to recover, simulated', 'duration', ({ simulation }) => simulation?.recoveryS?.mean],
 ]

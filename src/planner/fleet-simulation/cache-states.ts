@@ -60,16 +60,17 @@ export class CacheStates {
   begin(): void {
     const { settings, random } = this.#context
     const { caches, principals, part, credentialS, fromS, spreadS } = settings
+    const principalsOfPart = Math.min(principals, part.cachesPerStream)
     // The principals of one stream have front ends in common, and each its own phase.
     const phases = Float64Array.from(
-      { length: credentialS === Infinity ? 0 : principals * part.streams },
+      { length: credentialS === Infinity ? 0 : principalsOfPart * part.streams },
       () => random.uniform() * credentialS,
     )
     for (let cache = 0; cache < caches; cache += 1) {
       const from = fromS + spreadS * random.uniform()
       if (credentialS < Infinity) {
         const stream = Math.floor(cache / part.cachesPerStream)
-        const phase = phases[stream * principals + ((cache % part.cachesPerStream) % principals)]!
+        const phase = phases[stream * principalsOfPart + ((cache % part.cachesPerStream) % principals)]!
         this.credentialEnds[cache] = phase + (Math.floor((from - phase) / credentialS) + 1) * credentialS
       }
       this.needNext(cache, from)

@@ -69,6 +69,12 @@ export class CallSeries {
     return this.#troubleTo + 1 - origin
   }
 
+  /** Whether the first spell of trouble is not over at `untilS`, which is where the time ends. */
+  isUnrecovered(untilS: number): boolean {
+    const quiet = Math.min(quietS, untilS / 10)
+    return this.#troubleFrom >= 0 && !this.#isTroubleOver && this.#troubleTo + 1 > untilS - quiet
+  }
+
   #binOf(time: number): number {
     return Math.min(this.attempts.length - 1, Math.floor(time / this.binS))
   }

@@ -114,12 +114,12 @@ export class Consumers implements EdkReader {
     const { calls, kms, settings } = this.#context
     const client = this.#clientOf(edk * settings.consumers)
     for (let one = client; one < client + settings.consumers; one += 1) if (!calls.isFull(one)) return false
-    return kms.attemptAll(time, settings.consumers)
+    return kms.attemptAll(time, settings.consumers * settings.lumps.consumers)
   }
 
   #askSurely(first: number, time: number): void {
     const { calls, kms, settings } = this.#context
-    calls.addSure(time, operations.decrypt, settings.consumers)
+    calls.addSure(time, settings.consumers * settings.lumps.consumers)
     const lastUse = this.#lastUse(this.#edkOf(first))
     for (let entry = first; entry < first + settings.consumers; entry += 1) {
       const answeredAt = time + kms.takes(time)

@@ -7,10 +7,19 @@
 import { meanOf } from '../../statistics/distributions.ts'
 import { cachesOf, type FleetModel } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
+import type { ReadLumps } from './kms-calls.ts'
 import { recordsPerKeyMax } from './key-limits.ts'
 
 /** Cycles over which caches begin, so that their phases are even however long each cycle is by chance. */
 const spreadCycles = 4
+/** Of a stream; more are simulated by so many, each of which stands for as many. */
+const consumersMax = 1000
+/** Calls of consumers in one turn, where they ask for each record; more are simulated by so many. */
+export const readsPerTurnMax = 20_000
+/** Records that are pushed are read in turns of so many s, where each is asked for. */
+const pushedTurnS = 0.1
+/** Latencies after which a cache that has key material from the beginning is like any other. */
+const primedLatencies = 5
 
 /** What of a plan is simulated. */
 export interface SimulatedPart {
@@ -19,6 +28,8 @@ export interface SimulatedPart {
   readonly cachesPerStream: number
   /** From 0. */
   readonly untilS: number
+  /** Caches have key material of a random age at the beginning, instead of a past that would be too much. */
+  readonly isPrimed?: boolean
 }
 
 export interface FleetSettings {
@@ -29,7 +40,9 @@ export interface FleetSettings {
   readonly share: number
   /** Share of the caches of a stream. */
   readonly shareOfStream: number
+  /** Of each stream, that are simulated. */
   readonly consumers: number
+  readonly lumps: ReadLumps
   readonly principals: number
   readonly batch: number
   readonly ttlS: number
@@ -49,6 +62,8 @@ export interface FleetSettings {
   readonly readerTtlS: number
   readonly pollS: number
   readonly isPushed: boolean
+  /** From one turn of consumers that ask for each record to the next. */
+  readonly turnS: number
   /** Of the records, those for which a consumer asks KMS whatever it holds; 0 where the cache is large enough. */
   readonly missShare: number
   /** Of the whole fleet, ascending. */
@@ -73,14 +88,19 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
   const recordsMax = recordsPerKeyMax(model)
   const isBranchAlone = isHierarchical && recordsMax === 1
   const hasPast = model.start === 'steady' || model.catchUp !== null
-  const warmUpS = hasPast ? warmUpOf(model) : 0
-  const spreadS = hasPast ? spreadCycles * cycleOf(model) : 0
+  const warmUpS = !hasPast ? 0 : part.isPrimed === true ? primedWarmUpOf(model) : warmUpOf(model)
+  const spreadS = hasPast && part.isPrimed !== true ? spreadCycles * cycleOf(model) : 0
+  const turnS = turnOf(model)
   return {
     part,
     caches: part.streams * part.cachesPerStream,
     share: (part.streams * part.cachesPerStream) / (model.streams * cachesOf(fleet)),
     shareOfStream: part.cachesPerStream / cachesOf(fleet),
-    consumers: fleet.consumers,
+    consumers: Math.min(fleet.consumers, consumersMax),
+    lumps: {
+      consumers: Math.max(1, fleet.consumers / consumersMax),
+      records: Math.max(1, readsPerTurn(model, part) / readsPerTurnMax),
+    },
     principals: fleet.principals,
     batch: fleet.batch,
     ttlS: ttlNs / 1e9,
@@ -96,7 +116,8 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
     readerTtlS: fleet.reader.ttlNs / 1e9,
     pollS: fleet.reader.pollIntervalNs / 1e9,
     isPushed: model.isFanOutEnhanced,
-    missShare: isHierarchical ? 0 : missShareOf(fleet),
+    turnS,
+    missShare: missShareOf(fleet),
     restarts: restartsOf(model),
     catchUp: model.catchUp,
     fromS: -warmUpS - spreadS,
@@ -106,8 +127,22 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
 
 /** Records that miss a full LRU cache that `n` equally busy EDKs share: 1 - C / n, as in `missRateLru`. */
 function missShareOf(fleet: FleetModel): number {
+  if ((fleet.branchKeyTtlNs ?? 0) > 0) return 0
   if (fleet.reader.ttlNs === 0) return 1
   return Math.max(0, 1 - fleet.reader.capacity / cachesOf(fleet))
+}
+
+function turnOf({ fleet, isFanOutEnhanced }: PlanModel): number {
+  const pollS = fleet.reader.pollIntervalNs / 1e9
+  return isFanOutEnhanced ? Math.min(pollS, pushedTurnS) : pollS
+}
+
+/** Calls of all consumers of `part` in one turn, where they ask for each record that they miss. */
+export function readsPerTurn(model: PlanModel, part: SimulatedPart): number {
+  const { fleet, catchUp } = model
+  const records = fleet.callsPerSecond * fleet.batch * part.streams * (part.cachesPerStream / cachesOf(fleet))
+  const consumers = Math.min(fleet.consumers, consumersMax)
+  return records * Math.max(1, catchUp?.speed ?? 1) * consumers * missShareOf(fleet) * turnOf(model)
 }
 
 /** A fleet that has a backlog has run before, even where it begins cold. */
@@ -123,6 +158,12 @@ export function cycleOf({ fleet, load }: PlanModel): number {
   const latencyS = meanOf(fleet.kmsLatency) / 1e9
   const lifeS = (fleet.rotationNs / 1e9) * (1 - (fleet.jitter ?? 0) / 2)
   return Math.max(1, lifeS + idleS + latencyS, (fleet.branchKeyTtlNs ?? 0) / 1e9)
+}
+
+/** Long enough for what is read at 0 to have been stored, and for fills to be under way. */
+function primedWarmUpOf(model: PlanModel): number {
+  const latencyS = meanOf(model.fleet.kmsLatency) / 1e9
+  return (model.catchUp?.backlogS ?? 0) + turnOf(model) + primedLatencies * latencyS
 }
 
 /** Long enough for every cache to be in the state that it would be in if it had run for ever. */

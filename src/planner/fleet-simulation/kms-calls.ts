@@ -24,12 +24,27 @@ export interface CallsSpec {
   readonly rule: RetryRule
   /** What the bucket of each client holds. */
   readonly tokensMax: Float64Array
+  readonly lumps: ReadLumps
+}
+
+/** What one simulated call of a consumer stands for: its like of so many consumers, and without a cache of so many records. */
+export interface ReadLumps {
+  readonly consumers: number
+  readonly records: number
+}
+
+/** Calls and those that failed, of one side of the fleet. */
+export interface SideCounts {
+  made: number
+  failed: number
 }
 
 export class KmsCalls {
   /** Made from 0 on, by `operations`. */
   readonly made = new Float64Array(2)
-  failed = 0
+  /** Of the sealing side, and of consumers. */
+  readonly sealing: SideCounts = { made: 0, failed: 0 }
+  readonly reading: SideCounts = { made: 0, failed: 0 }
   /** That took a slot: for each there are events to come. */
   started = 0
   role = new Uint8Array(256)
@@ -69,7 +84,7 @@ export class KmsCalls {
       kms.keep(takes)
       return Number.NaN
     }
-    if (time >= 0) this.made[operation]! += 1
+    if (time >= 0) this.#countMade(callRoles.seal, operation, 1)
     return time + takes
   }
 
@@ -85,14 +100,25 @@ export class KmsCalls {
     this.#retries[call] = 0
     this.#cost[call] = 0
     this.started += 1
-    if (time >= 0) this.made[operation]! += 1
+    if (time >= 0) this.#countMade(role, operation, this.#weightOf(role))
     this.attempt(call, time)
     return call
   }
 
-  /** Counts calls of clients with full buckets that are sure to succeed at once. */
-  addSure(time: number, operation: OperationCode, count: number): void {
-    if (time >= 0) this.made[operation]! += count
+  /** Counts calls of consumers with full buckets that are sure to succeed at once. */
+  addSure(time: number, count: number): void {
+    if (time >= 0) this.#countMade(callRoles.open, operations.decrypt, count)
+  }
+
+  /** Calls that one of such a role stands for. */
+  #weightOf(role: number): number {
+    const { consumers, records } = this.#spec.lumps
+    return isSealing(role) ? 1 : role === callRoles.stray ? consumers * records : consumers
+  }
+
+  #countMade(role: number, operation: OperationCode, count: number): void {
+    this.made[operation]! += count
+    ;(isSealing(role) ? this.sealing : this.reading).made += count
   }
 
   isFull(client: number): boolean {
@@ -101,7 +127,7 @@ export class KmsCalls {
 
   attempt(call: number, time: number): void {
     const { kms, queue } = this.#spec
-    const trouble = kms.attempt(time)
+    const trouble = kms.attempt(time, this.#weightOf(this.role[call]!))
     const kind =
       trouble === undefined
         ? eventKinds.answer
@@ -114,7 +140,7 @@ export class KmsCalls {
   /** The call has been answered: gives tokens back. */
   settle(call: number): void {
     const client = this.#client[call]!
-    const back = this.#cost[call]! || tokensOfSuccess
+    const back = this.#cost[call]! || tokensOfSuccess * this.#recordsOf(call)
     this.#tokens[client] = Math.min(this.#spec.tokensMax[client]!, this.#tokens[client]! + back)
   }
 
@@ -122,10 +148,11 @@ export class KmsCalls {
   retry(call: number, time: number, trouble: Trouble): boolean {
     const { rule, random, queue } = this.#spec
     const client = this.#client[call]!
-    const cost = rule.tokens[trouble]
+    const cost = rule.tokens[trouble] * this.#recordsOf(call)
     const retries = this.#retries[call]!
     if (retries + 1 >= rule.attemptsMax || this.#tokens[client]! < cost) {
-      if (time >= 0) this.failed += 1
+      const role = this.role[call]!
+      if (time >= 0) (isSealing(role) ? this.sealing : this.reading).failed += this.#weightOf(role)
       return false
     }
     this.#tokens[client]! -= cost
@@ -134,6 +161,11 @@ export class KmsCalls {
     const pause = random.uniform() * pauseMaxOf(rule, trouble, retries)
     queue.push(time + pause, codeOf(eventKinds.attempt, call))
     return true
+  }
+
+  /** Whose calls take from one bucket. */
+  #recordsOf(call: number): number {
+    return this.role[call] === callRoles.stray ? this.#spec.lumps.records : 1
   }
 
   letGo(call: number): void {
@@ -157,6 +189,10 @@ export class KmsCalls {
     this.#retries = grown(this.#retries, new Int32Array(size))
     this.#cost = grown(this.#cost, new Float64Array(size))
   }
+}
+
+function isSealing(role: number): boolean {
+  return role === callRoles.seal || role === callRoles.sealBranch
 }
 
 export function fullBuckets(clients: number): Float64Array {

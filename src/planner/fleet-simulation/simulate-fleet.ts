@@ -9,12 +9,14 @@
  * @module
  */
 import { intervalAt, meanOf, ofRepetitions } from '../../statistics/repeated.ts'
-import { cachesOf } from '../fleet-model.ts'
 import type { Estimate, SimulatedFleet, Waits } from '../plan-document.ts'
 import type { PlanModel } from '../plan-model.ts'
+import { carriedCounts } from './carried-counts.ts'
+import type { SideCounts } from './kms-calls.ts'
 import { LoadCurve } from './load-curve.ts'
 import { simulateOnce, type FleetRun, type RunCounts } from './simulate-once.ts'
-import { excerptOf, type Excerpt } from './simulated-share.ts'
+import { cutAt, excerptOf, overrunMax, shareOf, type Excerpt } from './simulated-share.ts'
+import { simulationCautions } from './simulation-cautions.ts'
 import { waitQuantiles } from './wait-histogram.ts'
 
 export interface SimulationEffort {
@@ -30,19 +32,19 @@ export interface SimulationEffort {
 export const usualEffort = { precision: 0.01, replicationsMax: 40, workMax: 10e6 }
 /** Fewer tell little of how much they vary. */
 const replicationsMin = 4
-/** One replication may take so many times its part of the work before it is made smaller. */
-const overrunMax = 4
+/** Times that an excerpt is made smaller, as it is more work than thought. */
+const triesMax = 2
 const confidence = 0.95
 
 export function simulateFleet(model: PlanModel, effort: SimulationEffort): SimulatedFleet {
   const { seed, precision, replicationsMax, workMax } = { ...usualEffort, ...effort }
-  const { excerpt, first } = firstReplication(model, seed, workMax / (2 * replicationsMin))
+  const { excerpt, first, spent } = firstReplication(model, seed, workMax / (2 * replicationsMin))
   const runs = [first]
-  const attempts = [scaled(model, excerpt, first).attempts]
-  let work = first.work
+  const attempts = [carriedCounts(model, excerpt, first).attempts]
+  let work = spent
   for (;;) {
     const isNarrow = runs.length >= replicationsMin && isWithin(attempts, precision)
-    const isSpent = runs.length > 1 && work + work / runs.length > workMax
+    const isSpent = runs.length > 1 && work + first.work > workMax
     if (isNarrow || runs.length >= replicationsMax || isSpent) {
       const why = isNarrow
         ? 'narrow enough'
@@ -53,7 +55,7 @@ export function simulateFleet(model: PlanModel, effort: SimulationEffort): Simul
     }
     const run = replicate(model, seed + runs.length, excerpt, first.work * overrunMax)
     runs.push(run)
-    attempts.push(scaled(model, excerpt, run).attempts)
+    attempts.push(carriedCounts(model, excerpt, run).attempts)
     work += run.work
   }
 }
@@ -63,13 +65,23 @@ function firstReplication(
   model: PlanModel,
   seed: number,
   workMax: number,
-): { excerpt: Excerpt; first: FleetRun } {
-  for (let divisor = 1; ; divisor *= 4) {
-    const excerpt = excerptOf(model, workMax / divisor)
-    const isLast = divisor >= 16
-    const first = replicate(model, seed, excerpt, workMax * overrunMax)
-    if (first.simulatedS >= excerpt.part.untilS || isLast) return { excerpt, first }
+): { excerpt: Excerpt; first: FleetRun; spent: number } {
+  let excerpt = excerptOf(model, workMax)
+  let first = replicate(model, seed, excerpt, workMax * overrunMax)
+  let spent = first.work
+  let affordable = workMax
+  for (let tries = 1; first.simulatedS < excerpt.part.untilS; tries += 1) {
+    if (tries > triesMax) excerpt = cutAt(model, excerpt.part, first.simulatedS)
+    else {
+      // As it has come so far with so much work.
+      affordable *= Math.max(1 / 16, first.simulatedS / (overrunMax * excerpt.part.untilS))
+      excerpt = excerptOf(model, affordable)
+    }
+    first = replicate(model, seed, excerpt, workMax * overrunMax)
+    spent += first.work
+    if (tries > triesMax) break
   }
+  return { excerpt, first, spent }
 }
 
 function replicate(model: PlanModel, seed: number, { part, settledS }: Excerpt, workMax: number): FleetRun {
@@ -88,37 +100,6 @@ function estimateOf(values: readonly number[]): Estimate {
   return { mean: meanOf(values), ci95: [Math.max(0, from), to] }
 }
 
-/** The counts of the whole fleet over the whole plan. */
-function scaled(model: PlanModel, { part, settledS }: Excerpt, run: FleetRun): RunCounts {
-  const factor = 1 / shareOf(model, part)
-  const restS = model.horizonS - run.simulatedS
-  const { settled } = run
-  const settledFor = run.simulatedS - settledS
-  const carried = restS > 0 && settled !== undefined && settledFor > 0 ? restS / settledFor : 0
-  const total = (of: (counts: RunCounts) => number) =>
-    factor * (of(run) + (carried > 0 ? carried * (of(run) - of(settled!)) : 0))
-  return {
-    calls: {
-      GenerateDataKey: total(({ calls }) => calls.GenerateDataKey),
-      Decrypt: total(({ calls }) => calls.Decrypt),
-    },
-    attempts: total(({ attempts }) => attempts),
-    throttled: total(({ throttled }) => throttled),
-    failedCalls: total(({ failedCalls }) => failedCalls),
-    waited: total(({ waited }) => waited),
-    waitedS: total(({ waitedS }) => waitedS),
-    lost: total(({ lost }) => lost),
-    waitCounts: run.waitCounts.map((count, bin) => {
-      const more = carried > 0 ? carried * (count - settled!.waitCounts[bin]!) : 0
-      return factor * (count + more)
-    }),
-  }
-}
-
-function shareOf(model: PlanModel, { streams, cachesPerStream }: Excerpt['part']): number {
-  return (streams * cachesPerStream) / (model.streams * cachesOf(model.fleet))
-}
-
 /** Records of the whole fleet: those that came in the part, and those that are expected beyond it. */
 function recordsOf(model: PlanModel, { part }: Excerpt, run: FleetRun): number {
   const rest = new LoadCurve(model.load, model.streams).between(run.simulatedS, model.horizonS)
@@ -131,7 +112,7 @@ function documentOf(
   runs: readonly FleetRun[],
   stoppedBecause: SimulatedFleet['stoppedBecause'],
 ): SimulatedFleet {
-  const counts = runs.map((run) => scaled(model, excerpt, run))
+  const counts = runs.map((run) => carriedCounts(model, excerpt, run))
   const records = runs.map((run) => recordsOf(model, excerpt, run))
   const share = shareOf(model, excerpt.part)
   const estimate = (of: (count: RunCounts) => number) => estimateOf(counts.map(of))
@@ -151,14 +132,23 @@ function documentOf(
     records: estimateOf(records),
     lost: estimate(({ lost }) => lost),
     busiestSecond: estimateOf(runs.map(({ busiestSecond }) => busiestSecond / share)),
-    refusedShare: estimate(({ calls, failedCalls }) => {
-      const made = calls.GenerateDataKey + calls.Decrypt
-      return made === 0 ? 0 : failedCalls / made
-    }),
+    refusedShare: estimate(({ sealing, reading }) =>
+      refusedOf({ made: sealing.made + reading.made, failed: sealing.failed + reading.failed }),
+    ),
+    refused: {
+      sealing: estimate(({ sealing }) => refusedOf(sealing)),
+      reading: estimate(({ reading }) => refusedOf(reading)),
+    },
     recoveryS: recoveries.length === 0 ? null : estimateOf(recoveries),
+    unrecovered: runs.filter(({ isUnrecovered }) => isUnrecovered).length / runs.length,
     waits: waitsOf(counts, records),
     series: seriesOf(model, runs[0]!, share),
+    cautions: simulationCautions(model, excerpt, runs),
   }
+}
+
+function refusedOf({ made, failed }: SideCounts): number {
+  return made === 0 ? 0 : failed / made
 }
 
 /** Of all records of all replications. */

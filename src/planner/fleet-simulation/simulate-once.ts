@@ -19,10 +19,11 @@ import { Consumers } from './consumers.ts'
 import { codeOf, eventKinds, idOf, kindOf } from './events.ts'
 import { EventQueue } from './event-queue.ts'
 import { settingsOf, wholePart, type FleetSettings, type SimulatedPart } from './fleet-settings.ts'
-import { callRoles, fullBuckets, KmsCalls } from './kms-calls.ts'
+import { callRoles, fullBuckets, KmsCalls, type SideCounts } from './kms-calls.ts'
 import { LoadCurve } from './load-curve.ts'
 import { LoneFills } from './lone-fills.ts'
 import { OpenedEdks } from './opened-edks.ts'
+import { prime } from './primed-caches.ts'
 import { PutTally } from './put-tally.ts'
 import { retryRuleOf, tokensMax } from './retry-rules.ts'
 import type { RunContext } from './run-context.ts'
@@ -41,6 +42,8 @@ export interface OnceOptions {
 
 /** Counts of the part that was simulated, up to some time. */
 export type RunCounts = Omit<FleetTally, 'records' | 'busiestSecond'> & {
+  readonly sealing: SideCounts
+  readonly reading: SideCounts
   /** Records that waited for KMS on put, by wait; for `waitQuantiles`. */
   readonly waitCounts: Float64Array
 }
@@ -49,8 +52,9 @@ export interface FleetRun extends FleetTally, RunCounts {
   /** As counts were at `settledS`; undefined where that was not reached. */
   readonly settled: RunCounts | undefined
   readonly series: CallSeries
-  /** As in `plan-document`. */
+  /** As in `plan-document`; null where there was no trouble, or it was not over at the end. */
   readonly recoveryS: number | null
+  readonly isUnrecovered: boolean
   /** How far it came, in s: less than the part asks for where work was out. */
   readonly simulatedS: number
   /** Events. */
@@ -95,6 +99,7 @@ class Simulation {
   run({ workMax = Infinity, settledS = Infinity }: OnceOptions): FleetRun {
     const { queue, settings } = this.#context
     this.#states.begin()
+    if (settings.part.isPrimed === true) prime(this.#context, this.#states, this.#edks)
     this.#strays.begin()
     for (const time of settings.restarts) queue.push(time, codeOf(eventKinds.restart, 0))
     const { untilS } = settings.part
@@ -225,13 +230,15 @@ class Simulation {
     }
     kms.end()
     const origins = this.#model.disturbances.map((one) => (one.kind === 'restart' ? one.atS : one.fromS))
+    const isUnrecovered = this.#series.isUnrecovered(this.#now)
     return {
       ...this.#counts(),
       records: put.records(random),
       busiestSecond: this.#series.busiestSecond,
       settled,
       series: this.#series,
-      recoveryS: this.#series.recoveryS(origins),
+      recoveryS: isUnrecovered ? null : this.#series.recoveryS(origins),
+      isUnrecovered,
       simulatedS: this.#now,
       work: this.#work,
       slots: { edks: this.#edks.slots, calls: calls.slots, events: this.#eventsMax },
@@ -244,7 +251,9 @@ class Simulation {
       calls: { GenerateDataKey: calls.made[0]!, Decrypt: calls.made[1]! },
       attempts: kms.attempts,
       throttled: kms.throttled,
-      failedCalls: calls.failed,
+      failedCalls: calls.sealing.failed + calls.reading.failed,
+      sealing: { ...calls.sealing },
+      reading: { ...calls.reading },
       waited: put.waits.waited,
       waitedS: put.waits.waitedS,
       lost: put.lost,
@@ -270,7 +279,7 @@ function contextOf(model: PlanModel, settings: FleetSettings, series: CallSeries
   // Of a part of a stream, consumers have a part of their tokens.
   buckets.fill(tokensMax * settings.shareOfStream, settings.caches)
   const rule = retryRuleOf(model.retries, model.maxAttempts)
-  const calls = new KmsCalls({ kms, queue, random, rule, tokensMax: buckets })
+  const calls = new KmsCalls({ kms, queue, random, rule, tokensMax: buckets, lumps: settings.lumps })
   const put = new PutTally(load, settings.part.untilS, fleet.batch, series)
   return {
     settings,

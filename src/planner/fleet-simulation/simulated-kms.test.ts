@@ -78,7 +78,7 @@ describe('KmsCalls', () => {
     const third = calls.retry(call, 0.5, 'throttled')
 
     // 5 tokens each, and 10 there were.
-    assert.deepEqual([first, second, third, calls.failed], [true, true, false, 1])
+    assert.deepEqual([first, second, third, calls.reading.failed], [true, true, false, 1])
     calls.settle(call)
     assert.equal(calls.isFull(0), false)
   })
@@ -132,6 +132,7 @@ function setUp({ quotaPerSecond, share = 1, disturbances = [] }: KmsSetUp, token
   const queue = new EventQueue()
   const kms = new SimulatedKms({ latency: () => 1e8, quotaPerSecond, disturbances, share, random, series })
   const tokensMax = fullBuckets(1).fill(tokens)
-  const calls = new KmsCalls({ kms, queue, random, rule: retryRuleOf('standard', 3), tokensMax })
+  const lumps = { consumers: 1, records: 1 }
+  const calls = new KmsCalls({ kms, queue, random, rule: retryRuleOf('standard', 3), tokensMax, lumps })
   return { kms, series, calls }
 }

@@ -52,21 +52,23 @@ export class SimulatedKms {
 
   /**
    * What comes of an attempt at `time`; undefined where it succeeds. Before 0 all do and none counts, as a fleet
-   * in trouble has no state that it would be in for ever. Times do not run backwards.
+   * in trouble has no state that it would be in for ever. Times do not run backwards. An attempt may stand for
+   * `weight` of them: where the quota has room for some, it is admitted with their share as its chance.
    */
-  attempt(time: number): Trouble | undefined {
+  attempt(time: number, weight = 1): Trouble | undefined {
     if (time < 0) return undefined
     if (time >= this.#second + 1) this.#beginSecond(Math.floor(time))
     if (this.#nextChange < this.#changes.length) this.#adapt(time)
-    this.#count(1)
+    this.#count(weight)
     if (this.#isOut) return 'fault'
-    if (this.#admitted >= this.#allowance()) {
-      this.throttled += 1
-      this.#throttledOfSecond += 1
+    const room = this.#allowance() - this.#admitted
+    if (room <= 0 || (room < weight && this.#spec.random.uniform() * weight >= room)) {
+      this.throttled += weight
+      this.#throttledOfSecond += weight
       this.#spec.series.addTrouble(time)
       return 'throttled'
     }
-    this.#admitted += 1
+    this.#admitted += Math.min(weight, room)
     return this.#brownShare > 0 && this.#spec.random.uniform() < this.#brownShare ? 'fault' : undefined
   }
 

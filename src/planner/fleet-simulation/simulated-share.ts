@@ -8,37 +8,62 @@
  *
  * @module
  */
-import { meanOf } from '../../statistics/distributions.ts'
 import { cachesOf } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
 import { cycleOf, settingsOf, wholePart, type SimulatedPart } from './fleet-settings.ts'
+import { workPerCacheSecond, workPerSecond } from './expected-work.ts'
 
 /** What a replication is to simulate. */
 export interface Excerpt {
   readonly part: SimulatedPart
   /** From then on rates are carried on beyond the end of the part, in s; the end where it is that of the plan. */
   readonly settledS: number
+  /** The part ends before the fleet has settled. */
+  readonly isCut: boolean
+  /** What a start has beyond the rates that are carried on comes again so often, in s; null where these have it. */
+  readonly recursS: number | null
 }
 
-/** Fewer caches are simulated only where the fleet has no more. */
+/** Fewer caches are simulated only where the fleet has no more, or work does not reach to where it has settled. */
 const cachesMin = 200
+/** Attempts per second that a part of the quota should admit, as it is coarse below; and most caches for its sake. */
+const quotaMin = 50
+const cachesForQuotaMax = 5000
+/** More than this would be memory for little. */
+const cachesMax = 200_000
 /** What a replication should have of the time at least. */
 const shortestS = 10
 /** Generations that the time which stands for the rest has at least. */
 const cyclesMin = 4
+/** One replication may take so many times its part of the work. */
+export const overrunMax = 2
+/** Where time gets short, so many times fewer caches are tried next. */
+const fewerCaches = 8
 
 /** As much of `model` as takes about `workMax` events. */
 export function excerptOf(model: PlanModel, workMax: number): Excerpt {
   const whole = wholePart(model)
-  const caches = model.streams * whole.cachesPerStream
+  const all = model.streams * whole.cachesPerStream
+  const caches = Math.min(all, cachesMax)
   const perCacheSecond = workPerCacheSecond(model)
-  const wanted = workMax / (perCacheSecond * model.horizonS)
-  if (wanted >= caches) return { part: whole, settledS: whole.untilS }
+  const wanted = workMax / (perCacheSecond * (model.horizonS + pastOf(model, whole)))
+  if (wanted >= caches) return toTheEnd(partOf(model, caches))
   // Where each record is a call, few caches are all that can be simulated for some seconds.
-  const fewest = Math.min(cachesMin, caches, Math.max(1, workMax / (perCacheSecond * shortestS)))
-  if (wanted >= fewest) return { part: partOf(model, wanted), settledS: whole.untilS }
-  const part = partOf(model, fewest)
-  return shortened(model, part, workMax / (perCacheSecond * part.streams * part.cachesPerStream))
+  const fewest = Math.min(fewestOf(model, all), caches, Math.max(1, workMax / (perCacheSecond * shortestS)))
+  if (wanted >= fewest) return toTheEnd(partOf(model, wanted))
+  for (let count = fewest; ; count /= fewerCaches) {
+    const excerpt = shortened(model, partOf(model, Math.max(1, count)), workMax)
+    if (!excerpt.isCut || count <= 1) return excerpt
+  }
+}
+
+function toTheEnd(part: SimulatedPart): Excerpt {
+  return { part, settledS: part.untilS, isCut: false, recursS: null }
+}
+
+function fewestOf({ fleet }: PlanModel, all: number): number {
+  const { quotaPerSecond = Infinity } = fleet
+  return Math.max(cachesMin, Math.min(cachesForQuotaMax, (quotaMin * all) / quotaPerSecond))
 }
 
 /** Whole streams with at least so many caches, or as many caches of one stream. */
@@ -50,22 +75,54 @@ function partOf(model: PlanModel, caches: number): SimulatedPart {
     : { streams: 1, cachesPerStream: Math.min(cachesPerStream, Math.ceil(caches)), untilS }
 }
 
+/** Time before 0 that is simulated, in s. */
+function pastOf(model: PlanModel, part: SimulatedPart): number {
+  return -settingsOf(model, part).fromS
+}
+
 /** A part of the time, if what comes after it is like what comes before. */
-function shortened(model: PlanModel, part: SimulatedPart, affordableS: number): Excerpt {
+function shortened(model: PlanModel, wanted: SimulatedPart, workMax: number): Excerpt {
+  const reachS = workMax / workPerSecond(model, wanted)
+  const part = pastOf(model, wanted) > reachS / 2 ? { ...wanted, isPrimed: true } : wanted
+  const affordableS = Math.max(reachS / 2, reachS - pastOf(model, part))
   const periodS = periodOf(model)
-  const disturbedUntilS = Math.max(
-    0,
-    ...model.disturbances.map((one) => (one.kind === 'restart' ? one.atS : one.toS)),
-  )
   const cycleS = cycleOf(model)
   const isStep = periodS > 0 && periodS < Infinity
   const stepS = isStep ? periodS : cycleS
-  const startS = disturbedUntilS + (model.start === 'cold' || disturbedUntilS > 0 ? 2 * cycleS : 0)
+  const startS = settledFrom(model, cycleS)
   const settledS = isStep ? Math.ceil(startS / stepS) * stepS : startS
   const steps = Math.max(isStep ? 1 : cyclesMin, Math.floor((affordableS - settledS) / stepS))
   const untilS = settledS + steps * stepS
-  if (periodS === Infinity || untilS >= model.horizonS) return { part, settledS: part.untilS }
-  return { part: { ...part, untilS }, settledS }
+  if (periodS === Infinity || untilS >= model.horizonS)
+    return model.horizonS <= overrunMax * affordableS ? toTheEnd(part) : cutAt(model, part, affordableS)
+  if (untilS > overrunMax * affordableS) return cutAt(model, part, affordableS)
+  return { part: { ...part, untilS }, settledS, isCut: false, recursS: null }
+}
+
+/** Half a cycle beside the moments at which caches that began together are filled again. */
+function settledFrom({ disturbances, start }: PlanModel, cycleS: number): number {
+  const untilS = Math.max(0, ...disturbances.map((one) => (one.kind === 'restart' ? one.atS : one.toS)))
+  return untilS + (start === 'cold' || untilS > 0 ? 2.5 * cycleS : 0)
+}
+
+/**
+ * `affordableS` of `part`, although the fleet has not settled by then: rates are those of the second half of it,
+ * in whole cycles or turns of its consumers where there are any. What a cold start has beyond is had by each cycle.
+ */
+export function cutAt(model: PlanModel, part: SimulatedPart, affordableS: number): Excerpt {
+  const reachS = Math.min(affordableS, model.horizonS)
+  const cycleS = cycleOf(model)
+  const cycles = Math.floor(reachS / cycleS - 0.5)
+  if (cycles >= 1) {
+    const settledS = (Math.ceil(cycles / 2) - 0.5) * cycleS
+    return { part: { ...part, untilS: (cycles + 0.5) * cycleS }, settledS, isCut: true, recursS: null }
+  }
+  const { turnS } = settingsOf(model, part)
+  const turns = Math.floor(reachS / turnS)
+  const recursS = model.start === 'cold' ? cycleS : null
+  if (turns < 2) return { part: { ...part, untilS: reachS }, settledS: reachS / 2, isCut: true, recursS }
+  const settledS = Math.ceil(turns / 2) * turnS
+  return { part: { ...part, untilS: turns * turnS }, settledS, isCut: true, recursS }
 }
 
 /** After so long the load repeats itself, in s; 0 where it never changes, Infinity where it never repeats. */
@@ -75,21 +132,7 @@ function periodOf({ load }: PlanModel): number {
   return load.reduce((sum, { lengthS }) => sum + lengthS, 0)
 }
 
-/** Events of one cache and its EDKs, per second, about: by the formulas of ENVELOPE 6. */
-function workPerCacheSecond(model: PlanModel): number {
-  const { fleet, credentialLifetimeS } = model
-  const settings = settingsOf(model, wholePart(model))
-  const { ttlS, rotationS, jitter, graceS, recordsMax, batch, consumers, readerTtlS, missShare } = settings
-  const rate = fleet.callsPerSecond / cachesOf(fleet)
-  const latencyS = meanOf(fleet.kmsLatency) / 1e9
-  const records = rate * batch
-  const shortest = Math.min(rotationS, credentialLifetimeS, recordsMax / Math.max(records, 1e-12))
-  const life = (time: number) => 1 / (Math.max(1e-3, time * (1 - jitter / 2) - graceS) + 1 / rate)
-  const fills = ttlS === 0 ? records : life(Math.min(ttlS, shortest))
-  const calls = settings.isShared || ttlS === 0 ? fills : fills * (1 + rate * latencyS)
-  const edks = ttlS === 0 ? life(shortest) : Math.min(calls, life(shortest) * (calls / fills))
-  const again = consumers * Math.min(records, 1 / Math.max(readerTtlS, settings.pollS, 1e-3))
-  const reads =
-    missShare > 0 ? 2 * consumers * records * missShare : edks + (readerTtlS < shortest ? 2 * again : 0)
-  return rate === 0 ? 1e-9 : 2 * calls + reads
+/** Of all caches of `model`. */
+export function shareOf(model: PlanModel, { streams, cachesPerStream }: SimulatedPart): number {
+  return (streams * cachesPerStream) / (model.streams * cachesOf(model.fleet))
 }

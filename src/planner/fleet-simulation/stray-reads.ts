@@ -5,7 +5,8 @@
  * In a cache that is too small, each record misses with the chance of
  * independent references, whatever was decrypted before. Records that are
  * pushed are read in turns of 0.1 s, and those of a backlog as
- * many as were put.
+ * many as were put. Where that are very many calls in a turn, each simulated one
+ * stands for as many of them.
  *
  * @module
  */
@@ -15,18 +16,15 @@ import { callRoles, operations } from './kms-calls.ts'
 import type { RunContext } from './run-context.ts'
 import { poisson } from './variates.ts'
 
-const pushedTurnS = 0.1
-
 export class StrayReads {
   readonly #context: RunContext
   readonly #states: CacheStates
   readonly #turnS: number
 
   constructor(context: RunContext, states: CacheStates) {
-    const { isPushed, pollS } = context.settings
     this.#context = context
     this.#states = states
-    this.#turnS = isPushed ? Math.min(pollS, pushedTurnS) : pollS
+    this.#turnS = context.settings.turnS
   }
 
   begin(): void {
@@ -43,15 +41,16 @@ export class StrayReads {
   /** All consumers of `stream` read what was stored since the last time, and ask for each record that they miss. */
   records(stream: number, time: number): void {
     const { settings, random, storedRecords, queue } = this.#context
-    const { consumers, part, missShare } = settings
+    const { consumers, part, missShare, lumps } = settings
     for (let index = 0; index < part.cachesPerStream; index += 1)
       this.#states.countServed(stream * part.cachesPerStream + index, time)
     const stored = this.#isBehind(time) ? 0 : storedRecords[stream]!
     storedRecords[stream] = 0
     const read = stored + this.#backlogRecords(time)
     for (let consumer = 0; consumer < consumers; consumer += 1) {
-      const asked = missShare === 1 ? read : poisson(read * missShare, random)
-      for (let record = 0; record < asked; record += 1) this.ask(stream * consumers + consumer, time)
+      const missed = missShare === 1 ? read : poisson(read * missShare, random)
+      const asked = lumps.records === 1 ? missed : Math.floor(missed / lumps.records + random.uniform())
+      for (let call = 0; call < asked; call += 1) this.ask(stream * consumers + consumer, time)
     }
     queue.push(this.#turnAfter(time), codeOf(eventKinds.records, stream))
   }

@@ -13,6 +13,7 @@ import {
   describeNumber,
   describePart,
   describeRate,
+  describeRecovery,
   describeSeconds,
   groupNames,
   groupUsd,
@@ -124,10 +125,8 @@ function throttledText({ throttled, attempts, series }: SimulatedFleet): string 
 /** What a cold start, expiry at once or trouble at KMS does to records. */
 function outcomeAnswer({ simulation, fleet }: PlanCell): Answer[] {
   if (simulation === null) return []
-  const { refusedShare, lost, records, recoveryS, failedCalls, throttled } = simulation
+  const { refused, lost, records, failedCalls, throttled } = simulation
   const isQuiet = failedCalls.mean === 0 && lost.mean === 0 && throttled.mean === 0
-  const recovery =
-    recoveryS === null ? '' : `; it takes ${describeEstimated(recoveryS, describeSeconds)} to recover`
   return [
     {
       topic: fleet.start === 'cold' ? 'Cold start' : 'Outcome',
@@ -137,12 +136,13 @@ function outcomeAnswer({ simulation, fleet }: PlanCell): Answer[] {
         : lost.mean > 0
           ? `${describeNumber(lost.mean)} records lost`
           : failedCalls.mean > 0
-            ? `${describePart(refusedShare.mean)} of calls fail`
+            ? `${describePart(refused.reading.mean)} of consumers’ calls fail`
             : 'throttled, nothing is lost',
       text: isQuiet
         ? 'Simulated: no call is throttled or fails, and no record is lost.'
-        : `Simulated: ${describeEstimated(refusedShare, describePart)} of the calls fail after their last attempt, and ` +
-          `${describeEstimated(lost)} of ${describeNumber(records.mean)} records are lost with them${recovery}.`,
+        : `Simulated: of the calls that fill sealing caches ${describeEstimated(refused.sealing, describePart)} fail after their last attempt, and ` +
+          `${describeEstimated(lost)} of ${describeNumber(records.mean)} records are lost with them; of the calls of consumers ` +
+          `${describeEstimated(refused.reading, describePart)} fail, which ask again at their next poll; ${describeRecovery(simulation)}.`,
     },
   ]
 }

@@ -17,6 +17,7 @@ import {
   describeSeconds,
   groupNames,
   operationRate,
+  recoveryCell,
 } from './plan-figures.ts'
 
 const month = 30 * 86_400
@@ -136,12 +137,9 @@ export function simulationTable({ analysis, simulation }: PlanCell, horizonS: nu
         describeNumber(analysis.quota.busiestSecond),
         describeEstimated(simulation.busiestSecond),
       ],
-      ['calls that fail', nothing, describeEstimated(simulation.refusedShare, describePart)],
-      [
-        'time to recover',
-        nothing,
-        simulation.recoveryS === null ? nothing : describeEstimated(simulation.recoveryS, describeSeconds),
-      ],
+      ['sealing calls that fail', nothing, describeEstimated(simulation.refused.sealing, describePart)],
+      ['consumers’ calls that fail', nothing, describeEstimated(simulation.refused.reading, describePart)],
+      ['time to recover', nothing, recoveryCell(simulation)],
       waits('records that wait', 'share'),
       waits('wait of a record, mean', 'meanS'),
       waits('wait of a record, p50', 'p50S'),

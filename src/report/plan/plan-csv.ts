@@ -99,7 +99,15 @@ function simulatedFigures(simulation: SimulatedFleet): Figure[] {
     estimated('lost', simulation.lost, 'records'),
     estimated('busiest second', simulation.busiestSecond, 'attempts'),
     estimated('refused share', simulation.refusedShare, 'share'),
+    estimated('refused share, sealing', simulation.refused.sealing, 'share'),
+    estimated('refused share, reading', simulation.refused.reading, 'share'),
     ...(recoveryS === null ? [] : [estimated('recovery', recoveryS, 's')]),
+    {
+      name: 'replications that do not recover',
+      method: 'simulated',
+      value: simulation.unrecovered,
+      unit: 'share',
+    },
     ...waitFigures(simulation.waits, 'simulated'),
   ]
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Bill, Estimate, Plan, PlanCell, WhatIf } from '../../planner/plan-document.ts'
+import type { Bill, Estimate, Plan, PlanCell, SimulatedFleet, WhatIf } from '../../planner/plan-document.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { describeInterval, nothing } from '../figures.ts'
 import { describeParameter } from '../parameters.ts'
@@ -145,4 +145,22 @@ function shortened(value: number): string {
 /** A true minus sign, and none in front of nothing. */
 function withTrueMinus(text: string): string {
   return text.replace(/^-(?=[0.]*( |$))/, '').replace(/^-/, '−')
+}
+
+/** How long the trouble of a simulated fleet lasts, as part of a sentence. */
+export function describeRecovery({ recoveryS, unrecovered }: SimulatedFleet): string {
+  if (unrecovered === 1) return 'it does not recover within the plan'
+  if (recoveryS === null) return 'it need not recover'
+  const taken = `it takes ${describeEstimated(recoveryS, describeSeconds)} to recover`
+  return unrecovered === 0
+    ? taken
+    : `${taken}, and ${describePart(unrecovered)} of the replications do not within the plan`
+}
+
+/** The same in a table. */
+export function recoveryCell({ recoveryS, unrecovered }: SimulatedFleet): string {
+  if (unrecovered === 1) return 'not within the plan'
+  if (recoveryS === null) return nothing
+  const taken = describeEstimated(recoveryS, describeSeconds)
+  return unrecovered === 0 ? taken : `${taken}; ${describePart(unrecovered)} not within the plan`
 }

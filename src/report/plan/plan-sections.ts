@@ -80,7 +80,7 @@ export function cellSections({ cells, horizonS }: Plan, cell: PlanCell): readonl
   ]
 }
 
-/** What speaks against the plan: warnings of it and of its tables, and what theory leaves out. */
+/** What speaks against the plan: warnings of it and of its tables, and what theory and simulation leave out. */
 export function planCautions({ warnings, tables, cells }: Plan): readonly string[] {
   const cautions = cells.flatMap(({ analysis }) => analysis.cautions)
   return [
@@ -88,6 +88,9 @@ export function planCautions({ warnings, tables, cells }: Plan): readonly string
       ...warnings,
       ...[tables.prices.warning, tables.quotas.warning].filter((warning) => warning !== null),
       ...cautions.map((caution) => `Theory: ${caution}`),
+      ...cells
+        .flatMap(({ simulation }) => simulation?.cautions ?? [])
+        .map((caution) => `Simulation: ${caution}`),
     ]),
   ]
 }

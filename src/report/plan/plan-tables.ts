@@ -19,6 +19,7 @@ import {
   describeSeconds,
   settingText,
   sweptNames,
+  recoveryCell,
 } from './plan-figures.ts'
 
 interface CellColumn {
@@ -77,13 +78,14 @@ type Simulation = NonNullable<PlanCell['simulation']>
 const simulatedColumns: readonly CellColumn[] = [
   simulated('busiest second (simulated)', ({ busiestSecond }) => describeEstimated(busiestSecond)),
   simulated('throttled (simulated)', ({ throttled }) => describeEstimated(throttled)),
-  simulated('calls that fail (simulated)', ({ refusedShare }) =>
-    describeEstimated(refusedShare, describePart),
+  simulated('sealing calls that fail (simulated)', ({ refused }) =>
+    describeEstimated(refused.sealing, describePart),
+  ),
+  simulated('consumers’ calls that fail (simulated)', ({ refused }) =>
+    describeEstimated(refused.reading, describePart),
   ),
   simulated('records lost (simulated)', ({ lost }) => describeEstimated(lost)),
-  simulated('time to recover (simulated)', ({ recoveryS }) =>
-    recoveryS === null ? nothing : describeEstimated(recoveryS, describeSeconds),
-  ),
+  simulated('time to recover (simulated)', recoveryCell),
 ]
 
 function simulated(label: string, text: (simulation: Simulation) => string): CellColumn {

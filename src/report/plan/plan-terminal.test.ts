@@ -8,7 +8,7 @@ import { textColumns } from '../text-width.ts'
 import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
 import { planMarkdown } from './plan-markdown.ts'
 import { planText } from './plan-terminal.ts'
-import { analysisOf, cellOf, planOf, simulationOf } from './plan.fixture.ts'
+import { analysisOf, cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
 import { choicesOf, hostilePlan, millionOf, sweepOf, verificationOf, whatIfOf } from './plans.fixture.ts'
 
 const plain = { color: false, width: 100 }
@@ -143,11 +143,26 @@ describe('planText', () => {
     const some = { mean: 3, ci95: [2, 4] as [number, number] }
 
     assert.match(
-      textOf({ failedCalls: some, refusedShare: { mean: 0.1, ci95: [0, 0.2] } }),
-      /✘ Outcome: 10 % of calls fail/,
+      textOf({ failedCalls: some, refused: { sealing: estimateOf(0), reading: estimateOf(0.1) } }),
+      /✘ Outcome: 10 % of consumers’ calls fail/,
     )
     assert.match(textOf({ throttled: some }), /· Outcome: throttled, nothing is lost/)
     assert.match(textOf({ lost: some }), /✘ Outcome: 3 records lost/)
+  })
+
+  it('says whether a fleet recovers within the plan', () => {
+    const lost = { mean: 3, ci95: [2, 4] as [number, number] }
+    const texts = [0, 0.25, 1].map((unrecovered) =>
+      textOf({ lost, recoveryS: unrecovered === 1 ? null : estimateOf(20), unrecovered }).replaceAll(
+        /\s+/g,
+        ' ',
+      ),
+    )
+
+    assert.match(texts[0]!, /it takes 20 s \(19.6 s to 20.4 s\) to recover\./)
+    assert.match(texts[1]!, /to recover, and 25 % of the replications do not within the plan\./)
+    assert.match(texts[2]!, /it does not recover within the plan\./)
+    assert.match(texts[2]!, /time to recover │ – │ not within the plan/)
   })
 
   it('draws no picture of calls that never come', () => {

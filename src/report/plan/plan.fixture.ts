@@ -118,7 +118,10 @@ export function simulationOf(more: Partial<SimulatedFleet> = {}): SimulatedFleet
     lost: estimateOf(0),
     busiestSecond: estimateOf(4.2),
     refusedShare: estimateOf(0),
+    refused: { sealing: estimateOf(0), reading: estimateOf(0) },
     recoveryS: null,
+    unrecovered: 0,
+    cautions: [],
     waits: { share: 0.0000125, meanS: 1.6e-7, p50S: 0, p99S: 0, p999S: 0 },
     series: {
       binS: 30,

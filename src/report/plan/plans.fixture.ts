@@ -51,6 +51,10 @@ function coldStartCell(index: number): PlanCell {
       throttled: estimateOf(throttled),
       lost: estimateOf(throttled / 3),
       refusedShare: { mean: 0.2 / (1 + index), ci95: [0.18 / (1 + index), 0.22 / (1 + index)] },
+      refused: {
+        sealing: { mean: 0.1 / (1 + index), ci95: [0.09 / (1 + index), 0.11 / (1 + index)] },
+        reading: { mean: 0.3 / (1 + index), ci95: [0.27 / (1 + index), 0.33 / (1 + index)] },
+      },
       recoveryS: estimateOf(6 - index / 2),
       busiestSecond: estimateOf(18_000 - 900 * index),
       series: {

@@ -1,5 +1,5 @@
 /**
- * What goes wrong in each cell of a sweep: calls that fail, time to recover and
+ * What goes wrong in each cell of a sweep: calls of each side that fail, time to recover and
  * records lost, with their intervals.
  *
  * @module
@@ -15,6 +15,7 @@ import {
   describeNumber,
   describePart,
   describeSeconds,
+  recoveryCell,
 } from '../plan-figures.ts'
 import { numberLabel, secondsLabel } from './axes.ts'
 import { rowLabels } from './row-labels.ts'
@@ -27,15 +28,22 @@ interface Measure {
 }
 
 const cellsMax = 40
+const recovery = 'time to recover'
 const measures: readonly Measure[] = [
   {
-    title: 'calls that fail',
-    of: ({ refusedShare }) => refusedShare,
+    title: 'sealing calls that fail',
+    of: ({ refused }) => refused.sealing,
     describe: describePart,
     labelExpr: 'format(datum.value, "~%")',
   },
   {
-    title: 'time to recover',
+    title: 'consumers’ calls that fail',
+    of: ({ refused }) => refused.reading,
+    describe: describePart,
+    labelExpr: 'format(datum.value, "~%")',
+  },
+  {
+    title: recovery,
     of: ({ recoveryS }) => recoveryS,
     describe: describeSeconds,
     labelExpr: secondsLabel,
@@ -59,8 +67,11 @@ export function outcomesByCell({ cells: all }: Plan): Chart[] {
       id: 'outcomes',
       title: 'What goes wrong in each cell',
       howToRead:
-        'Each row is a cell, the mark the mean of its replications and the bar its 95 % interval (simulated). To the left is better. Cells whose bars overlap cannot be told apart by these replications.',
-      finding: drawn.map(({ measure, outcomes }) => findingOf(measure, outcomes)).join(' '),
+        'Each row is a cell, the mark the mean of its replications and the bar its 95 % interval (simulated). To the left is better. Records that wait for sealing calls that fail are lost; what consumers fail to decrypt is asked for again at their next poll. A fleet that does not recover within the plan has no mark there. Cells whose bars overlap cannot be told apart by these replications.',
+      finding: [
+        ...drawn.map(({ measure, outcomes }) => findingOf(measure, outcomes)),
+        ...unrecoveredOf(cells),
+      ].join(' '),
       spec: (width) => spec(cells, drawn, width),
       table: {
         columns: [
@@ -69,8 +80,9 @@ export function outcomesByCell({ cells: all }: Plan): Chart[] {
         ],
         rows: cells.map((cell) => [
           cellName(cell),
-          ...measures.map(({ of, describe }) => {
+          ...measures.map(({ title, of, describe }) => {
             const estimate = of(cell.simulation!)
+            if (title === recovery) return recoveryCell(cell.simulation!)
             return estimate === null ? '–' : describeEstimated(estimate, describe)
           }),
         ]),
@@ -90,6 +102,11 @@ function findingOf({ title, describe }: Measure, outcomes: readonly Outcome[]): 
   const sorted = outcomes.toSorted((one, other) => one.estimate.mean - other.estimate.mean)
   const [best, worst] = [sorted[0]!, sorted.at(-1)!]
   return `${title[0]!.toUpperCase()}${title.slice(1)}: from ${describeEstimated(best.estimate, describe)} in ${best.cell.id} to ${describeEstimated(worst.estimate, describe)} in ${worst.cell.id}.`
+}
+
+function unrecoveredOf(cells: readonly PlanCell[]): string[] {
+  const all = cells.filter(({ simulation }) => simulation!.unrecovered === 1).map(({ id }) => id)
+  return all.length === 0 ? [] : [`Does not recover within the plan: ${all.join(', ')}.`]
 }
 
 interface DrawnMeasure {

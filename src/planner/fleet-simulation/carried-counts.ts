@@ -1,0 +1,58 @@
+/**
+ * Counts of a part of a fleet as those of the whole fleet over the whole plan:
+ * divided by the share of the part, and carried on to the time that was not
+ * simulated.
+ *
+ * @module
+ */
+import type { PlanModel } from '../plan-model.ts'
+import type { SideCounts } from './kms-calls.ts'
+import type { FleetRun, RunCounts } from './simulate-once.ts'
+import { shareOf, type Excerpt } from './simulated-share.ts'
+
+/** Counts at the beginning, if those at `settledS` are not known. */
+const fromNothing = { settledS: 0, settled: undefined }
+
+/** Of what `run` has simulated of `model`. */
+export function carriedCounts(model: PlanModel, excerpt: Excerpt, run: FleetRun): RunCounts {
+  const { part, recursS } = excerpt
+  const factor = 1 / shareOf(model, part)
+  const restS = Math.max(0, model.horizonS - run.simulatedS)
+  const { settledS, settled } = run.simulatedS > excerpt.settledS ? { ...excerpt, ...run } : fromNothing
+  const perS = (count: number, before: number) =>
+    restS > 0 && run.simulatedS > 0 ? (count - before) / (run.simulatedS - settledS) : 0
+  /** Of throttling and what follows from it, which need not come again. */
+  const once = (of: (counts: RunCounts) => number) => {
+    const before = settled === undefined ? 0 : of(settled)
+    return factor * (of(run) + restS * perS(of(run), before))
+  }
+  const total = (of: (counts: RunCounts) => number) => {
+    if (recursS === null || settled === undefined) return once(of)
+    const beyond = of(settled) - settledS * perS(of(run), of(settled))
+    return once(of) + factor * (restS / recursS) * Math.max(0, beyond)
+  }
+  const side = (of: (counts: RunCounts) => SideCounts): SideCounts => ({
+    made: total((counts) => of(counts).made),
+    failed: once((counts) => of(counts).failed),
+  })
+  const [sealing, reading] = [side((counts) => counts.sealing), side((counts) => counts.reading)]
+  return {
+    calls: {
+      GenerateDataKey: total(({ calls }) => calls.GenerateDataKey),
+      Decrypt: total(({ calls }) => calls.Decrypt),
+    },
+    sealing,
+    reading,
+    attempts: once(({ attempts }) => attempts) + (total(callsOf) - once(callsOf)),
+    throttled: once(({ throttled }) => throttled),
+    failedCalls: sealing.failed + reading.failed,
+    waited: total(({ waited }) => waited),
+    waitedS: total(({ waitedS }) => waitedS),
+    lost: once(({ lost }) => lost),
+    waitCounts: run.waitCounts.map((_, bin) => total(({ waitCounts }) => waitCounts[bin]!)),
+  }
+}
+
+function callsOf({ calls }: RunCounts): number {
+  return calls.GenerateDataKey + calls.Decrypt
+}

@@ -1,0 +1,49 @@
+/**
+ * Where the figures of a simulated part of a fleet are not those of the whole,
+ * in sentences.
+ *
+ * @module
+ */
+import type { PlanModel } from '../plan-model.ts'
+import { settingsOf } from './fleet-settings.ts'
+import type { FleetRun } from './simulate-once.ts'
+import { shareOf, type Excerpt } from './simulated-share.ts'
+
+/** Attempts per second below which a part of the quota is so coarse that it throttles by chance. */
+const coarseQuota = 30
+
+/** Of `runs` of `excerpt`. */
+export function simulationCautions(model: PlanModel, excerpt: Excerpt, runs: readonly FleetRun[]): string[] {
+  return [...cut(model, excerpt, runs), ...coarse(model, excerpt, runs), ...lumped(model, excerpt, runs)]
+}
+
+function cut({ horizonS }: PlanModel, { isCut, part }: Excerpt, runs: readonly FleetRun[]): string[] {
+  const simulatedS = Math.min(...runs.map((run) => run.simulatedS))
+  if (!isCut && simulatedS >= part.untilS) return []
+  return [
+    `The fleet is so much work that ${round(simulatedS)} s of ${round(horizonS)} s are simulated, before it has settled: the rates of the second half of that are carried on, and with a cold start what the first half has beyond them once in each rotation. What is planned for later is not in the figures.`,
+  ]
+}
+
+function coarse(model: PlanModel, { part }: Excerpt, runs: readonly FleetRun[]): string[] {
+  const share = shareOf(model, part)
+  const quota = (model.fleet.quotaPerSecond ?? Infinity) * share
+  const isThrottled = runs.some(({ throttled }) => throttled > 0)
+  if (share === 1 || quota >= coarseQuota || !isThrottled) return []
+  return [
+    `Each replication simulates ${round(share)} of the caches, with ${round(quota)}/s of the quota: so few attempts meet it by chance, so that throttled attempts, calls that fail and the time to recover come out too high.`,
+  ]
+}
+
+function lumped(model: PlanModel, { part }: Excerpt, runs: readonly FleetRun[]): string[] {
+  const { consumers, records } = settingsOf(model, part).lumps
+  const calls = consumers * records
+  if (calls === 1 || runs.every(({ throttled, failedCalls }) => throttled + failedCalls === 0)) return []
+  return [
+    `Each simulated call of a consumer stands for ${round(calls)} of them, which are throttled and made again together.`,
+  ]
+}
+
+function round(value: number): string {
+  return String(Number(value.toPrecision(3)))
+}
