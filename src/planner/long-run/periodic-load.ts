@@ -107,17 +107,21 @@ function waitFrom(entering: Float64Array, served: Float64Array) {
   return { next, waiting }
 }
 
-/** Share of a period's fills that is due in its busiest second. */
+/** Share of a period's fills that is due in its busiest second; more than 1 where that holds many periods. */
 function busiest(profile: LoadProfile, share: number, sum: Sum, width: number): number {
   const { fills, waiting, rounds } = sum
-  const window = Math.max(1, Math.round(1 / width))
+  const periods = Math.floor(1 / profile.periodS)
+  // What is left of a second beside whole periods: never more bins than there are.
+  const window = Math.max(periods === 0 ? 1 : 0, Math.round((1 - periods * profile.periodS) / width))
+  const whole = (periods * fills.reduce((total, each) => total + each, 0)) / rounds
   let inWindow = 0
   let most = 0
   for (let bin = 0; bin < bins + window; bin += 1) {
     inWindow += fills[bin % bins]! - (bin < window ? 0 : fills[(bin - window) % bins]!)
+    most = Math.max(most, inWindow / Math.max(1, window * width) / rounds)
     // Where the load comes back, all who have waited are served within the second.
     const atOnce = waiting[bin % bins]! * -Math.expm1(-share * profile.rateAt(((bin + 1.5) % bins) * width))
-    most = Math.max(most, inWindow / Math.max(1, window * width) / rounds, atOnce / rounds)
+    if (periods === 0) most = Math.max(most, atOnce / rounds)
   }
-  return most
+  return whole + most
 }
