@@ -126,8 +126,14 @@ export function callsPerKeyOf(model: FleetModel, arrivals: CacheArrivals): Count
   return limitMatters(arrivals.rate, model.rotationNs / 1e9, calls.mean) ? calls : undefined
 }
 
-/** By the limit that is met first. */
-function usesOfKey({ maxRecords, maxBytes, meanRecordBytes, recordBytesSd = 0, batch }: FleetModel): Count {
+/** Calls that one key material lasts for if use alone ends it, by the limit that is met first. */
+export function usesOfKey({
+  maxRecords,
+  maxBytes,
+  meanRecordBytes,
+  recordBytesSd = 0,
+  batch,
+}: FleetModel): Count {
   const sizesPerLimit = maxBytes / meanRecordBytes
   const variation = (recordBytesSd / meanRecordBytes) ** 2
   // Renewal theory: of unequal sizes, (cv² - 1) / 2 more than B / mean fit into B bytes.

@@ -9,11 +9,13 @@ import { callsOfCache } from '../cache-calls.ts'
 import { fillOf, type Fill } from '../fill.ts'
 import { betaOf, graceNsOf, type FleetModel } from '../fleet-model.ts'
 import { generationCycle } from '../generation-cycle.ts'
-import type { Latency } from '../latency.ts'
+import { average, type Latency } from '../latency.ts'
+import { gammaCdf, normalQuantile } from '../../statistics/special-functions.ts'
 import { cycleOf } from '../limited-use.ts'
 import { neverRepeated } from '../reader-calls.ts'
 import type { Count } from '../renewals.ts'
-import { callsPerKeyOf } from '../sealing-calls.ts'
+import { callsPerKeyOf, usesOfKey } from '../sealing-calls.ts'
+import { batchedFills, type BatchedFills } from './limited-batches.ts'
 import { limitedWithin } from './limited-within.ts'
 import { fewer, rotationOf } from './refills.ts'
 
@@ -40,6 +42,8 @@ export interface SealingRates {
   readonly spanS: number
   /** Whether key material is used up before it is too old. */
   readonly isLimited: boolean
+  /** What of its call one generation seals, in calls, by the fills of that call up to it. */
+  readonly sealedAtDepth: readonly number[]
 }
 
 /** `rate` is above 0. */
@@ -49,12 +53,13 @@ export function sealingRates(cache: SealingCache): SealingRates {
   const arrivals = cacheArrivalsOf({ ...single, arrivals: 'poisson', callsPerSecond: rate })
   // Without a cache nothing is shared, so that calls are made independently.
   const fill = fillOf(arrivals, latency, fleet.singleFlight && fleet.ttlNs > 0)
-  const one: OneCache = { fleet, arrivals, fill, uses: callsPerKeyOf(fleet, arrivals) }
-  const lasting = atMostOnePerCall(ratesForEver(one), rate / fill.calls.mean)
+  const one: OneCache = { fleet, arrivals, fill, uses: usesOf(fleet, arrivals) }
+  const most = (rate * fleet.batch) / fill.calls.mean
+  const lasting = atMostOnePerRecord(ratesForEver(one), most)
   const rates =
     credentialS === Infinity
       ? lasting
-      : atMostOnePerCall(ratesPerCredential(one, lasting, credentialS), rate / fill.calls.mean)
+      : atMostOnePerRecord(ratesPerCredential(one, lasting, credentialS), most)
   return {
     fill,
     ...rates,
@@ -62,11 +67,18 @@ export function sealingRates(cache: SealingCache): SealingRates {
     usedShare: usedShareOf(fleet, rate),
     spanS: spanOf(one, rates.generations, credentialS),
     isLimited: one.uses !== undefined,
+    sealedAtDepth: one.uses === undefined ? [1] : batchedOf(one, one.uses).sealedAtDepth,
   }
 }
 
+/** A call of more records than one key seals meets the limit, however rare it is. */
+function usesOf(fleet: FleetModel, arrivals: CacheArrivals): Count | undefined {
+  const uses = usesOfKey(fleet)
+  return uses.mean < 1 ? uses : callsPerKeyOf(fleet, arrivals)
+}
+
 /** Where use ends key material within the latency of KMS, fills overlap, and theory counts calls of both. */
-function atMostOnePerCall({ generations, refills }: FillRates, most: number): FillRates {
+function atMostOnePerRecord({ generations, refills }: FillRates, most: number): FillRates {
   const first = Math.min(generations, most)
   return { generations: first, refills: Math.min(refills, most - first) }
 }
@@ -114,16 +126,68 @@ function timesOf({ ttlNs, rotationNs }: FleetModel) {
   return { ttl: ttlNs === 0 ? rotation : ttlNs / 1e9, rotation }
 }
 
-function limitedRates({ fleet, arrivals, fill }: OneCache, uses: Count): FillRates {
+function limitedRates(one: OneCache, uses: Count): FillRates {
+  const { generations } = batchedOf(one, uses)
+  return { generations, refills: generations * limitedRefills(one, uses) }
+}
+
+/** From the call for a `GenerateDataKey` to the end of what it brought by age. */
+function lifeOf({ fleet, fill }: OneCache): number {
+  const life = timesOf(fleet).rotation * (1 - (fleet.jitter ?? 0) / 2)
+  return Math.max(0, life - graceNsOf(fleet) / 1e9) + fill.answer.mean
+}
+
+/** Bytes of records of many sizes fill a key in no whole number of records. */
+function batchedOf(one: OneCache, uses: Count, staysFor = 1): BatchedFills {
+  const { fleet, arrivals } = one
+  const { rate } = arrivals
+  const { batch } = fleet
+  const life = lifeOf(one)
+  const recordsPerKey = Math.max(1, Math.round(uses.mean * batch))
+  if (uses.variance > 0 && recordsPerKey > batch)
+    return { generations: 1 / cycleOf(rate, life, uses).mean, sealedAtDepth: [(batch + 1) / 2 / batch] }
+  return batchedFills({ rate, batch, recordsPerKey, life, staysFor })
+}
+
+/** Equally likely values of what chance takes off a TTL and a rotation, and of a normal variable. */
+const sharesTaken = [0.125, 0.375, 0.625, 0.875]
+const normalNodes = [0.1, 0.3, 0.5, 0.7, 0.9].map(normalQuantile)
+const refillsMax = 2000
+
+/**
+ * `Decrypt` calls of one key material: the k-th is asked for after k TTLs and k
+ * waits for a call, if neither rotation nor the last use has come. Calls that
+ * wait and those that are served in between are independent of each other.
+ */
+function limitedRefills(one: OneCache, uses: Count): number {
+  const { fleet, arrivals, fill } = one
   const { rate } = arrivals
   const { ttl, rotation } = timesOf(fleet)
+  const { jitter = 0 } = fleet
+  if (ttl >= rotation || uses.mean <= 1) return 0
   const answer = fill.answer.mean
-  const jitter = 1 - (fleet.jitter ?? 0) / 2
-  const generations = 1 / cycleOf(rate, rotation * jitter + answer, uses).mean
-  // Use goes on across refills, which so come at every TTL that no generation takes.
-  const fills = 1 / (ttl * jitter + answer + 1 / rate)
-  return { generations, refills: ttl >= rotation ? 0 : Math.max(0, fills - generations) }
+  const grace = Math.min(graceNsOf(fleet) / 1e9, ttl)
+  const refillsOf = (taken: number, node: number): number => {
+    const end = rotation * (1 - jitter * taken)
+    let refills = 0
+    for (let ordinal = 1; ordinal < Math.min(uses.mean, refillsMax); ordinal += 1) {
+      // The first TTL is shortened by the same draw as the rotation.
+      const others = (ordinal - 1) * (1 - jitter / 2) + node * jitter * Math.sqrt((ordinal - 1) / 12)
+      const served = ttl * (1 - jitter * taken + Math.max(0, others)) - ordinal * grace
+      const left = end - served - (ordinal - 1) * answer
+      const inTime = left <= 0 ? 0 : gammaCdf(ordinal, rate * left)
+      const unused = 1 - gammaCdf(uses.mean - ordinal, rate * (served + (ordinal - 1) * answer))
+      if (inTime * unused < negligible) break
+      refills += inTime * unused
+    }
+    return refills
+  }
+  const taken = jitter === 0 ? [0] : sharesTaken
+  const nodes = jitter === 0 ? [0] : normalNodes
+  return average(taken.flatMap((share) => nodes.map((node) => refillsOf(share, node))))
 }
+
+const negligible = 1e-9
 
 /** Calls in a lifetime, of which half is the relative error. */
 const rareCalls = 1e-6
@@ -132,9 +196,15 @@ const rareCalls = 1e-6
 function ratesPerCredential(one: OneCache, lasting: FillRates, lifetime: number): FillRates {
   const { fleet, arrivals, fill, uses } = one
   // Where a credential hardly sees a call, none sees two.
-  if (arrivals.rate * lifetime < rareCalls) return { generations: arrivals.rate, refills: 0 }
+  if (arrivals.rate * lifetime < rareCalls)
+    return {
+      generations: arrivals.rate * (uses === undefined ? 1 : Math.max(1, Math.ceil(1 / uses.mean - 1e-9))),
+      refills: 0,
+    }
   if (uses !== undefined) {
-    const life = fleet.rotationNs / 1e9 + fill.answer.mean
+    if (uses.mean <= 1)
+      return { ...lasting, generations: batchedOf(one, uses, staysWithin(one, lifetime)).generations }
+    const life = lifeOf(one)
     const count = limitedWithin({ rate: arrivals.rate, life, duration: lifetime, callsPerKey: uses })
     return { generations: count / lifetime, refills: lasting.refills }
   }
@@ -160,6 +230,12 @@ function ratesPerCredential(one: OneCache, lasting: FillRates, lifetime: number)
     generations: Math.max(first, calls.generated.mean) / lifetime,
     refills: calls.refilled.mean / lifetime,
   }
+}
+
+/** Chance that no credential begins between two calls: the mean of 1 - X / L, and 0 beyond L, for exponential X. */
+function staysWithin({ arrivals }: OneCache, lifetime: number): number {
+  const calls = arrivals.rate * lifetime
+  return 1 - -Math.expm1(-calls) / calls
 }
 
 /**
