@@ -143,6 +143,7 @@ function searchExample(): string {
     costs: awsKey,
     prices,
     region: referenceRegion,
+    held: [],
   })
   const reason = options.find(({ isPlanned }) => isPlanned)!.fallsOut.join('; ')
   const front = options

@@ -56,6 +56,8 @@ async function theoryOf(file: string): Promise<Plan> {
     now: new Date(builtInTables.quotas.date),
     precision: null,
     constraints: null,
+    held: [],
+    maxLost: null,
     whatIf: null,
     isVerified: false,
     signal: new AbortController().signal,

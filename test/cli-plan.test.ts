@@ -126,16 +126,59 @@ describe('sealbench plan', { concurrency: 2 }, () => {
     assert.notDeepEqual(one, other)
   })
 
-  it('searches settings, and exits with 3 where none satisfies', async () => {
-    const [found, none] = await Promise.all([
-      sealbench([...theoryAlone, '--json', '--max-usd', '0.2', '--max-exposure', '10 min']),
-      sealbench([...theoryAlone, '--json', '--max-usd', '0']),
+  it('exits with 3 where the plan itself breaks what is asked for, whatever else satisfies it', async () => {
+    const asked = [...theoryAlone, '--json', '--max-exposure', '10 min']
+    const [kept, broken, none] = await Promise.all([
+      sealbench([...asked, '--max-usd', '0.4']),
+      sealbench([...asked, '--max-usd', '0.2']),
+      sealbench([...asked, '--max-usd', '0']),
     ])
 
-    assert.equal(found.exitCode, 0)
-    assert(planIn(found.stdout).choices!.satisfying > 0)
+    assert.equal(kept.exitCode, 0)
+    assert.deepEqual(planIn(kept.stdout).verdict, { kept: true, broken: [], exitCode: 0, maxLost: null })
+    assert.equal(broken.exitCode, 3)
+    assert(planIn(broken.stdout).choices!.satisfying > 0)
+    assert.deepEqual(planIn(broken.stdout).verdict.broken, [
+      'The plan costs 0.311 USD in 30 days, 1.56 times the 0.2 USD allowed.',
+    ])
     assert.equal(none.exitCode, 3)
     assert.equal(planIn(none.stdout).choices!.satisfying, 0)
+  })
+
+  it('judges every cell of a sweep, and says which breaks what', async () => {
+    const sweep = ['--set', 'sweep.keyCache.ttl=[5 min, 1 min]', '--max-usd', '0.4']
+
+    const { stdout, exitCode } = await sealbench([...theoryAlone, '--json', ...sweep])
+
+    assert.equal(exitCode, 3)
+    assert.match(planIn(stdout).verdict.broken.join(), /^c02 \(keyCache\.ttl 1 min\) costs \d/)
+  })
+
+  it('exits with 3 where the simulation loses more than is allowed', async () => {
+    const lossy = [
+      'plan',
+      '--quiet',
+      '--json',
+      '--front-ends',
+      '200',
+      '--quota',
+      '50 /s',
+      '--retries',
+      'none',
+      '--horizon',
+      '1 min',
+    ]
+    const [none, some] = await Promise.all([
+      sealbench([...lossy, '--max-lost', '0 records']),
+      sealbench([...lossy, '--max-lost', '100 %']),
+    ])
+
+    assert.equal(none.exitCode, 3)
+    assert.match(
+      planIn(none.stdout).verdict.broken.join(),
+      /^The plan loses \S+ records on average of the simulation, and 0 are allowed\.$/,
+    )
+    assert.equal(some.exitCode, 0)
   })
 
   it('sets another fleet beside this one', async () => {

@@ -70,6 +70,7 @@ describe('findChoices', () => {
         costs: defaultCosts,
         prices: builtInTables.prices,
         region: 'us-east-1',
+        held: [],
       })
 
       assert.ok(options.length > 50)

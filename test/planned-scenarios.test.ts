@@ -79,6 +79,8 @@ async function planned(name: string): Promise<readonly PlanCell[]> {
     now: new Date('2026-11-26'),
     precision: null,
     constraints: null,
+    held: [],
+    maxLost: null,
     whatIf: null,
     isVerified: false,
     signal: new AbortController().signal,

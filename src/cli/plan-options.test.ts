@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { UsageError } from '../errors.ts'
-import { checkTogether, constraintsOf, precisionOf, type PlanGiven } from './plan-options.ts'
+import { checkTogether, constraintsOf, maxLostOf, precisionOf, type PlanGiven } from './plan-options.ts'
 
 const nothing = {
   scenario: undefined,
@@ -14,6 +14,7 @@ const nothing = {
   maxP99Added: undefined,
   maxExposure: undefined,
   minQuotaHeadroom: undefined,
+  maxLost: undefined,
   prices: undefined,
   printPrices: false,
   output: undefined,
@@ -72,6 +73,16 @@ describe('constraintsOf', () => {
     })
 })
 
+describe('maxLostOf', () => {
+  it('takes a number of records or a share of them', () => {
+    assert.equal(maxLostOf(nothing), null)
+    assert.deepEqual(maxLostOf({ ...nothing, maxLost: '0 records' }), { value: 0, unit: 'records' })
+    assert.deepEqual(maxLostOf({ ...nothing, maxLost: '100 %' }), { value: 1, unit: 'share of records' })
+    for (const maxLost of ['5', '101 %', '-1 records', '1e999 records'])
+      assert.throws(() => maxLostOf({ ...nothing, maxLost }), isTold(/^--max-lost takes a number of records/))
+  })
+})
+
 describe('precisionOf', () => {
   it('takes 0.1 % to 50 %, and leaves it open otherwise', () => {
     assert.equal(precisionOf(nothing), undefined)
@@ -87,6 +98,10 @@ describe('checkTogether', () => {
     assert.throws(() => checkTogether({ ...nothing, csv: true, json: true }), isTold(/both want stdout/))
     assert.throws(
       () => checkTogether({ ...nothing, noSimulation: true, precision: '1 %' }),
+      isTold(/Leave out --no-simulation/),
+    )
+    assert.throws(
+      () => checkTogether({ ...nothing, noSimulation: true, maxLost: '0 records' }),
       isTold(/Leave out --no-simulation/),
     )
     assert.doesNotThrow(() => checkTogether({ ...nothing, csv: true, output: 'x' }))

@@ -7,7 +7,7 @@
 import type { Argv } from 'yargs'
 
 import { UsageError } from '../errors.ts'
-import type { Choices } from '../planner/plan-document.ts'
+import type { Choices, Verdict } from '../planner/plan-document.ts'
 import { parseQuantity } from '../units/quantity.ts'
 
 export interface PlanGiven extends Readonly<Record<string, unknown>> {
@@ -20,6 +20,7 @@ export interface PlanGiven extends Readonly<Record<string, unknown>> {
   readonly maxP99Added: string | undefined
   readonly maxExposure: string | undefined
   readonly minQuotaHeadroom: string | undefined
+  readonly maxLost: string | undefined
   readonly prices: string | undefined
   readonly printPrices: boolean
   readonly output: string | undefined
@@ -28,9 +29,10 @@ export interface PlanGiven extends Readonly<Record<string, unknown>> {
   readonly quiet: boolean
 }
 
+const oneText = { type: 'string', nargs: 1 } as const
+
 export function withPlanOptions(parser: Argv): Argv {
-  const text = { type: 'string', nargs: 1 } as const
-  return parser
+  return withConstraints(parser)
     .positional('scenario', {
       type: 'string',
       describe: 'YAML or JSON file; Kinesis as AWS documents it if left out',
@@ -41,7 +43,7 @@ export function withPlanOptions(parser: Argv): Argv {
         default: false,
         describe: 'Theory alone, which takes milliseconds and knows no throttling',
       },
-      precision: { ...text, describe: 'Simulate until the interval is so narrow; "1 %" if left out' },
+      precision: { ...oneText, describe: 'Simulate until the interval is so narrow; "1 %" if left out' },
       verify: {
         type: 'boolean',
         default: false,
@@ -49,20 +51,13 @@ export function withPlanOptions(parser: Argv): Argv {
           'Hold theory, both simulations and measured runs against each other; exit 3 if they disagree',
       },
       'what-if': {
-        ...text,
+        ...oneText,
         describe: 'Another fleet beside this one: a scenario, or changes such as "ttl=1 min,front-ends=100"',
       },
-      'max-usd': { ...text, describe: 'What encryption may cost in 30 days, such as "3 USD"' },
-      'max-p99-added': { ...text, describe: 'What KMS may add to a put at p99, such as "1 ms"' },
-      'max-exposure': {
-        ...text,
-        describe: 'How long, or for how much, one key may be used: "10 min" or "1000000 records"',
-      },
-      'min-quota-headroom': { ...text, describe: 'What must be left of the quota, such as "20 %"' },
-      prices: { ...text, describe: 'JSON file of prices and quotas in place of those that ship' },
+      prices: { ...oneText, describe: 'JSON file of prices and quotas in place of those that ship' },
       'print-prices': { type: 'boolean', default: false, describe: 'Print them, to be edited, and stop' },
       output: {
-        ...text,
+        ...oneText,
         alias: 'o',
         describe: 'Folder for plan.json, plan.html, plan.md, plan.csv and charts; none if left out',
       },
@@ -74,9 +69,32 @@ export function withPlanOptions(parser: Argv): Argv {
     .example('$0 plan s.yaml --what-if "front-ends=100"', 'two fleets side by side')
     .example('$0 plan s.yaml --output plans/s', 'a page with pictures, and the figures')
     .epilogue(
-      'Exit codes: 0 ok, 2 usage or a scenario that cannot be planned, 3 no settings satisfy the constraints or ' +
-        '--verify found a disagreement, 9 a file cannot be written, 130 interrupted. Nothing is asked of AWS.',
+      'Exit codes: 0 ok, 2 usage or a scenario that cannot be planned, 3 the plan itself, in any cell, breaks what --max-usd, ' +
+        '--max-p99-added, --max-exposure, --min-quota-headroom or --max-lost asks, or --verify found a disagreement, 9 a file ' +
+        'cannot be written, 130 interrupted. plan.json has the same as `verdict`. Nothing is asked of AWS.',
     )
+}
+
+/** What is asked of the plan, and by which it is judged. */
+function withConstraints(parser: Argv): Argv {
+  const group = 'What is asked of the plan, in each of its cells; exit 3 where it breaks it:'
+  return parser.options({
+    'max-usd': { ...oneText, group, describe: 'What encryption may cost in 30 days, such as "3 USD"' },
+    'max-p99-added': { ...oneText, group, describe: 'What KMS may add to a put at p99, such as "1 ms"' },
+    'max-exposure': {
+      ...oneText,
+      group,
+      describe:
+        'How long key material may be used without KMS having been asked again, which is how long a disabled key or a ' +
+        'revoked credential still works, such as "10 min"; or how many records one key may open, such as "1000000 records"',
+    },
+    'min-quota-headroom': { ...oneText, group, describe: 'What must be left of the quota, such as "20 %"' },
+    'max-lost': {
+      ...oneText,
+      group,
+      describe: 'What the simulation may lose over the horizon, such as "0 records" or "0.1 %" of them',
+    },
+  })
 }
 
 /** What goes together on a command line. @throws {UsageError} */
@@ -85,6 +103,8 @@ export function checkTogether(given: PlanGiven): void {
     throw new UsageError('--csv and --json both want stdout. Choose one, or take --output for all formats.')
   if (given.noSimulation && given.precision !== undefined)
     throw new UsageError('--precision is of the simulation. Leave out --no-simulation.')
+  if (given.noSimulation && given.maxLost !== undefined)
+    throw new UsageError('--max-lost is of the simulation. Leave out --no-simulation.')
 }
 
 /** Relative half-width of the interval that is narrow enough; undefined: as usual. @throws {UsageError} */
@@ -108,6 +128,23 @@ export function constraintsOf(given: PlanGiven): Constraints | undefined {
   return Object.values(constraints).every((value) => value === null) ? undefined : constraints
 }
 
+/** Null where nothing is asked for. @throws {UsageError} */
+export function maxLostOf({ maxLost }: PlanGiven): Verdict['maxLost'] {
+  if (maxLost === undefined) return null
+  const records = recordsOf(maxLost)
+  if (records !== undefined) return { value: records, unit: 'records' }
+  const percent = Number(/^(\d+(?:\.\d+)?) ?%$/.exec(maxLost)?.[1] ?? Number.NaN)
+  if (percent <= 100) return { value: percent / 100, unit: 'share of records' }
+  throw new UsageError(
+    `--max-lost takes a number of records or a share of them, such as "0 records" or "0.1 %", and not ${maxLost}.`,
+  )
+}
+
+function recordsOf(text: string): number | undefined {
+  const records = Number(/^(\d+(?:\.\d+)?(?:e\+?\d+)?) ?records?$/.exec(text)?.[1] ?? Number.NaN)
+  return Number.isFinite(records) ? records : undefined
+}
+
 function usdOf(text: string): number {
   const parsed = parseQuantity('money', /^[\d.e+-]+$/.test(text) ? `${text} USD` : text)
   if (parsed.ok) return parsed.value
@@ -116,8 +153,8 @@ function usdOf(text: string): number {
 
 function exposureOf(text: string | undefined): Pick<Constraints, 'maxExposureS' | 'maxRecordsPerKey'> {
   if (text === undefined) return { maxExposureS: null, maxRecordsPerKey: null }
-  const records = Number(/^(\d+(?:\.\d+)?(?:e\+?\d+)?) ?records?$/.exec(text)?.[1] ?? Number.NaN)
-  if (records >= 1 && Number.isFinite(records)) return { maxExposureS: null, maxRecordsPerKey: records }
+  const records = recordsOf(text)
+  if (records !== undefined && records >= 1) return { maxExposureS: null, maxRecordsPerKey: records }
   const parsed = parseQuantity('span', text)
   if (parsed.ok && parsed.value > 0) return { maxExposureS: parsed.value, maxRecordsPerKey: null }
   throw new UsageError(

@@ -226,8 +226,22 @@ const choicesSchema = z.object({
       isPlanned: z.boolean(),
     }),
   ),
-  /** In a sentence. */
+  /** What to do, in a few words: `Set keyCache.ttl 10 min: 12.96 USD`. */
+  headline: z.string(),
+  /** In sentences. */
   answer: z.string(),
+})
+
+/** What CI asks of a plan. */
+const verdictSchema = z.object({
+  /** Whether each cell, as it is planned, keeps all that was asked, and no check disagrees. True where nothing was asked. */
+  kept: z.boolean(),
+  /** Which cell breaks what, and by how much; one for each constraint and cell. */
+  broken: z.array(z.string()),
+  /** The exit code of `sealbench plan`: 0 kept, 3 broken. */
+  exitCode: z.int(),
+  /** Records that the simulation may lose over the horizon, on average; null: nothing was asked. */
+  maxLost: z.object({ value: z.number(), unit: z.enum(['records', 'share of records']) }).nullable(),
 })
 
 /** One figure of two fleets. */
@@ -260,6 +274,7 @@ export const planSchema = z.object({
   choices: choicesSchema.nullable(),
   whatIf: whatIfSchema.nullable(),
   verification: verificationSchema.nullable(),
+  verdict: verdictSchema,
   warnings: z.array(z.string()),
 })
 
@@ -275,6 +290,7 @@ export type Curve = z.infer<typeof curveSchema>
 export type Choices = z.infer<typeof choicesSchema>
 export type WhatIf = z.infer<typeof whatIfSchema>
 export type Verification = z.infer<typeof verificationSchema>
+export type Verdict = z.infer<typeof verdictSchema>
 export type Plan = z.infer<typeof planSchema>
 
 export const planJsonSchema = (): Record<string, unknown> =>

@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { exitCodes } from '../judge/exit-codes.ts'
 import { findChoices } from '../planner/choices/find-choices.ts'
+import { brokenBy } from '../planner/choices/verdict.ts'
 import { billedUseOf } from '../planner/costs/billed-use.ts'
 import { billOf } from '../planner/costs/bill.ts'
 import type { CostSettings } from '../planner/costs/cost-settings.ts'
@@ -16,6 +18,7 @@ import {
   type Choices,
   type Plan,
   type PlanCell,
+  type Verdict,
   type Verification,
 } from '../planner/plan-document.ts'
 import type { PlanModel } from '../planner/plan-model.ts'
@@ -40,6 +43,10 @@ export interface PlanQuestion {
   readonly precision: number | null
   /** Which settings are searched for; null: none. */
   readonly constraints: Choices['constraints'] | null
+  /** Keys of the scenario that the search leaves as they are. */
+  readonly held: readonly string[]
+  /** What the simulation may lose; null: nothing is asked. */
+  readonly maxLost: Verdict['maxLost']
   /** A fleet to set beside the first cell. */
   readonly whatIf: { readonly name: string; readonly cell: PlannedCell } | null
   readonly isVerified: boolean
@@ -76,13 +83,35 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
     cells: cells.map(({ cell }) => cell),
     curves: curvesOf(first),
     choices:
-      question.constraints === null ? null : findChoices({ ...first, constraints: question.constraints }),
+      question.constraints === null
+        ? null
+        : findChoices({ ...first, constraints: question.constraints, held: question.held }),
     whatIf:
       question.whatIf === null
         ? null
         : whatIfOf(question.whatIf.name, first.cell, simulated[cells.length]!.cell),
     verification,
+    verdict: verdictOf(
+      cells.map(({ cell }) => cell),
+      question,
+      verification,
+    ),
     warnings: [...new Set([...simulated.flatMap(({ warnings }) => warnings), ...ofFirstCell(question)])],
+  }
+}
+
+function verdictOf(
+  cells: readonly PlanCell[],
+  { constraints, maxLost }: PlanQuestion,
+  verification: Verification | null,
+): Verdict {
+  const broken = brokenBy(cells, { constraints, maxLost }, verification)
+  const kept = broken.length === 0
+  return {
+    kept,
+    broken: [...broken],
+    exitCode: kept ? exitCodes.ok : exitCodes.thresholdFailed,
+    maxLost,
   }
 }
 

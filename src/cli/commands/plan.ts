@@ -5,18 +5,20 @@
  */
 import path from 'node:path'
 
-import { exitCodes, type ExitCode } from '../../judge/exit-codes.ts'
+import { exitCodes } from '../../judge/exit-codes.ts'
 import type { Plan } from '../../planner/plan-document.ts'
 import { loadTables, printTables } from '../../price-list/load-tables.ts'
 import { planCsv } from '../../report/plan/plan-csv.ts'
 import { planText } from '../../report/plan/plan-terminal.ts'
 import { writePlan } from '../../report/plan/write-plan.ts'
 import { makePlan } from '../../runner/make-plan.ts'
+import { formatPath } from '../../scenario/faults.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import { interruption } from '../interruption.ts'
 import {
   checkTogether,
   constraintsOf,
+  maxLostOf,
   precisionOf,
   withPlanOptions,
   type PlanGiven,
@@ -37,6 +39,7 @@ const usualPrecision = 0.01
 async function plan(given: PlanGiven): Promise<number> {
   checkTogether(given)
   const constraints = constraintsOf(given) ?? null
+  const maxLost = maxLostOf(given)
   const precision = given.noSimulation ? null : (precisionOf(given) ?? usualPrecision)
   const tables = loadTables(given.prices)
   if (given.printPrices) {
@@ -55,6 +58,8 @@ async function plan(given: PlanGiven): Promise<number> {
       now: new Date(),
       precision,
       constraints,
+      held: settings.map(({ path: key }) => formatPath(key)),
+      maxLost,
       whatIf,
       isVerified: given.verify,
       signal: interrupted.signal,
@@ -67,7 +72,7 @@ async function plan(given: PlanGiven): Promise<number> {
   }
 }
 
-async function tell(made: Plan, { json, csv, output }: PlanGiven): Promise<ExitCode> {
+async function tell(made: Plan, { json, csv, output }: PlanGiven): Promise<number> {
   const written = output === undefined ? undefined : await writePlan(output, made)
   if (json) printJson(made)
   else if (csv) process.stdout.write(planCsv(made))
@@ -75,11 +80,5 @@ async function tell(made: Plan, { json, csv, output }: PlanGiven): Promise<ExitC
     printLine(planText(made, { color: hasColor(), width: outputWidth() }))
     if (written !== undefined) printLine(`\nPage: ${path.relative('', written.html)}`)
   }
-  return exitCodeOf(made)
-}
-
-function exitCodeOf({ choices, verification }: Plan): ExitCode {
-  const isUnsatisfiable = choices?.satisfying === 0
-  const isRefuted = verification?.verdict === 'disagrees'
-  return isUnsatisfiable || isRefuted ? exitCodes.thresholdFailed : exitCodes.ok
+  return made.verdict.exitCode
 }

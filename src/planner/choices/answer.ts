@@ -1,6 +1,6 @@
 /**
- * The answer of a search in a sentence or two: what to set, or what stands in
- * the way and what comes nearest.
+ * The answer of a search: what to set, or what stands in the way and what comes
+ * nearest, first of the deployment as it is planned, then of another one.
  *
  * @module
  */
@@ -8,19 +8,99 @@ import { worstOf, type Candidate } from './candidate.ts'
 import { describeSeconds, describeUsd, type Constraints, type Miss, type Outcome } from './constraints.ts'
 import { describeChanges, type Settings } from './settings.ts'
 
+export interface SearchAnswer {
+  /** `Set ttl 10 min, rotation 10 min: 265.68 USD`. */
+  readonly headline: string
+  /** In sentences. */
+  readonly answer: string
+}
+
 /** `candidates` begin with what is planned. */
-export function answerOf(candidates: readonly Candidate[], planned: Settings): string {
-  const satisfying = candidates.filter(({ misses }) => misses.length === 0)
-  if (satisfying.length === 0) return whyNone(candidates, planned)
+export function answerOf(candidates: readonly Candidate[], planned: Settings): SearchAnswer {
+  const own = candidates.filter(({ settings }) => isOfDeployment(settings, planned))
+  const satisfying = own.filter(isSatisfying)
+  if (satisfying.length === 0) {
+    const nearest = leastOf(own, worstOf)
+    return {
+      headline: `No setting satisfies it: nearest is ${shortNameOf(nearest, planned)}, ${describeUsd(nearest.outcome.encryptionUsd)}`,
+      answer: sentences(whyNone(own, planned), ...otherDeployments(candidates, planned, Infinity)),
+    }
+  }
   const nearest = leastOf(satisfying, ({ effort }) => effort)
+  const { encryptionUsd } = nearest.outcome
+  const isKept = isPlan(nearest, planned)
+  return {
+    headline: `${isKept ? 'Keep' : 'Set'} ${shortNameOf(nearest, planned)}: ${describeUsd(encryptionUsd)}`,
+    answer: sentences(
+      isKept
+        ? `What is planned satisfies everything: ${describeOutcome(nearest.outcome)}.`
+        : `Set ${describeChanges(nearest.settings, planned)}: ${describeOutcome(nearest.outcome)}.`,
+      ...cheapestOf(satisfying, nearest, planned),
+      ...otherDeployments(candidates, planned, encryptionUsd),
+    ),
+  }
+}
+
+function sentences(...texts: readonly string[]): string {
+  return texts.join(' ')
+}
+
+function isSatisfying({ misses }: Candidate): boolean {
+  return misses.length === 0
+}
+
+/** Without a cache nothing is shared. */
+function isOfDeployment(settings: Settings, planned: Settings): boolean {
+  const isShared = settings.sharedBy !== planned.sharedBy && settings.ttlNs > 0
+  return !isShared && isHierarchical(settings) === isHierarchical(planned)
+}
+
+function isHierarchical({ branchKeyTtlNs }: Settings): boolean {
+  return branchKeyTtlNs > 0
+}
+
+function cheapestOf(
+  satisfying: readonly Candidate[],
+  nearest: Candidate,
+  planned: Settings,
+): readonly string[] {
   const cheapest = leastOf(satisfying, ({ outcome }) => outcome.encryptionUsd)
-  const best = isPlan(nearest, planned)
-    ? `What is planned satisfies everything: ${describeOutcome(nearest.outcome)}.`
-    : `Set ${describeChanges(nearest.settings, planned)}: ${describeOutcome(nearest.outcome)}.`
-  const isCheaper = cheapest.outcome.encryptionUsd < nearest.outcome.encryptionUsd
-  return isCheaper
-    ? `${best} The cheapest that satisfies everything is ${nameOf(cheapest, planned)}: ${describeOutcome(cheapest.outcome)}.`
-    : best
+  if (cheapest.outcome.encryptionUsd >= nearest.outcome.encryptionUsd) return []
+  return [
+    `The cheapest that satisfies everything is ${nameOf(cheapest, planned)}: ${describeOutcome(cheapest.outcome)}.`,
+  ]
+}
+
+/** What front ends that share a cache, and what keys of another kind, would reach for less than `usd`. */
+function otherDeployments(
+  candidates: readonly Candidate[],
+  planned: Settings,
+  usd: number,
+): readonly string[] {
+  const others = candidates.filter(
+    (candidate) =>
+      isSatisfying(candidate) &&
+      !isOfDeployment(candidate.settings, planned) &&
+      candidate.outcome.encryptionUsd < usd,
+  )
+  const shared = others.filter(({ settings }) => isHierarchical(settings) === isHierarchical(planned))
+  const rekeyed = others.filter(({ settings }) => isHierarchical(settings) !== isHierarchical(planned))
+  return [shared, rekeyed].flatMap((kind) => {
+    if (kind.length === 0) return []
+    const best = leastOf(kind, ({ outcome }) => outcome.encryptionUsd)
+    return [
+      `In another deployment, ${needOf(best.settings, planned)}, ${nameOf(best, planned)} would satisfy everything: ${describeOutcome(best.outcome)}.`,
+    ]
+  })
+}
+
+function needOf({ sharedBy, branchKeyTtlNs }: Settings, planned: Settings): string {
+  if (branchKeyTtlNs > 0 && planned.branchKeyTtlNs === 0)
+    return 'which needs a key hierarchy (data keys made locally under branch keys)'
+  if (branchKeyTtlNs === 0 && planned.branchKeyTtlNs > 0) return 'which has no key hierarchy'
+  return sharedBy === 1
+    ? 'in which no front ends share a cache'
+    : `which needs one cache that ${sharedBy.toLocaleString('en-US')} front ends can reach`
 }
 
 function whyNone(candidates: readonly Candidate[], planned: Settings): string {
@@ -63,6 +143,11 @@ function nameOf({ settings }: Candidate, planned: Settings): string {
   return describeChanges(settings, planned) || 'what is planned'
 }
 
+/** Keys of the sealing side by their own names, to be read from afar. */
+function shortNameOf(candidate: Candidate, planned: Settings): string {
+  return nameOf(candidate, planned).replaceAll('keyCache.', '')
+}
+
 function isPlan({ settings }: Candidate, planned: Settings): boolean {
   return describeChanges(settings, planned) === ''
 }
@@ -73,5 +158,5 @@ function describeOutcome({ encryptionUsd, waitP99S, exposureS }: Outcome): strin
       ? 'nothing waits for KMS at p99'
       : `a record waits ${describeSeconds(waitP99S)} for KMS at p99`
   const exposure = exposureS === Infinity ? 'for ever' : `for at most ${describeSeconds(exposureS)}`
-  return `encryption costs ${describeUsd(encryptionUsd)} in 30 days, ${wait}, and key material is used ${exposure}`
+  return `encryption costs ${describeUsd(encryptionUsd)} in 30 days, ${wait}, and key material is used ${exposure} without asking KMS`
 }

@@ -29,7 +29,7 @@ describe('missesOf', () => {
   for (const [constraint, kept, missed, reason] of [
     ['maxUsd', 31, 10, 'costs 31 USD in 30 days, 3.1 times the 10 USD allowed'],
     ['maxP99AddedS', 0.012, 0.005, 'adds 12 ms at p99, 2.4 times the 5 ms allowed'],
-    ['maxExposureS', 300, 60, 'uses key material for 5 min, 5 times the 1 min allowed'],
+    ['maxExposureS', 300, 60, 'uses key material for 5 min without asking KMS, 5 times the 1 min allowed'],
     [
       'maxRecordsPerKey',
       30_000,
@@ -55,7 +55,7 @@ describe('missesOf', () => {
 
   it('never says 1 times of a miss', () => {
     assert.deepEqual(reasonsFor({ maxExposureS: 299 }), [
-      'uses key material for 5 min, 1.003 times the 4.98 min allowed',
+      'uses key material for 5 min without asking KMS, 1.003 times the 4.98 min allowed',
     ])
   })
 

@@ -5,7 +5,7 @@
  */
 import { describeDuration } from '../../units/quantity.ts'
 import { describePercent } from '../../units/share.ts'
-import type { Choices } from '../plan-document.ts'
+import type { Analysis, Choices } from '../plan-document.ts'
 
 export type Constraints = Choices['constraints']
 
@@ -14,6 +14,11 @@ export type Outcome = Pick<
   Choices['options'][number],
   'encryptionUsd' | 'waitP99S' | 'exposureS' | 'recordsPerKey' | 'callsPerSecond' | 'headroom'
 >
+
+/** How long key material is used, on whichever side longer, without KMS having been asked again. */
+export function exposureSecondsOf({ sealsForS, opensForS }: Analysis['exposure']): number {
+  return Math.max(sealsForS, opensForS)
+}
 
 export interface Miss {
   readonly constraint: keyof Constraints
@@ -45,7 +50,7 @@ export function missesOf(outcome: Outcome, constraints: Constraints): readonly M
       outcome.exposureS,
       constraints,
       describeSeconds,
-      (value) => `uses key material for ${value}`,
+      (value) => `uses key material for ${value} without asking KMS`,
     ),
     ...missOf(
       'maxRecordsPerKey',
@@ -100,7 +105,7 @@ export function describeSeconds(time: number): string {
   return time === 0 ? '0 s' : describeDuration(time * 1e9)
 }
 
-function describeAmount(amount: number): string {
+export function describeAmount(amount: number): string {
   return Number(amount.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 })
 }
 

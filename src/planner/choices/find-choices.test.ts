@@ -22,13 +22,18 @@ const none: Constraints = {
 }
 const noKeys: CostSettings = { ...defaultCosts, keys: 0 }
 
-const choicesOf = (constraints: Partial<Constraints>, fleet: Partial<FleetModel> = {}): Choices =>
+const choicesOf = (
+  constraints: Partial<Constraints>,
+  fleet: Partial<FleetModel> = {},
+  { held = [], credentialLifetimeS = Infinity }: { held?: string[]; credentialLifetimeS?: number } = {},
+): Choices =>
   findChoices({
-    model: documentedKinesis(fleet),
+    model: { ...documentedKinesis(fleet), credentialLifetimeS },
     constraints: { ...none, ...constraints },
     costs: noKeys,
     prices: builtInTables.prices,
     region: 'us-east-1',
+    held,
   })
 
 const pointOf = ({ encryptionUsd, waitP99S, exposureS }: Choices['options'][number]) => [
@@ -45,7 +50,7 @@ describe('findChoices', () => {
     assert.equal(options.filter(({ isPlanned }) => isPlanned).length, 1)
     assert.match(
       answer,
-      /^What is planned satisfies everything: encryption costs 0.311 USD in 30 days, nothing waits for KMS at p99, and key material is used for at most 5 min\. The cheapest that satisfies everything is keyCache.ttl 1 d/,
+      /^What is planned satisfies everything: encryption costs 0.311 USD in 30 days, nothing waits for KMS at p99, and key material is used for at most 5 min without asking KMS\. The cheapest that satisfies everything is keyCache.ttl 1 d/,
     )
   })
 
@@ -88,8 +93,50 @@ describe('findChoices', () => {
     assert.equal(satisfying, 0)
     assert.equal(
       answer,
-      'No setting satisfies everything. --max-usd alone excludes everything: the best setting costs 0.00027 USD in 30 days, 2.7 times the 0.0001 USD allowed, with keyCache.ttl 1 d, keyCache.rotation 1 d, readerCache.ttl 1 d, keyCache.sharedBy 4.',
+      'No setting satisfies everything. --max-usd alone excludes everything: the best setting costs 0.00108 USD in 30 days, 10.8 times the 0.0001 USD allowed, with keyCache.ttl 1 d, keyCache.rotation 1 d, readerCache.ttl 1 d.',
     )
+  })
+
+  it('gives the best of this deployment first, then what a shared cache and a key hierarchy would reach', () => {
+    const { headline, answer } = choicesOf({ maxUsd: 40, maxExposureS: 600 }, { frontEnds: 1000 })
+
+    assert.match(headline, /^Set ttl \d/)
+    assert.match(
+      answer,
+      /^Set keyCache\.ttl (?:(?!sharedBy|branchKey).)*\. In another deployment, which needs one cache that 1,000 front ends can reach, .*keyCache\.sharedBy 1000 would satisfy everything: .*\. In another deployment, which needs a key hierarchy .*keyCache\.branchKey\.ttl /,
+    )
+  })
+
+  it('says what another deployment would reach where this one satisfies nothing', () => {
+    const { headline, answer } = choicesOf({ maxUsd: 0.0005 })
+
+    assert.match(headline, /^No setting satisfies it: nearest is ttl 1 d, .*, 0\.00108 USD$/)
+    assert.match(answer, /^No setting .* In another deployment, which needs one cache that 4 front ends can/)
+  })
+
+  it('leaves alone what is held, a whole section too', () => {
+    const held = ['keyCache.ttl', 'keyCache.sharedBy', 'readerCache']
+
+    const { options } = choicesOf({ maxUsd: 0.2 }, {}, { held })
+
+    assert.ok(options.length > 1)
+    for (const { params } of options) {
+      assert.equal(params['keyCache.ttl'], '5 min')
+      assert.equal(params['readerCache.ttl'], '5 min')
+      assert.ok(!Object.hasOwn(params, 'keyCache.sharedBy'))
+    }
+  })
+
+  it('offers no key material that outlives its credential', () => {
+    const { options } = choicesOf({ maxUsd: 0.1 }, {}, { credentialLifetimeS: 3600 })
+    const lives = options.map(({ params }) =>
+      ['keyCache.ttl', 'keyCache.rotation', 'readerCache.ttl', 'keyCache.branchKey.ttl'].map(
+        (key) => params[key],
+      ),
+    )
+
+    assert.ok(lives.flat().includes('1 h'))
+    assert.ok(!lives.flat().some((life) => life === '6 h' || life === '1 d'))
   })
 
   it('says so where constraints exclude everything only together', () => {

@@ -12,7 +12,7 @@ import type { Choices } from '../plan-document.ts'
 import type { PlanModel } from '../plan-model.ts'
 import { answerOf } from './answer.ts'
 import { worstOf, type Candidate } from './candidate.ts'
-import { missesOf, type Constraints, type Outcome } from './constraints.ts'
+import { exposureSecondsOf, missesOf, type Constraints, type Outcome } from './constraints.ts'
 import { paretoFront } from './pareto-front.ts'
 import { settingsGrid } from './settings-grid.ts'
 import { effortOf, paramsOf, settingsOf, withSettings, type Settings } from './settings.ts'
@@ -24,6 +24,8 @@ export interface Question {
   readonly costs: CostSettings
   readonly prices: PriceTable
   readonly region: string
+  /** Keys of the scenario that stay as they are, as whoever asks has given them; a section holds its keys. */
+  readonly held: readonly string[]
 }
 
 /** Options that are kept, though all of the front are. */
@@ -32,9 +34,7 @@ const keptMax = 200
 /** Some hundred settings, each by theory. */
 export function findChoices(question: Question): Choices {
   const planned = settingsOf(question.model)
-  const looked = settingsGrid(question.model, question.constraints).map((settings) =>
-    judge(settings, question),
-  )
+  const looked = settingsGrid(question).map((settings) => judge(settings, question))
   const candidates = withFront(looked)
   const satisfying = candidates.filter(({ misses }) => misses.length === 0)
   return {
@@ -48,7 +48,7 @@ export function findChoices(question: Question): Choices {
       isOnFront,
       isPlanned: isSame(settings, planned),
     })),
-    answer: answerOf(candidates, planned),
+    ...answerOf(candidates, planned),
   }
 }
 
@@ -62,7 +62,7 @@ function judge(settings: Settings, question: Question): Judged {
   const outcome: Outcome = {
     encryptionUsd: encryptionUsdOf(callsPer30Days, costs, prices, region),
     waitP99S: waits.p99S,
-    exposureS: Math.max(exposure.sealsForS, exposure.opensForS),
+    exposureS: exposureSecondsOf(exposure),
     recordsPerKey: exposure.recordsPerKey,
     callsPerSecond,
     headroom: quota.headroom,

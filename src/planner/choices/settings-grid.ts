@@ -9,7 +9,7 @@ import { minutes, seconds } from '../../units/units.ts'
 import { cachesOf } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
 import type { Constraints } from './constraints.ts'
-import { settingsOf, type Settings } from './settings.ts'
+import { heldKeys, settingsOf, type Settings } from './settings.ts'
 
 const hours = (value: number) => minutes(60 * value)
 const roundTtls = [0, minutes(1), minutes(5), minutes(15), hours(1), hours(6), hours(24)]
@@ -27,12 +27,26 @@ const readerCapacityMax = 1e12
 /** Whole nanoseconds go no further. */
 const longestS = 104 * 86_400
 
+interface GridQuestion {
+  readonly model: PlanModel
+  readonly constraints: Constraints
+  /** Keys of the scenario that stay as planned. */
+  readonly held: readonly string[]
+}
+
 /** At most some 1,000, each once; that of the plan is the first. */
-export function settingsGrid(model: PlanModel, constraints: Constraints): readonly Settings[] {
+export function settingsGrid({ model, constraints, held }: GridQuestion): readonly Settings[] {
   const planned = settingsOf(model)
+  const heldOnes = heldKeys(held)
   const changed = [planned, ...cached(model, constraints), ...hierarchical(model, constraints)]
   const grid = new Map(changed.flatMap((settings) => withCapacities(settings, model)).map(keyed))
-  return [...grid.values()].filter((settings) => settings === planned || isTaken(settings, model))
+  return [...grid.values()].filter(
+    (settings) =>
+      settings === planned ||
+      (heldOnes.every((key) => settings[key] === planned[key]) &&
+        isTaken(settings, model) &&
+        isWithinCredential(settings, planned, model)),
+  )
 }
 
 function keyed(settings: Settings): [string, Settings] {
@@ -147,6 +161,18 @@ function isTaken(settings: Settings, { fleet }: PlanModel): boolean {
     !(ttlNs === 0 && (fleet.xfetchBeta ?? 0) > 0) &&
     fleet.frontEnds % sharedBy === 0 &&
     maxRecords <= 2 ** 32
+  )
+}
+
+/** Key material that would outlive its credential is gone with it, and so no longer than planned ones. */
+function isWithinCredential(
+  settings: Settings,
+  planned: Settings,
+  { credentialLifetimeS }: PlanModel,
+): boolean {
+  const lifetimes = ['ttlNs', 'rotationNs', 'readerTtlNs', 'branchKeyTtlNs'] as const
+  return lifetimes.every(
+    (key) => settings[key] === planned[key] || settings[key] <= credentialLifetimeS * 1e9,
   )
 }
 

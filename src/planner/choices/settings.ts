@@ -109,3 +109,10 @@ const keys: readonly Key[] = [
   { key: 'branchKeyTtlNs', path: 'keyCache.branchKey.ttl', isShown: isUsed, write: durationOrNone },
   { key: 'readerCapacity', path: 'readerCache.capacity', isShown: never, write: plain },
 ]
+
+/** Those that `paths` of a scenario name, whole sections too. */
+export function heldKeys(paths: readonly string[]): readonly (keyof Settings)[] {
+  return keys
+    .filter(({ path }) => paths.some((held) => path === held || path.startsWith(`${held}.`)))
+    .map(({ key }) => key)
+}

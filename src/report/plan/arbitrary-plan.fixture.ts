@@ -11,7 +11,7 @@ import { planOf } from './plan.fixture.ts'
 import { choicesOf, curvesOf, sweepOf, verificationOf, whatIfOf } from './plans.fixture.ts'
 
 /** What has an order or a meaning of its own stays as it is. */
-const kept = new Set(['planVersion', 'seed', 'horizonS', 'fromS', 'binS', 'params'])
+const kept = new Set(['planVersion', 'exitCode', 'seed', 'horizonS', 'fromS', 'binS', 'params'])
 const amount = fc.oneof(
   fc.constantFrom(0, 1, 1e-300, 1e290),
   fc.double({ min: 0, max: 1e290, noNaN: true }),
@@ -54,6 +54,12 @@ export function wholePlan(): Plan {
     choices: choicesOf(),
     whatIf: whatIfOf(),
     verification: verificationOf(),
+    verdict: {
+      kept: false,
+      broken: ['The plan costs 31 USD in 30 days, 3.1 times the 10 USD allowed.'],
+      exitCode: 3,
+      maxLost: { value: 5, unit: 'records' },
+    },
   })
 }
 

@@ -24,9 +24,9 @@ const changesMax = 5
 export function planAnswers(plan: Plan): readonly Answer[] {
   const [first] = plan.cells
   return [
+    ...constraintsAnswer(plan),
     ...(plan.cells.length > 1 ? [sweepAnswer(plan)] : []),
     ...(first === undefined ? [] : cellAnswers(plan, first)),
-    ...choiceAnswer(plan),
     ...whatIfAnswer(plan),
     ...verificationAnswer(plan),
   ]
@@ -66,25 +66,44 @@ function spanText({ least, most }: ReturnType<typeof extremes>, describe: (value
   return low === high ? `${low} in all of them` : `from ${low} (${least.id}) to ${high} (${most.id})`
 }
 
-function choiceAnswer({ choices }: Plan): Answer[] {
-  if (choices === null) return []
-  const { satisfying, lookedAt } = choices
+/** First, where something is asked for: whether the plan keeps it, and what to set. */
+function constraintsAnswer({ choices, verdict, cells }: Plan): Answer[] {
+  const { maxLost } = verdict
+  if (choices === null && maxLost === null) return []
+  const { kept: isKept, broken } = verdict
+  const kept = `The plan keeps what is asked for${cells.length > 1 ? ' in every cell' : ''}.`
+  const first = broken.slice(0, changesMax).join(' ')
+  const more = broken.length - changesMax
   return [
     {
-      topic: 'Choice',
-      standing: satisfying > 0 ? 'good' : 'bad',
-      figure: `${describeNumber(satisfying)} of ${describeNumber(lookedAt)} satisfy`,
-      text: `${choices.answer} By theory and modelled prices ${satisfying} of ${plural(lookedAt, 'setting')} ${satisfying === 1 ? 'satisfies' : 'satisfy'} what is asked for (${constraintText(choices.constraints)}).`,
+      topic: isKept ? 'Constraints, kept' : 'Constraints, BROKEN',
+      standing: isKept ? 'good' : 'bad',
+      figure: choices?.headline ?? (isKept ? 'nothing more is lost than allowed' : 'too much is lost'),
+      text: [
+        isKept ? kept : `${first}${more > 0 ? ` So do ${more} more.` : ''}`,
+        ...(choices === null ? [] : [choices.answer, searchText(choices)]),
+        ...(maxLost === null ? [] : [`By the simulation, on average, ${lossText(maxLost)} may be lost.`]),
+      ].join(' '),
     },
   ]
+}
+
+function lossText({ value, unit }: NonNullable<Plan['verdict']['maxLost']>): string {
+  return unit === 'records'
+    ? `at most ${plural(value, 'record')}`
+    : `at most ${describePart(value)} of the records`
+}
+
+function searchText({ satisfying, lookedAt, constraints }: NonNullable<Plan['choices']>): string {
+  return `By theory and modelled prices ${satisfying} of ${plural(lookedAt, 'setting')} ${satisfying === 1 ? 'satisfies' : 'satisfy'} what is asked for (${constraintText(constraints)}), other deployments included.`
 }
 
 function constraintText(constraints: NonNullable<Plan['choices']>['constraints']): string {
   const limits = [
     limit('at most', constraints.maxUsd, describeMoney),
     limit('p99 added at most', constraints.maxP99AddedS, describeSeconds),
-    limit('exposed for at most', constraints.maxExposureS, describeSeconds),
-    limit('records of one key at most', constraints.maxRecordsPerKey, describeNumber),
+    limit('used without asking KMS for at most', constraints.maxExposureS, describeSeconds),
+    limit('records that one key opens at most', constraints.maxRecordsPerKey, describeNumber),
     limit('headroom at least', constraints.minQuotaHeadroom, describePart),
   ].filter((text) => text !== nothing)
   return limits.length === 0 ? 'nothing' : limits.join(', ')

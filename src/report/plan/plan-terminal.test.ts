@@ -107,9 +107,37 @@ describe('planText', () => {
   it('gives the choice with what was asked for', () => {
     const text = flat(planText(planOf({ choices: choicesOf() }), plain))
 
-    assert.match(text, /✔ Choice: 6 of 12 satisfy/)
-    assert.match(text, /\(at most 400\.00 USD, exposed for at most 2 h, headroom at least 50 %\)/)
+    assert.match(
+      text,
+      /^What does .* cost\? ✔ Constraints, kept: Set ttl 60 min, jitter 0\.2: 28\.51 USD The plan keeps what is asked for\. Choose/,
+    )
+    assert.match(
+      text,
+      /6 of 12 settings satisfy .* \(at most 400\.00 USD, used without asking KMS for at most 2 h, headroom at least 50 %\)/,
+    )
     assert.match(text, /✘ costs 1555 USD, more than 400/)
+  })
+
+  it('begins with what the plan breaks, whatever other settings would do', () => {
+    const broken = ['c01 costs 500 USD.', 'c02 costs 600 USD.']
+    const verdict = { kept: false, broken, exitCode: 3, maxLost: null }
+
+    const text = flat(planText(planOf({ choices: choicesOf(), verdict }), plain))
+
+    assert.match(
+      text,
+      /^What does .* cost\? ✘ Constraints, BROKEN: Set ttl .* c01 costs 500 USD\. c02 costs 600 USD\. Choose/,
+    )
+  })
+
+  it('says what may be lost where nothing else is asked for', () => {
+    const maxLost = { value: 0.001, unit: 'share of records' } as const
+    const kept = { kept: true, broken: [], exitCode: 0, maxLost }
+
+    assert.match(
+      flat(planText(planOf({ verdict: kept }), plain)),
+      /✔ Constraints, kept: nothing more is lost than allowed The plan keeps what is asked for\. By the simulation, on average, at most 0\.1 % of the records may be lost\./,
+    )
   })
 
   it('ends in sources, dates and warnings, each once', () => {

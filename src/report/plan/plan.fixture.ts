@@ -33,6 +33,7 @@ export function planOf(more: Partial<Plan> = {}): Plan {
     choices: null,
     whatIf: null,
     verification: null,
+    verdict: { kept: true, broken: [], exitCode: 0, maxLost: null },
     warnings: [],
     ...more,
   })

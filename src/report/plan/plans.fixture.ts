@@ -183,6 +183,7 @@ export function choicesOf(): Choices {
     lookedAt: options.length,
     satisfying: options.filter(({ fallsOut }) => fallsOut.length === 0).length,
     options,
+    headline: 'Set ttl 60 min, jitter 0.2: 28.51 USD',
     answer: 'Choose keyCache.ttl 60 min with jitter 0.2: it costs 29 USD a month and satisfies everything.',
   }
 }
