@@ -82,13 +82,13 @@ function constraintsAnswer({ choices, verdict, cells }: Plan): Answer[] {
       text: [
         isKept ? kept : `${first}${more > 0 ? ` So do ${more} more.` : ''}`,
         ...(choices === null ? [] : [choices.answer, searchText(choices)]),
-        ...(maxLost === null ? [] : [`By the simulation, on average, ${lossText(maxLost)} may be lost.`]),
+        ...(maxLost === null ? [] : [`By the simulation, on average, ${allowedText(maxLost)} may be lost.`]),
       ].join(' '),
     },
   ]
 }
 
-function lossText({ value, unit }: NonNullable<Plan['verdict']['maxLost']>): string {
+function allowedText({ value, unit }: NonNullable<Plan['verdict']['maxLost']>): string {
   return unit === 'records'
     ? `at most ${plural(value, 'record')}`
     : `at most ${describePart(value)} of the records`
