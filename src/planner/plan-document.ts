@@ -253,8 +253,10 @@ const whatIfSchema = z.object({
       dimension: z.enum(['duration', 'rate', 'money', 'count', 'share']),
       base: z.number(),
       other: z.number(),
-      /** Relative; null where the base is 0. */
+      /** Relative, and of a share the difference; null where there is no base to relate to. */
       change: z.number().nullable(),
+      /** Whether the figure is as it should be, such as none lost; null where more or less is neither. */
+      isGood: z.object({ base: z.boolean(), other: z.boolean() }).nullable(),
     }),
   ),
 })

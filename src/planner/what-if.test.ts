@@ -52,7 +52,14 @@ describe('whatIfOf', () => {
     const caches = figures.find(({ figure }) => figure === 'sealing caches')!
     const calls = figures.find(({ figure }) => figure === 'calls in 30 days')!
     assert.equal(name, 'ten times as many')
-    assert.deepEqual(caches, { figure: 'sealing caches', dimension: 'count', base: 4, other: 40, change: 9 })
+    assert.deepEqual(caches, {
+      figure: 'sealing caches',
+      dimension: 'count',
+      base: 4,
+      other: 40,
+      change: 9,
+      isGood: null,
+    })
     assert.ok(Math.abs(calls.change! - 9) < 0.02)
   })
 
@@ -65,6 +72,14 @@ describe('whatIfOf', () => {
     assert.equal(wait.base, 0)
     assert.ok(wait.other > 0)
     assert.equal(wait.change, null)
+  })
+
+  it('says of either whether the quota holds, and of a share how far the two lie apart', () => {
+    const { figures } = whatIfOf('a small quota', cellOf(), cellOf({ quotaPerSecond: 4 }))
+
+    const headroom = figures.find(({ figure }) => figure === 'headroom in the busiest second')!
+    assert.deepEqual(headroom.isGood, { base: true, other: false })
+    assert.equal(headroom.change, headroom.other - headroom.base)
   })
 
   it('leaves out what only one of them has', () => {

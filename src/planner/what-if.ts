@@ -10,16 +10,19 @@ type Measure = readonly [
   figure: string,
   dimension: Figure['dimension'],
   valueOf: (cell: PlanCell) => number | null | undefined,
+  isGood?: (value: number) => boolean,
 ]
 
 /** `other` against `base`; what is not known of both is left out. */
 export function whatIfOf(name: string, base: PlanCell, other: PlanCell): WhatIf {
   return {
     name,
-    figures: measures.flatMap(([figure, dimension, valueOf]) => {
+    figures: measures.flatMap(([figure, dimension, valueOf, isGood]) => {
       const [before, after] = [valueOf(base) ?? null, valueOf(other) ?? null]
       if (before === null || after === null) return []
-      return [{ figure, dimension, base: before, other: after, change: changeOf(before, after) }]
+      const change = dimension === 'share' ? after - before : changeOf(before, after)
+      const verdicts = isGood === undefined ? null : { base: isGood(before), other: isGood(after) }
+      return [{ figure, dimension, base: before, other: after, change, isGood: verdicts }]
     }),
   }
 }
@@ -29,6 +32,9 @@ function changeOf(before: number, after: number): number | null {
   return before === 0 ? null : (after - before) / Math.abs(before)
 }
 
+const isRoomy = (headroom: number): boolean => headroom >= 0
+const isNone = (count: number): boolean => count === 0
+
 const measures: readonly Measure[] = [
   ['sealing caches', 'count', ({ fleet }) => fleet.sealingCaches],
   ['calls', 'rate', ({ analysis }) => analysis.callsPerSecond],
@@ -36,7 +42,7 @@ const measures: readonly Measure[] = [
   ['attempts in the busiest second', 'count', ({ analysis }) => analysis.quota.busiestSecond],
   ['quota', 'rate', ({ analysis }) => analysis.quota.perSecond],
   ['quota in the busiest second', 'rate', ({ analysis }) => analysis.quota.busiestQuota],
-  ['headroom in the busiest second', 'share', ({ analysis }) => analysis.quota.headroom],
+  ['headroom in the busiest second', 'share', ({ analysis }) => analysis.quota.headroom, isRoomy],
   ['growth until the quota', 'count', ({ analysis }) => analysis.quota.growthToQuota],
   ['records that wait', 'share', ({ analysis }) => analysis.waits.share],
   ['wait added at p99', 'duration', ({ analysis }) => analysis.waits.p99S],
@@ -48,10 +54,15 @@ const measures: readonly Measure[] = [
   ['stream in 30 days', 'money', ({ bill }) => bill.streamUsd],
   ['both in 30 days', 'money', ({ bill }) => bill.totalUsd],
   ['attempts simulated', 'count', ({ simulation }) => simulation?.attempts.mean],
-  ['attempts throttled, simulated', 'count', ({ simulation }) => simulation?.throttled.mean],
+  ['attempts throttled, simulated', 'count', ({ simulation }) => simulation?.throttled.mean, isNone],
   ['busiest second, simulated', 'count', ({ simulation }) => simulation?.busiestSecond.mean],
-  ['sealing calls refused, simulated', 'share', ({ simulation }) => simulation?.refused.sealing.mean],
-  ['consumers’ calls refused, simulated', 'share', ({ simulation }) => simulation?.refused.reading.mean],
-  ['records lost, simulated', 'count', ({ simulation }) => simulation?.lost.mean],
+  ['sealing calls refused, simulated', 'share', ({ simulation }) => simulation?.refused.sealing.mean, isNone],
+  [
+    'consumers’ calls refused, simulated',
+    'share',
+    ({ simulation }) => simulation?.refused.reading.mean,
+    isNone,
+  ],
+  ['records lost, simulated', 'count', ({ simulation }) => simulation?.lost.mean, isNone],
   ['time to recover, simulated', 'duration', ({ simulation }) => simulation?.recoveryS?.mean],
 ]

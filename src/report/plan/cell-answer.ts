@@ -15,6 +15,7 @@ import {
   describeRate,
   describeRecovery,
   describeSeconds,
+  describeTally,
   groupNames,
   groupUsd,
   operationRate,
@@ -46,19 +47,20 @@ export function cellAnswers(plan: Plan, cell: PlanCell): readonly Answer[] {
 
 function callsAnswer({ horizonS }: Plan, { analysis, simulation, fleet }: PlanCell): Answer {
   const perOperation = (['GenerateDataKey', 'Decrypt'] as const).map(
-    (operation) => `${describeNumber(month * operationRate(analysis, operation))} ${operation}`,
+    (operation) => `${describeTally(month * operationRate(analysis, operation))} ${operation}`,
   )
   const theory =
     `Theory, in the long run: ${describeNumber(analysis.callsPerSecond)} calls per second, ` +
-    `${describeNumber(300 * analysis.callsPerSecond)} in 5 min, ${describeNumber(analysis.callsPer30Days)} in 30 days (${perOperation.join(', ')}).`
+    `${describeTally(300 * analysis.callsPerSecond)} in 5 min, ${describeTally(analysis.callsPer30Days)} in 30 days (${perOperation.join(', ')})`
   return {
     topic: 'KMS calls',
     standing: 'neutral',
-    figure: `${describeNumber(analysis.callsPer30Days)} in 30 days`,
+    figure: `${describeTally(analysis.callsPer30Days)} in 30 days`,
     text:
       simulation === null
-        ? `${theory} Nothing was simulated.`
-        : `${theory} Simulated, ${describeSeconds(horizonS)} from a ${fleet.start} start, ${simulatedText(simulation, horizonS)}`,
+        ? `${theory}. Nothing was simulated.`
+        : `${theory}${horizonS === month ? '' : `, and ${describeTally(analysis.callsPerSecond * horizonS)} in the ${describeSeconds(horizonS)} of the plan`}. ` +
+          `Simulated, ${describeSeconds(horizonS)} from a ${fleet.start} start: ${simulatedText(simulation, horizonS)}`,
   }
 }
 
@@ -68,8 +70,8 @@ function simulatedText(simulation: SimulatedFleet, horizonS: number): string {
   const time = simulatedS < horizonS ? ` of ${describeSeconds(simulatedS)}, carried on to the rest` : ''
   const part = caches + (caches !== '' && time !== '' ? ' and' : '') + time
   return (
-    `${plural(replications, 'replication')}${part}: ${describeNumber(simulatedCalls(simulation) / horizonS)} calls per second; ` +
-    `${describeEstimated(calls.GenerateDataKey)} GenerateDataKey and ${describeEstimated(calls.Decrypt)} Decrypt in all (95 %).`
+    `${describeNumber(simulatedCalls(simulation) / horizonS)} calls per second, ${describeTally(simulatedCalls(simulation))} in all: ` +
+    `${describeEstimated(calls.GenerateDataKey)} GenerateDataKey and ${describeEstimated(calls.Decrypt)} Decrypt (95 %, ${plural(replications, 'replication')}${part}).`
   )
 }
 
@@ -82,13 +84,13 @@ function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answ
   const growth = growthText(quota)
   const theory =
     `${describeRate(quota.perSecond)} in ${fleet.region}. Theory: the long-run rate takes ${describePart(quota.steadyShare)} of it; ` +
-    `the busiest second (${quota.busiestWhen}) has ${describeNumber(quota.busiestSecond)} first attempts: ${room}. ${growth}`
+    `the busiest second (${quota.busiestWhen}) has ${describeTally(quota.busiestSecond)} first attempts: ${room}. ${growth}`
   const isThrottled = simulation !== null && simulation.throttled.mean > 0
   return {
     topic: 'Quota',
     standing: isHit || isThrottled ? 'bad' : 'good',
     figure: isHit
-      ? `${times} × the quota${quotaThen(quota)}`
+      ? `${times} × the quota${quotaThen(quota) && ' then'}`
       : isThrottled
         ? 'hit'
         : `${describePart(quota.headroom)} left`,
@@ -104,44 +106,52 @@ function quotaThen({ perSecond, busiestQuota }: PlanCell['analysis']['quota']): 
   return busiestQuota === perSecond ? '' : ` of ${describeRate(busiestQuota)} that holds then`
 }
 
-/** Of front ends that share the load as it is. Where load grows along, so does the rate, in proportion. */
-function growthText({ growthToQuota, steadyShare }: PlanCell['analysis']['quota']): string {
+/**
+ * By how much front ends may grow: first what the busiest second allows, which binds, then the long run. Where the
+ * load grows along, the long-run rate does so in proportion.
+ */
+function growthText({ growthToQuota, steadyShare, headroom }: PlanCell['analysis']['quota']): string {
+  const times = Number((1 / (1 - headroom)).toPrecision(3))
+  const busiest =
+    headroom < 1
+      ? `The busiest second bears about ${describeNumber(times)} times as many front ends, if it grows with them. `
+      : ''
+  const shared =
+    growthToQuota === null
+      ? 'any number that shares this load'
+      : `${describeNumber(growthToQuota)} times as many that share this load`
   const together =
     steadyShare === 0 ? '' : `; with the load growing along, ${describeNumber(1 / steadyShare)} times as many`
-  if (growthToQuota === null)
-    return `However many front ends share this load, the long-run rate stays below the quota${together && `${together} reach it`}.`
-  return growthToQuota > 1
-    ? `The front ends may be ${describeNumber(growthToQuota)} times as many under this load until the long-run rate hits the quota${together}.`
-    : `The long-run rate is at or above it: the quota bears ${describeNumber(growthToQuota)} times as many front ends under this load${together}.`
+  return `${busiest}The long-run rate alone bears ${shared}${together}.`
 }
 
 function throttledText({ throttled, attempts, series }: SimulatedFleet): string {
   if (throttled.mean === 0) return 'none is throttled'
   const first = series.bins.find((bin) => bin.throttled > 0)
   const when = first === undefined ? '' : `, the first within ${describeSeconds(first.fromS + series.binS)}`
-  return `${describeEstimated(throttled)} of ${describeNumber(attempts.mean)} attempts are throttled${when}`
+  return `${describeEstimated(throttled)} of ${describeTally(attempts.mean)} attempts are throttled${when}`
 }
 
 /** What a cold start, expiry at once or trouble at KMS does to records. */
-function outcomeAnswer({ simulation, fleet }: PlanCell): Answer[] {
+function outcomeAnswer({ simulation }: PlanCell): Answer[] {
   if (simulation === null) return []
   const { refused, lost, records, failedCalls, throttled } = simulation
   const isQuiet = failedCalls.mean === 0 && lost.mean === 0 && throttled.mean === 0
   return [
     {
-      topic: fleet.start === 'cold' ? 'Cold start' : 'Outcome',
+      topic: 'Outcome',
       standing: isQuiet ? 'good' : failedCalls.mean > 0 || lost.mean > 0 ? 'bad' : 'neutral',
       figure: isQuiet
         ? 'nothing is lost'
         : lost.mean > 0
-          ? `${describeNumber(lost.mean)} records lost`
+          ? `${describeTally(lost.mean)} records lost`
           : failedCalls.mean > 0
             ? `${describePart(refused.reading.mean)} of consumers’ calls fail`
             : 'throttled, nothing is lost',
       text: isQuiet
         ? 'Simulated: no call is throttled or fails, and no record is lost.'
         : `Simulated: of the calls that fill sealing caches ${describeEstimated(refused.sealing, describePart)} fail after their last attempt, and ` +
-          `${describeEstimated(lost)} of ${describeNumber(records.mean)} records are lost with them; of the calls of consumers ` +
+          `${describeEstimated(lost)} of ${describeTally(records.mean)} records are lost with them; of the calls of consumers ` +
           `${describeEstimated(refused.reading, describePart)} fail, which ask again at their next poll; ${describeRecovery(simulation)}.`,
     },
   ]

@@ -15,6 +15,7 @@ import {
   describePart,
   describeRate,
   describeSeconds,
+  describeTally,
   groupNames,
   operationRate,
   recoveryCell,
@@ -46,10 +47,33 @@ function rateRow(role: string, operation: string, perSecond: number, formula: st
     role,
     operation,
     describeRate(perSecond),
-    describeNumber(300 * perSecond),
-    describeNumber(month * perSecond),
+    describeTally(300 * perSecond),
+    describeTally(month * perSecond),
     formula,
   ]
+}
+
+/** What the letters mean that formulas of the planner have. */
+const symbols: readonly (readonly [RegExp, string])[] = [
+  [/\bN\b/, 'N sealing caches of all streams'],
+  [/\bM\b/, 'M consumers of a stream'],
+  [/\bR\b/, 'R rotation interval'],
+  [/\bT\b/, 'T cache TTL'],
+  [/\bL\b/, 'L lifetime of a credential'],
+  [/\bd\b/, 'd mean latency of KMS'],
+  [/\bg\b/, 'g refresh ahead'],
+  [/\blambda\b/, 'lambda calls per second of one cache'],
+  [/\bU\b/, 'U uniform in [0, 1)'],
+  [/\bk\b/, 'k TTLs within a rotation'],
+  [/\bE\[/, 'E[…] mean of'],
+  [/\bP\(/, 'P(…) chance of'],
+  [/\bGamma\(/, 'Gamma(k, lambda) sum of k waits for a call'],
+]
+
+/** One sentence on the letters in the formulas of the cell, if there are any. */
+export function symbolNotes({ analysis }: PlanCell): readonly string[] {
+  const used = symbols.filter(([letter]) => analysis.rates.some(({ formula }) => letter.test(formula)))
+  return used.length === 0 ? [] : [`In formulas: ${used.map(([, meaning]) => meaning).join('; ')}.`]
 }
 
 export function billTable({ bill }: PlanCell): Table {
@@ -128,13 +152,13 @@ export function simulationTable({ analysis, simulation }: PlanCell, horizonS: nu
     rows: [
       ...(['GenerateDataKey', 'Decrypt'] as const).map((operation) => [
         `${operation} calls`,
-        describeNumber(horizonS * operationRate(analysis, operation)),
+        describeTally(horizonS * operationRate(analysis, operation)),
         describeEstimated(simulation.calls[operation]),
       ]),
       ...countRows(simulation),
       [
         'attempts in the busiest second',
-        describeNumber(analysis.quota.busiestSecond),
+        describeTally(analysis.quota.busiestSecond),
         describeEstimated(simulation.busiestSecond),
       ],
       ['sealing calls that fail', nothing, describeEstimated(simulation.refused.sealing, describePart)],

@@ -17,6 +17,7 @@ import {
   describeRate,
   describeSeconds,
 } from './plan-figures.ts'
+import { changedFigures, isTurned, judged, type WhatIfFigure } from './what-if-figures.ts'
 
 const changesMax = 5
 
@@ -113,31 +114,40 @@ function limit(words: string, value: number | null, describe: (value: number) =>
   return value === null ? nothing : `${words} ${describe(value)}`
 }
 
-/** The other fleet, by the figures that differ most. */
+/** The other fleet: first by the verdicts that change, then by the other figures that differ. */
 function whatIfAnswer({ whatIf }: Plan): Answer[] {
   if (whatIf === null) return []
-  const changed = whatIf.figures.filter(({ base, other }) => base !== other)
-  const texts = changed.slice(0, changesMax).map(({ figure, dimension, base, other, change }) => {
-    const describe = describeOf(dimension)
-    const relative = change === null ? '' : ` (${describeChange(change)})`
-    return `${figure} ${describe(base)} to ${describe(other)}${relative}`
-  })
-  const money = changed.find(({ dimension }) => dimension === 'money')
+  const changed = changedFigures(whatIf)
+  const turned = changed.filter(isTurned)
+  const texts = changed.slice(0, Math.max(changesMax, turned.length)).map(changeText)
   const more = changed.length - texts.length
   return [
     {
       topic: 'What if',
-      standing: 'neutral',
-      figure:
-        money === undefined
-          ? `${plural(changed.length, 'figure')} differ`
-          : `${describeMoney(money.base)} to ${describeMoney(money.other)}`,
+      standing: turned.some(({ isGood }) => isGood!.base) ? 'bad' : turned.length > 0 ? 'good' : 'neutral',
+      figure: whatIfFigure(changed),
       text:
         changed.length === 0
           ? `With ${whatIf.name} nothing changes (theory and modelled money).`
-          : `With ${whatIf.name} (theory and modelled money): ${texts.join('; ')}${more > 0 ? `; ${more} more below` : ''}.`,
+          : `With ${whatIf.name} (theory and modelled money, simulated where it says so): ${texts.join('; ')}${more > 0 ? `; ${more} more below` : ''}.`,
     },
   ]
+}
+
+/** What people lose comes before what they are short of. */
+function whatIfFigure(changed: readonly WhatIfFigure[]): string {
+  const most = changed.findLast(isTurned) ?? changed.find(({ dimension }) => dimension === 'money')
+  if (most === undefined)
+    return changed.length === 0 ? 'nothing changes' : `${plural(changed.length, 'figure')} differ`
+  const { figure, dimension, base, other } = most
+  const describe = describeOf(dimension)
+  return `${dimension === 'money' ? '' : `${figure}: `}${describe(base)} to ${describe(other)}`
+}
+
+function changeText(changed: WhatIfFigure): string {
+  const { figure, dimension, change } = changed
+  const relative = change === null ? '' : ` (${describeChange(change, dimension)})`
+  return `${figure} ${judged(changed, 'base')} to ${judged(changed, 'other')}${relative}`
 }
 
 function verificationAnswer({ verification }: Plan): Answer[] {

@@ -5,10 +5,12 @@ import * as fc from 'fast-check'
 
 import {
   describeChange,
+  describeEstimated,
   describeMoney,
   describeNumber,
   describePart,
   describeSeconds,
+  describeTally,
 } from './plan-figures.ts'
 
 describe('describeNumber', () => {
@@ -38,6 +40,30 @@ describe('describeNumber', () => {
         assert.ok(Math.abs(numberIn(text) - value) <= Math.max(0.001, Math.abs(value) * 0.006), text)
       }),
     )
+  })
+})
+
+describe('describeTally', () => {
+  for (const [count, text] of [
+    [0, '0'],
+    [0.042, '0.04'],
+    [6.481, '6.5'],
+    [9.96, '10'],
+    [326.9, '327'],
+    [999.6, '1,000'],
+    [1234.5, '1,235'],
+    [1e15, '1.00e15'],
+  ] as const)
+    it(`reads ${count} as ${text}`, () => {
+      assert.equal(describeTally(count), text)
+    })
+})
+
+describe('describeEstimated', () => {
+  it('leaves out an interval that does not show', () => {
+    assert.equal(describeEstimated({ mean: 3, ci95: [3, 3] }, describeSeconds), '3 s')
+    assert.equal(describeEstimated({ mean: 34_560, ci95: [34_559.9, 34_560.1] }), '34,560')
+    assert.equal(describeEstimated({ mean: 34_560, ci95: [34_560, 34_561] }), '34,560 (34,560 to 34,561)')
   })
 })
 
@@ -93,7 +119,15 @@ describe('describePart', () => {
 
 describe('describeChange', () => {
   it('is signed, and a dash where there is no base', () => {
-    assert.deepEqual([0.12, 0, -0.12, null].map(describeChange), ['+12 %', '0 %', '−12 %', '–'])
+    assert.deepEqual(
+      [0.12, 0, -0.12, null].map((change) => describeChange(change)),
+      ['+12 %', '0 %', '−12 %', '–'],
+    )
+  })
+
+  it('has three digits, and points where a share changes', () => {
+    assert.equal(describeChange(0.99999968), '+100 %')
+    assert.equal(describeChange(-0.75, 'share'), '−75 points')
   })
 })
 

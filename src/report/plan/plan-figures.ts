@@ -27,6 +27,14 @@ export function describeNumber(value: number): string {
   return withTrueMinus(Number(value.toPrecision(4)).toString())
 }
 
+/** Of records and calls: whole from 10 on, with one decimal below, and one digit where that would hide everything. */
+export function describeTally(count: number): string {
+  const size = Math.abs(count)
+  if (!Number.isFinite(count) || size >= 1000) return describeNumber(count)
+  if (size >= 10) return describeNumber(Math.round(count))
+  return describeNumber(size >= 0.1 ? Math.round(10 * count) / 10 : Number(count.toPrecision(1)))
+}
+
 /** `0.04 /s` */
 export function describeRate(perSecond: number): string {
   return `${describeNumber(perSecond)} /s`
@@ -69,10 +77,14 @@ export function describePart(share: number): string {
   return `${withTrueMinus(Number(percent.toPrecision(digits)).toString())} %`
 }
 
-/** `+12 %`, `−99.9 %`; a dash where there is no base. */
-export function describeChange(change: number | null): string {
+/** `+12 %`, `−99.9 %`, of a share `−75 points`; a dash where there is no base. */
+export function describeChange(change: number | null, dimension?: FigureDimension): string {
   if (change === null) return nothing
-  return change > 0 ? `+${describePart(change)}` : describePart(change)
+  const percent = 100 * change
+  if (!Number.isFinite(percent)) return nothing
+  const size = Math.abs(percent) >= 1000 ? percent : Number(percent.toPrecision(3))
+  const text = `${describeNumber(size)} ${dimension === 'share' ? 'points' : '%'}`
+  return change > 0 ? `+${text}` : text
 }
 
 export function describeOf(dimension: FigureDimension): (value: number) => string {
@@ -80,17 +92,18 @@ export function describeOf(dimension: FigureDimension): (value: number) => strin
     duration: describeSeconds,
     rate: describeRate,
     money: describeMoney,
-    count: describeNumber,
+    count: describeTally,
     share: describePart,
   }[dimension]
 }
 
-/** `1,000 (990 to 1,010)`: the mean of the replications and its 95 % interval. */
+/** `1,000 (990 to 1,010)`: the mean of the replications and its 95 % interval, where that shows at these digits. */
 export function describeEstimated(
   { mean, ci95 }: Estimate,
-  describe: (value: number) => string = describeNumber,
+  describe: (value: number) => string = describeTally,
 ): string {
-  return `${describe(mean)} (${describeInterval(ci95, describe)})`
+  const isShown = ci95.some((end) => describe(end) !== describe(mean))
+  return isShown ? `${describe(mean)} (${describeInterval(ci95, describe)})` : describe(mean)
 }
 
 /** `c03 (keyCache.ttl 5 min, kms.quota 10000 /s)` */

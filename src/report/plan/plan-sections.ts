@@ -7,9 +7,16 @@
 import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
-import { billTable, fleetTable, ratesTable, simulationNote, simulationTable } from './cell-tables.ts'
+import {
+  billTable,
+  fleetTable,
+  ratesTable,
+  simulationNote,
+  simulationTable,
+  symbolNotes,
+} from './cell-tables.ts'
 import { choicesTable, commonSettings } from './choice-tables.ts'
-import { alikeFigures, cellsTable, verificationTable, whatIfTable } from './plan-tables.ts'
+import { alikeFigures, cellsTable, sharedFigures, verificationTable, whatIfTable } from './plan-tables.ts'
 
 export interface PlanSection {
   readonly title: string
@@ -25,7 +32,7 @@ export function planSections(plan: Plan): readonly PlanSection[] {
   const sections: readonly (PlanSection | undefined)[] = [
     cells.length > 1 ? cellsSection(plan) : undefined,
     choices === null ? undefined : choicesSection(choices),
-    whatIf === null ? undefined : { title: `What if: ${whatIf.name}`, table: whatIfTable(whatIf), notes: [] },
+    whatIf === null ? undefined : whatIfSection(whatIf),
     verification === null
       ? undefined
       : {
@@ -51,6 +58,15 @@ function choicesSection(choices: NonNullable<Plan['choices']>): PlanSection {
   }
 }
 
+function whatIfSection(whatIf: NonNullable<Plan['whatIf']>): PlanSection {
+  const alike = sharedFigures(whatIf)
+  return {
+    title: `What if: ${whatIf.name}`,
+    table: whatIfTable(whatIf),
+    notes: alike.length === 0 ? [] : [`Alike in both: ${alike.join('; ')}.`],
+  }
+}
+
 function cellsSection(plan: Plan): PlanSection {
   const alike = alikeFigures(plan)
   return {
@@ -65,7 +81,7 @@ export function cellSections({ cells, horizonS }: Plan, cell: PlanCell): readonl
   const of = cells.length > 1 ? `, ${cell.id}` : ''
   const simulated = simulationTable(cell, horizonS)
   return [
-    { title: `Who asks KMS${of}`, table: ratesTable(cell), notes: [] },
+    { title: `Who asks KMS${of}`, table: ratesTable(cell), notes: symbolNotes(cell) },
     ...(simulated === undefined
       ? []
       : [

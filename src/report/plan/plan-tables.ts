@@ -13,14 +13,15 @@ import {
   describeEstimated,
   describeMoneyAmount,
   describeNumber,
-  describeOf,
   describePart,
   describeRate,
   describeSeconds,
+  describeTally,
   settingText,
   sweptNames,
   recoveryCell,
 } from './plan-figures.ts'
+import { changedFigures, judged } from './what-if-figures.ts'
 
 interface CellColumn {
   readonly label: string
@@ -67,8 +68,8 @@ function isAlike({ cells }: Plan, { text }: CellColumn): boolean {
 
 const theoryColumns: readonly CellColumn[] = [
   { label: 'calls (theory)', text: ({ analysis }) => describeRate(analysis.callsPerSecond) },
-  { label: 'in 30 days (theory)', text: ({ analysis }) => describeNumber(analysis.callsPer30Days) },
-  { label: 'busiest second (theory)', text: ({ analysis }) => describeNumber(analysis.quota.busiestSecond) },
+  { label: 'in 30 days (theory)', text: ({ analysis }) => describeTally(analysis.callsPer30Days) },
+  { label: 'busiest second (theory)', text: ({ analysis }) => describeTally(analysis.quota.busiestSecond) },
   { label: 'headroom (theory)', text: ({ analysis }) => describePart(analysis.quota.headroom) },
   { label: 'wait p99.9 (theory)', text: ({ analysis }) => describeSeconds(analysis.waits.p999S) },
 ]
@@ -92,7 +93,8 @@ function simulated(label: string, text: (simulation: Simulation) => string): Cel
   return { label, text: ({ simulation }) => (simulation === null ? nothing : text(simulation)) }
 }
 
-export function whatIfTable({ figures }: WhatIf): Table {
+/** Of what differs, first where a verdict does. */
+export function whatIfTable(whatIf: WhatIf): Table {
   return {
     columns: [
       { label: 'figure' },
@@ -100,13 +102,20 @@ export function whatIfTable({ figures }: WhatIf): Table {
       { label: 'the other', isNumber: true },
       { label: 'change', isNumber: true },
     ],
-    rows: figures.map(({ figure, dimension, base, other, change }) => [
-      figure,
-      describeOf(dimension)(base),
-      describeOf(dimension)(other),
-      describeChange(change),
+    rows: changedFigures(whatIf).map((changed) => [
+      changed.figure,
+      judged(changed, 'base'),
+      judged(changed, 'other'),
+      describeChange(changed.change, changed.dimension),
     ]),
   }
+}
+
+/** `quota 20,000 /s`: what is the same of both fleets. */
+export function sharedFigures({ figures }: WhatIf): readonly string[] {
+  return figures
+    .filter(({ base, other }) => base === other)
+    .map((alike) => `${alike.figure} ${judged(alike, 'base')}`)
 }
 
 /** What disagrees first, and what lies furthest apart. */
@@ -159,7 +168,7 @@ export function curveTable({ knob, points }: Curve): Table {
     rows: points.map((point) => [
       knobText(knob, point.value),
       describeRate(point.callsPerSecond),
-      describeNumber(point.busiestSecond),
+      describeTally(point.busiestSecond),
       ...(isChanging ? [describeRate(point.busiestQuota)] : []),
       describeMoneyAmount(point.encryptionUsd),
       describeSeconds(point.waitP99S),

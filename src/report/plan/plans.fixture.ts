@@ -192,12 +192,40 @@ export function whatIfOf(): WhatIf {
   return {
     name: 'ten times as many front ends',
     figures: [
-      { figure: 'calls', dimension: 'rate', base: 0.04, other: 0.4, change: 9 },
-      { figure: 'encryption, 30 days', dimension: 'money', base: 2.92, other: 20.2, change: 5.918 },
-      { figure: 'calls, 30 days', dimension: 'count', base: 103_680, other: 1_036_800, change: 9 },
-      { figure: 'lost records', dimension: 'count', base: 0, other: 12, change: null },
-      { figure: 'p99 added', dimension: 'duration', base: 0.0123, other: 0.004, change: -0.675 },
-      { figure: 'records that wait', dimension: 'share', base: 0.1, other: 0.1, change: 0 },
+      { figure: 'calls', dimension: 'rate', base: 0.04, other: 0.4, change: 9, isGood: null },
+      {
+        figure: 'encryption, 30 days',
+        dimension: 'money',
+        base: 2.92,
+        other: 20.2,
+        change: 5.918,
+        isGood: null,
+      },
+      {
+        figure: 'calls, 30 days',
+        dimension: 'count',
+        base: 103_680,
+        other: 1_036_800,
+        change: 9,
+        isGood: null,
+      },
+      {
+        figure: 'lost records',
+        dimension: 'count',
+        base: 0,
+        other: 12,
+        change: null,
+        isGood: { base: true, other: false },
+      },
+      {
+        figure: 'p99 added',
+        dimension: 'duration',
+        base: 0.0123,
+        other: 0.004,
+        change: -0.675,
+        isGood: null,
+      },
+      { figure: 'records that wait', dimension: 'share', base: 0.1, other: 0.1, change: 0, isGood: null },
     ],
   }
 }

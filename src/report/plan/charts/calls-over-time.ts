@@ -9,7 +9,7 @@ import { narrow, type Chart } from '../../charts/chart.ts'
 import { clockAxis } from '../../charts/clock-axis.ts'
 import type { ChartSpec } from '../../draw-svg.ts'
 import { colours } from '../../theme.ts'
-import { cellName, describeNumber, describeRate, describeSeconds } from '../plan-figures.ts'
+import { cellName, describeNumber, describeRate, describeSeconds, describeTally } from '../plan-figures.ts'
 import { isNear, lowestQuota, quotaSpans, type QuotaSpan } from '../quota-spans.ts'
 import { numberLabel } from './axes.ts'
 import { quotaLayers } from './quota-layers.ts'
@@ -74,9 +74,9 @@ export function callsOverTime({ cells }: Plan): Chart[] {
             describeSeconds(bar.fromS),
             describeSeconds(bar.toS),
             describeRate(bar.attempts),
-            describeNumber(bar.busiestSecond),
-            describeNumber(bar.throttledCount),
-            describeNumber(bar.lost),
+            describeTally(bar.busiestSecond),
+            describeTally(bar.throttledCount),
+            describeTally(bar.lost),
           ]),
         ),
       },
@@ -118,10 +118,10 @@ function findingOf({ cell, bars, quotas }: Drawn): string {
   const trouble =
     throttled.length === 0
       ? 'nothing is throttled'
-      : `${describeNumber(throttled.reduce((sum, bar) => sum + bar.throttledCount, 0))} attempts are throttled, the last of them within ${describeSeconds(throttled.at(-1)!.toS)}`
+      : `${describeTally(throttled.reduce((sum, bar) => sum + bar.throttledCount, 0))} attempts are throttled, the last of them within ${describeSeconds(throttled.at(-1)!.toS)}`
   const quota = lowestQuota(quotas, busiest.fromS, busiest.toS)
   return (
-    `${cellName(cell)}: the busiest second, within ${describeSeconds(busiest.toS)}, has ${describeNumber(busiest.busiestSecond)} attempts with their retries, ` +
+    `${cellName(cell)}: the busiest second, within ${describeSeconds(busiest.toS)}, has ${describeTally(busiest.busiestSecond)} attempts with their retries, ` +
     `${describeNumber(busiest.busiestSecond / mean)} times the mean of ${describeRate(mean)} and ${describeNumber(busiest.busiestSecond / quota)} times the quota of ${describeRate(quota)} that holds then${theoryText(cell)}; ${trouble}.`
   )
 }
@@ -256,7 +256,7 @@ function blocksOf(bars: readonly Bar[]) {
 function describeBar({ fromS, toS, attempts, busiestSecond, throttledCount, lost }: Bar): string {
   const trouble =
     throttledCount + lost > 0
-      ? `, ${describeNumber(throttledCount)} throttled, ${describeNumber(lost)} records lost`
+      ? `, ${describeTally(throttledCount)} throttled, ${describeTally(lost)} records lost`
       : ''
-  return `${describeSeconds(fromS)} to ${describeSeconds(toS)}: ${describeRate(attempts)}, busiest second ${describeNumber(busiestSecond)}${trouble}`
+  return `${describeSeconds(fromS)} to ${describeSeconds(toS)}: ${describeRate(attempts)}, busiest second ${describeTally(busiestSecond)}${trouble}`
 }
