@@ -200,7 +200,7 @@ describe('planText', () => {
       ),
     )
 
-    assert.match(texts[0]!, /it takes 20 s \(19.6 s to 20.4 s\) to recover\./)
+    assert.match(texts[0]!, /it takes 20 s \(19.6 to 20.4 s\) to recover\./)
     assert.match(texts[1]!, /to recover, and 25 % of the replications do not within the plan\./)
     assert.match(texts[2]!, /it does not recover within the plan\./)
     assert.match(texts[2]!, /time to recover │ – │ not within the plan/)
