@@ -149,11 +149,17 @@ const kindNames: Readonly<Record<string, string>> = {
 function explainKind(expected: string, value: unknown): Advice {
   const must = `must be ${kindNames[expected] ?? expected}`
   if (value === undefined || value === null) return { message: must }
-  const isQuotedNumber = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
-  const wantsNumber = expected === 'number' || expected === 'int'
-  const suggestion =
-    wantsNumber && isQuotedNumber ? value.trim() : expected === 'array' ? `[${shown(value)}]` : undefined
+  const suggestion = expected === 'array' ? `[${shown(value)}]` : meantNumber(expected, value)
   return { message: `${must}, not ${kindOf(value)}`, suggestion }
+}
+
+/** Of text that is one but for quotes, or is a share in percent. */
+function meantNumber(expected: string, value: unknown): string | undefined {
+  if (typeof value !== 'string' || !['number', 'int'].includes(expected)) return undefined
+  const text = value.trim()
+  if (text !== '' && Number.isFinite(Number(text))) return text
+  const [, percent] = /^(\d+(?:\.\d+)?) ?%$/.exec(text) ?? []
+  return percent === undefined || expected === 'int' ? undefined : String(Number(percent) / 100)
 }
 
 function shown(value: unknown): string {

@@ -97,7 +97,7 @@ const placeholders = {
 
 function check(data: Dictionary, use: Use): Checked {
   const { sweep, claims, thresholds, ...body } = data
-  const { axes, faults: sweepFaults } = readSweep(sweep)
+  const { axes, faults: sweepFaults } = readSweep(sweep, use)
   const filled = withSweptValues(body, axes)
   const shape = checkShape(scenarioSchema, filled, { base: [], placeholders })
 

@@ -49,6 +49,21 @@ describe('checkPlannable', () => {
       assert.deepEqual(faultsOf(`${kms}keyCache: { ttl: ${ttl} }\nreaderCache: { ttl: ${ttl} }`), [])
   })
 
+  const latencies: [string, string][] = [
+    ['{ distribution: lognormal, median: 5 ms, p99: 4 ms }', 'kms.latency.p99'],
+    ['{ distribution: lognormal, median: 0 s, p99: 4 ms }', 'kms.latency.median'],
+    ['{ distribution: uniform, min: 5 ms, max: 4 ms }', 'kms.latency.min'],
+  ]
+  for (const [latency, path] of latencies)
+    it(`leaves a latency that has no mean to its own rule: ${latency}`, () => {
+      const faults = faultsOf(`kms: { latency: ${latency} }`)
+
+      assert.deepEqual(
+        faults.map((fault) => fault.path),
+        [path],
+      )
+    })
+
   const failures: [string, string | null][] = [
     ['{ fault: outage, from: 1 min, to: 2 min }', null],
     ['{ fault: outage, from: 1 min, share: 0.5 }', null],

@@ -8,6 +8,7 @@ import { contestantNamed } from '../contestants/registry.ts'
 import type { Fault } from '../kms-service/planned-failures.ts'
 import { meanOf } from '../statistics/distributions.ts'
 import { asDuration, describeDuration, formatSpan } from '../units/quantity.ts'
+import { checkLatency } from './distribution-rules.ts'
 import { formatPath, type Draft, type FaultPath } from './faults.ts'
 import type { Scenario } from './schema.ts'
 
@@ -40,8 +41,9 @@ function checkArrivals({ load }: Scenario): readonly Draft[] {
 }
 
 /** Key material that lives for less time than KMS needs for an answer is no cache. */
-function checkLifetimes({ keyCache, readerCache, kms }: Scenario): readonly Draft[] {
-  if (kms.latency.distribution === 'recorded') return []
+function checkLifetimes(scenario: Scenario): readonly Draft[] {
+  const { keyCache, readerCache, kms } = scenario
+  if (kms.latency.distribution === 'recorded' || checkLatency(scenario).length > 0) return []
   const latency = asDuration(meanOf(kms.latency))
   const lifetimes: readonly (readonly [FaultPath, number])[] = [
     [['keyCache', 'ttl'], keyCache.ttl],

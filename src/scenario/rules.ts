@@ -6,6 +6,7 @@
 import { asBytes, asDuration, describeDuration, formatBytes, formatDuration } from '../units/quantity.ts'
 import { inSeconds, type Nanoseconds } from '../units/units.ts'
 import { checkContestant } from './contestant-rules.ts'
+import { checkDistributions } from './distribution-rules.ts'
 import type { Draft, FaultPath } from './faults.ts'
 import { checkPlannable } from './plan-rules.ts'
 import { checkRunnable } from './run-limits.ts'
@@ -105,7 +106,7 @@ function checkBatch({ put, records }: Scenario): readonly Draft[] {
   const { value } = records.size
   const most = Math.floor(callBytesMax / (value + partitionKeyBytes))
   if (put.batch <= Math.max(1, most)) return []
-  const reason = `must be at most ${Math.max(1, most)} with records of ${formatSize(value)}: a call carries at most 10 MiB`
+  const reason = `must be at most ${Math.max(1, most)} with records of ${formatBytes(asBytes(value))}: a call carries at most 10 MiB`
   return [fault(['put', 'batch'], reason)]
 }
 
@@ -126,45 +127,6 @@ function checkBursts(
     const limit = `${formatDuration(duration)}, or load.duration ends before the second burst`
     faults.push(fault(['load', 'burst', 'every'], `must be at most ${limit}`))
   }
-  return faults
-}
-
-function checkDistributions({ records, kms }: Scenario): readonly Draft[] {
-  const latency =
-    kms.latency.distribution === 'recorded'
-      ? []
-      : checkDistribution(['kms', 'latency'], kms.latency, formatTime)
-  if (!('size' in records)) return latency
-  return [...checkDistribution(['records', 'size'], records.size, formatSize), ...latency]
-}
-
-const formatSize = (value: number) => formatBytes(asBytes(value))
-const formatTime = (value: number) => formatDuration(asDuration(value))
-
-interface Bounds {
-  readonly distribution: string
-  readonly min?: number
-  readonly max?: number | undefined
-  readonly median?: number
-  readonly p99?: number
-}
-
-function checkDistribution(
-  path: FaultPath,
-  bounds: Bounds,
-  format: (value: number) => string,
-): readonly Draft[] {
-  const { distribution, min = 0, median = 0, p99 = Infinity, max = Infinity } = bounds
-  const faults: Draft[] = []
-  if (distribution === 'uniform' && min > max) {
-    faults.push(fault([...path, 'min'], `must be at most max, which is ${format(max)}`))
-  }
-  if (distribution !== 'lognormal') return faults
-  if (median <= 0) faults.push(fault([...path, 'median'], 'must be more than 0, as a lognormal has no 0'))
-  if (p99 < median)
-    faults.push(fault([...path, 'p99'], `must be at least the median, which is ${format(median)}`))
-  if (max < median)
-    faults.push(fault([...path, 'max'], `must be at least the median, which is ${format(median)}`))
   return faults
 }
 

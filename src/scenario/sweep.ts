@@ -36,13 +36,14 @@ export interface ExpandedCells {
   readonly faults: readonly Draft[]
 }
 
-export const cellsMax = 10_000
+/** More than 10,000 no run ends with; more than 200 would keep a plan for minutes, and make a page that nobody reads. */
+const cellsMax: Readonly<Record<Use, number>> = { run: 10_000, plan: 200 }
 const valuesMax = 1000
 /** A wrong combination can be wrong in every cell: these are enough to mend it. */
 const cellFaultsMax = 100
 
 /** Reads `sweep:` as written; parameters that cannot be swept are faults and left out. */
-export function readSweep(sweep: unknown): ReadSweep {
+export function readSweep(sweep: unknown, use: Use): ReadSweep {
   if (sweep === undefined) return { axes: [], faults: [] }
   if (!isDictionary(sweep)) {
     return {
@@ -59,8 +60,10 @@ export function readSweep(sweep: unknown): ReadSweep {
     if (ownFaults.length === 0) axes.push({ name, path, values: values as readonly unknown[] })
   }
   const cells = axes.reduce((product, axis) => product * axis.values.length, 1)
-  if (cells > cellsMax) {
-    const message = `makes ${cells.toLocaleString('en-US')} cells, and 10,000 are the most: shorten a list`
+  const most = cellsMax[use]
+  if (cells > most) {
+    const limit = `${most.toLocaleString('en-US')} are the most of a ${use}`
+    const message = `makes ${cells.toLocaleString('en-US')} cells, and ${limit}: shorten a list`
     return { axes: [], faults: [...faults, { path: ['sweep'], at: 'key', message }] }
   }
   return { axes, faults }
