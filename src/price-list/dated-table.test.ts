@@ -44,4 +44,15 @@ describe('datedTables', () => {
       if (warning === null) assert.equal(quotas.warning, null)
       else assert.match(quotas.warning!, warning)
     })
+
+  it('warns of prices of one service that are still to come', () => {
+    const { services } = builtInTables.prices
+    const kinesis = { ...services.kinesis, date: '2999-01-01' }
+    const prices = { ...builtInTables.prices, services: { ...services, kinesis } }
+
+    assert.match(
+      datedTables({ ...builtInTables, prices }, new Date('2026-09-12')).prices.warning!,
+      /^The prices hold from 2999-01-01 on, which is still to come/,
+    )
+  })
 })

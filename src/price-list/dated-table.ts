@@ -21,12 +21,14 @@ export function datedTables(
   return { prices: datedPrices(prices, today), quotas: datedQuotas(quotas, today) }
 }
 
-/** The date is that of the oldest service. */
+/** The date is that of the oldest service; none may be still to come. */
 function datedPrices({ services }: PriceTable, today: Date): DatedTable {
   const all = [services.kms, services.cloudTrail, services.kinesis]
-  const date = all.map((service) => service.date).toSorted()[0]!
+  const dates = all.map((service) => service.date).toSorted()
+  const date = dates[0]!
+  const isToCome = dates.at(-1)! > isoDateOf(today)
   const source = [...new Set(all.map((service) => service.source))].join('; ')
-  return { date, source, warning: warningOf('prices', date, today) }
+  return { date, source, warning: warningOf('prices', isToCome ? dates.at(-1)! : date, today) }
 }
 
 function datedQuotas({ date, source }: QuotaTable, today: Date): DatedTable {
@@ -35,9 +37,13 @@ function datedQuotas({ date, source }: QuotaTable, today: Date): DatedTable {
 
 /** ISO dates are in the order of their texts. */
 function warningOf(noun: string, date: string, today: Date): string | null {
-  const now = today.toISOString().slice(0, 10)
+  const now = isoDateOf(today)
   if (date > now) return `The ${noun} hold from ${date} on, which is still to come.`
   const yearLater = `${String(Number(date.slice(0, 4)) + 1).padStart(4, '0')}${date.slice(4)}`
   if (now <= yearLater) return null
   return `The ${noun} are of ${date}, more than a year ago: check them, and give yours with --prices FILE.`
+}
+
+function isoDateOf(today: Date): string {
+  return today.toISOString().slice(0, 10)
 }

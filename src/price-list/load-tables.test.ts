@@ -95,6 +95,11 @@ describe('loadTables', () => {
       changed('"rotationsChargedMax": 2', '"rotationsChargedMax": 2.5'),
       /a whole number, and is 2.5/,
     ],
+    [
+      'a region that no table could hold',
+      changed('"sa-east-1": {', '"__proto__": {'),
+      /has the unknown key __proto__: it is no region/,
+    ],
     ['what steers a terminal', '{ "\\u001b[2J": 1 }', /the unknown key "\\u001b\[2J"/],
     ['a long value', hour(`"${'x'.repeat(1000)}"`), /and is "x{56}\.\.\.; /],
   ] as const)
@@ -115,10 +120,18 @@ describe('loadTables', () => {
       /none.json does not exist: check the path\.$/,
     )
     assert.throws(() => loadTables(folder), /is a folder: name a JSON file\.$/)
+    assert.throws(() => loadTables('/dev/null'), /\/dev\/null is not a regular file: write it to a file/)
     if (process.getuid?.() === 0) return t.diagnostic('root may read every file')
     writeFileSync(file, printed)
     chmodSync(file, 0)
     assert.throws(() => loadTables(file), /may not be read: change its permissions\.$/)
+  })
+
+  it('takes a list of 1 MiB, and none that is larger', () => {
+    const padding = ' '.repeat(2 ** 20 - printed.length)
+
+    assert.deepEqual(load(padding + printed), builtInTables)
+    assert.throws(() => load(` ${padding}${printed}`), /has 1048577 bytes, and at most 1048576 are read/)
   })
 })
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 import { InputUnreadableError } from '../errors.ts'
 import type { z } from '../schema.ts'
@@ -31,24 +31,43 @@ export function printTables({ prices, quotas }: Tables = builtInTables): string 
 }
 
 function documentIn(file: string): unknown {
-  let text
+  const text = textIn(file)
+  let isPrototypeNamed = false
+  let document: unknown
   try {
-    text = readFileSync(file, 'utf8')
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
-    throw new InputUnreadableError(
-      `The price list ${file} ${reasons.get(code) ?? `cannot be read (${code})`}.`,
-      {
-        cause,
-      },
-    )
-  }
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    document = JSON.parse(text.replace(/^\uFEFF/, ''), (key, value: unknown) => {
+      isPrototypeNamed ||= key === '__proto__'
+      return value
+    })
   } catch (cause) {
     const why = cause instanceof SyntaxError ? ` (${cause.message.replaceAll(/\p{C}+/gu, ' ')})` : ''
     throw faulty(file, `is not JSON${why}`, cause)
   }
+  // The check of the tables does not see it, and it would be lost without a word.
+  if (isPrototypeNamed) throw faulty(file, 'has the unknown key __proto__: it is no region')
+  return document
+}
+
+/** A table is small: prices of all regions take less than a tenth. */
+const bytesMax = 2 ** 20
+
+function textIn(file: string): string {
+  try {
+    const stats = statSync(file)
+    if (!stats.isFile() && !stats.isDirectory())
+      throw unreadable(file, 'is not a regular file: write it to a file and name that')
+    if (stats.size > bytesMax)
+      throw unreadable(file, `has ${stats.size} bytes, and at most ${bytesMax} are read: name a JSON file`)
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof InputUnreadableError) throw cause
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
+    throw unreadable(file, reasons.get(code) ?? `cannot be read (${code})`, cause)
+  }
+}
+
+function unreadable(file: string, fault: string, cause?: unknown): InputUnreadableError {
+  return new InputUnreadableError(`The price list ${file} ${fault}.`, { cause })
 }
 
 const reasons: ReadonlyMap<string, string> = new Map([
