@@ -106,6 +106,16 @@ describe('checkTogether', () => {
     )
     assert.doesNotThrow(() => checkTogether({ ...nothing, csv: true, output: 'x' }))
   })
+
+  for (const [key, message] of [
+    ['scenario', /^The scenario names a file .*, and is empty\.$/],
+    ['whatIf', /^--what-if names a scenario or changes .*, and is empty\.$/],
+    ['prices', /^--prices names a file, and is empty\.$/],
+    ['output', /^--output names a folder, and is empty\.$/],
+  ] as const)
+    it(`refuses an empty ${key}`, () => {
+      assert.throws(() => checkTogether({ ...nothing, [key]: '' }), isTold(message))
+    })
 })
 
 function isTold(message: RegExp) {

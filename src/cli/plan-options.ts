@@ -48,7 +48,7 @@ export function withPlanOptions(parser: Argv): Argv {
         type: 'boolean',
         default: false,
         describe:
-          'Hold theory, both simulations and measured runs against each other; exit 3 if they disagree',
+          'Hold theory, both simulations and measured runs against each other, with --no-simulation too; exit 3 if they disagree',
       },
       'what-if': {
         ...oneText,
@@ -97,8 +97,11 @@ function withConstraints(parser: Argv): Argv {
   })
 }
 
-/** What goes together on a command line. @throws {UsageError} */
+/** What goes together on a command line, and what must not be empty. @throws {UsageError} */
 export function checkTogether(given: PlanGiven): void {
+  for (const { key, is } of named) {
+    if (given[key] === '') throw new UsageError(`${is}, and is empty.`)
+  }
   if (given.csv && given.json)
     throw new UsageError('--csv and --json both want stdout. Choose one, or take --output for all formats.')
   if (given.noSimulation && given.precision !== undefined)
@@ -106,6 +109,14 @@ export function checkTogether(given: PlanGiven): void {
   if (given.noSimulation && given.maxLost !== undefined)
     throw new UsageError('--max-lost is of the simulation. Leave out --no-simulation.')
 }
+
+/** An empty path is that of the working folder, and not what anybody means. */
+const named = [
+  { key: 'scenario', is: 'The scenario names a file (Kinesis as AWS documents it if left out)' },
+  { key: 'whatIf', is: '--what-if names a scenario or changes such as "ttl=1 min"' },
+  { key: 'prices', is: '--prices names a file' },
+  { key: 'output', is: '--output names a folder' },
+] as const satisfies readonly { readonly key: keyof PlanGiven; readonly is: string }[]
 
 /** Relative half-width of the interval that is narrow enough; undefined: as usual. @throws {UsageError} */
 export function precisionOf({ precision }: PlanGiven): number | undefined {

@@ -73,7 +73,10 @@ describe('plannedScenario', () => {
 
   it('takes 200 cells and refuses more', () => {
     assert.equal(plannedScenario(undefined, sweepOf(200)).cells.length, 200)
-    assert.throws(() => plannedScenario(undefined, sweepOf(201)), isTold(/201 cells, and a plan at most 200/))
+    assert.throws(
+      () => plannedScenario(undefined, sweepOf(201)),
+      isTold(/makes 201 cells, and 200 are the most of a plan/),
+    )
   })
 
   const mistakes: [Record<string, unknown>, RegExp][] = [
@@ -93,6 +96,7 @@ describe('plannedScenario', () => {
     [{ horizon: '0 s' }, /^--horizon: must be longer than 0 s$/],
     [{ horizon: '11 y' }, /^--horizon: must be at most 10 y$/],
     [{ horizon: '30' }, /^--horizon: a span needs its unit: write "30 s", "30 h" or "30 d" rather than 30$/],
+    [{ jitter: '20 %' }, /^--jitter: must be a number, not the text "20 %"; did you mean 0\.2\?$/],
     [{ jitter: '1.1' }, /^--jitter: must be at most 1, not 1\.1$/],
     [{ region: 'Mars' }, /^--region: must be a region such as us-east-1$/],
     [{ retries: 'adaptive' }, /^--retries: must be one of standard, legacy, none, not "adaptive"$/],
@@ -109,6 +113,10 @@ describe('plannedScenario', () => {
       /^--rate: goes with .*, not with arrivals: ramp: remove it$/,
     ],
     [{ set: ['constructor.x=1'] }, /^--set constructor\.x: unknown key: known here are name, /],
+    [
+      { set: ['kms.failures.0.fault=outage'] },
+      /^--set kms\.failures\.0\.fault would change one entry of a list, .*: write kms\.failures=\[\.\.\.\]\.$/,
+    ],
     [{ set: ['kms'] }, /^--set takes a key and its value/],
     [{ set: ['=4'] }, /^--set takes a key and its value/],
     [
@@ -139,6 +147,10 @@ describe('otherFleet', () => {
     assert.throws(
       () => otherFleet('ttl=5', undefined, []),
       isTold(/^--what-if ttl: a duration needs its unit/),
+    )
+    assert.throws(
+      () => otherFleet('ttl=1 min,keyCache.ttl=2 min', undefined, []),
+      isTold(/^--what-if ttl and --what-if keyCache\.ttl set the same, keyCache\.ttl\. Keep one\.$/),
     )
     assert.throws(
       () => otherFleet('sweep.keyCache.ttl=[1 min, 2 min]', undefined, []),

@@ -10,23 +10,15 @@ import { UsageError } from '../errors.ts'
 import { loadScenario, parseScenario } from '../scenario/load-scenario.ts'
 import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
 import { readScenarioText } from '../scenario/read-scenario-text.ts'
-import { assignmentOf, ofSettings, type GivenSetting } from './plan-settings.ts'
+import { assignmentOf, checkDistinct, ofSettings, type GivenSetting } from './plan-settings.ts'
 
 /** Stands in where no scenario is named. */
 const documentedKinesis = path.join(import.meta.dirname, '../../scenarios/plans/documented-kinesis.yaml')
 
-/** More would take minutes, and make a page that nobody reads. */
-export const cellsMax = 200
-
 /** The scenario of `file`, or documented Kinesis, with `settings` in place. @throws {UsageError} */
 export function plannedScenario(file: string | undefined, settings: readonly GivenSetting[]): LoadedScenario {
-  const loaded = ofSettings(settings, file !== undefined, () =>
+  return ofSettings(settings, file !== undefined, () =>
     file === undefined ? kinesisWith(settings) : loadScenario(file, { settings }, 'plan'),
-  )
-  const cells = loaded.cells.length
-  if (cells <= cellsMax) return loaded
-  throw new UsageError(
-    `This sweep has ${cells.toLocaleString('en-US')} cells, and a plan at most ${cellsMax}. Shorten a list.`,
   )
 }
 
@@ -49,6 +41,7 @@ export function otherFleet(
   const changes = isFile
     ? []
     : whatIf.split(/,(?=\s*[\w.-]+=)/).map((text) => assignmentOf('--what-if', text.trim()))
+  checkDistinct(changes)
   const { scenario, cells } = isFile
     ? plannedScenario(whatIf, [])
     : plannedScenario(file, [...settings.filter((setting) => !isChanged(setting, changes)), ...changes])

@@ -87,13 +87,18 @@ export function settingsOf(given: Readonly<Record<string, unknown>>): readonly G
   })
   const sets = (given['set'] as readonly string[]).map((text) => assignmentOf('--set', text))
   const all = [...options, ...sets]
-  for (const [index, { path, name }] of all.entries()) {
-    const earlier = all.slice(0, index).find((other) => formatPath(other.path) === formatPath(path))
+  checkDistinct(all)
+  // A whole section goes before its keys, which would be lost otherwise.
+  return all.toSorted((one, other) => one.path.length - other.path.length)
+}
+
+/** No key is set twice, as one of the two would be lost. @throws {UsageError} */
+export function checkDistinct(settings: readonly GivenSetting[]): void {
+  for (const [index, { path, name }] of settings.entries()) {
+    const earlier = settings.slice(0, index).find((other) => formatPath(other.path) === formatPath(path))
     if (earlier !== undefined)
       throw new UsageError(`${earlier.name} and ${name} set the same, ${formatPath(path)}. Keep one.`)
   }
-  // A whole section goes before its keys, which would be lost otherwise.
-  return all.toSorted((one, other) => one.path.length - other.path.length)
 }
 
 /** `keyCache.ttl=1 min`, or `ttl=1 min` by the name of its option. @throws {UsageError} */
@@ -104,6 +109,11 @@ export function assignmentOf(option: string, text: string): GivenSetting {
       `${option} takes a key and its value, such as keyCache.ttl="5 min", and not ${text}.`,
     )
   const path = planSettings.find((setting) => setting.option === key)?.path ?? key
+  const [, list] = /^(?!sweep\.)(.*?)\.\d+(?:\.|$)/.exec(path) ?? []
+  if (list !== undefined)
+    throw new UsageError(
+      `${option} ${key} would change one entry of a list, which is set as a whole: write ${list}=[...].`,
+    )
   return { ...settingOf(path, value), name: `${option} ${key}` }
 }
 

@@ -13,6 +13,7 @@ import { planText } from '../../report/plan/plan-terminal.ts'
 import { writePlan } from '../../report/plan/write-plan.ts'
 import { makePlan } from '../../runner/make-plan.ts'
 import { formatPath } from '../../scenario/faults.ts'
+import { printable } from '../../scenario/printable.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 import { interruption } from '../interruption.ts'
 import {
@@ -78,7 +79,7 @@ async function tell(made: Plan, { json, csv, output }: PlanGiven): Promise<numbe
   else if (csv) process.stdout.write(planCsv(made))
   else {
     printLine(planText(made, { color: hasColor(), width: outputWidth() }))
-    if (written !== undefined) printLine(`\nPage: ${path.relative('', written.html)}`)
+    if (written !== undefined) printLine(`\nPage: ${printable(path.relative('', written.html))}`)
   }
   return made.verdict.exitCode
 }
