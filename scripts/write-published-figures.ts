@@ -8,9 +8,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { publishedFigures, type PublishedFigure } from '../src/planner/published-figures.ts'
 import { withBlock, type Markers } from './marked-block.ts'
 import { markdownTable } from './markdown-table.ts'
+import { publishedFigures, type PublishedFigure } from './published-figures.ts'
+import { sqsAsCaches } from './sqs-as-caches.ts'
 
 const page = path.join(import.meta.dirname, '..', 'docs/planning.md')
 
@@ -19,24 +20,50 @@ const published: Markers = {
   end: '<!-- /published -->',
 }
 
-/** `text` of the page with the table as the planner computes it now. */
+const queues: Markers = {
+  begin: '<!-- queues: written by scripts/write-published-figures.ts -->',
+  end: '<!-- /queues -->',
+}
+
+/** `text` of the page with the tables as the planner computes them now. */
 export function withPublishedFigures(text: string): string {
-  const table = markdownTable(
-    ['figure', 'published', 'computed', 'difference', 'unit', 'source'],
+  return withTable(withTable(text, published, figuresTable()), queues, queuesTable())
+}
+
+function withTable(text: string, markers: Markers, table: string): string {
+  return withBlock(text, markers, `${markers.begin}\n\n${table}\n\n${markers.end}`)
+}
+
+function figuresTable(): string {
+  return markdownTable(
+    ['figure', 'expected', 'computed', 'difference', 'unit', 'tests', 'source'],
     publishedFigures().map((figure) => [
       figure.what,
-      describe(figure, figure.published),
+      describe(figure, figure.expected),
       describe(figure, figure.computed),
       differenceOf(figure),
       figure.unit === 'share' ? '' : figure.unit,
+      figure.tests,
       figure.source,
     ]),
-    (column) => [0, 4, 5].includes(column),
+    (column) => [0, 4, 5, 6].includes(column),
   )
-  return withBlock(text, published, `${published.begin}\n\n${table}\n\n${published.end}`)
 }
 
-function describe({ unit, published: known }: PublishedFigure, figure: number): string {
+function queuesTable(): string {
+  return markdownTable(
+    ['producers', 'consumers', "AWS's formula, 2 P + C", 'as caches, P (1 + C)', 'difference'],
+    sqsAsCaches().map(({ producers, consumers, byFormula, byCaches }) => [
+      String(producers),
+      String(consumers),
+      String(byFormula),
+      byCaches.toFixed(2),
+      differenceOf({ expected: byFormula, computed: byCaches }),
+    ]),
+  )
+}
+
+function describe({ unit, expected: known }: PublishedFigure, figure: number): string {
   if (unit === 'share') return `${(100 * figure).toFixed(0)} %`
   // As many places as what was published has, and no fewer than tell two figures apart.
   const digits = Number.isInteger(known) ? (known < 100 ? 3 : 0) : 2
@@ -46,7 +73,7 @@ function describe({ unit, published: known }: PublishedFigure, figure: number): 
   })
 }
 
-function differenceOf({ published: known, computed }: PublishedFigure): string {
+function differenceOf({ expected: known, computed }: Pick<PublishedFigure, 'expected' | 'computed'>): string {
   const difference = computed / known - 1
   if (Math.abs(difference) < 5e-7) return '0 %'
   return `${difference > 0 ? '+' : '-'}${Number(Math.abs(100 * difference).toPrecision(2))} %`

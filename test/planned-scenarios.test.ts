@@ -62,6 +62,27 @@ describe('scenarios/plans', () => {
     assert(lasting!.analysis.callsPerSecond < fresh!.analysis.callsPerSecond / 100)
   })
 
+  it('idle-front-ends fills for half of its records, and twice as often for a hundred times the load', async () => {
+    const [idle, busy] = await planned('idle-front-ends')
+
+    near(idle!.analysis.waits.share, 0.5, 1e-3)
+    near(idle!.analysis.callsPerSecond, 0.2, 1e-3)
+    near(busy!.analysis.callsPerSecond / idle!.analysis.callsPerSecond, 2, 0.02)
+    assert(busy!.analysis.waits.share < 0.01)
+  })
+
+  it('staggered-refresh costs 30 % more calls with jitter and refresh ahead, and has few records wait', async () => {
+    const [both, jittered, refreshed, neither] = (await planned('staggered-refresh')).map(
+      ({ analysis }) => analysis,
+    )
+
+    near(both!.callsPerSecond / neither!.callsPerSecond, 1.3, 0.01)
+    near(jittered!.callsPerSecond / neither!.callsPerSecond, 1.12, 0.01)
+    near(refreshed!.callsPerSecond / neither!.callsPerSecond, 1.17, 0.01)
+    near(both!.waits.share, 1 / 66, 0.01)
+    near(neither!.waits.share, 1 / 12, 0.02)
+  })
+
   it('cold-start and regional-failover fit their quotas in the long run, and not in the busiest second', async () => {
     const cells = [...(await planned('cold-start')), ...(await planned('regional-failover'))]
 

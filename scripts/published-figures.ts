@@ -4,19 +4,28 @@
  *
  * @module
  */
-import { builtInTables } from '../price-list/price-table.ts'
-import { billOf, encryptionUsdOf } from './costs/bill.ts'
-import { billedUseOf } from './costs/billed-use.ts'
-import { defaultCosts, type CostSettings } from './costs/cost-settings.ts'
-import type { FleetModel } from './fleet-model.ts'
-import { analyse } from './long-run/analyse.ts'
-import type { Analysis, Bill } from './plan-document.ts'
-import type { PlanModel } from './plan-model.ts'
-import { callsOfQueue, savedBySharedKey } from './published-formulas.ts'
+import { builtInTables } from '../src/price-list/price-table.ts'
+import { billOf, encryptionUsdOf } from '../src/planner/costs/bill.ts'
+import { billedUseOf } from '../src/planner/costs/billed-use.ts'
+import { defaultCosts, type CostSettings } from '../src/planner/costs/cost-settings.ts'
+import type { FleetModel } from '../src/planner/fleet-model.ts'
+import { analyse } from '../src/planner/long-run/analyse.ts'
+import type { Bill } from '../src/planner/plan-document.ts'
+import { callsOfQueue, savedBySharedKey } from '../src/planner/published-formulas.ts'
+import { analysisOf, documented, minute, planOf, rateOf } from './published-fleet.ts'
+
+/**
+ * `the model`: what the analytic model finds. `prices`: calls of the model at prices of the built-in table, which
+ * the other side is worked out from too. `a formula`: the published formula at its published inputs. `a ratio`: a
+ * quota over calls of the model.
+ */
+export type Tested = 'the model' | 'prices' | 'a formula' | 'a ratio'
 
 export interface PublishedFigure {
   readonly what: string
-  readonly published: number
+  readonly tests: Tested
+  /** On the page of its source, or worked out by hand from what stands there. */
+  readonly expected: number
   readonly unit: 'calls' | 'calls/s' | 'USD' | 'credentials' | 'shards' | 'share'
   /** Where it stands, or what it follows from, with the date. */
   readonly source: string
@@ -39,54 +48,11 @@ const requestQuotas =
   '[AWS, KMS request quotas](https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html)'
 const priceList = 'AWS price list of 2026-09-11'
 
-const fullShard = 1000
-const minute = 60e9
+const fullShard = documented.callsPerSecond
 
 /** Takes some 50 ms. */
 export function publishedFigures(): readonly PublishedFigure[] {
   return [...kinesis(), ...queues(), ...callsPerRecord(), ...encryptionSdk(), ...sharedKeys(), ...quotas()]
-}
-
-/** One full shard, key material for five minutes, consumers at the tip of the stream. */
-const documented: FleetModel = {
-  frontEnds: 4,
-  consumers: 2,
-  principals: 1,
-  shards: 1,
-  arrivals: 'poisson',
-  callsPerSecond: fullShard,
-  batch: 1,
-  durationNs: 30 * 24 * 60 * minute,
-  ttlNs: 5 * minute,
-  rotationNs: 5 * minute,
-  singleFlight: true,
-  maxRecords: 2 ** 32,
-  maxBytes: 2 ** 53,
-  meanRecordBytes: 1024,
-  kmsLatency: { distribution: 'constant', value: 10e6 },
-  quotaPerSecond: 10_000,
-  reader: { ttlNs: 10 * minute, capacity: 100_000, pollIntervalNs: 1e9 },
-}
-
-function planOf(fleet: Partial<FleetModel>): PlanModel {
-  const whole = { ...documented, ...fleet }
-  return {
-    fleet: whole,
-    streams: 1,
-    horizonS: whole.durationNs / 1e9,
-    load: [{ lengthS: Infinity, from: whole.callsPerSecond, to: whole.callsPerSecond }],
-    start: 'steady',
-    credentialLifetimeS: Infinity,
-    retries: 'standard',
-    maxAttempts: 3,
-    disturbances: [],
-    isFanOutEnhanced: false,
-    catchUp: null,
-  }
-}
-
-function analysisOf(fleet: Partial<FleetModel>): Analysis {
-  return analyse(planOf(fleet))
 }
 
 const requestsAlone: CostSettings = { ...defaultCosts, keys: 0 }
@@ -95,16 +61,17 @@ function usdOf(calls: number, costs: CostSettings = requestsAlone): number {
   return encryptionUsdOf(calls, costs, builtInTables.prices, 'us-east-1')
 }
 
-/** Published and computed. */
+/** Expected and computed. */
 type Both = readonly [number, number]
 
 function figure(
   what: string,
-  [published, computed]: Both,
+  tests: Tested,
+  [expected, computed]: Both,
   unit: PublishedFigure['unit'],
   source: string,
 ): PublishedFigure {
-  return { what, published, unit, source, computed }
+  return { what, tests, expected, unit, source, computed }
 }
 
 function kinesis(): PublishedFigure[] {
@@ -117,21 +84,35 @@ function kinesis(): PublishedFigure[] {
   return [
     figure(
       'Kinesis, a call about every 5 min: 30 days',
+      'the model',
       [8640, once],
       'calls',
       `${kinesisCosts}, 2017-12 to 2021`,
     ),
-    figure('Kinesis, about 12 calls every 5 min: 30 days', [103_680, twelve], 'calls', lately),
-    figure('the same, for one credential', [0.31, usdOf(twelve)], 'USD', forEach),
-    figure('the same, for 100 credentials', [31, usdOf(callsOfCredentials(100))], 'USD', forEach),
-    figure('the same, for 1,000 credentials', [311, usdOf(callsOfCredentials(1000))], 'USD', forEach),
+    figure('Kinesis, about 12 calls every 5 min: 30 days', 'the model', [103_680, twelve], 'calls', lately),
+    figure('the same, for one credential', 'prices', [0.31, usdOf(twelve)], 'USD', forEach),
+    figure('the same, for 100 credentials', 'prices', [31, usdOf(callsOfCredentials(100))], 'USD', forEach),
+    figure(
+      'the same, for 1,000 credentials',
+      'prices',
+      [311, usdOf(callsOfCredentials(1000))],
+      'USD',
+      forEach,
+    ),
     figure(
       'credentials until "less than a few dollars", taken as 3 USD, is reached',
+      'prices',
       [9.6, 3 / usdOf(twelve)],
       'credentials',
       `AWS Big Data Blog, 2017-07; ${priceList}`,
     ),
-    figure('one more copy of the CloudTrail events of one credential', [2.07, copied], 'USD', trail),
+    figure(
+      'one more copy of the CloudTrail events of one credential',
+      'prices',
+      [2.07, copied],
+      'USD',
+      trail,
+    ),
   ]
 }
 
@@ -154,23 +135,32 @@ function queues(): PublishedFigure[] {
   return [
     figure(
       'SQS, example 1: 31 days, 5 min, 1 producer, 1 consumer',
+      'a formula',
       [26_784, callsOfQueue({ ...january, producers: 1, consumers: 1 })],
       'calls',
       sqsGuide,
     ),
     figure(
       'SQS, example 2: 28 days, 24 h, 3 producers and 1 consumer, 5 and 2',
+      'a formula',
       [532, twoQueues],
       'calls',
       sqsGuide,
     ),
     figure(
       'SNS, example 1: 31 days, 5 min, 1 publisher',
+      'a formula',
       [17_856, callsOfQueue({ ...january, producers: 1, consumers: 0 })],
       'calls',
       snsGuide,
     ),
-    figure('SNS, example 2: 28 days, 5 min, 3 and 5 publishers', [129_024, twoTopics], 'calls', snsGuide),
+    figure(
+      'SNS, example 2: 28 days, 5 min, 3 and 5 publishers',
+      'a formula',
+      [129_024, twoTopics],
+      'calls',
+      snsGuide,
+    ),
   ]
 }
 
@@ -182,19 +172,21 @@ function callsPerRecord(): PublishedFigure[] {
   return [
     figure(
       'GenerateDataKey for each record of a full shard: 30 days',
+      'the model',
       [2_592_000_000, each.calls],
       'calls',
       source,
     ),
-    figure('the same', [7776, each.bill.encryptionUsd], 'USD', source),
-    figure('the shard itself', [47.09, each.bill.streamUsd], 'USD', source),
+    figure('the same', 'prices', [7776, each.bill.encryptionUsd], 'USD', source),
+    figure('the shard itself', 'prices', [47.09, each.bill.streamUsd], 'USD', source),
     figure(
       'GenerateDataKey for each 100 records of a full shard: 30 days',
+      'the model',
       [25_920_000, hundred.calls],
       'calls',
       source,
     ),
-    figure('the same', [77.8, hundred.bill.encryptionUsd], 'USD', source),
+    figure('the same', 'prices', [77.8, hundred.bill.encryptionUsd], 'USD', source),
   ]
 }
 
@@ -230,18 +222,21 @@ function encryptionSdk(): PublishedFigure[] {
   return [
     figure(
       `500 producers at 1/s, no cache: ${generate}`,
+      'the model',
       [500, rateOf(alone, generate)],
       'calls/s',
       esdkExample,
     ),
-    figure('the same, 100 uses of a key', [5, rateOf(shared, generate)], 'calls/s', esdkExample),
-    figure(`their 2 consumers, no cache: ${decrypt}`, [1000, rateOf(alone, decrypt)], 'calls/s', esdkExample),
-    figure('the same, 100 uses of a key', [10, rateOf(shared, decrypt)], 'calls/s', esdkExample),
+    figure('the same, 100 uses of a key', 'the model', [5, rateOf(shared, generate)], 'calls/s', esdkExample),
+    figure(
+      `their 2 consumers, no cache: ${decrypt}`,
+      'the model',
+      [1000, rateOf(alone, decrypt)],
+      'calls/s',
+      esdkExample,
+    ),
+    figure('the same, 100 uses of a key', 'the model', [10, rateOf(shared, decrypt)], 'calls/s', esdkExample),
   ]
-}
-
-function rateOf(rates: Analysis['rates'], operation: string): number {
-  return rates.reduce((sum, rate) => sum + (rate.operation === operation ? rate.perSecond : 0), 0)
 }
 
 function sharedKeys(): PublishedFigure[] {
@@ -256,12 +251,14 @@ function sharedKeys(): PublishedFigure[] {
   return [
     figure(
       '10,000 encryptions in the 15 min of a branch key',
+      'the model',
       [1, branch.callsPerSecond * branchKeyTtlS],
       'calls',
       esdkHierarchy,
     ),
     figure(
       'saved by S3 Bucket Keys ("up to 99 percent"), at 100 requests in the life of a key',
+      'a formula',
       [0.99, savedBySharedKey(100)],
       'share',
       bucketKeys,
@@ -274,18 +271,21 @@ function quotas(): PublishedFigure[] {
   return [
     figure(
       'full shards whose records each have a key of their own, until 10,000/s are reached',
+      'a ratio',
       [10, untilFull({ ...perRecord, quotaPerSecond: 10_000 })],
       'shards',
       requestQuotas,
     ),
     figure(
       'the same, 100,000/s',
+      'a ratio',
       [100, untilFull({ ...perRecord, quotaPerSecond: 100_000 })],
       'shards',
       requestQuotas,
     ),
     figure(
       'credentials with 12 calls every 5 min, until 10,000/s are reached',
+      'a ratio',
       [250_000, untilFull({})],
       'credentials',
       requestQuotas,

@@ -1,0 +1,58 @@
+/**
+ * The fleet that published figures are computed again with, and what the
+ * analytic model says of it.
+ *
+ * @module
+ */
+import type { FleetModel } from '../src/planner/fleet-model.ts'
+import { analyse } from '../src/planner/long-run/analyse.ts'
+import type { Analysis } from '../src/planner/plan-document.ts'
+import type { PlanModel } from '../src/planner/plan-model.ts'
+
+export const minute = 60e9
+
+/** One full shard, key material for five minutes, consumers at the tip of the stream. */
+export const documented: FleetModel = {
+  frontEnds: 4,
+  consumers: 2,
+  principals: 1,
+  shards: 1,
+  arrivals: 'poisson',
+  callsPerSecond: 1000,
+  batch: 1,
+  durationNs: 30 * 24 * 60 * minute,
+  ttlNs: 5 * minute,
+  rotationNs: 5 * minute,
+  singleFlight: true,
+  maxRecords: 2 ** 32,
+  maxBytes: 2 ** 53,
+  meanRecordBytes: 1024,
+  kmsLatency: { distribution: 'constant', value: 10e6 },
+  quotaPerSecond: 10_000,
+  reader: { ttlNs: 10 * minute, capacity: 100_000, pollIntervalNs: 1e9 },
+}
+
+export function planOf(fleet: Partial<FleetModel>): PlanModel {
+  const whole = { ...documented, ...fleet }
+  return {
+    fleet: whole,
+    streams: 1,
+    horizonS: whole.durationNs / 1e9,
+    load: [{ lengthS: Infinity, from: whole.callsPerSecond, to: whole.callsPerSecond }],
+    start: 'steady',
+    credentialLifetimeS: Infinity,
+    retries: 'standard',
+    maxAttempts: 3,
+    disturbances: [],
+    isFanOutEnhanced: false,
+    catchUp: null,
+  }
+}
+
+export function analysisOf(fleet: Partial<FleetModel>): Analysis {
+  return analyse(planOf(fleet))
+}
+
+export function rateOf(rates: Analysis['rates'], operation: string): number {
+  return rates.reduce((sum, rate) => sum + (rate.operation === operation ? rate.perSecond : 0), 0)
+}
