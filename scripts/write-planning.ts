@@ -1,6 +1,6 @@
 /**
  * Writes into docs/planning.md what the shipped plans say: an example as the
- * terminal shows it, a table of all scenarios by theory, what a cold start loses, and what things cost. Takes seconds:
+ * terminal shows it, a table of all scenarios by theory, how to write down a fleet, what a cold start loses, and what things cost. Takes seconds:
  * `npx node scripts/write-planning.ts`, after a change of the planner.
  *
  * @module
@@ -17,6 +17,7 @@ import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { withBlock, type Markers } from './marked-block.ts'
 import { markdownTable } from './markdown-table.ts'
 import { withColdStart } from './planning-cold-start.ts'
+import { withFleets } from './planning-fleets.ts'
 import { withMoney } from './planning-money.ts'
 
 const root = path.dirname(import.meta.dirname)
@@ -46,7 +47,7 @@ export async function withPlans(page: string): Promise<string> {
     scenarios,
     scenariosBlock(plans),
   )
-  return withColdStart(withMoney(shownPlans))
+  return withColdStart(withMoney(withFleets(shownPlans)))
 }
 
 async function theoryOf(file: string): Promise<Plan> {
