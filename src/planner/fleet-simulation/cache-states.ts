@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { earlyRefresh } from './early-refresh.ts'
 import { codeOf, eventKinds } from './events.ts'
 import type { OpenedEdks } from './opened-edks.ts'
 import type { RunContext } from './run-context.ts'
@@ -125,9 +126,7 @@ export class CacheStates {
     const { put, settings } = this.#context
     if (settings.missShare > 0 || this.#drawn[cache]! >= 0) this.countServed(cache, time)
     else put.expect(this.#freeFrom[cache]!, Math.min(time, this.#freeTo[cache]!), this.#less[cache]!)
-    this.#freeTo[cache] = -Infinity
-    this.#drawn[cache] = -1
-    this.#less[cache] = 0
+    this.forgetServed(cache)
   }
 
   /** Draws how many calls were served at once up to `time`, for those who ask KMS for each of their records. */
@@ -141,14 +140,28 @@ export class CacheStates {
     const drawn = this.#drawn[cache]!
     const calls =
       drawn < 0
-        ? poisson(expected, random)
+        ? this.#countUndrawn(cache, expected, load.between(from, end))
         : to === end
           ? drawn
           : binomial(drawn, expected / load.between(from, end), random)
     if (drawn >= 0) this.#drawn[cache] = drawn - calls
     this.#freeFrom[cache] = to
-    put.count(from < 0 && to > 0 ? (calls * load.between(0, to)) / expected : calls, to)
+    put.count(from < 0 ? (calls * load.between(0, to)) / expected : calls, to)
     storedRecords[Math.floor(cache / settings.part.cachesPerStream)]! += calls * settings.batch
+  }
+
+  /** Of `all` calls up to the end of the free time, `expected` are to be drawn, but for those that XFetch counts out. */
+  #countUndrawn(cache: number, expected: number, all: number): number {
+    const less = this.#less[cache]! * (expected / all)
+    this.#less[cache]! -= less
+    return poisson(Math.max(0, expected - less), this.#context.random)
+  }
+
+  /** Calls so far have been counted by somebody else. */
+  forgetServed(cache: number): void {
+    this.#freeTo[cache] = -Infinity
+    this.#drawn[cache] = -1
+    this.#less[cache] = 0
   }
 
   /** From `from` to the end of the entry calls are served at once, although KMS is being asked. */
@@ -190,7 +203,13 @@ export class CacheStates {
     const end = this.endsAt[cache]!
     const until = settings.graceS > 0 ? Math.min(end, this.termEnds[cache]! - settings.graceS) : end
     let to = Math.max(from, until)
-    let need = settings.beta > 0 ? this.#earlyRefresh(cache, from, to) : Infinity
+    let need = Infinity
+    if (settings.beta > 0) {
+      const scaleS = settings.beta * this.fillTook[cache]!
+      const early = earlyRefresh(this.#context, { fromS: from, toS: to, endS: this.termEnds[cache]!, scaleS })
+      need = early.at
+      this.#less[cache] = early.refused
+    }
     if (need === Infinity) need = load.after(to, random.exponential())
     else to = need
     this.#freeFrom[cache] = from
@@ -223,35 +242,10 @@ export class CacheStates {
     return first
   }
 
-  /**
-   * The first call in [from, to) that XFetch has ask: the chance of a record at t is e^-((end - t) / scale), so that
-   * the hazard is that times the rate of records, which is taken as constant near the end. Where a call has many
-   * records, they may ask together only once, for which some are refused. Infinity where none does.
-   */
-  #earlyRefresh(cache: number, from: number, to: number): number {
-    const { load, random, settings } = this.#context
-    const { beta, batch } = settings
-    const end = this.termEnds[cache]!
-    const scale = beta * this.fillTook[cache]!
-    if (scale === 0 || from >= to) return Infinity
-    const late = load.rateAt(Math.max(from, end - scale)) * scale * batch
-    const begun = Math.exp((from - end) / scale)
-    const whole = late * (Math.exp((to - end) / scale) - begun)
-    let drawn = 0
-    for (;;) {
-      drawn += random.exponential()
-      this.#less[cache] = Math.min(drawn, whole) / batch
-      if (drawn >= whole) return Infinity
-      const chance = drawn / late + begun
-      if (random.uniform() * batch * chance < 1 - (1 - Math.min(1, chance)) ** batch)
-        return Math.min(to, Math.max(from, end + scale * Math.log(chance)))
-    }
-  }
-
   /** Draws how many calls there are in [from, to), and returns when one finds the EDK used up, or Infinity. */
   #meetLimit(cache: number, from: number, to: number): number {
     const { load, random, settings } = this.#context
-    const expected = load.between(from, to)
+    const expected = Math.max(0, load.between(from, to) - this.#less[cache]!)
     const calls = poisson(expected, random)
     const room = settings.recordsMax - this.uses[cache]!
     if (calls * settings.batch <= room) {
@@ -263,7 +257,7 @@ export class CacheStates {
     const whole = Math.floor(room / settings.batch)
     this.uses[cache] = settings.recordsMax - (room - whole * settings.batch)
     this.#drawn[cache] = whole
-    this.#freeTo[cache] = load.after(from, expected * orderStatistic(whole + 1, calls, random))
+    this.#freeTo[cache] = load.after(from, load.between(from, to) * orderStatistic(whole + 1, calls, random))
     return this.#freeTo[cache]
   }
 

@@ -18,9 +18,9 @@ export function carriedCounts(model: PlanModel, excerpt: Excerpt, run: FleetRun)
   const { part, recursS } = excerpt
   const factor = 1 / shareOf(model, part)
   const restS = Math.max(0, model.horizonS - run.simulatedS)
-  const { settledS, settled } = run.simulatedS > excerpt.settledS ? { ...excerpt, ...run } : fromNothing
-  const perS = (count: number, before: number) =>
-    restS > 0 && run.simulatedS > 0 ? (count - before) / (run.simulatedS - settledS) : 0
+  const { settledS, settled } = windowOf(excerpt, run)
+  const windowS = run.simulatedS - settledS
+  const perS = (count: number, before: number) => (restS > 0 && windowS > 0 ? (count - before) / windowS : 0)
   /** Of throttling and what follows from it, which need not come again. */
   const once = (of: (counts: RunCounts) => number) => {
     const before = settled === undefined ? 0 : of(settled)
@@ -51,6 +51,15 @@ export function carriedCounts(model: PlanModel, excerpt: Excerpt, run: FleetRun)
     lost: once(({ lost }) => lost),
     waitCounts: run.waitCounts.map((_, bin) => total(({ waitCounts }) => waitCounts[bin]!)),
   }
+}
+
+/** From where on counts are carried on as rates: nowhere where a start is all that there is, and it comes again. */
+function windowOf(
+  { settledS, recursS }: Excerpt,
+  run: FleetRun,
+): { settledS: number; settled: RunCounts | undefined } {
+  if (run.simulatedS > settledS) return { settledS, settled: run.settled }
+  return recursS === null ? fromNothing : { settledS: run.simulatedS, settled: run }
 }
 
 function callsOf({ calls }: RunCounts): number {

@@ -8,6 +8,7 @@ import { meanOf } from '../../statistics/distributions.ts'
 import { cachesOf } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
 import { readsPerTurnMax, settingsOf, wholePart, type SimulatedPart } from './fleet-settings.ts'
+import { workPerCache } from './stray-reads.ts'
 
 /** Of a call that is not settled at once: it begins and ends. */
 const eventsPerCall = 2
@@ -50,7 +51,7 @@ function sealingWork(model: PlanModel): number {
   const again = consumers * Math.min(records, 1 / Math.max(heldS, settings.pollS, 1e-3))
   const reads =
     missShare > 0
-      ? 0
+      ? workPerCache / settings.turnS
       : edks * (1 + consumers * workPerConsumer) + (heldS < shortest ? eventsPerCall * again : 0)
   return (eventsPerCall + (credentialLifetimeS < Infinity ? 1 : 0)) * calls + reads
 }

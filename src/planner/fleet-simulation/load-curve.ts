@@ -10,6 +10,8 @@
 import type { LoadSegment } from '../plan-model.ts'
 
 export class LoadCurve {
+  /** The highest there is, in calls per second. */
+  readonly rateMax: number
   readonly #starts: Float64Array
   readonly #from: Float64Array
   readonly #slopes: Float64Array
@@ -24,6 +26,7 @@ export class LoadCurve {
   /** `share` of the calls of `segments`, of which there is at least one. */
   constructor(segments: readonly LoadSegment[], share: number) {
     const used = segments.slice(0, 1 + segments.findIndex(({ lengthS }) => lengthS === Infinity) || undefined)
+    this.rateMax = share * Math.max(...used.flatMap(({ from, to }) => [from, to]))
     this.#starts = new Float64Array(used.length)
     this.#before = new Float64Array(used.length)
     this.#from = Float64Array.from(used, ({ from }) => from * share)

@@ -193,6 +193,7 @@ export class SharedFills {
       states.settle(cache, time)
       return
     }
+    states.forgetServed(cache)
     const to = Math.min(time, states.endsAt[cache]!)
     const calls = poisson(load.between(from, to), random)
     put.count(calls, time)
@@ -234,7 +235,7 @@ export class SharedFills {
     if (this.#detached.has(call)) put.lose(this.#detached.end(call, time), time)
     else {
       this.#flight[cache] = noFlight
-      this.#states.settle(cache, time)
+      this.#sealAside(cache, time)
       const lost = this.#recordsWaiting(cache, time)
       this.#queues.release(cache, time, lost)
       if (lost > 0) put.lose(lost, time)
@@ -261,7 +262,7 @@ export class SharedFills {
   }
 
   #forget(cache: number, time: number): void {
-    this.#states.settle(cache, time)
+    this.#sealAside(cache, time)
     const call = this.#flight[cache]!
     this.#flight[cache] = noFlight
     if (call === waitsForBranch) {
@@ -280,8 +281,7 @@ export class SharedFills {
 
   /** Calls that have come to wait by `time`. */
   #othersBefore(cache: number, time: number): number {
-    const { load, random } = this.#context
-    return poisson(load.between(this.#waitFrom[cache]!, time), random)
+    return poisson(this.#context.load.between(this.#waitFrom[cache]!, time), this.#context.random)
   }
 
   /** What was asked for before seals what waits for it, and nothing else. */

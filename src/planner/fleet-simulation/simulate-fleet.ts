@@ -15,6 +15,7 @@ import { carriedCounts } from './carried-counts.ts'
 import type { SideCounts } from './kms-calls.ts'
 import { LoadCurve } from './load-curve.ts'
 import { simulateOnce, type FleetRun, type RunCounts } from './simulate-once.ts'
+import { condensed } from './condensed-fleet.ts'
 import { cutAt, excerptOf, overrunMax, shareOf, type Excerpt } from './simulated-share.ts'
 import { simulationCautions } from './simulation-cautions.ts'
 import { waitQuantiles } from './wait-histogram.ts'
@@ -34,9 +35,12 @@ export const usualEffort = { precision: 0.01, replicationsMax: 40, workMax: 10e6
 const replicationsMin = 4
 /** Times that an excerpt is made smaller, as it is more work than thought. */
 const triesMax = 2
+/** That a replication may take, however little the first took by chance. */
+const workMin = 10_000
 const confidence = 0.95
 
-export function simulateFleet(model: PlanModel, effort: SimulationEffort): SimulatedFleet {
+export function simulateFleet(plan: PlanModel, effort: SimulationEffort): SimulatedFleet {
+  const model = condensed(plan)
   const { seed, precision, replicationsMax, workMax } = { ...usualEffort, ...effort }
   const { excerpt, first, spent } = firstReplication(model, seed, workMax / (2 * replicationsMin))
   const runs = [first]
@@ -53,7 +57,7 @@ export function simulateFleet(model: PlanModel, effort: SimulationEffort): Simul
           : 'out of time'
       return documentOf(model, excerpt, runs, why)
     }
-    const run = replicate(model, seed + runs.length, excerpt, first.work * overrunMax)
+    const run = replicate(model, seed + runs.length, excerpt, Math.max(workMin, first.work * overrunMax))
     runs.push(run)
     attempts.push(carriedCounts(model, excerpt, run).attempts)
     work += run.work

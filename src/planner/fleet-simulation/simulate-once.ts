@@ -4,7 +4,7 @@
  *
  * It is exact in distribution but for these: a fleet in a steady state was never
  * throttled before 0; what a reading cache that is too small misses (see
- * `stray-reads`); the rate of calls within reach of XFetch; records that a use
+ * `stray-reads`); a load that changes within reach of XFetch; records that a use
  * limit cuts short, as consumers that look for one between two fills see it,
  * and where each call fills for itself; a backlog that is read across a restart.
  *
@@ -162,7 +162,7 @@ class Simulation {
         this.#shared.detach(id, time)
         return
       case eventKinds.records:
-        this.#strays.records(id, time)
+        this.#work += this.#strays.records(id, time)
         return
       case eventKinds.stray:
         this.#strays.ask(id, time)

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { meanOf } from '../../statistics/distributions.ts'
 import { cachesOf } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
 import { cycleOf, settingsOf, wholePart, type SimulatedPart } from './fleet-settings.ts'
@@ -28,7 +29,7 @@ export interface Excerpt {
 const cachesMin = 200
 /** Attempts per second that a part of the quota should admit, as it is coarse below; and most caches for its sake. */
 const quotaMin = 50
-const cachesForQuotaMax = 5000
+const cachesForQuotaMax = 50_000
 /** More than this would be memory for little. */
 const cachesMax = 200_000
 /** What a replication should have of the time at least. */
@@ -37,6 +38,8 @@ const shortestS = 10
 const cyclesMin = 4
 /** One replication may take so many times its part of the work. */
 export const overrunMax = 2
+/** Latencies of KMS in which the first fills of a cold start are answered: before, there is no rate to carry on. */
+const fillsOfStart = 5
 /** Where time gets short, so many times fewer caches are tried next. */
 const fewerCaches = 8
 
@@ -120,6 +123,9 @@ export function cutAt(model: PlanModel, part: SimulatedPart, affordableS: number
   const { turnS } = settingsOf(model, part)
   const turns = Math.floor(reachS / turnS)
   const recursS = model.start === 'cold' ? cycleS : null
+  const firstFillsS = fillsOfStart * (meanOf(model.fleet.kmsLatency) / 1e9)
+  if (recursS !== null && model.fleet.ttlNs > 0 && reachS < firstFillsS)
+    return { part: { ...part, untilS: reachS }, settledS: reachS, isCut: true, recursS }
   if (turns < 2) return { part: { ...part, untilS: reachS }, settledS: reachS / 2, isCut: true, recursS }
   const settledS = Math.ceil(turns / 2) * turnS
   return { part: { ...part, untilS: turns * turnS }, settledS, isCut: true, recursS }

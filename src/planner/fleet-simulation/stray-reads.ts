@@ -16,6 +16,9 @@ import { callRoles, operations } from './kms-calls.ts'
 import type { RunContext } from './run-context.ts'
 import { poisson } from './variates.ts'
 
+/** To count what a cache has stored since the last turn, beside an event. */
+export const workPerCache = 0.05
+
 export class StrayReads {
   readonly #context: RunContext
   readonly #states: CacheStates
@@ -38,8 +41,11 @@ export class StrayReads {
     return (Math.floor(time / this.#turnS + 1e-9) + 1) * this.#turnS
   }
 
-  /** All consumers of `stream` read what was stored since the last time, and ask for each record that they miss. */
-  records(stream: number, time: number): void {
+  /**
+   * All consumers of `stream` read what was stored since the last time, and ask for each record that they miss.
+   * Returns what that takes, in events, beside its calls.
+   */
+  records(stream: number, time: number): number {
     const { settings, random, storedRecords, queue } = this.#context
     const { consumers, part, missShare, lumps } = settings
     for (let index = 0; index < part.cachesPerStream; index += 1)
@@ -53,6 +59,7 @@ export class StrayReads {
       for (let call = 0; call < asked; call += 1) this.ask(stream * consumers + consumer, time)
     }
     queue.push(this.#turnAfter(time), codeOf(eventKinds.records, stream))
+    return part.cachesPerStream * workPerCache
   }
 
   #isBehind(time: number): boolean {

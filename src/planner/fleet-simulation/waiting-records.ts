@@ -15,6 +15,7 @@ export interface WaitingGroup {
 
 export class WaitingRecords {
   readonly #groups = new Map<number, WaitingGroup[]>()
+  readonly #counts = new Map<number, number>()
   readonly #put: PutTally
 
   constructor(put: PutTally) {
@@ -26,11 +27,12 @@ export class WaitingRecords {
   }
 
   count(cache: number): number {
-    return (this.#groups.get(cache) ?? []).reduce((sum, { records }) => sum + records, 0)
+    return this.#counts.get(cache) ?? 0
   }
 
   add(cache: number, from: number, to: number, records: number): void {
     if (records === 0) return
+    this.#counts.set(cache, this.count(cache) + records)
     const groups = this.#groups.get(cache)
     if (groups === undefined) this.#groups.set(cache, [{ from, to, records }])
     else groups.push({ from, to, records })
@@ -48,14 +50,16 @@ export class WaitingRecords {
       if (taken === all) groups.shift()
       else groups[0] = { from: until, to, records: all - taken }
       left -= taken
+      this.#counts.set(cache, this.count(cache) - taken)
     }
-    if (groups.length === 0) this.#groups.delete(cache)
+    if (groups.length === 0) this.take(cache)
   }
 
   /** Those of `cache`, who wait here no more. */
   take(cache: number): readonly WaitingGroup[] {
     const groups = this.#groups.get(cache) ?? []
     this.#groups.delete(cache)
+    this.#counts.delete(cache)
     return groups
   }
 }
