@@ -13,6 +13,7 @@ import type { PlanModel } from '../planner/plan-model.ts'
 import { simulateOnce } from '../planner/fleet-simulation/simulate-once.ts'
 import { simulateRecords, type RecordOptions } from '../planner/record-simulation/simulate-records.ts'
 import type { Scenario } from '../scenario/schema.ts'
+import { describeDuration } from '../units/quantity.ts'
 import { seconds } from '../units/units.ts'
 import {
   checksOf,
@@ -107,6 +108,9 @@ async function inTheLongRun(scenario: Scenario, options: VerifyOptions): Promise
   return { checks: checksOf([theory, events, records], ', in the long run'), omitted }
 }
 
+/** More of a life than this late, and calls fall into another life than they were due in. */
+const lagShareMax = 0.25
+
 async function onRealClock(scenario: Scenario, options: VerifyOptions): Promise<Part> {
   const { realS = 12, signal } = options
   if (realS === 0) return { checks: [], omitted: ['No run on the real clock was asked for.'] }
@@ -116,6 +120,13 @@ async function onRealClock(scenario: Scenario, options: VerifyOptions): Promise<
   await using kms = await startLoopbackKms(trial.scenario)
   const { scenario: asking, keyArn, credentials } = kms
   const run = await measureRun(asking, { keyArn, credentials, signal })
+  if (run.lagMaxNs > lagShareMax * asking.keyCache.rotation)
+    return {
+      checks: [],
+      omitted: [
+        `The run on the real clock: this machine has other work to do, and calls came up to ${describeDuration(run.lagMaxNs)} late, which is much of the ${describeDuration(asking.keyCache.rotation)} that key material lives. Verify again when it is quiet.`,
+      ],
+    }
   // As it turned out, with all that the way there takes.
   const kmsLatency = { distribution: 'constant', value: Math.round(run.meanCallNs) } as const
   const model = { ...trial.model, fleet: { ...trial.model.fleet, kmsLatency } }

@@ -19,6 +19,8 @@ export interface MeasuredRun {
   readonly lost: number
   /** Of KMS calls as their callers saw them, in ns; 0 where there was none. */
   readonly meanCallNs: number
+  /** Most by which a call came later than it was due, in ns; 0 on the virtual clock. */
+  readonly lagMaxNs: number
 }
 
 export interface MeasureOptions extends Pick<WorldOptions, 'keyArn' | 'credentials'> {
@@ -52,6 +54,7 @@ export async function measureRun(
       waitedS: driver.put.waitedNs / 1e9,
       lost: Object.values(driver.put.failures).reduce((sum, count) => sum + count, 0),
       meanCallNs: world.kms.latencies.meanCallNs,
+      lagMaxNs: driver.lag.count === 0 ? 0 : driver.lag.max,
     }
   } finally {
     for (const histograms of [put, get, driver.lag]) histograms.destroy()
