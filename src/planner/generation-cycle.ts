@@ -17,8 +17,33 @@ export type Cycle = Omit<RenewalProcess, 'end' | 'arrivals'>
 const livesMax = 128
 const chances = 32
 
-/** Where nothing is refilled by `Decrypt`; `answer` is that of the fill. */
+/** A search comes back to few of them, again and again; what goes is the oldest. */
+const known = new Map<string, Cycle>()
+const knownMax = 64
+
+/** Where nothing is refilled by `Decrypt`; `answer` is that of the fill. Worked out once for equal ones. */
 export function generationCycle(model: FleetModel, arrivals: CacheArrivals, answer: Latency): Cycle {
+  const { rotationNs, jitter = 0 } = model
+  const own = [rotationNs, jitter, graceNsOf(model), betaOf(model)]
+  // Rate and variance tell all arrivals apart, constant ones too.
+  const key = [
+    ...own,
+    arrivals.rate,
+    arrivals.wait.variance,
+    answer.mean,
+    answer.variance,
+    ...answer.values,
+  ].join()
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const cycle = workOut(model, arrivals, answer)
+  const [oldest] = known.keys()
+  if (known.size >= knownMax && oldest !== undefined) known.delete(oldest)
+  known.set(key, cycle)
+  return cycle
+}
+
+function workOut(model: FleetModel, arrivals: CacheArrivals, answer: Latency): Cycle {
   if (betaOf(model) > 0) return xfetchCycle(model, arrivals.rate, answer)
   const lives = livesOf(model)
   if (lives.length === 1) return { pause: arrivals.pause(lives[0]!, answer) }
