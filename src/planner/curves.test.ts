@@ -5,18 +5,21 @@ import { builtInTables } from '../price-list/price-table.ts'
 import { minutes, seconds } from '../units/units.ts'
 import { documentedKinesis } from './choices/plan.fixture.ts'
 import { defaultCosts } from './costs/cost-settings.ts'
-import { curvesOf } from './curves.ts'
+import { curvesInSteps } from './curves.ts'
 import type { FleetModel } from './fleet-model.ts'
 import { analyse } from './long-run/analyse.ts'
+import { toTheEnd } from './steps.ts'
 
 function curves(fleet: Partial<FleetModel> = {}) {
   const model = documentedKinesis(fleet)
-  const [ttl, frontEnds] = curvesOf({
-    model,
-    costs: { ...defaultCosts, keys: 0 },
-    prices: builtInTables.prices,
-    region: 'us-east-1',
-  })
+  const [ttl, frontEnds] = toTheEnd(
+    curvesInSteps({
+      model,
+      costs: { ...defaultCosts, keys: 0 },
+      prices: builtInTables.prices,
+      region: 'us-east-1',
+    }),
+  )
   return { model, ttl: ttl!.points, frontEnds: frontEnds!.points }
 }
 
@@ -27,7 +30,7 @@ const callsAt = (readerTtlNs: number): number => {
 
 const valuesOf = (points: readonly { readonly value: number }[]) => points.map(({ value }) => value)
 
-describe('curvesOf', () => {
+describe('curvesInSteps', () => {
   it('goes through what is planned, once, with the figures of the plan', () => {
     const { model, ttl, frontEnds } = curves({ frontEnds: 7, ttlNs: seconds(77) })
     const { callsPerSecond, quota, waits } = analyse(model)

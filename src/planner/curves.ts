@@ -10,6 +10,7 @@ import type { CostSettings } from './costs/cost-settings.ts'
 import { analyseAsItIs } from './long-run/analyse.ts'
 import type { Curve } from './plan-document.ts'
 import type { PlanModel } from './plan-model.ts'
+import { mapInSteps, type Steps } from './steps.ts'
 
 export interface CurveQuestion {
   readonly model: PlanModel
@@ -30,9 +31,9 @@ const roundCounts = Array.from(
 /** How far around what is planned front ends are looked at. */
 const around = 1000
 
-/** One for each knob, by theory, each in some 20 points. */
-export function curvesOf(question: CurveQuestion): Curve[] {
-  return [ttlCurve(question), frontEndCurve(question)]
+/** One for each knob, by theory, each in some 20 points, one in each step. */
+export function* curvesInSteps(question: CurveQuestion): Steps<Curve[]> {
+  return [yield* ttlCurve(question), yield* frontEndCurve(question)]
 }
 
 /**
@@ -40,11 +41,11 @@ export function curvesOf(question: CurveQuestion): Curve[] {
  * reading side goes along in proportion where it is at least as long, as each EDK would be decrypted more
  * than once. Left out are those that refresh ahead would renew at once.
  */
-function ttlCurve(question: CurveQuestion): Curve {
+function* ttlCurve(question: CurveQuestion): Steps<Curve> {
   const { fleet } = question.model
   const { ttlNs, rotationNs, reader, refreshAheadNs = 0, jitter = 0 } = fleet
   const planned = ttlNs / 1e9
-  const points = ascending([planned, ...roundTtls]).flatMap((value) => {
+  const points = yield* mapInSteps(ascending([planned, ...roundTtls]), (value) => {
     const time = value === planned ? ttlNs : value * 1e9
     const rotation = rotationNs === ttlNs ? time : rotationNs
     const readerTtl =
@@ -54,15 +55,15 @@ function ttlCurve(question: CurveQuestion): Curve {
     const changed = { ttlNs: time, rotationNs: rotation, reader: { ...reader, ttlNs: readerTtl } }
     return [pointOf(question, { ...fleet, ...changed }, value, value === planned)]
   })
-  return { knob: 'ttl', points }
+  return { knob: 'ttl', points: points.flat() }
 }
 
 /** The load stays as it is, and is shared by more or fewer. */
-function frontEndCurve(question: CurveQuestion): Curve {
+function* frontEndCurve(question: CurveQuestion): Steps<Curve> {
   const { fleet } = question.model
   const { frontEnds: planned } = fleet
   const near = roundCounts.filter((count) => count >= planned / around && count <= planned * around)
-  const points = ascending([planned, ...near]).map((frontEnds) =>
+  const points = yield* mapInSteps(ascending([planned, ...near]), (frontEnds) =>
     pointOf(question, { ...fleet, frontEnds }, frontEnds, frontEnds === planned),
   )
   return { knob: 'frontEnds', points }

@@ -5,12 +5,14 @@
  * @module
  */
 import { exitCodes } from '../judge/exit-codes.ts'
-import { findChoices } from '../planner/choices/find-choices.ts'
+import { isDeepStrictEqual } from 'node:util'
+
+import { choicesInSteps } from '../planner/choices/find-choices.ts'
 import { brokenBy } from '../planner/choices/verdict.ts'
 import { billedUseOf } from '../planner/costs/billed-use.ts'
 import { billOf } from '../planner/costs/bill.ts'
 import type { CostSettings } from '../planner/costs/cost-settings.ts'
-import { curvesOf } from '../planner/curves.ts'
+import { curvesInSteps } from '../planner/curves.ts'
 import { analyse } from '../planner/long-run/analyse.ts'
 import {
   planVersion,
@@ -22,6 +24,7 @@ import {
   type Verification,
 } from '../planner/plan-document.ts'
 import type { PlanModel } from '../planner/plan-model.ts'
+import { mapInSteps } from '../planner/steps.ts'
 import { whatIfOf } from '../planner/what-if.ts'
 import { datedTables } from '../price-list/dated-table.ts'
 import type { PriceTable, Tables } from '../price-list/price-table.ts'
@@ -30,6 +33,7 @@ import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { costSettingsOf } from './cost-settings-of.ts'
 import { packageVersion } from './environment.ts'
+import { inTurns } from './in-turns.ts'
 import { planModelOf, planOf, simplificationsOf } from './plan-model-of.ts'
 import { plannedFleetOf } from './planned-fleet.ts'
 import { SimulationPool, type Outcome } from './simulation-pool.ts'
@@ -64,13 +68,16 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
   const { loaded, tables, now, signal } = question
   const { scenario } = loaded
   const others = question.whatIf === null ? [] : [question.whatIf.cell]
-  const figures = [...loaded.cells, ...others].map((cell) => planCell(cell, question))
-  const simulated = await withSimulations(figures, question)
+  const steps = mapInSteps([...loaded.cells, ...others], (cell) => planCell(cell, question))
+  const figures = await inTurns(steps, signal)
+  const simulated = figures && (await withSimulations(figures, question))
   if (simulated === undefined) return undefined
   const cells = simulated.slice(0, loaded.cells.length)
   const first = cells[0]!
+  const curves = await inTurns(curvesInSteps(first), signal)
+  const choices = await searched(first, question)
   const verification = question.isVerified ? await verified(loaded.cells[0]!, question) : null
-  if (signal.aborted) return undefined
+  if (signal.aborted || curves === undefined) return undefined
   return {
     planVersion,
     sealbenchVersion: packageVersion,
@@ -81,11 +88,8 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
     horizonS: planOf(loaded.cells[0]!.scenario).horizon,
     tables: datedTables(tables, now),
     cells: cells.map(({ cell }) => cell),
-    curves: curvesOf(first),
-    choices:
-      question.constraints === null
-        ? null
-        : findChoices({ ...first, constraints: question.constraints, held: question.held }),
+    curves,
+    choices,
     whatIf:
       question.whatIf === null
         ? null
@@ -98,6 +102,16 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
     ),
     warnings: [...new Set([...simulated.flatMap(({ warnings }) => warnings), ...ofFirstCell(question)])],
   }
+}
+
+/** Null where nothing is asked for, or the signal has ended the search. */
+async function searched(
+  first: PlannedFigures,
+  { constraints, held, signal, onProgress }: PlanQuestion,
+): Promise<Choices | null> {
+  if (constraints === null) return null
+  onProgress('searching for settings')
+  return (await inTurns(choicesInSteps({ ...first, constraints, held }), signal)) ?? null
 }
 
 function verdictOf(
@@ -128,8 +142,8 @@ function ofFirstCell({ loaded, constraints, whatIf, isVerified }: PlanQuestion):
 
 /** Events of all simulations of a plan together, about: some ten seconds on one core. */
 const workOfAll = 20e6
-/** Of one cell, however many there are. */
-const workOfCell = { least: 1e6, most: 10e6 }
+/** Of one cell; with the most cells that a plan has, twice as many as above in all. */
+const workOfCell = { least: 200e3, most: 10e6 }
 
 /** A cell with what it was made from. */
 interface PlannedFigures {
@@ -184,22 +198,40 @@ async function withSimulations(
     }
   }
   await Promise.all(Array.from({ length: pool.workers }, simulateOn))
-  return signal.aborted ? undefined : figures.map((planned, at) => withOutcome(planned, outcomes[at]!))
+  return signal.aborted ? undefined : withOutcomes(figures, outcomes)
 }
 
-function withOutcome(planned: PlannedFigures, outcome: Outcome): PlannedFigures {
-  switch (outcome.kind) {
-    case 'simulated':
-      return { ...planned, cell: { ...planned.cell, simulation: outcome.simulation } }
-    case 'given up': {
-      const warning = `${planned.cell.id} is not simulated, as ${outcome.reason}: its figures are theory alone.`
-      return { ...planned, warnings: [...planned.warnings, warning] }
+/** Of those that are given up one warning tells, for each reason. */
+function withOutcomes(
+  figures: readonly PlannedFigures[],
+  outcomes: readonly Outcome[],
+): readonly PlannedFigures[] {
+  return figures.map((planned, at) => {
+    const outcome = outcomes[at]!
+    switch (outcome.kind) {
+      case 'simulated':
+        return { ...planned, cell: { ...planned.cell, simulation: outcome.simulation } }
+      case 'given up': {
+        const alike = figures.filter((_, other) => isDeepStrictEqual(outcomes[other], outcome))
+        const warning = `${namesOf(alike)} not simulated, as ${outcome.reason}: figures are theory alone.`
+        return { ...planned, warnings: [...planned.warnings, warning] }
+      }
+      case 'interrupted':
+        return planned
+      default:
+        return outcome satisfies never
     }
-    case 'interrupted':
-      return planned
-    default:
-      return outcome satisfies never
-  }
+  })
+}
+
+const namedMax = 3
+
+/** `c01 is` or `c01, c02, c03 and 5 more cells are` */
+function namesOf(figures: readonly PlannedFigures[]): string {
+  const names = figures.slice(0, namedMax).map(({ cell }) => cell.id)
+  const left = figures.length - names.length
+  const others = left === 0 ? '' : ` and ${left} more ${left === 1 ? 'cell' : 'cells'}`
+  return `${names.join(', ')}${others} ${figures.length === 1 ? 'is' : 'are'}`
 }
 
 /** The first cell stands for all; null where the signal has ended it. */

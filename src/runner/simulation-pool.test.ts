@@ -20,13 +20,15 @@ describe('SimulationPool', () => {
     assert.deepEqual(outcome, { kind: 'simulated', simulation: { replications: 7 } })
   })
 
-  it('gives up what takes too long', async () => {
+  it('gives up what takes too long, and all that would come after it', async () => {
     await using pool = new SimulationPool({ tasks: 1, file, limitMs: 50 })
     const { signal } = new AbortController()
 
     const long = await pool.run({ model, effort: { seed: endless } }, signal)
 
-    assert.deepEqual(long, { kind: 'given up', reason: 'it takes longer than 0.05 s' })
+    const reason = 'all simulations together take longer than 0.05 s'
+    assert.deepEqual(long, { kind: 'given up', reason })
+    assert.deepEqual(await pool.run({ model, effort: { seed: 7 } }, signal), { kind: 'given up', reason })
   })
 
   it('gives up what takes too much memory', async () => {
@@ -35,7 +37,7 @@ describe('SimulationPool', () => {
 
     const outcome = await pool.run({ model, effort: { seed: huge } }, signal)
 
-    assert.deepEqual(outcome, { kind: 'given up', reason: 'it takes more memory than there is' })
+    assert.deepEqual(outcome, { kind: 'given up', reason: 'that takes more memory than there is' })
   })
 
   it('ends in the middle of a simulation when it is told to', async () => {

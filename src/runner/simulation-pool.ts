@@ -16,13 +16,13 @@ import type { SimulationTask } from './simulation-task.ts'
 /** The task file has the ending of this one: `.ts` in a checkout, `.js` in a package. */
 const taskFile = path.join(import.meta.dirname, `simulation-task${path.extname(import.meta.filename)}`)
 
-/** Far beyond what the bounded work of one simulation takes, on the wall. */
-const usualLimitMs = 90_000
+/** Far beyond what the bounded work of all simulations of a plan takes, on the wall. */
+const usualLimitMs = 60_000
 
 export interface SimulationPoolOptions {
   /** How many there will be. */
   readonly tasks: number
-  /** On the wall, for one simulation. */
+  /** On the wall, for all of them together, from the first on. */
   readonly limitMs?: number
   /** Holds the task; tests give another. */
   readonly file?: string
@@ -39,6 +39,7 @@ export class SimulationPool implements AsyncDisposable {
   readonly workers: number
   readonly #pool: Piscina<SimulationTask, SimulatedFleet>
   readonly #limitMs: number
+  #limit: AbortSignal | undefined
 
   constructor({ tasks, limitMs = usualLimitMs, file = taskFile }: SimulationPoolOptions) {
     this.workers = Math.max(1, Math.min(tasks, os.availableParallelism()))
@@ -55,19 +56,24 @@ export class SimulationPool implements AsyncDisposable {
     this.#pool.on('error', () => undefined)
   }
 
-  /** At most as many at a time as there are workers, so that the limit counts from the beginning. */
+  /** Those that the limit leaves no time for are given up, begun or not. */
   async run(task: SimulationTask, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) return { kind: 'interrupted' }
-    const limit = AbortSignal.timeout(this.#limitMs)
+    this.#limit ??= AbortSignal.timeout(this.#limitMs)
+    const limit = this.#limit
     try {
       const simulation = await this.#pool.run(task, { signal: AbortSignal.any([signal, limit]) })
       return { kind: 'simulated', simulation }
     } catch (error) {
       if (signal.aborted) return { kind: 'interrupted' }
-      if (limit.aborted) return { kind: 'given up', reason: `it takes longer than ${this.#limitMs / 1000} s` }
-      if (isOutOfMemory(error)) return { kind: 'given up', reason: 'it takes more memory than there is' }
+      if (limit.aborted) return { kind: 'given up', reason: this.#tooLong() }
+      if (isOutOfMemory(error)) return { kind: 'given up', reason: 'that takes more memory than there is' }
       throw error
     }
+  }
+
+  #tooLong(): string {
+    return `all simulations together take longer than ${this.#limitMs / 1000} s`
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -10,6 +10,7 @@ import type { CostSettings } from '../costs/cost-settings.ts'
 import { analyseAsItIs } from '../long-run/analyse.ts'
 import type { Choices } from '../plan-document.ts'
 import type { PlanModel } from '../plan-model.ts'
+import { mapInSteps, toTheEnd, type Steps } from '../steps.ts'
 import { answerOf } from './answer.ts'
 import { worstOf, type Candidate } from './candidate.ts'
 import { exposureSecondsOf, missesOf, type Constraints, type Outcome } from './constraints.ts'
@@ -31,10 +32,14 @@ export interface Question {
 /** Options that are kept, though all of the front are. */
 const keptMax = 200
 
-/** Some hundred settings, each by theory. */
 export function findChoices(question: Question): Choices {
+  return toTheEnd(choicesInSteps(question))
+}
+
+/** Some hundred settings, each by theory, one in each step. */
+export function* choicesInSteps(question: Question): Steps<Choices> {
   const planned = settingsOf(question.model)
-  const looked = settingsGrid(question).map((settings) => judge(settings, question))
+  const looked = yield* mapInSteps(settingsGrid(question), (settings) => judge(settings, question))
   const candidates = withFront(looked)
   const satisfying = candidates.filter(({ misses }) => misses.length === 0)
   return {
