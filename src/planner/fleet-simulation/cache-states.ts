@@ -135,8 +135,8 @@ export class CacheStates {
     const from = this.#freeFrom[cache]!
     const end = this.#freeTo[cache]!
     const to = Math.min(time, end)
-    if (to <= from) return
     const expected = load.between(from, to)
+    if (expected === 0) return
     const drawn = this.#drawn[cache]!
     const calls =
       drawn < 0

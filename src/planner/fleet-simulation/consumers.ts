@@ -13,8 +13,8 @@ import { callRoles, operations } from './kms-calls.ts'
 import type { EdkReader, OpenedEdks } from './opened-edks.ts'
 import type { RunContext } from './run-context.ts'
 
-/** `idle`: waits for a record to be stored; `failed`: is going to be asked for again. */
-const entryStates = { known: 0, idle: 1, failed: 2 } as const
+/** `idle`: waits for a record to be stored; `failed`: is going to be asked for again; `held`: was answered. */
+const entryStates = { known: 0, idle: 1, failed: 2, held: 3 } as const
 
 /** Rounding must not move what is due at a poll to the next one. */
 const epsilon = 1e-9
@@ -151,6 +151,11 @@ export class Consumers implements EdkReader {
   /** What could not be read is read again: at the next poll, or where records are pushed, one interval later. */
   failed(entry: number, time: number): void {
     const { isPushed, pollS } = this.#context.settings
+    if (this.#state[entry] === entryStates.failed || this.#state[entry] === entryStates.held) {
+      // It was asked for before a restart, and since then once more.
+      this.#edks.expect(this.#edkOf(entry), -1)
+      return
+    }
     const again = isPushed ? time + pollS : this.#pollAfter(time)
     this.#state[entry] = entryStates.failed
     this.#context.queue.push(again, codeOf(eventKinds.ask, entry))
@@ -164,6 +169,7 @@ export class Consumers implements EdkReader {
     if (isBranchAlone) until = this.#branchEnds[this.#consumerOf(entry)]!
     if (settings.credentialS < Infinity) until = Math.min(until, this.#credentialEnd(entry, askedAt))
     if (askedAt < this.#restartedAt) until = answeredAt
+    else this.#state[entry] = entryStates.held
     until = Math.max(until, answeredAt)
     let lookAt = isPushed ? until : Math.ceil(until / pollS - epsilon) * pollS
     // What was read with this answer is not read again, however short it is held.
@@ -206,10 +212,13 @@ export class Consumers implements EdkReader {
     this.#restartedAt = time
     this.#branchEnds.fill(-Infinity)
     const next = this.#pollAfter(time)
-    for (const edk of unread)
-      if (settings.catchUp === null && this.#edks.hasRecordsIn(edk, next - settings.pollS, time))
+    const last = next - settings.pollS
+    for (const edk of unread) {
+      const isMissed = settings.catchUp === null && !this.#edks.isNewSince(edk, last)
+      if (isMissed && this.#edks.hasRecordsIn(edk, last, time))
         queue.push(next, codeOf(eventKinds.found, edk))
       else this.#edks.expect(edk, -1)
+    }
   }
 
   #askByBranch(entry: number, time: number): void {

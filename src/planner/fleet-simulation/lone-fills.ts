@@ -114,6 +114,8 @@ export class LoneFills {
     states.install(cache, time, edk < 0, Infinity)
     states.uses[cache]! += 1
     this.#store(cache, states.edk[cache]!, time, 1)
+    // The next call is known already, and those after it are not.
+    if (states.needAt[cache]! > time) this.#edks.setGap(states.edk[cache]!, time, states.needAt[cache]!)
     const stored = settings.ttlS === 0 ? 1 : 1 + this.#sealAtOnce(cache, time, records - 1)
     if (states.uses[cache]! >= settings.recordsMax) this.#edks.endSpan(states.edk[cache]!, time)
     return stored

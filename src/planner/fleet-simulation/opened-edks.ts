@@ -190,6 +190,11 @@ export class OpenedEdks {
     return at
   }
 
+  /** Whether all records under it were stored at `since` or later, so that consumers are to find the first of them. */
+  isNewSince(edk: number, since: number): boolean {
+    return this.#lastTo[edk] === -Infinity && this.#from[edk]! >= since
+  }
+
   /** Whether records have been stored under it in [from, to), by chance where it is not known. */
   hasRecordsIn(edk: number, from: number, to: number): boolean {
     if (this.#isStored[edk] === 0) return false

@@ -98,6 +98,12 @@ describe('simulateOnce', () => {
     assert.deepEqual(differences(simulateRecords, simulateOnce, { seeds, replications: 12 }), [])
   })
 
+  it('is so where XFetch, limits by use, a backlog and a refresh in trouble meet, and where fills are independent', () => {
+    const seeds = [1217, 921, 1414, 1309, 1047, 892, 577, 724]
+
+    assert.deepEqual(differences(simulateRecords, simulateOnce, { seeds, replications: 40 }), [])
+  })
+
   it('loses no more than came, and makes an attempt for each call', () => {
     fc.assert(
       fc.property(fc.nat(100_000), (seed) => {

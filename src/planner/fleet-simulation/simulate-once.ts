@@ -6,7 +6,8 @@
  * throttled before 0; what a reading cache that is too small misses (see
  * `stray-reads`); a load that changes within reach of XFetch; records that a use
  * limit cuts short, as consumers that look for one between two fills see it,
- * and where each call fills for itself; a backlog that is read across a restart.
+ * and where each call fills for itself; a backlog that is read across a restart,
+ * or of which records are lost, where each is asked for.
  *
  * @module
  */
