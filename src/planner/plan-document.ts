@@ -8,6 +8,7 @@
  * @module
  */
 import { jsonSchemaOf, z } from '../schema.ts'
+import { exposureSchema } from './exposure-document.ts'
 import { verificationSchema } from './plan-verification.ts'
 
 export const planVersion = 1
@@ -90,13 +91,7 @@ const analysisSchema = z.object({
     /** How many times as many front ends may share the load until the long-run rate hits the quota; null: it saturates below. */
     growthToQuota: z.number().nullable(),
   }),
-  exposure: z.object({
-    /** Longest time that one plaintext key material is used: to seal, to open. */
-    sealsForS: z.number(),
-    opensForS: z.number(),
-    /** Records that one leaked key material opens, on average. */
-    recordsPerKey: z.number(),
-  }),
+  exposure: exposureSchema,
   /** What theory leaves out here. */
   cautions: z.array(z.string()),
 })

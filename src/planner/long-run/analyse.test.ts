@@ -243,13 +243,30 @@ describe('analyse', () => {
     isWithin(ahead.callsPerSecond, analyse(documentedPlan).callsPerSecond * (300 / 290), 0.001)
   })
 
-  it('exposes key material for as long as it may be used', () => {
+  it('goes on after a revocation until entries end: TTL or rotation, and the TTL of readers', () => {
     assert.deepEqual(exposureOf({}).sealsForS, 300)
     assert.deepEqual(exposureOf({ ttlNs: minute }).sealsForS, 60)
+    assert.deepEqual(exposureOf({ rotationNs: 1440 * minute }).sealsForS, 300)
     assert.deepEqual(exposureOf({}, 100).sealsForS, 100)
     assert.deepEqual(exposureOf({ branchKeyTtlNs: 15 * minute }).sealsForS, 1200)
     assert.deepEqual(exposureOf({}).opensForS, 600)
+  })
+
+  it('has one key material seal until its rotation, however often it is decrypted anew, and open after that', () => {
+    const { keySealsForS, keyLivesForS } = exposureOf({ ttlNs: minute, rotationNs: 1440 * minute })
+
+    assert.equal(keySealsForS, 86_400)
+    assert.equal(keyLivesForS, 86_400 + 600)
+    assert.equal(exposureOf({}, 100).keySealsForS, 100)
+    assert.equal(exposureOf({}, 100).keyLivesForS, 200)
+  })
+
+  it('opens with one leaked key all that it has sealed, and with a branch key all of its data keys', () => {
+    const short = { ttlNs: 1e9, rotationNs: 1e9, frontEnds: 100 }
+
     isWithin(exposureOf({ maxRecords: 50 }).recordsPerKey, 50, 1e-6)
     isWithin(exposureOf({}).recordsPerKey, 25 * 300, 0.001)
+    // One of 100 front ends sees one of 100 records per second, for a day.
+    isWithin(exposureOf({ ...short, branchKeyTtlNs: 1440 * minute }).recordsPerKey, 86_400, 1e-9)
   })
 })

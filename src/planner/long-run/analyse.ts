@@ -28,7 +28,11 @@ const month = 30 * 86_400
  */
 export function analyse(model: PlanModel): Analysis {
   const { quota, ...others } = analyseAsItIs(model)
-  const growth = growthToQuota(model, latencyOf(model.fleet.kmsLatency), others.callsPerSecond)
+  const growth = growthToQuota(
+    withoutIdleSettings(model),
+    latencyOf(model.fleet.kmsLatency),
+    others.callsPerSecond,
+  )
   return { ...others, quota: { ...quota, growthToQuota: growth } }
 }
 
@@ -38,7 +42,8 @@ export interface AnalysisAsItIs extends Omit<Analysis, 'quota'> {
 }
 
 /** The same but for the growth, where many settings are weighed against each other. */
-export function analyseAsItIs(model: PlanModel): AnalysisAsItIs {
+export function analyseAsItIs(planned: PlanModel): AnalysisAsItIs {
+  const model = withoutIdleSettings(planned)
   const { quotaPerSecond } = model.fleet
   assert(quotaPerSecond !== undefined && quotaPerSecond > 0, 'a plan has a quota')
   const latency = latencyOf(model.fleet.kmsLatency)
@@ -58,6 +63,12 @@ export function analyseAsItIs(model: PlanModel): AnalysisAsItIs {
       headroom: busiest.headroom,
     },
     exposure: exposureOf(model, longRun),
-    cautions: cautionsOf(model, longRun, busiest),
+    cautions: cautionsOf(planned, longRun, busiest),
   }
+}
+
+/** Fills that are not shared are those of calls that wait: nothing is refreshed ahead of time. */
+function withoutIdleSettings(model: PlanModel): PlanModel {
+  const { fleet } = model
+  return fleet.singleFlight ? model : { ...model, fleet: { ...fleet, refreshAheadNs: 0, xfetchBeta: 0 } }
 }

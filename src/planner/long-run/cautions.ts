@@ -70,9 +70,9 @@ function approximations(model: PlanModel, { profile, rates }: LongRun): string[]
   const isRefilled = fleet.ttlNs > 0 && fleet.ttlNs < fleet.rotationNs
   if (isRefilled && isMoved && credentialLifetimeS !== Infinity)
     cautions.push('Fills within the lifetime of a credential are those of cycles of mean length.')
-  if (!fleet.singleFlight && isMoved)
+  if (!fleet.singleFlight && fleet.ttlNs > 0 && (graceNsOf(fleet) > 0 || betaOf(fleet) > 0))
     cautions.push(
-      'Without single flight, fills ahead of time overlap with those of calls that come too late.',
+      'Without single flight nothing is refreshed ahead of time here, in theory and simulations alike.',
     )
   if (rates.some(({ role }) => role === 'consumers that evict'))
     cautions.push(

@@ -27,6 +27,8 @@ export interface BatchedFills {
    * calls, by how many of that call's fills come one after the other up to it.
    */
   readonly sealedAtDepth: readonly number[]
+  /** Share of the generations that come as use has ended a key, and not age. */
+  readonly usedUpShare: number
 }
 
 const negligible = 1e-9
@@ -45,6 +47,7 @@ export function batchedFills(use: BatchedUse): BatchedFills {
   let reached = 1
   let fills = 0
   let time = 0
+  let usedUp = 0
   for (let key = 0; key < keysMax && reached > negligible; key += 1) {
     fills += reached
     const sealed = Math.min(left, recordsPerKey)
@@ -52,17 +55,23 @@ export function batchedFills(use: BatchedUse): BatchedFills {
     const rest = recordsPerKey - left
     if (rest < 0) {
       left = -rest
+      usedUp += reached
       depth += 1
       continue
     }
     const calls = Math.floor(rest / batch) + 1
-    const usedUp = gammaCdf(calls, rate * life)
+    const inTime = gammaCdf(calls, rate * life)
     const stays = calls === 1 ? staysFor : 1
-    time += reached * ((calls / rate) * gammaCdf(calls + 1, rate * life) + (1 - usedUp) * (life + 1 / rate))
+    time += reached * ((calls / rate) * gammaCdf(calls + 1, rate * life) + (1 - inTime) * (life + 1 / rate))
+    usedUp += reached * inTime
     left = batch - (rest % batch)
     depth = 0
     if (left === batch) break
-    reached *= usedUp * stays
+    reached *= inTime * stays
   }
-  return { generations: fills / time, sealedAtDepth: sealedAtDepth.map((sealed) => sealed / fills) }
+  return {
+    generations: fills / time,
+    sealedAtDepth: sealedAtDepth.map((sealed) => sealed / fills),
+    usedUpShare: usedUp / fills,
+  }
 }

@@ -10,6 +10,7 @@ import { latencyWithTailOf } from '../latency.ts'
 import type { Waits } from '../plan-document.ts'
 import type { StreamModel, StreamRates } from './fleet-rates.ts'
 import { fewer } from './refills.ts'
+import { summedWaits, type SummedWaits } from './summed-latency.ts'
 
 /** Of the calls of one stream, or of more weighed together. */
 export interface PutWaits {
@@ -22,25 +23,59 @@ export interface PutWaits {
 
 /** `fillsScale`: what the rates of fills are multiplied by, as load changes. */
 export function putWaitsOf(stream: StreamModel, rates: StreamRates, fillsScale: number): PutWaits {
-  const { fleet, callsPerSecond, caches } = stream
-  const { values } = stream.latency
+  const { fleet, callsPerSecond, caches, latency } = stream
+  const { values } = latency
   const tail = tailOf(latencyWithTailOf(fleet.kmsLatency).values)
+  const summed = (atDepth: readonly number[]): SummedWaits =>
+    summedWaits(latency, (waitS) => tail.share(waitS), atDepth)
   if (fleet.ttlNs === 0 && !isHierarchical(fleet))
-    return blocked(callsPerSecond, values, tail, callsPerSecond, false, 0)
-  const { generations, refills, fill } = rates.sealing
-  const perSecond = isHierarchical(fleet)
-    ? rates.branchKeysPerSecond
-    : caches * (generations + refills) * fillsScale
+    // Each record is a call of its own, and the next is made when it is answered.
+    return {
+      callsPerSecond,
+      ...summed(Array.from({ length: fleet.batch }, () => callsPerSecond / fleet.batch)),
+    }
   const rate = callsPerSecond / caches
-  if (!fleet.singleFlight && !isHierarchical(fleet))
-    return blocked(callsPerSecond, values, tail, perSecond * fill.calls.mean, false, 0)
-  const ahead = isHierarchical(fleet) ? { lateShare: 1, leads: [] } : leadsOf(stream, rates, rate)
-  const late = blocked(callsPerSecond, values, tail, perSecond * ahead.lateShare, true, rate)
-  const early = aheadOfTime(values, tail, perSecond * (1 - ahead.lateShare) * rate, ahead.leads)
+  const { atDepth, late, early, leads } = fillsOf(stream, rates, rate)
+  const scale = (perSecond: number): number => perSecond * fillsScale
+  const askers = summed(atDepth.map(scale))
+  const others = fleet.singleFlight || isHierarchical(fleet) ? rate : 0
+  const during = aheadOfTime(values, tail, scale(late) * others, [0])
+  const after = aheadOfTime(values, tail, scale(early) * others, leads)
   return {
     callsPerSecond,
-    longerThan: (waitS) => late.longerThan(waitS) + early.longerThan(waitS),
-    waitedPerSecond: late.waitedPerSecond + early.waitedPerSecond,
+    longerThan: (waitS) => askers.longerThan(waitS) + during.longerThan(waitS) + after.longerThan(waitS),
+    waitedPerSecond: askers.waitedPerSecond + during.waitedPerSecond + after.waitedPerSecond,
+  }
+}
+
+interface WaitedFor {
+  /** Calls per second that ask and wait, by how many fills of theirs come one after the other. */
+  readonly atDepth: readonly number[]
+  /** Fills per second that a call asks for which waits, and those that one asks for ahead of time. */
+  readonly late: number
+  readonly early: number
+  /** How far ahead, in s; equally likely. */
+  readonly leads: readonly number[]
+}
+
+/** Fills of all caches. What use has ended nobody has asked for in time. */
+function fillsOf(stream: StreamModel, rates: StreamRates, rate: number): WaitedFor {
+  const { fleet, caches } = stream
+  if (isHierarchical(fleet))
+    return { atDepth: [rates.branchKeysPerSecond], late: rates.branchKeysPerSecond, early: 0, leads: [] }
+  const { generations, refills, fill, sealedAtDepth, usedUpShare } = rates.sealing
+  const { lateShare, leads } = leadsOf(stream, rates, rate)
+  const times = caches * fill.calls.mean
+  const usedUp = generations * usedUpShare
+  const aged = generations - usedUp + refills
+  const lateGenerations = usedUp + (generations - usedUp) * lateShare
+  const atDepth = sealedAtDepth.map((sealed) => times * lateGenerations * sealed)
+  atDepth[0]! += times * refills * lateShare
+  return {
+    atDepth,
+    late: times * (usedUp + aged * lateShare),
+    early: times * aged * (1 - lateShare),
+    leads,
   }
 }
 
@@ -59,26 +94,9 @@ export function summarise(waits: readonly PutWaits[]): Waits {
   }
 }
 
-/** `fills` that nobody has come to wait for in time; `isShared`: calls of `rate` that come meanwhile wait along. */
-function blocked(
-  callsPerSecond: number,
-  values: readonly number[],
-  tail: Tail,
-  fills: number,
-  isShared: boolean,
-  rate: number,
-): PutWaits {
-  const others = isShared ? rate : 0
-  return {
-    callsPerSecond,
-    longerThan: (waitS) => fills * (tail.share(waitS) + others * tail.excess(waitS)),
-    waitedPerSecond: fills * average(values, (value) => value + (others * value ** 2) / 2),
-  }
-}
-
 /** Fills begun `leads` before the entry's end: who comes after it waits for what is left of them. */
 function aheadOfTime(values: readonly number[], tail: Tail, calls: number, leads: readonly number[]) {
-  if (leads.length === 0) return { longerThan: () => 0, waitedPerSecond: 0 }
+  if (leads.length === 0 || calls === 0) return { longerThan: () => 0, waitedPerSecond: 0 }
   return {
     longerThan: (waitS: number) => calls * average(leads, (lead) => tail.excess(lead + waitS)),
     waitedPerSecond:

@@ -9,13 +9,11 @@ import { callsOfCache } from '../cache-calls.ts'
 import { fillOf, type Fill } from '../fill.ts'
 import { betaOf, graceNsOf, type FleetModel } from '../fleet-model.ts'
 import { generationCycle } from '../generation-cycle.ts'
-import { average, type Latency } from '../latency.ts'
-import { gammaCdf, normalQuantile } from '../../statistics/special-functions.ts'
-import { cycleOf } from '../limited-use.ts'
+import type { Latency } from '../latency.ts'
 import { neverRepeated } from '../reader-calls.ts'
 import type { Count } from '../renewals.ts'
 import { callsPerKeyOf, usesOfKey } from '../sealing-calls.ts'
-import { batchedFills, type BatchedFills } from './limited-batches.ts'
+import { batchedOf, lifeOf, limitedRefills, timesOf, type OneCache } from './limited-rates.ts'
 import { limitedWithin } from './limited-within.ts'
 import { fewer, rotationOf } from './refills.ts'
 
@@ -44,6 +42,8 @@ export interface SealingRates {
   readonly isLimited: boolean
   /** What of its call one generation seals, in calls, by the fills of that call up to it. */
   readonly sealedAtDepth: readonly number[]
+  /** Share of the generations that come as use has ended key material, and not age. */
+  readonly usedUpShare: number
 }
 
 /** `rate` is above 0. */
@@ -67,8 +67,14 @@ export function sealingRates(cache: SealingCache): SealingRates {
     usedShare: usedShareOf(fleet, rate),
     spanS: spanOf(one, rates.generations, credentialS),
     isLimited: one.uses !== undefined,
-    sealedAtDepth: one.uses === undefined ? [1] : batchedOf(one, one.uses).sealedAtDepth,
+    ...askersOf(one),
   }
+}
+
+function askersOf(one: OneCache): Pick<SealingRates, 'sealedAtDepth' | 'usedUpShare'> {
+  if (one.uses === undefined) return { sealedAtDepth: [1], usedUpShare: 0 }
+  const { sealedAtDepth, usedUpShare } = batchedOf(one, one.uses)
+  return { sealedAtDepth, usedUpShare }
 }
 
 /** A call of more records than one key seals meets the limit, however rare it is. */
@@ -81,14 +87,6 @@ function usesOf(fleet: FleetModel, arrivals: CacheArrivals): Count | undefined {
 function atMostOnePerRecord({ generations, refills }: FillRates, most: number): FillRates {
   const first = Math.min(generations, most)
   return { generations: first, refills: Math.min(refills, most - first) }
-}
-
-interface OneCache {
-  readonly fleet: FleetModel
-  readonly arrivals: CacheArrivals
-  readonly fill: Fill
-  /** Calls that one key material lasts for, where a limit by use is met. */
-  readonly uses: Count | undefined
 }
 
 interface FillRates {
@@ -120,74 +118,10 @@ function ratesForEver(one: OneCache): FillRates {
   return { generations: 1 / cycleS, refills: refills / cycleS }
 }
 
-/** Without a cache the key material is still rotated by age. */
-function timesOf({ ttlNs, rotationNs }: FleetModel) {
-  const rotation = rotationNs / 1e9
-  return { ttl: ttlNs === 0 ? rotation : ttlNs / 1e9, rotation }
-}
-
 function limitedRates(one: OneCache, uses: Count): FillRates {
   const { generations } = batchedOf(one, uses)
   return { generations, refills: generations * limitedRefills(one, uses) }
 }
-
-/** From the call for a `GenerateDataKey` to the end of what it brought by age. */
-function lifeOf({ fleet, fill }: OneCache): number {
-  const life = timesOf(fleet).rotation * (1 - (fleet.jitter ?? 0) / 2)
-  return Math.max(0, life - graceNsOf(fleet) / 1e9) + fill.answer.mean
-}
-
-/** Bytes of records of many sizes fill a key in no whole number of records. */
-function batchedOf(one: OneCache, uses: Count, staysFor = 1): BatchedFills {
-  const { fleet, arrivals } = one
-  const { rate } = arrivals
-  const { batch } = fleet
-  const life = lifeOf(one)
-  const recordsPerKey = Math.max(1, Math.round(uses.mean * batch))
-  if (uses.variance > 0 && recordsPerKey > batch)
-    return { generations: 1 / cycleOf(rate, life, uses).mean, sealedAtDepth: [(batch + 1) / 2 / batch] }
-  return batchedFills({ rate, batch, recordsPerKey, life, staysFor })
-}
-
-/** Equally likely values of what chance takes off a TTL and a rotation, and of a normal variable. */
-const sharesTaken = [0.125, 0.375, 0.625, 0.875]
-const normalNodes = [0.1, 0.3, 0.5, 0.7, 0.9].map(normalQuantile)
-const refillsMax = 2000
-
-/**
- * `Decrypt` calls of one key material: the k-th is asked for after k TTLs and k
- * waits for a call, if neither rotation nor the last use has come. Calls that
- * wait and those that are served in between are independent of each other.
- */
-function limitedRefills(one: OneCache, uses: Count): number {
-  const { fleet, arrivals, fill } = one
-  const { rate } = arrivals
-  const { ttl, rotation } = timesOf(fleet)
-  const { jitter = 0 } = fleet
-  if (ttl >= rotation || uses.mean <= 1) return 0
-  const answer = fill.answer.mean
-  const grace = Math.min(graceNsOf(fleet) / 1e9, ttl)
-  const refillsOf = (taken: number, node: number): number => {
-    const end = rotation * (1 - jitter * taken)
-    let refills = 0
-    for (let ordinal = 1; ordinal < Math.min(uses.mean, refillsMax); ordinal += 1) {
-      // The first TTL is shortened by the same draw as the rotation.
-      const others = (ordinal - 1) * (1 - jitter / 2) + node * jitter * Math.sqrt((ordinal - 1) / 12)
-      const served = ttl * (1 - jitter * taken + Math.max(0, others)) - ordinal * grace
-      const left = end - served - (ordinal - 1) * answer
-      const inTime = left <= 0 ? 0 : gammaCdf(ordinal, rate * left)
-      const unused = 1 - gammaCdf(uses.mean - ordinal, rate * (served + (ordinal - 1) * answer))
-      if (inTime * unused < negligible) break
-      refills += inTime * unused
-    }
-    return refills
-  }
-  const taken = jitter === 0 ? [0] : sharesTaken
-  const nodes = jitter === 0 ? [0] : normalNodes
-  return average(taken.flatMap((share) => nodes.map((node) => refillsOf(share, node))))
-}
-
-const negligible = 1e-9
 
 /** Calls in a lifetime, of which half is the relative error. */
 const rareCalls = 1e-6

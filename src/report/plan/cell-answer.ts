@@ -188,11 +188,13 @@ function waitsText({ share, meanS, p99S, p999S }: Waits): string {
 }
 
 function exposureAnswer({ analysis: { exposure } }: PlanCell): Answer {
-  const { sealsForS, opensForS, recordsPerKey } = exposure
+  const { sealsForS, opensForS, keySealsForS, keyLivesForS, recordsPerKey } = exposure
   return {
     topic: 'Exposure',
     standing: 'neutral',
     figure: describeSeconds(Math.max(sealsForS, opensForS)),
-    text: `Theory: one plaintext key material seals for up to ${describeSeconds(sealsForS)} and opens for up to ${describeSeconds(opensForS)}; if it leaks, it opens ${describeNumber(recordsPerKey)} records on average.`,
+    text:
+      `Theory: once the KMS key is disabled, caches go on sealing for up to ${describeSeconds(sealsForS)} and opening for up to ${describeSeconds(opensForS)}. ` +
+      `One key material seals for up to ${describeSeconds(keySealsForS)} and is held for up to ${describeSeconds(keyLivesForS)} in all; if it leaks, it opens ${describeNumber(recordsPerKey)} records on average.`,
   }
 }

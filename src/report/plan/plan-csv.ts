@@ -71,8 +71,10 @@ function theoryFigures({
     theory('quota in the busiest second', quota.busiestQuota, 'calls/s'),
     theory('headroom', quota.headroom, 'share'),
     ...(quota.growthToQuota === null ? [] : [theory('growth to quota', quota.growthToQuota, 'times')]),
-    theory('seals for', exposure.sealsForS, 's'),
-    theory('opens for', exposure.opensForS, 's'),
+    theory('seals after a revocation for', exposure.sealsForS, 's'),
+    theory('opens after a revocation for', exposure.opensForS, 's'),
+    theory('one key seals for', exposure.keySealsForS, 's'),
+    theory('one key lives for', exposure.keyLivesForS, 's'),
     theory('records of a key', exposure.recordsPerKey, 'records'),
   ]
 }

@@ -94,7 +94,13 @@ export function analysisOf(more: Partial<Analysis> = {}): Analysis {
       headroom: 0.9988,
       growthToQuota: 250_000,
     },
-    exposure: { sealsForS: 300, opensForS: 600, recordsPerKey: 75_000 },
+    exposure: {
+      sealsForS: 300,
+      opensForS: 600,
+      keySealsForS: 300,
+      keyLivesForS: 900,
+      recordsPerKey: 75_000,
+    },
     cautions: ['Polls of consumers are taken to be independent of fills.'],
     ...more,
   }
