@@ -13,6 +13,7 @@ import { defaultCosts, streamModes, type CostSettings } from '../src/planner/cos
 import type { Bill } from '../src/planner/plan-document.ts'
 import { builtInTables, referenceRegion } from '../src/price-list/price-table.ts'
 import { describeCount } from '../src/report/figures.ts'
+import { partitionKeyBytes } from '../src/runner/fleet-model-of.ts'
 import { planModelOf } from '../src/runner/plan-model-of.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { withBlock, type Markers } from './marked-block.ts'
@@ -58,7 +59,7 @@ function ownPrice(region: string, group: string, item: string): number | undefin
   return (groups[group] as Readonly<Record<string, number>> | undefined)?.[item]
 }
 
-/** A stream of one full shard of 1 KiB records that one consumer polls. */
+/** A stream of one full shard that one consumer polls, of records as scenarios have them: 1 KiB and a partition key. */
 const fullShard: BilledUse = {
   kmsCallsPer30Days: 0,
   streams: 1,
@@ -66,7 +67,7 @@ const fullShard: BilledUse = {
   consumersPerStream: 1,
   isFanOutEnhanced: false,
   recordsPerSecond: 1000,
-  meanRecordBytes: 1024,
+  meanRecordBytes: 1024 + partitionKeyBytes,
   recordBytesSd: 0,
 }
 const month = 30 * 86_400
@@ -106,7 +107,8 @@ function strategiesTable(): string {
 function streamsTable(): string {
   const fleets = [
     ['one full shard, polled by 1 consumer', {}],
-    ['the same, pushed to 4 consumers', { consumersPerStream: 4, isFanOutEnhanced: true }],
+    ['the same, of records that fill 1 KB together with their key', { meanRecordBytes: 1024 }],
+    ['the first, pushed to 4 consumers', { consumersPerStream: 4, isFanOutEnhanced: true }],
     [
       '100 full shards, polled by 4 consumers',
       { shardsPerStream: 100, recordsPerSecond: 100_000, consumersPerStream: 4 },

@@ -27,7 +27,6 @@ const groups = {
   cloudTrail: z.strictObject({
     /** Of each copy beyond the first, which is free. Calls of KMS are management events. */
     usdPer100000ManagementEvents: price,
-    usdPer100000DataEvents: price,
   }),
   provisioned: z.strictObject({
     usdPerShardHour: price,

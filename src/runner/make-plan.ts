@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { choicesInSteps } from '../planner/choices/find-choices.ts'
 import { brokenBy } from '../planner/choices/verdict.ts'
+import { withAttemptsNoted } from '../planner/costs/attempts-beyond-calls.ts'
 import { billedUseOf } from '../planner/costs/billed-use.ts'
 import { billOf } from '../planner/costs/bill.ts'
 import type { CostSettings } from '../planner/costs/cost-settings.ts'
@@ -209,8 +210,11 @@ function withOutcomes(
   return figures.map((planned, at) => {
     const outcome = outcomes[at]!
     switch (outcome.kind) {
-      case 'simulated':
-        return { ...planned, cell: { ...planned.cell, simulation: outcome.simulation } }
+      case 'simulated': {
+        const { simulation } = outcome
+        const bill = withAttemptsNoted(planned.cell.bill, simulation, planned.model.horizonS)
+        return { ...planned, cell: { ...planned.cell, simulation, bill } }
+      }
       case 'given up': {
         const alike = figures.filter((_, other) => isDeepStrictEqual(outcomes[other], outcome))
         const warning = `${namesOf(alike)} not simulated, as ${outcome.reason}: figures are theory alone.`

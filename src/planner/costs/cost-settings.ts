@@ -25,7 +25,7 @@ export interface CostSettings {
 export const hourS = 3600
 export const dayS = 24 * hourS
 
-export const retentionMinS = dayS
+const retentionMinS = dayS
 export const retentionMaxS = 365 * dayS
 
 export const defaultCosts: CostSettings = {

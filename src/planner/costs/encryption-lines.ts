@@ -8,6 +8,8 @@ import type { RegionPrices } from '../../price-list/region-prices.ts'
 import { billLine, type BillLine } from './bill-line.ts'
 import type { CostSettings } from './cost-settings.ts'
 
+export const requestItem = 'KMS requests'
+
 /** `calls` in 30 days; `freeRequests` of the account in a month, of all regions. */
 export function encryptionLines(
   calls: number,
@@ -30,7 +32,7 @@ export function encryptionLines(
 
 function requestLine(calls: number, freeRequests: number, prices: RegionPrices): BillLine {
   return billLine(prices, 'kms', 'usdPer10000Requests', {
-    item: 'KMS requests',
+    item: requestItem,
     quantity: Math.max(0, calls - freeRequests),
     unit: 'requests',
     per: 10_000,

@@ -42,7 +42,7 @@ export function streamLines(use: BilledUse, costs: CostSettings, prices: RegionP
 }
 
 /** Of one stream, by its mean load. */
-export function shardsNeeded({ streams, recordsPerSecond, meanRecordBytes }: BilledUse): number {
+function shardsNeeded({ streams, recordsPerSecond, meanRecordBytes }: BilledUse): number {
   const rate = recordsPerSecond / streams
   const shards = Math.max(rate / shardRecordsPerSecond, (rate * meanRecordBytes) / shardBytesPerSecond)
   // A rate is the product of numbers that need not be whole.
@@ -117,7 +117,7 @@ function byVolume(
       item: 'data written',
       quantity: gigabytesWritten(use),
       unit: 'GB',
-      note: 'each record rounded up to 1 KB',
+      note: 'each record with its partition key rounded up to 1 KB',
     }),
     billLine(prices, group, isFanOutEnhanced ? 'usdPerGBFannedOut' : 'usdPerGBRead', {
       item: isFanOutEnhanced ? 'data fanned out' : 'data read',
@@ -141,7 +141,7 @@ function byVolume(
 function minimumLines(use: BilledUse, prices: RegionPrices): readonly BillLine[] {
   const { minimumMBPerSecond } = prices.advantage
   const minimum = (minimumMBPerSecond * megabyte * monthS) / gigabyte
-  const note = `billed as ${minimumMBPerSecond} MB/s at least`
+  const note = `billed as ${minimumMBPerSecond} MB/s at least, of all streams of an account and region together`
   const written = Math.max(0, minimum - gigabytesWritten(use))
   const read = Math.max(0, minimum - use.consumersPerStream * gigabytesOf(use))
   return [

@@ -30,7 +30,7 @@ export interface Finding {
 }
 
 /** What is compared of a simulated run. */
-export const tallyFigures: ReadonlyMap<string, (tally: FleetTally) => number> = new Map([
+const tallyFigures: ReadonlyMap<string, (tally: FleetTally) => number> = new Map([
   ['GenerateDataKey', ({ calls }) => calls.GenerateDataKey],
   ['Decrypt', ({ calls }) => calls.Decrypt],
   ['attempts', ({ attempts }) => attempts],
