@@ -76,9 +76,11 @@ function shifted(fills: Float64Array, pauses: readonly number[]): Float64Array {
     const whole = Math.floor(pause)
     const next = (pause - whole) / pauses.length
     const here = 1 / pauses.length - next
+    // A pause may be more bins than a small integer holds, of which each remainder would be slow.
+    const first = whole % bins
     for (let bin = 0; bin < bins; bin += 1) {
-      later[(bin + whole) % bins]! += here * fills[bin]!
-      later[(bin + whole + 1) % bins]! += next * fills[bin]!
+      later[(bin + first) % bins]! += here * fills[bin]!
+      later[(bin + first + 1) % bins]! += next * fills[bin]!
     }
   }
   return later
