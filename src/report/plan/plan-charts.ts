@@ -23,6 +23,17 @@ const makers = [
   verificationSigmas,
 ] as const
 
+/** Of all pictures that there are: a plan that is written anew may have others than before. */
+export const planChartIds: readonly string[] = [
+  'calls-over-time',
+  'outcomes',
+  'against-ttl',
+  'against-fleet-size',
+  'pareto-front',
+  'bill',
+  'verification',
+]
+
 /** Those that have something to show. */
 export function planCharts(plan: Plan): readonly Chart[] {
   const clean = printablePlan(plan)

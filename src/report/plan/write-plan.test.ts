@@ -10,7 +10,7 @@ import { OutputUnwritableError } from '../../errors.ts'
 import { planSchema, type Plan } from '../../planner/plan-document.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
-import { planCharts } from './plan-charts.ts'
+import { planChartIds, planCharts } from './plan-charts.ts'
 import { planPage } from './plan-page.ts'
 import { cellOf, planOf, simulationOf } from './plan.fixture.ts'
 import { choicesOf, curvesOf, hostilePlan, millionOf, sweepOf, verificationOf } from './plans.fixture.ts'
@@ -49,6 +49,19 @@ describe('writePlan', () => {
 
     assert.deepEqual(folder.files(''), ['plan.html'])
     assert.equal(readFileSync(folder.at('plan.html'), 'utf8'), 'old')
+  })
+
+  it('leaves no picture of the plan that was there before, and every file of another name', async () => {
+    using folder = places()
+    await writePlan(folder.at('p'), wholePlan())
+    writeFileSync(folder.at('p/charts/mine.svg'), '')
+
+    const { charts } = await writePlan(folder.at('p'), planOf())
+
+    const left = folder.files('p').filter((name) => name.startsWith('charts/'))
+    const own = charts.map((file) => `charts/${path.basename(file)}`)
+    assert.ok(own.length < planChartIds.length)
+    assert.deepEqual(left, [...own, 'charts/mine.svg'].toSorted())
   })
 
   it('says where it cannot write', async () => {
@@ -134,6 +147,10 @@ describe('the page of a plan', () => {
 })
 
 describe('planCharts', () => {
+  it('has pictures of known names alone, each of them where all is to be shown', () => {
+    assert.deepEqual(idsOf(wholePlan()).toSorted(), [...planChartIds].toSorted())
+  })
+
   it('has no picture of nothing', () => {
     const { series } = simulationOf()
     const silent = {

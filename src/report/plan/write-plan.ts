@@ -12,7 +12,7 @@ import type { Plan } from '../../planner/plan-document.ts'
 import { makeFolder, writing } from '../../run-store/run-folder.ts'
 import type { DrawnChart } from '../page.ts'
 import { drawChart, standalone } from '../write-report.ts'
-import { planCharts } from './plan-charts.ts'
+import { planChartIds, planCharts } from './plan-charts.ts'
 import { planCsv } from './plan-csv.ts'
 import { planMarkdown } from './plan-markdown.ts'
 import { planPage } from './plan-page.ts'
@@ -35,7 +35,8 @@ interface PlanFile {
 
 /**
  * Writes `plan.html`, `plan.md`, `plan.csv`, `plan.json` and `charts/*.svg` into
- * `folder`: all of them, or none. Equal plans give equal files, byte for byte.
+ * `folder`: all of them, or none. Equal plans give equal files, byte for byte. Pictures of a plan that was
+ * there before are gone; files of other names stay.
  *
  * @throws {OutputUnwritableError}
  */
@@ -47,6 +48,8 @@ export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan
     drawn.push(onPage)
     charts.push({ path: path.join(folder, 'charts', `${chart.id}.svg`), text: standalone(picture) })
   }
+  const drawnIds = new Set(drawn.map(({ chart }) => chart.id))
+  const others = planChartIds.filter((id) => !drawnIds.has(id))
   const file = (name: string, text: string): PlanFile => ({ path: path.join(folder, name), text })
   const html = file('plan.html', planPage(plan, drawn))
   const markdown = file('plan.md', planMarkdown(plan))
@@ -56,6 +59,7 @@ export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan
   const all = [...charts, html, markdown, csv, json]
   checkPlaces(all)
   writeAll(all)
+  removePictures(folder, others)
   return {
     html: html.path,
     markdown: markdown.path,
@@ -82,5 +86,13 @@ function writeAll(files: readonly PlanFile[]): void {
     for (const file of files) writing(file.path, () => renameSync(temporary(file), file.path))
   } finally {
     for (const file of files) rmSync(temporary(file), { force: true })
+  }
+}
+
+/** What an earlier plan had to show, and this one has not. */
+function removePictures(folder: string, ids: readonly string[]): void {
+  for (const id of ids) {
+    const picture = path.join(folder, 'charts', `${id}.svg`)
+    writing(picture, () => rmSync(picture, { force: true }))
   }
 }
