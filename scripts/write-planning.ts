@@ -59,6 +59,7 @@ async function theoryOf(file: string): Promise<Plan> {
     constraints: null,
     held: [],
     maxLost: null,
+    notes: [],
     whatIf: null,
     isVerified: false,
     signal: new AbortController().signal,

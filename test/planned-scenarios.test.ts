@@ -102,6 +102,7 @@ async function planned(name: string): Promise<readonly PlanCell[]> {
     constraints: null,
     held: [],
     maxLost: null,
+    notes: [],
     whatIf: null,
     isVerified: false,
     signal: new AbortController().signal,

@@ -9,6 +9,7 @@ import path from 'node:path'
 import { UsageError } from '../errors.ts'
 import { loadScenario, parseScenario } from '../scenario/load-scenario.ts'
 import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
+import { valueAt } from '../scenario/paths.ts'
 import { readScenarioText } from '../scenario/read-scenario-text.ts'
 import { assignmentOf, checkDistinct, ofSettings, type GivenSetting } from './plan-settings.ts'
 
@@ -29,6 +30,28 @@ function kinesisWith(settings: readonly GivenSetting[]): LoadedScenario {
       ? {}
       : { name: 'fleet', question: 'What does this fleet ask of KMS, and what does it cost?' }
   return parseScenario(readScenarioText(documentedKinesis), 'fleet.yaml', { keys, settings }, 'plan')
+}
+
+/** What nobody gives and yet decides calls or money. */
+const assumed = ['load.rate', 'plan.costs.keys', 'readerCache.capacity'] as const
+
+/** Where a fleet is made of options alone: what it takes from documented Kinesis, which a scenario would not. */
+export function assumptionsOf(
+  { resolved }: LoadedScenario,
+  file: string | undefined,
+  settings: readonly GivenSetting[],
+): readonly string[] {
+  if (file !== undefined || settings.length === 0) return []
+  const given = new Set(settings.map(({ path: own }) => own.join('.')))
+  const taken = assumed.flatMap((key) => {
+    const isGiven = given.has(key) || given.has(key.slice(0, key.lastIndexOf('.')))
+    return isGiven ? [] : [`${key} ${String(valueAt(resolved, key.split('.')))}`]
+  })
+  return taken.length === 0
+    ? []
+    : [
+        `Assumed, as no option gives it, from Kinesis as documented: ${taken.join(', ')}. A scenario has other defaults (docs/scenarios.md).`,
+      ]
 }
 
 /** The fleet that `--what-if` names: a scenario file, or this one with changes. @throws {UsageError} */

@@ -8,7 +8,7 @@ import type { PriceTable } from '../price-list/price-table.ts'
 import { encryptionUsdOf } from './costs/bill.ts'
 import type { CostSettings } from './costs/cost-settings.ts'
 import { analyseAsItIs } from './long-run/analyse.ts'
-import type { Curve } from './plan-document.ts'
+import type { Analysis, Curve } from './plan-document.ts'
 import type { PlanModel } from './plan-model.ts'
 import { mapInSteps, type Steps } from './steps.ts'
 
@@ -62,11 +62,29 @@ function* ttlCurve(question: CurveQuestion): Steps<Curve> {
 function* frontEndCurve(question: CurveQuestion): Steps<Curve> {
   const { fleet } = question.model
   const { frontEnds: planned } = fleet
-  const near = roundCounts.filter((count) => count >= planned / around && count <= planned * around)
-  const points = yield* mapInSteps(ascending([planned, ...near]), (frontEnds) =>
+  const points = yield* mapInSteps(frontEndsAround(planned), (frontEnds) =>
     pointOf(question, { ...fleet, frontEnds }, frontEnds, frontEnds === planned),
   )
   return { knob: 'frontEnds', points }
+}
+
+/** The least number of front ends on the curve at which consumers evict EDKs that are still being read; null: none. */
+export function evictionsFrom(model: PlanModel): number | null {
+  const { fleet } = model
+  const counts = frontEndsAround(fleet.frontEnds)
+  const first = counts.find((frontEnds) =>
+    isEvicting(analyseAsItIs({ ...model, fleet: { ...fleet, frontEnds } })),
+  )
+  return first ?? null
+}
+
+export function isEvicting({ rates }: Pick<Analysis, 'rates'>): boolean {
+  return rates.some(({ role }) => role === 'consumers that evict')
+}
+
+function frontEndsAround(planned: number): readonly number[] {
+  const near = roundCounts.filter((count) => count >= planned / around && count <= planned * around)
+  return ascending([planned, ...near])
 }
 
 function pointOf(

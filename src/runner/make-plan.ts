@@ -36,6 +36,7 @@ import { costSettingsOf } from './cost-settings-of.ts'
 import { packageVersion } from './environment.ts'
 import { inTurns } from './in-turns.ts'
 import { planModelOf, planOf, simplificationsOf } from './plan-model-of.ts'
+import { cellWarnings, planWarnings } from './plan-warnings.ts'
 import { plannedFleetOf } from './planned-fleet.ts'
 import { SimulationPool, type Outcome } from './simulation-pool.ts'
 
@@ -55,6 +56,8 @@ export interface PlanQuestion {
   /** A fleet to set beside the first cell. */
   readonly whatIf: { readonly name: string; readonly cell: PlannedCell } | null
   readonly isVerified: boolean
+  /** What whoever asks has to be told besides. */
+  readonly notes: readonly string[]
   readonly signal: AbortSignal
   /** Told what begins now. */
   readonly onProgress: (text: string) => void
@@ -101,7 +104,14 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
       question,
       verification,
     ),
-    warnings: [...new Set([...simulated.flatMap(({ warnings }) => warnings), ...ofFirstCell(question)])],
+    warnings: [
+      ...new Set([
+        ...simulated.flatMap(({ warnings }) => warnings),
+        ...ofFirstCell(question),
+        ...planWarnings(loaded, first.model),
+        ...question.notes,
+      ]),
+    ],
   }
 }
 
@@ -170,7 +180,7 @@ function planCell({ id, params, scenario }: PlannedCell, { tables }: PlanQuestio
     costs,
     prices,
     region,
-    warnings,
+    warnings: [...cellWarnings(scenario, analysis, tables), ...warnings],
   }
 }
 

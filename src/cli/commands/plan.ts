@@ -24,7 +24,7 @@ import {
   withPlanOptions,
   type PlanGiven,
 } from '../plan-options.ts'
-import { otherFleet, plannedScenario } from '../plan-question.ts'
+import { assumptionsOf, otherFleet, plannedScenario } from '../plan-question.ts'
 import { settingsOf, withPlanSettings } from '../plan-settings.ts'
 import { progressLine } from '../progress-line.ts'
 
@@ -61,6 +61,7 @@ async function plan(given: PlanGiven): Promise<number> {
       constraints,
       held: settings.map(({ path: key }) => formatPath(key)),
       maxLost,
+      notes: assumptionsOf(loaded, given.scenario, settings),
       whatIf,
       isVerified: given.verify,
       signal: interrupted.signal,
