@@ -6,6 +6,7 @@
  */
 import { nearest } from '../scenario/suggest.ts'
 import type { Command } from './command.ts'
+import { otherNames } from './plan-settings.ts'
 
 export interface Mistake {
   /** In the words of the parser. */
@@ -59,7 +60,8 @@ function explainUnknown(word: string, { name, args, options, usage }: Surroundin
     (arg) => arg.replace(/=.*$/s, '') === (word.length > 1 ? `--${word}` : `-${word}`),
   )
   if (isOption) {
-    const meant = nearest(word, options)
+    const other = otherNames[word]
+    const meant = other !== undefined && options.includes(other) ? other : nearest(word, options)
     const dashed = word.length > 1 ? `--${word}` : `-${word}`
     return `${dashed} is no option of sealbench ${name}${meant === undefined ? '.' : `: did you mean --${meant}?`}`
   }

@@ -9,7 +9,9 @@ import type { Argv } from 'yargs'
 
 import { UsageError } from '../errors.ts'
 import { ScenarioInvalidError, formatPath, type Fault } from '../scenario/faults.ts'
+import { parameterPaths } from '../scenario/schema-tree.ts'
 import { settingOf, type Setting } from '../scenario/setting.ts'
+import { nearest } from '../scenario/suggest.ts'
 
 interface PlanSetting {
   readonly option: string
@@ -74,6 +76,10 @@ export function withPlanSettings(parser: Argv): Argv {
   })
 }
 
+function isSection(key: string): boolean {
+  return parameterPaths.some((path) => path === key || path.startsWith(`${key}.`))
+}
+
 /** A setting and how whoever gave it knows it. */
 export interface GivenSetting extends Setting {
   readonly name: string
@@ -101,6 +107,17 @@ export function checkDistinct(settings: readonly GivenSetting[]): void {
   }
 }
 
+/** What people call it who have not read the glossary, and the option. */
+export const otherNames: Readonly<Record<string, string>> = {
+  producers: 'front-ends',
+  producer: 'front-ends',
+  writers: 'front-ends',
+  readers: 'consumers',
+  workers: 'consumers',
+  credentials: 'principals',
+  roles: 'principals',
+}
+
 /** `keyCache.ttl=1 min`, or `ttl=1 min` by the name of its option. @throws {UsageError} */
 export function assignmentOf(option: string, text: string): GivenSetting {
   const [, key, value] = /^([\w.-]+)=(.*)$/s.exec(text) ?? []
@@ -109,12 +126,21 @@ export function assignmentOf(option: string, text: string): GivenSetting {
       `${option} takes a key and its value, such as keyCache.ttl="5 min", and not ${text}.`,
     )
   const path = planSettings.find((setting) => setting.option === key)?.path ?? key
+  checkKey(option, key, path)
+  return { ...settingOf(path, value), name: `${option} ${key}` }
+}
+
+/** @throws {UsageError} Of what the check of the scenario would tell in other words. */
+function checkKey(option: string, key: string, path: string): void {
   const [, list] = /^(?!sweep\.)(.*?)\.\d+(?:\.|$)/.exec(path) ?? []
   if (list !== undefined)
     throw new UsageError(
       `${option} ${key} would change one entry of a list, which is set as a whole: write ${list}=[...].`,
     )
-  return { ...settingOf(path, value), name: `${option} ${key}` }
+  if (option !== '--what-if' || key.includes('.') || path !== key || isSection(key)) return
+  const names = planSettings.map((setting) => setting.option)
+  const meant = otherNames[key] ?? nearest(key, names)
+  if (meant !== undefined) throw new UsageError(`${option} ${key}: unknown key; did you mean ${meant}?`)
 }
 
 /**

@@ -268,7 +268,8 @@ async function verified(
 }
 
 function modelOf(scenario: Scenario, { quotas }: Tables): PlanModel {
-  return planModelOf(scenario, symmetricQuotaOf(scenario.kms.region, quotas))
+  const quotaOf = (region: string): number => symmetricQuotaOf(region, quotas)
+  return planModelOf(scenario, quotaOf(scenario.kms.region), quotaOf)
 }
 
 function withSimplifications(analysis: Analysis, scenario: Scenario): Analysis {

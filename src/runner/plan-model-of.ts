@@ -8,6 +8,7 @@
  */
 import type { Disturbance, LoadSegment, PlanModel } from '../planner/plan-model.ts'
 import { usualPlan, type PlanSection } from '../scenario/plan-schema.ts'
+import { symmetricQuotaOf } from '../price-list/quotas.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { inSeconds, type Nanoseconds } from '../units/units.ts'
 import { fleetModelOf } from './fleet-model-of.ts'
@@ -19,11 +20,15 @@ export function planOf({ plan }: Scenario): PlanSection {
 
 /**
  * The model of a scenario that was read for a plan. `quotaPerSecond` stands in for the region's own where the
- * scenario states none. Files that the scenario names are read.
+ * scenario states none; `quotaOf` is that of a region that an event names. Files that the scenario names are read.
  *
  * @throws {InputUnreadableError}
  */
-export function planModelOf(scenario: Scenario, quotaPerSecond?: number): PlanModel {
+export function planModelOf(
+  scenario: Scenario,
+  quotaPerSecond?: number,
+  quotaOf: (region: string) => number = symmetricQuotaOf,
+): PlanModel {
   const plan = planOf(scenario)
   const load = loadOf(scenario)
   const fleet = fleetModelOf(scenario)
@@ -43,7 +48,7 @@ export function planModelOf(scenario: Scenario, quotaPerSecond?: number): PlanMo
     credentialLifetimeS: plan.credentials.lifetime ?? Infinity,
     retries: plan.retries,
     maxAttempts: plan.retries === 'none' ? 1 : scenario.kms.client.maxAttempts,
-    disturbances: disturbancesOf(scenario, plan),
+    disturbances: disturbancesOf(scenario, plan, quotaOf),
     isFanOutEnhanced: plan.consumers === 'enhanced',
     catchUp:
       plan.catchUp === undefined ? null : { backlogS: plan.catchUp.backlog, speed: plan.catchUp.speed },
@@ -112,7 +117,11 @@ function meanRateOf(load: readonly LoadSegment[]): number {
   return load.reduce((sum, { lengthS: own, from, to }) => sum + (own * (from + to)) / 2, 0) / lengthS
 }
 
-function disturbancesOf({ kms }: Scenario, { events, horizon }: PlanSection): readonly Disturbance[] {
+function disturbancesOf(
+  { kms }: Scenario,
+  { events, horizon }: PlanSection,
+  quotaOf: (region: string) => number,
+): readonly Disturbance[] {
   const failures = kms.failures.flatMap((failure) => {
     const fromS = inSeconds(failure.from)
     const toS = failure.to === undefined ? horizon : inSeconds(failure.to)
@@ -120,7 +129,8 @@ function disturbancesOf({ kms }: Scenario, { events, horizon }: PlanSection): re
   })
   const planned = events.map((event): Disturbance => {
     if (event.event === 'restart') return { kind: 'restart', atS: event.at }
-    return { kind: 'quota', fromS: event.from, toS: event.to ?? horizon, perSecond: event.quota }
+    const perSecond = event.quota ?? quotaOf(event.region!)
+    return { kind: 'quota', fromS: event.from, toS: event.to ?? horizon, perSecond }
   })
   return [...failures, ...planned].toSorted((one, other) => beginOf(one) - beginOf(other))
 }

@@ -153,10 +153,11 @@ function explainKind(expected: string, value: unknown): Advice {
   return { message: `${must}, not ${kindOf(value)}`, suggestion }
 }
 
-/** Of text that is one but for quotes, or is a share in percent. */
+/** Of text that is one but for quotes or commas between thousands, or is a share in percent. */
 function meantNumber(expected: string, value: unknown): string | undefined {
   if (typeof value !== 'string' || !['number', 'int'].includes(expected)) return undefined
-  const text = value.trim()
+  const trimmed = value.trim()
+  const text = /^\d{1,3}(,\d{3})+$/.test(trimmed) ? trimmed.replaceAll(',', '') : trimmed
   if (text !== '' && Number.isFinite(Number(text))) return text
   const [, percent] = /^(\d+(?:\.\d+)?) ?%$/.exec(text) ?? []
   return percent === undefined || expected === 'int' ? undefined : String(Number(percent) / 100)

@@ -104,10 +104,16 @@ function checkFailures({ kms }: Scenario): readonly Draft[] {
 
 function checkEvents({ plan }: Scenario): readonly Draft[] {
   return (plan?.events ?? []).flatMap((event, index) => {
-    if (event.event !== 'quota' || event.to === undefined || event.from < event.to) return []
-    return [
-      fault(['plan', 'events', index, 'to'], `must be later than from, which is ${formatSpan(event.from)}`),
-    ]
+    if (event.event !== 'quota') return []
+    const path = ['plan', 'events', index]
+    const faults: Draft[] = []
+    if (event.to !== undefined && event.from >= event.to)
+      faults.push(fault([...path, 'to'], `must be later than from, which is ${formatSpan(event.from)}`))
+    if (event.quota === undefined && event.region === undefined)
+      faults.push(fault(path, 'needs a quota, such as 20000 /s, or the region whose quota it is'))
+    if (event.quota !== undefined && event.region !== undefined)
+      faults.push(fault([...path, 'region'], 'does not go together with quota: keep one'))
+    return faults
   })
 }
 

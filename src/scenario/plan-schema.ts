@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { regionPattern } from '../price-list/region.ts'
 import { z } from '../schema.ts'
 import { positiveRate, positiveSpan, span } from './quantity-schema.ts'
 
@@ -11,6 +12,8 @@ import { positiveRate, positiveSpan, span } from './quantity-schema.ts'
 const tenYears = 10 * 31_536_000
 
 const count = (min: number, max: number) => z.int().min(min).max(max)
+
+const regionName = z.string().regex(regionPattern, 'must be a region such as us-east-1')
 
 const event = z.discriminatedUnion('event', [
   z.strictObject({
@@ -21,7 +24,8 @@ const event = z.discriminatedUnion('event', [
     event: z.literal('quota').describe('the quota is another one'),
     from: span,
     to: positiveSpan.optional().describe('to the end if left out'),
-    quota: positiveRate,
+    quota: positiveRate.optional().describe('either this or region'),
+    region: regionName.optional().describe('the quota of that region, as after a failover'),
   }),
 ])
 
