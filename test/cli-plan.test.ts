@@ -216,6 +216,8 @@ const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
   [['--front-ends', '1e308'], /--front-ends: must be at most 1000000000, not 1e\+308/],
   [['--consumers', 'NaN'], /--consumers: must be a number, not the text "NaN"/],
   [['--ttl', '5 ms'], /--ttl: must be longer than the mean latency of KMS, which is 11\.9 ms, .* write 0 s/],
+  [['--front-ends', '3,000'], /--front-ends: must be a number, .* did you mean 3000\?/],
+  [['--producers', '75'], /--producers is no option .* did you mean --front-ends\?/],
   [['--quota', '0 /s'], /--quota: must be more than 0 \/s/],
   [['--ttl', '1 min', '--ttl', '2 min'], /--ttl is given more than once/],
 ]

@@ -93,6 +93,15 @@ describe('scenarios/plans', () => {
   })
 })
 
+describe('regional-failover', () => {
+  it('asks for 64,000 calls in one second where the other region admits 20,000', async () => {
+    const [cell] = await planned('regional-failover')
+
+    near(cell!.analysis.quota.busiestSecond, 64_000, 0.01)
+    near(1 - cell!.analysis.quota.headroom, 3.2, 0.01)
+  })
+})
+
 async function planned(name: string): Promise<readonly PlanCell[]> {
   const plan = await makePlan({
     loaded: loadScenario(path.join(root, `scenarios/plans/${name}.yaml`), {}, 'plan'),

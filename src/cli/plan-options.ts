@@ -67,6 +67,14 @@ export function withPlanOptions(parser: Argv): Argv {
     .example('$0 plan --front-ends 1000 --consumers 4', 'a larger fleet')
     .example('$0 plan s.yaml --ttl "1 min" --max-usd 30', 'a scenario with another TTL; which settings fit?')
     .example('$0 plan s.yaml --what-if "front-ends=100"', 'two fleets side by side')
+    .example(
+      '$0 plan --set "plan.events=[{ event: restart, at: 600.5 s }]"',
+      'a deployment: all caches are emptied',
+    )
+    .example(
+      '$0 plan --set "plan.events=[{ event: restart, at: 600.5 s }, { event: quota, from: 600.5 s, region: eu-north-1 }]"',
+      'a failover, to the quota of another region',
+    )
     .example('$0 plan s.yaml --output plans/s', 'a page with pictures, and the figures')
     .epilogue(
       'Exit codes: 0 ok, 2 usage or a scenario that cannot be planned, 3 the plan itself, in any cell, breaks what --max-usd, ' +

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 
 import { UsageError } from '../errors.ts'
 import { parameterPaths } from '../scenario/schema-tree.ts'
-import { otherFleet, plannedScenario } from './plan-question.ts'
+import { assumptionsOf, otherFleet, plannedScenario } from './plan-question.ts'
 import { planSettings, settingsOf } from './plan-settings.ts'
 
 describe('planSettings', () => {
@@ -156,6 +156,40 @@ describe('otherFleet', () => {
       () => otherFleet('sweep.keyCache.ttl=[1 min, 2 min]', undefined, []),
       isTold(/this one has 2 cells\. Take out its sweep/),
     )
+  })
+})
+
+describe('assumptionsOf', () => {
+  const saidOf = (given: Record<string, unknown>, file?: string) => {
+    const all = settings(given)
+    return assumptionsOf(plannedScenario(file, all), file, all)
+  }
+
+  it('says what options leave to documented Kinesis, and nothing where they leave nothing, or a scenario says it', () => {
+    const all = { rate: '5 /s', keys: '1', 'reader-capacity': '1000' }
+
+    assert.match(
+      saidOf({ 'front-ends': '7' })[0]!,
+      /: load\.rate 1000 \/s, plan\.costs\.keys 0, readerCache\.capacity 1000000000\. /,
+    )
+    assert.match(saidOf({ rate: '5 /s' })[0]!, /: plan\.costs\.keys 0, readerCache/)
+    assert.deepEqual(saidOf(all), [])
+    assert.deepEqual(saidOf({}), [])
+    assert.deepEqual(saidOf({ ttl: '1 min', rotation: '1 min' }, 'scenarios/plans/cold-start.yaml'), [])
+  })
+})
+
+describe('what a what-if changes', () => {
+  for (const [whatIf, meant] of [
+    ['consumer=10', 'consumers'],
+    ['producers=75', 'front-ends'],
+  ] as const)
+    it(`is suggested where it has another name: ${whatIf}`, () => {
+      assert.throws(() => otherFleet(whatIf, undefined, []), isTold(new RegExp(`did you mean ${meant}\\?`)))
+    })
+
+  it('may be a whole section', () => {
+    assert.equal(otherFleet('fleet={ frontEnds: 3 }', undefined, []).cell.scenario.fleet.frontEnds, 3)
   })
 })
 

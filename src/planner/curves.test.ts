@@ -5,7 +5,7 @@ import { builtInTables } from '../price-list/price-table.ts'
 import { minutes, seconds } from '../units/units.ts'
 import { documentedKinesis } from './choices/plan.fixture.ts'
 import { defaultCosts } from './costs/cost-settings.ts'
-import { curvesInSteps } from './curves.ts'
+import { curvesInSteps, evictionsFrom } from './curves.ts'
 import type { FleetModel } from './fleet-model.ts'
 import { analyse } from './long-run/analyse.ts'
 import { toTheEnd } from './steps.ts'
@@ -108,5 +108,15 @@ describe('curvesInSteps', () => {
     const { frontEnds } = curves({ frontEnds: 20_000, sharedBy: 1 })
 
     assert.deepEqual([frontEnds[0]!.value, frontEnds.at(-1)!.value], [30, 10_000_000])
+  })
+})
+
+describe('evictionsFrom', () => {
+  const model = (capacity: number) =>
+    documentedKinesis({ reader: { ttlNs: minutes(5), capacity, pollIntervalNs: seconds(1) } })
+
+  it('is the first point of the curve at which consumers evict, and nothing where none does', () => {
+    assert.equal(evictionsFrom(model(100)), 300)
+    assert.equal(evictionsFrom(model(1e9)), null)
   })
 })

@@ -78,6 +78,15 @@ plan:
     assert.equal(model.maxAttempts, 1)
   })
 
+  it('takes the quota of the region that an event names, from the table that it is given', () => {
+    const yaml =
+      'load: { arrivals: poisson, rate: 1 /s, duration: 1 h }\nplan: { events: [{ event: quota, from: 1 min, to: 2 min, region: eu-west-2 }] }'
+    const [builtIn, own] = [planModelOf(scenarioOf(yaml)), planModelOf(scenarioOf(yaml), 9, () => 7)]
+
+    assert.deepEqual(builtIn.disturbances, [{ kind: 'quota', fromS: 60, toS: 120, perSecond: 20_000 }])
+    assert.deepEqual(own.disturbances, [{ kind: 'quota', fromS: 60, toS: 120, perSecond: 7 }])
+  })
+
   it('takes the quota that it is given where the scenario states none', () => {
     const load = 'load: { arrivals: poisson, rate: 1 /s, duration: 1 h }\n'
 

@@ -31,6 +31,12 @@ describe('checkPlannable', () => {
       /later than from, which is 2 h/,
     ],
     ['plan: { events: [{ event: quota, from: 2 h, quota: 0 /s }] }', 'plan.events[0].quota', /more than 0/],
+    ['plan: { events: [{ event: quota, from: 2 h }] }', 'plan.events[0]', /needs a quota.* or the region/],
+    [
+      'plan: { events: [{ event: quota, from: 2 h, quota: 5 /s, region: eu-north-1 }] }',
+      'plan.events[0].region',
+      /does not go together with quota/,
+    ],
   ]
   for (const [yaml, path, message] of mistakes)
     it(`refuses ${yaml}`, () => {

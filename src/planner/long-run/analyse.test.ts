@@ -270,3 +270,25 @@ describe('analyse', () => {
     isWithin(exposureOf({ ...short, branchKeyTtlNs: 1440 * minute }).recordsPerKey, 86_400, 1e-9)
   })
 })
+
+describe('a restart', () => {
+  const cautionsAt = (atS: number, change: Partial<PlanModel> = {}): string =>
+    analyse(
+      planWith(
+        { frontEnds: 100, callsPerSecond: 1000 },
+        { start: 'steady', disturbances: [{ kind: 'restart', atS }], ...change },
+      ),
+    ).cautions.join()
+
+  it('that comes as consumers poll is told by what it would be half a poll later', () => {
+    assert.match(
+      cautionsAt(600),
+      /The restart at 600 s comes as consumers poll, .* at 600\.5 s, .* instead of /,
+    )
+  })
+
+  it('in mid-second needs no such caution, nor do consumers that do not poll', () => {
+    assert.doesNotMatch(cautionsAt(600.5), /comes as consumers poll/)
+    assert.doesNotMatch(cautionsAt(600, { isFanOutEnhanced: true }), /comes as consumers poll/)
+  })
+})

@@ -5,7 +5,8 @@
  * @module
  */
 import { normalQuantile, poissonTail } from '../../statistics/special-functions.ts'
-import { describeDuration } from '../../units/quantity.ts'
+import { formatSpan } from '../../units/quantity.ts'
+import { span } from '../../units/units.ts'
 import { cachesOf, isHierarchical } from '../fleet-model.ts'
 import type { Latency } from '../latency.ts'
 import type { Disturbance, PlanModel } from '../plan-model.ts'
@@ -22,6 +23,15 @@ export interface BusiestSecond {
   readonly quota: number
   /** The least of 1 - attempts / quota, over all that may be busiest. */
   readonly headroom: number
+  /** Restarts that are much worse half a poll interval later, when consumers do not ask as they are emptied. */
+  readonly worsePhases: readonly WorsePhase[]
+}
+
+export interface WorsePhase {
+  readonly atS: number
+  readonly attempts: number
+  readonly laterS: number
+  readonly laterAttempts: number
 }
 
 interface Candidate {
@@ -35,21 +45,44 @@ interface Candidate {
 export function busiestSecondOf(model: PlanModel, latency: Latency, longRun: LongRun): BusiestSecond {
   const { profile } = longRun
   if (profile.mean === 0)
-    return { attempts: 0, when: 'never: nothing comes', quota: model.fleet.quotaPerSecond!, headroom: 1 }
+    return {
+      attempts: 0,
+      when: 'never: nothing comes',
+      quota: model.fleet.quotaPerSecond!,
+      headroom: 1,
+      worsePhases: [],
+    }
   const steady = steadySecond(model, latency, longRun)
   const candidates: Candidate[] = [steady, ...renewals(model, longRun, steady.attempts)]
   if (model.start === 'cold') candidates.push({ ...emptyAt(model, latency, longRun, 0), when: 'cold start' })
-  for (const { atS } of model.disturbances.filter(isRestart))
-    candidates.push({
-      ...emptyAt(model, latency, longRun, atS),
-      when: `restart at ${describeDuration(atS * 1e9)}`,
-    })
+  const restarts = model.disturbances
+    .filter(isRestart)
+    .map(({ atS }) => emptyAt(model, latency, longRun, atS))
+  for (const restart of restarts)
+    candidates.push({ ...restart, when: `restart at ${formatSpan(span(restart.atS))}` })
   if (model.catchUp !== null && model.fleet.consumers > 0)
     candidates.push(catchUpSecond(model, latency, longRun, model.catchUp))
   const shares = candidates.map((candidate) => candidate.attempts / quotaAt(model, candidate.atS))
   const most = Math.max(...shares)
   const { attempts, when, atS } = candidates[shares.indexOf(most)]!
-  return { attempts, when, quota: quotaAt(model, atS), headroom: 1 - most }
+  const worsePhases = restarts.flatMap((restart) => worsePhase(restart, model, latency, longRun))
+  return { attempts, when, quota: quotaAt(model, atS), headroom: 1 - most, worsePhases }
+}
+
+/** By so many times, or nobody need be told. */
+const muchWorse = 1.1
+
+/** All consumers poll at whole multiples of the interval: in between, they have old and new EDKs to ask for at once. */
+function worsePhase(
+  { attempts, atS }: { readonly attempts: number; readonly atS: number },
+  model: PlanModel,
+  latency: Latency,
+  longRun: LongRun,
+): readonly WorsePhase[] {
+  if (model.isFanOutEnhanced || model.fleet.consumers === 0) return []
+  const laterS = atS + model.fleet.reader.pollIntervalNs / 2e9
+  const { attempts: laterAttempts } = emptyAt(model, latency, longRun, laterS)
+  return laterAttempts > muchWorse * attempts ? [{ atS, attempts, laterS, laterAttempts }] : []
 }
 
 function isRestart(disturbance: Disturbance): disturbance is Extract<Disturbance, { kind: 'restart' }> {

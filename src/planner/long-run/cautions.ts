@@ -12,6 +12,7 @@ import type { LongRun } from './long-run.ts'
 export function cautionsOf(model: PlanModel, longRun: LongRun, busiest: BusiestSecond): string[] {
   return [
     ...throttling(model, busiest),
+    ...phases(busiest),
     ...disturbances(model),
     ...waves(model),
     ...transient(model, longRun),
@@ -32,6 +33,14 @@ function disturbances({ disturbances: all }: PlanModel): string[] {
   return kinds.length === 0
     ? []
     : [`Long-run rates and waits leave out what goes wrong by plan (${kinds.join(', ')}); simulation has it.`]
+}
+
+function phases({ worsePhases }: BusiestSecond): string[] {
+  const count = (attempts: number): string => Math.round(attempts).toLocaleString('en-US')
+  return worsePhases.map(
+    ({ atS, attempts, laterS, laterAttempts }) =>
+      `The restart at ${atS} s comes as consumers poll, which they do together; half a poll later, at ${laterS} s, its busiest second would have ${count(laterAttempts)} first attempts instead of ${count(attempts)}. Plan with the worse one.`,
+  )
 }
 
 /** Caches that are filled together end together, again and again until chance has spread them. */
