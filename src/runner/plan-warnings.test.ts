@@ -56,7 +56,7 @@ describe('cellWarnings', () => {
 describe('planWarnings', () => {
   it('says who judges thresholds', () => {
     assert.match(
-      ofPlan("thresholds: ['kmsCalls.total < 1000']\nreaderCache: { capacity: 1000000 }"),
+      ofPlan("thresholds: ['kms.calls < 1000']\nreaderCache: { capacity: 1000000 }"),
       /^thresholds of the scenario: judged by sealbench run/,
     )
   })
