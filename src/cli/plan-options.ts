@@ -32,7 +32,7 @@ export interface PlanGiven extends Readonly<Record<string, unknown>> {
 const oneText = { type: 'string', nargs: 1 } as const
 
 export function withPlanOptions(parser: Argv): Argv {
-  return withConstraints(parser)
+  return withExamples(withConstraints(parser))
     .positional('scenario', {
       type: 'string',
       describe: 'YAML or JSON file; Kinesis as AWS documents it if left out',
@@ -63,6 +63,15 @@ export function withPlanOptions(parser: Argv): Argv {
       },
       csv: { type: 'boolean', default: false, describe: 'Figures as CSV on stdout' },
     })
+    .epilogue(
+      'Exit codes: 0 ok, 2 usage or a scenario that cannot be planned, 3 the plan itself, in any cell, breaks what --max-usd, ' +
+        '--max-p99-added, --max-exposure, --min-quota-headroom or --max-lost asks, or --verify found a disagreement, 9 a file ' +
+        'cannot be written, 130 interrupted. plan.json has the same as `verdict`. Nothing is asked of AWS.',
+    )
+}
+
+function withExamples(parser: Argv): Argv {
+  return parser
     .example('$0 plan', 'what Kinesis as documented asks of KMS, and what it costs')
     .example('$0 plan --front-ends 1000 --consumers 4', 'a larger fleet')
     .example('$0 plan s.yaml --ttl "1 min" --max-usd 30', 'a scenario with another TTL; which settings fit?')
@@ -76,11 +85,6 @@ export function withPlanOptions(parser: Argv): Argv {
       'a failover, to the quota of another region',
     )
     .example('$0 plan s.yaml --output plans/s', 'a page with pictures, and the figures')
-    .epilogue(
-      'Exit codes: 0 ok, 2 usage or a scenario that cannot be planned, 3 the plan itself, in any cell, breaks what --max-usd, ' +
-        '--max-p99-added, --max-exposure, --min-quota-headroom or --max-lost asks, or --verify found a disagreement, 9 a file ' +
-        'cannot be written, 130 interrupted. plan.json has the same as `verdict`. Nothing is asked of AWS.',
-    )
 }
 
 /** What is asked of the plan, and by which it is judged. */

@@ -159,12 +159,12 @@ describe('otherFleet', () => {
   })
 })
 
-describe('assumptionsOf', () => {
-  const saidOf = (given: Record<string, unknown>, file?: string) => {
-    const all = settings(given)
-    return assumptionsOf(plannedScenario(file, all), file, all)
-  }
+const saidOf = (given: Record<string, unknown>, file?: string) => {
+  const all = settings(given)
+  return assumptionsOf(plannedScenario(file, all), file, all)
+}
 
+describe('assumptionsOf', () => {
   it('says what options leave to documented Kinesis, and nothing where they leave nothing, or a scenario says it', () => {
     const all = { rate: '5 /s', keys: '1', 'reader-capacity': '1000' }
 

@@ -111,12 +111,12 @@ describe('curvesInSteps', () => {
   })
 })
 
-describe('evictionsFrom', () => {
-  const model = (capacity: number) =>
-    documentedKinesis({ reader: { ttlNs: minutes(5), capacity, pollIntervalNs: seconds(1) } })
+const holding = (capacity: number) =>
+  documentedKinesis({ reader: { ttlNs: minutes(5), capacity, pollIntervalNs: seconds(1) } })
 
+describe('evictionsFrom', () => {
   it('is the first point of the curve at which consumers evict, and nothing where none does', () => {
-    assert.equal(evictionsFrom(model(100)), 300)
-    assert.equal(evictionsFrom(model(1e9)), null)
+    assert.equal(evictionsFrom(holding(100)), 300)
+    assert.equal(evictionsFrom(holding(1e9)), null)
   })
 })

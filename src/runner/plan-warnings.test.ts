@@ -63,9 +63,9 @@ describe('planWarnings', () => {
 
   it('names the cliff of the curve against front ends, and none beyond it', () => {
     assert.match(
-      ofPlan('fleet: { frontEnds: 100 }'),
-      /has a cliff at 3,000, where readerCache\.capacity 1,000/,
+      ofPlan('fleet: { frontEnds: 10, consumers: 2 }\nreaderCache: { capacity: 50 }'),
+      /has a cliff at 100, where readerCache\.capacity 50 /,
     )
-    assert.equal(ofPlan('fleet: { frontEnds: 100 }\nreaderCache: { capacity: 1000000 }'), '')
+    assert.equal(ofPlan('fleet: { frontEnds: 10, consumers: 2 }\nreaderCache: { capacity: 1000000 }'), '')
   })
 })

@@ -271,15 +271,15 @@ describe('analyse', () => {
   })
 })
 
-describe('a restart', () => {
-  const cautionsAt = (atS: number, change: Partial<PlanModel> = {}): string =>
-    analyse(
-      planWith(
-        { frontEnds: 100, callsPerSecond: 1000 },
-        { start: 'steady', disturbances: [{ kind: 'restart', atS }], ...change },
-      ),
-    ).cautions.join()
+const cautionsAt = (atS: number, change: Partial<PlanModel> = {}): string =>
+  analyse(
+    planWith(
+      { frontEnds: 100, callsPerSecond: 1000 },
+      { start: 'steady', disturbances: [{ kind: 'restart', atS }], ...change },
+    ),
+  ).cautions.join()
 
+describe('a restart', () => {
   it('that comes as consumers poll is told by what it would be half a poll later', () => {
     assert.match(
       cautionsAt(600),

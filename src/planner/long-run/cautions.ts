@@ -35,8 +35,9 @@ function disturbances({ disturbances: all }: PlanModel): string[] {
     : [`Long-run rates and waits leave out what goes wrong by plan (${kinds.join(', ')}); simulation has it.`]
 }
 
+const count = (attempts: number): string => Math.round(attempts).toLocaleString('en-US')
+
 function phases({ worsePhases }: BusiestSecond): string[] {
-  const count = (attempts: number): string => Math.round(attempts).toLocaleString('en-US')
   return worsePhases.map(
     ({ atS, attempts, laterS, laterAttempts }) =>
       `The restart at ${atS} s comes as consumers poll, which they do together; half a poll later, at ${laterS} s, its busiest second would have ${count(laterAttempts)} first attempts instead of ${count(attempts)}. Plan with the worse one.`,
