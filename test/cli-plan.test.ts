@@ -200,6 +200,19 @@ describe('sealbench plan', { concurrency: 2 }, () => {
     assert.equal(stdout, '')
   })
 
+  it('ends with 130 in the middle of a search, too', async () => {
+    // Each of some hundred settings takes theory long, where the load changes.
+    const load =
+      'load={ arrivals: bursts, rate: 1000 /s, burst: { every: 1 ms, length: 10 us }, duration: 1 h }'
+    const asked = ['--max-usd', '3', '--jitter', '0.5', '--set', load]
+    const { process: running, outcome } = start(['plan', '--no-simulation', ...asked])
+    running.stderr!.once('data', () => running.kill('SIGTERM'))
+
+    const { exitCode, stdout, stderr } = await outcome
+
+    assert.deepEqual([exitCode, stdout, stderr], [130, '', 'searching for settings\n'])
+  })
+
   it('prints the prices and quotas that it plans with, and takes them back', async () => {
     using folder = temporaryFolder()
 
@@ -219,6 +232,9 @@ const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
   [['--front-ends', '3,000'], /--front-ends: must be a number, .* did you mean 3000\?/],
   [['--producers', '75'], /--producers is no option .* did you mean --front-ends\?/],
   [['--quota', '0 /s'], /--quota: must be more than 0 \/s/],
+  [['--kms-latency', '{ distribution: lognormal, median: 5 ms, p99: 4 ms }'], /must be at least the median/],
+  [['--prices', '/dev/zero'], /\/dev\/zero is not a regular file/],
+  [['--output', ''], /--output names a folder, and is empty\./],
   [['--ttl', '1 min', '--ttl', '2 min'], /--ttl is given more than once/],
 ]
 
