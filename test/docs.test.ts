@@ -11,6 +11,7 @@ import { describe, it } from 'node:test'
 
 import { ciExamplesBlock, withCiExamples } from '../scripts/ci-examples.ts'
 import { exampleBlock, withExample } from '../scripts/readme-example.ts'
+import { planExample, planExamplePicture, planPicture } from '../scripts/make-plan-example.ts'
 import { withPlans } from '../scripts/write-planning.ts'
 import { withPublishedFigures } from '../scripts/write-published-figures.ts'
 import { suiteProperties } from '../src/envelope/properties.ts'
@@ -18,6 +19,7 @@ import { suites } from '../src/envelope/suites/registry.ts'
 import { exitCodes } from '../src/judge/exit-codes.ts'
 import { placesOf } from '../src/report/exports/export-format.ts'
 import { exportFormats } from '../src/report/exports/registry.ts'
+import { planSchema } from '../src/planner/plan-document.ts'
 import { glossary } from '../src/report/notes.ts'
 import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
 import { planCharts } from '../src/report/plan/plan-charts.ts'
@@ -163,6 +165,17 @@ describe('docs/scenarios.md', () => {
     )
 
     assert.deepEqual(missing, [])
+  })
+})
+
+describe('the picture of a plan in README.md', () => {
+  it('is that of the plan beside it', async () => {
+    const plan = planSchema.parse(JSON.parse(readFileSync(planExample, 'utf8')))
+
+    assert(
+      readFileSync(planExamplePicture, 'utf8') === (await planPicture(plan)),
+      'run npx node scripts/make-plan-example.ts',
+    )
   })
 })
 

@@ -47,6 +47,7 @@ dl.facts dt{color:var(--muted)}
 dl.facts dd{margin:0;min-width:0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:18px 20px;margin:0 0 16px;break-inside:avoid}
 .claims{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:14px}
+.answers{display:flex;flex-wrap:wrap;gap:14px}.answers>.card{flex:1 1 340px}
 .claim{margin:0;border-left-width:5px;display:flex;flex-direction:column}
 .claim h3{font-size:16px;line-height:1.35;margin:4px 0 8px}
 .claim .word{font-weight:bold;font-size:14px;letter-spacing:.02em}
@@ -74,6 +75,7 @@ figure{margin:0 0 20px}
 figure .finding{font-size:15px}
 figure .how{color:var(--muted);font-size:14px;margin:10px 0 8px}
 figure svg{display:block;width:100%;max-width:920px;height:auto;margin:8px auto}
+.plan figure svg{max-width:1240px}.plan figure p{max-width:1240px}
 .narrow{display:none}
 summary{cursor:pointer;color:var(--muted);font-size:14px}
 pre{overflow:auto;max-height:30rem;margin:10px 0 0}

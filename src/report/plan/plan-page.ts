@@ -25,7 +25,7 @@ export function planPage(plan: Plan, charts: readonly DrawnChart[]): string {
   return htmlDocument(
     plan.name,
     html`${masthead(plan)}
-      <main>
+      <main class="plan">
         ${section('The answer', answerCards(planAnswers(plan)))} ${planSections(plan).map(tableSection)}
         ${charts.length === 0 ? undefined : section('Pictures', html`${charts.map(figure)}`)}
         ${first === undefined ? undefined : cellSections(plan, first).map(tableSection)}
@@ -59,7 +59,7 @@ function masthead({ name, question, createdAt, seed, cells, tables }: Plan): Mar
 }
 
 function answerCards(answers: readonly Answer[]): Markup {
-  return html`<div class="claims">
+  return html`<div class="answers">
     ${answers.map(
       ({ topic, figure: headline, text, standing }) =>
         html`<article class="card claim ${classOf[standing]}">

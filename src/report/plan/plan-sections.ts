@@ -24,6 +24,8 @@ export interface PlanSection {
   readonly notes: readonly string[]
   /** So many rows are enough on a terminal. */
   readonly rowsShown?: number
+  /** What is enough on a terminal: less of the table, without its notes. */
+  readonly brief?: Table
 }
 
 /** Of the whole plan, without what is of one cell. */
@@ -81,7 +83,12 @@ export function cellSections({ cells, horizonS }: Plan, cell: PlanCell): readonl
   const of = cells.length > 1 ? `, ${cell.id}` : ''
   const simulated = simulationTable(cell, horizonS)
   return [
-    { title: `Who asks KMS${of}`, table: ratesTable(cell), notes: symbolNotes(cell) },
+    {
+      title: `Who asks KMS${of}`,
+      table: ratesTable(cell),
+      notes: symbolNotes(cell),
+      brief: withoutColumn(ratesTable(cell), 'formula'),
+    },
     ...(simulated === undefined
       ? []
       : [
@@ -91,9 +98,20 @@ export function cellSections({ cells, horizonS }: Plan, cell: PlanCell): readonl
             notes: [simulationNote(cell.simulation!, horizonS)],
           },
         ]),
-    { title: `Bill of 30 days${of}`, table: billTable(cell), notes: [] },
+    { title: `Bill of 30 days${of}`, table: billTable(cell), notes: [], brief: billedTable(cell) },
     { title: `Fleet${of}`, table: fleetTable(cell), notes: [] },
   ]
+}
+
+function withoutColumn({ columns, rows }: Table, name: string): Table {
+  const isKept = (_: unknown, at: number): boolean => columns[at]!.label !== name
+  return { columns: columns.filter(isKept), rows: rows.map((row) => row.filter(isKept)) }
+}
+
+/** Lines that cost something, and the sums. */
+function billedTable(cell: PlanCell): Table {
+  const { columns, rows } = billTable(cell)
+  return { columns, rows: rows.filter((_, at) => cell.bill.lines[at]?.usd !== 0) }
 }
 
 /** What speaks against the plan: warnings of it and of its tables, and what theory and simulation leave out. */

@@ -217,6 +217,18 @@ describe('planText', () => {
     )
   })
 
+  it('says who asks in one table, and of the bill only what costs something', () => {
+    const [cell] = planOf().cells
+    const lines = cell!.bill.lines.map((line, index) => (index === 1 ? { ...line, usd: 0 } : line))
+    const text = planText(planOf({ cells: [{ ...cell!, bill: { ...cell!.bill, lines } }] }), {
+      color: false,
+      width: 80,
+    })
+
+    assert.equal(text.split('│ who asks').length, 2)
+    assert.doesNotMatch(text, /formula|key-months/)
+  })
+
   for (const width of [80, 120])
     it(`fits ${width} columns`, () => {
       for (const plan of [planOf(), sweepOf(), millionOf(), wholePlan()])

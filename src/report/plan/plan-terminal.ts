@@ -67,9 +67,11 @@ function timelineBlock(cell: PlanCell, isNamed: boolean, options: TerminalOption
 }
 
 function sectionBlock(
-  { title, table, notes, rowsShown = rowsMax }: PlanSection,
+  { title, table: whole, notes: wholeNotes, rowsShown = rowsMax, brief }: PlanSection,
   options: TerminalOptions,
 ): string {
+  const table = brief ?? whole
+  const notes = brief === undefined ? wholeNotes : []
   const left = table.rows.length - rowsShown
   const more = left > 0 ? [`${plural(left, 'more row')} in plan.json and plan.csv.`] : []
   return [

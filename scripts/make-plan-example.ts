@@ -1,0 +1,59 @@
+/**
+ * Plans the cold start anew with one of its settings, and keeps in
+ * `reports/example-plan` the plan and the picture of it that the README shows.
+ * Takes seconds: `npx node scripts/make-plan-example.ts`, after a change of the
+ * planner or of its pictures.
+ *
+ * @module
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import type { Plan } from '../src/planner/plan-document.ts'
+import { builtInTables } from '../src/price-list/price-table.ts'
+import { planCharts } from '../src/report/plan/plan-charts.ts'
+import { drawChart, standalone } from '../src/report/write-report.ts'
+import { makePlan } from '../src/runner/make-plan.ts'
+import { loadScenario } from '../src/scenario/load-scenario.ts'
+
+const root = path.dirname(import.meta.dirname)
+const folder = path.join(root, 'reports/example-plan')
+export const planExample = path.join(folder, 'plan.json')
+export const planExamplePicture = path.join(folder, 'calls-over-time.svg')
+
+const settings = [
+  { path: ['keyCache', 'jitter'], value: 0.2 },
+  { path: ['keyCache', 'refreshAhead'], value: '0 s' },
+  { path: ['plan', 'retries'], value: 'standard' },
+]
+
+/** The picture of `plan` that the README shows, as the page has it. */
+export async function planPicture(plan: Plan): Promise<string> {
+  const chart = planCharts(plan).find(({ id }) => id === 'calls-over-time')!
+  const { picture } = await drawChart(chart)
+  return standalone(picture)
+}
+
+async function madePlan(): Promise<Plan> {
+  const plan = await makePlan({
+    loaded: loadScenario(path.join(root, 'scenarios/plans/cold-start.yaml'), { settings }, 'plan'),
+    tables: builtInTables,
+    now: new Date(builtInTables.quotas.date),
+    precision: 0.01,
+    constraints: null,
+    held: [],
+    maxLost: null,
+    whatIf: null,
+    isVerified: false,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  })
+  return plan!
+}
+
+if (import.meta.main) {
+  const plan = await madePlan()
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(planExample, `${JSON.stringify(plan)}\n`)
+  writeFileSync(planExamplePicture, await planPicture(plan))
+}
