@@ -19,7 +19,7 @@ import { suites } from '../src/envelope/suites/registry.ts'
 import { exitCodes } from '../src/judge/exit-codes.ts'
 import { placesOf } from '../src/report/exports/export-format.ts'
 import { exportFormats } from '../src/report/exports/registry.ts'
-import { planSchema } from '../src/planner/plan-document.ts'
+import type { Plan } from '../src/planner/plan-document.ts'
 import { glossary } from '../src/report/notes.ts'
 import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
 import { planCharts } from '../src/report/plan/plan-charts.ts'
@@ -170,7 +170,7 @@ describe('docs/scenarios.md', () => {
 
 describe('the picture of a plan in README.md', () => {
   it('is that of the plan beside it', async () => {
-    const plan = planSchema.parse(JSON.parse(readFileSync(planExample, 'utf8')))
+    const plan: Plan = JSON.parse(readFileSync(planExample, 'utf8'))
 
     assert(
       readFileSync(planExamplePicture, 'utf8') === (await planPicture(plan)),
