@@ -42,6 +42,7 @@ async function madePlan(): Promise<Plan> {
     precision: 0.01,
     constraints: null,
     held: [],
+    notes: [],
     maxLost: null,
     whatIf: null,
     isVerified: false,
