@@ -125,11 +125,14 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
   }
 }
 
-/** Records that miss a full LRU cache that `n` equally busy EDKs share: 1 - C / n, as in `missRateLru`. */
+/**
+ * Share of the records that miss a full LRU cache that `n` equally busy EDKs share: of each call 1 - C / n, as in
+ * `missRateLru`, and of its records the first alone, as they lie side by side under one EDK.
+ */
 function missShareOf(fleet: FleetModel): number {
   if ((fleet.branchKeyTtlNs ?? 0) > 0) return 0
   if (fleet.reader.ttlNs === 0) return 1
-  return Math.max(0, 1 - fleet.reader.capacity / cachesOf(fleet))
+  return Math.max(0, 1 - fleet.reader.capacity / cachesOf(fleet)) / fleet.batch
 }
 
 function turnOf({ fleet, isFanOutEnhanced }: PlanModel): number {

@@ -160,6 +160,18 @@ describe('simulateOnce', () => {
     assert.deepEqual(calls, { GenerateDataKey: 60, Decrypt: 2 * 30 * 3 })
   })
 
+  it('has a cache that holds too few EDKs miss once for each call, however many records it brings', () => {
+    const reader = { ttlNs: 3600e9, capacity: 5, pollIntervalNs: 1e9 }
+    const plan = fleetPlan(
+      { frontEnds: 10, consumers: 1, callsPerSecond: 50, batch: 10, ttlS: 300, reader },
+      { horizonS: 1000 },
+    )
+
+    const { mean, sigma } = meanAndSigma(plan, 8, ({ calls }) => calls.Decrypt / 1000)
+
+    within(mean, formulas.missRateLru(50, 10, 5), sigma)
+  })
+
   it('stops where work is out, and says how far it came', () => {
     const plan = fleetPlan({ frontEnds: 100, callsPerSecond: 1e4, ttlS: 10 }, { horizonS: 1000 })
 

@@ -2,8 +2,9 @@
  * `Decrypt` calls of consumers for each record, where they have no cache or one
  * that holds fewer EDKs than are read.
  *
- * In a cache that is too small, each record misses with the chance of
- * independent references, whatever was decrypted before. Records that are
+ * In a cache that is too small, each call misses with the chance of
+ * independent references, whatever was decrypted before: its other records
+ * find what the first has found. Records that are
  * pushed are read in turns of 0.1 s, and those of a backlog as
  * many as were put. Where that are very many calls in a turn, each simulated one
  * stands for as many of them.
