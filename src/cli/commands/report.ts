@@ -13,6 +13,7 @@ import { renderSummary } from '../../report/terminal.ts'
 import { writeReport } from '../../report/write-report.ts'
 import { readRun } from '../../run-store/read-run.ts'
 import { makeFolder } from '../../run-store/run-folder.ts'
+import { printable } from '../../scenario/printable.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
 
 export const reportCommand: Command = {
@@ -51,7 +52,7 @@ async function report(given: Given): Promise<number> {
   if (json) printJson(written)
   else {
     if (!quiet) printLine(renderSummary(run, { color: hasColor(), width: outputWidth() }))
-    printLine(`Report: ${path.relative('', written.html)}`)
+    printLine(`Report: ${printable(path.relative('', written.html))}`)
   }
   return 0
 }
@@ -62,7 +63,7 @@ async function reportPlan(plan: Plan, { run: place, output, json, quiet }: Given
   if (json) printJson(written)
   else {
     if (!quiet) printLine(planText(plan, { color: hasColor(), width: outputWidth() }))
-    printLine(`Plan: ${path.relative('', written.html)}`)
+    printLine(`Plan: ${printable(path.relative('', written.html))}`)
   }
   return 0
 }
