@@ -10,6 +10,7 @@ import { span } from '../../units/units.ts'
 import { cachesOf, isHierarchical } from '../fleet-model.ts'
 import type { Latency } from '../latency.ts'
 import type { Disturbance, PlanModel } from '../plan-model.ts'
+import { lumpsOf } from './busy-lumps.ts'
 import { emptyCaches } from './empty-caches.ts'
 import { ratesOfStream, streamModelOf } from './fleet-rates.ts'
 import type { LoadProfile } from './load-profile.ts'
@@ -62,11 +63,11 @@ export function busiestSecondOf(model: PlanModel, latency: Latency, longRun: Lon
     candidates.push({ ...restart, when: `restart at ${formatSpan(span(restart.atS))}` })
   if (model.catchUp !== null && model.fleet.consumers > 0)
     candidates.push(catchUpSecond(model, latency, longRun, model.catchUp))
-  const shares = candidates.map((candidate) => candidate.attempts / quotaAt(model, candidate.atS))
+  const shares = candidates.map((candidate) => wholeOf(candidate.attempts) / quotaAt(model, candidate.atS))
   const most = Math.max(...shares)
   const { attempts, when, atS } = candidates[shares.indexOf(most)]!
   const worsePhases = restarts.flatMap((restart) => worsePhase(restart, model, latency, longRun))
-  return { attempts, when, quota: quotaAt(model, atS), headroom: 1 - most, worsePhases }
+  return { attempts: wholeOf(attempts), when, quota: quotaAt(model, atS), headroom: 1 - most, worsePhases }
 }
 
 /** By so many times, or nobody need be told. */
@@ -83,6 +84,11 @@ function worsePhase(
   const laterS = atS + model.fleet.reader.pollIntervalNs / 2e9
   const { attempts: laterAttempts } = emptyAt(model, latency, longRun, laterS)
   return laterAttempts > muchWorse * attempts ? [{ atS, attempts, laterS, laterAttempts }] : []
+}
+
+/** There are no parts of attempts. */
+function wholeOf(attempts: number): number {
+  return Math.ceil(attempts - 1e-6)
 }
 
 function isRestart(disturbance: Disturbance): disturbance is Extract<Disturbance, { kind: 'restart' }> {
@@ -121,19 +127,18 @@ function steadySecond(
     )
   const sealed = sumOf(false)
   const read = sumOf(true) * pollS * (catchUp?.speed ?? 1)
-  const { calls } = sealing.fill
-  const isLocal = isHierarchical(fleet)
-  const perFill = fleet.ttlNs === 0 || isLocal ? 1 : calls.mean + calls.variance / calls.mean
-  const perEdk = fleet.reader.ttlNs === 0 || isLocal ? 1 : Math.max(1, fleet.consumers)
+  const lumps = lumpsOf(model, latency, sealing, profile.peak)
   const lastsS =
     catchUp === undefined
       ? horizonS
       : Math.min(horizonS, catchUp.backlogS / Math.max(1e-9, catchUp.speed - 1))
+  const secondsS = lumps.differentSeconds(lastsS)
+  const ofPoll = lumps.spreadOver(pollS, read / Math.max(1, fleet.consumers))
   const most = (scale: number, share: number): number =>
     highestOf(
       scale * (sealed + read),
-      scale * (sealed * perFill + read * perEdk),
-      Math.max(1, (share * lastsS) / pollS),
+      scale * (sealed * lumps.perFill * lumps.spreadOver(1, sealed) + read * lumps.perEdk * ofPoll),
+      Math.max(1, (share * secondsS) / pollS),
     )
   const fills = sealing.generations + sealing.refills
   // Caches that outlive a lull of the load are due together when it ends, however few they are on average.
@@ -179,13 +184,15 @@ function whyBusy(isConstant: boolean, isPolled: boolean): string {
   return isPolled ? 'poll of all consumers' : 'chance, in the long run'
 }
 
+/** Calls that hardly vary. */
+const stepMin = 1e-6
 /** Beyond it a count is normal but for its skew (Cornish & Fisher, 1938), and summing its terms takes long. */
 const countedMax = 1e6
 
 /** The value that one of `seconds` exceeds on average: of a Poisson count in steps, with that mean and variance. */
 function highestOf(mean: number, variance: number, seconds: number): number {
   if (mean <= 0) return 0
-  const step = variance / mean
+  const step = Math.max(stepMin, variance / mean)
   const count = mean / step
   if (count > countedMax) {
     const z = normalQuantile(1 - 1 / Math.max(2, seconds))
@@ -235,10 +242,17 @@ function renewals(model: PlanModel, { profile, rates }: LongRun, steady: number)
     calls: caches * -Math.expm1(-rate * pollS),
   }
   const long = rates.reduce((sum, { perSecond }) => sum + perSecond, 0)
+  // Each owner has its own phase in the lifetime for ever: so many are spread over so many seconds, once.
+  const spreadS = Math.min(horizonS, credentialLifetimeS)
   return [sealing, reading]
     .filter(({ perSecond, calls }) => perSecond * horizonS >= 1 && calls > 1)
     .map(({ perSecond, calls }) => ({
-      attempts: Math.max(steady, long + calls * highestOf(perSecond, perSecond, horizonS)),
+      attempts: Math.max(
+        steady,
+        long +
+          calls *
+            Math.min(perSecond * credentialLifetimeS, highestOf(perSecond, perSecond, Math.max(1, spreadS))),
+      ),
       when: 'credential renewal',
       atS: null,
     }))

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { graceNsOf, betaOf, isHierarchical } from '../fleet-model.ts'
+import { betaOf, cachesOf, graceNsOf, isHierarchical } from '../fleet-model.ts'
 import { meanOf } from '../../statistics/distributions.ts'
 import type { PlanModel } from '../plan-model.ts'
 import type { BusiestSecond } from './busiest-second.ts'
@@ -17,6 +17,7 @@ export function cautionsOf(model: PlanModel, longRun: LongRun, busiest: BusiestS
     ...waves(model),
     ...transient(model, longRun),
     ...approximations(model, longRun),
+    ...together(model, longRun),
   ]
 }
 
@@ -105,7 +106,57 @@ function approximations(model: PlanModel, { profile, rates }: LongRun): string[]
     cautions.push('KMS takes a good part of the life of key material: formulas by mean latency are rough.')
   if (!profile.isConstant && credentialLifetimeS !== Infinity)
     cautions.push(
-      'Rates are averaged over the load as if each load lasted; new credentials under a changing load are rough.',
+      'Rates are averaged over the load as if each load lasted; new credentials under a changing load are rough: calls may be two fifths too few where it pauses.',
     )
   return cautions
+}
+
+const nearlyEqual = 0.02
+
+/** What two settings do together that theory has for each alone; sizes are of differences to simulation. */
+function together(model: PlanModel, { profile, callsPerSecond }: LongRun): string[] {
+  const { fleet, credentialLifetimeS } = model
+  const cautions: string[] = []
+  const { ttlNs, rotationNs, jitter = 0, reader, batch, maxRecords } = fleet
+  const isAhead = graceNsOf(fleet) > 0
+  const isRefilled = ttlNs > 0 && ttlNs < rotationNs
+  const meanS = meanOf(fleet.kmsLatency) / 1e9
+  const calls = profile.mean / cachesOf(fleet)
+  const isLimited = (calls * batch * rotationNs) / 1e9 > maxRecords
+  const keysPerSecond = (calls * batch) / maxRecords
+  if (ttlNs > 0 && keysPerSecond * meanS > busy)
+    cautions.push(
+      `Key material is used up nearly as fast as KMS makes it (${describeShare(keysPerSecond * meanS)} of the time of a cache): calls queue for each other, and wait far longer than theory says; simulation has it.`,
+    )
+  if (!profile.isConstant && isAhead)
+    cautions.push('Who waits where a load that changes is refreshed ahead of time may be off by a quarter.')
+  if (
+    reader.ttlNs > 0 &&
+    reader.ttlNs < rotationNs &&
+    fleet.consumers > 0 &&
+    credentialLifetimeS !== Infinity
+  )
+    cautions.push(
+      'What consumers decrypt again beside new credentials may be off by a twentieth; with use limits besides, by a fifth.',
+    )
+  if (isLimited && reader.ttlNs > 0 && reader.ttlNs < rotationNs && fleet.consumers > 0)
+    cautions.push('What consumers decrypt again of keys that use ends may be off by a sixth.')
+  if (isRefilled && isAhead && meanS > graceNsOf(fleet) / 1e9 / 10)
+    cautions.push(
+      'Refills that are answered after rotation are followed by a generation: waits for both are left out, beyond p99 they may be twice as long.',
+    )
+  const cycles = [ttlNs, rotationNs].filter((each) => each > 0).map((each) => profile.periodS / (each / 1e9))
+  const isResonant = cycles.some((times) => times > 0.5 && Math.abs(times - Math.round(times)) < nearlyEqual)
+  if (!profile.isConstant && isResonant && jitter < 0.1 && callsPerSecond > 0)
+    cautions.push(
+      'The load repeats itself in about the time that key material lives: caches that fill together in one period do so in the next, and the busiest second may be many times what theory says; jitter or another TTL prevents it.',
+    )
+  return cautions
+}
+
+/** Of a cache's time in which a fill is in flight, from which on queues matter. */
+const busy = 0.1
+
+function describeShare(share: number): string {
+  return `${Math.round(100 * share)} %`
 }

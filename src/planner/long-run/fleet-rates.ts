@@ -9,10 +9,10 @@
  * @module
  */
 import { betaOf, cachesOf, graceNsOf, isHierarchical, type FleetModel } from '../fleet-model.ts'
-import type { Latency } from '../latency.ts'
+import { average, type Latency } from '../latency.ts'
 import { missRateLru } from '../published-formulas.ts'
 import { readingBranchKeyRate, sealingBranchKeyRate } from './branch-key-rates.ts'
-import { repeatedReads } from './reading-rates.ts'
+import { repeatedReads, type RepeatedReads } from './reading-rates.ts'
 import { sealingRates, type SealingRates } from './sealing-rates.ts'
 
 export interface RateOfRole {
@@ -168,18 +168,29 @@ function ratesOfReading(stream: StreamModel, sealing: SealingRates, edksPerSecon
   ].filter(({ perSecond }, index) => index === 0 || perSecond > 0)
 }
 
+/** How far from the mean jitter moves what one key seals for, over the jitter and the rotation. */
+const spanNodes = [0.375, 0.125, -0.125, -0.375]
+
+/** Averaged over EDKs, which jitter lets seal for longer and shorter. */
 function repeatsOf(
   { fleet, latency, callsPerSecond, caches, credentialS, isFanOutEnhanced }: StreamModel,
   { spanS }: SealingRates,
-) {
-  return repeatedReads({
-    rate: callsPerSecond / caches,
-    span: spanS,
-    readerTtl: fleet.reader.ttlNs / 1e9,
-    latency,
-    pollInterval: isFanOutEnhanced ? 0 : fleet.reader.pollIntervalNs / 1e9,
-    credential: credentialS,
-  })
+): RepeatedReads {
+  const { jitter = 0 } = fleet
+  const each = (jitter === 0 ? [0] : spanNodes).map((node) =>
+    repeatedReads({
+      rate: callsPerSecond / caches,
+      span: Math.max(0, spanS + (node * jitter * fleet.rotationNs) / 1e9),
+      readerTtl: fleet.reader.ttlNs / 1e9,
+      latency,
+      pollInterval: isFanOutEnhanced ? 0 : fleet.reader.pollIntervalNs / 1e9,
+      credential: credentialS,
+    }),
+  )
+  return {
+    afterTtl: average(each.map(({ afterTtl }) => afterTtl)),
+    afterCredential: average(each.map(({ afterCredential }) => afterCredential)),
+  }
 }
 
 /** Data keys are made and unwrapped locally: KMS is asked for branch keys alone, which exist, so that it decrypts. */

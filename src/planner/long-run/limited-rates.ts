@@ -76,8 +76,13 @@ function batchedWithin(
  * `Decrypt` calls of one key material: the k-th is asked for after k TTLs and k
  * waits for a call, if neither rotation nor the last use has come. Calls that
  * wait and those that are served in between are independent of each other.
+ * `lastsFor`: the chance that the credential goes on for so long, in s.
  */
-export function limitedRefills(one: OneCache, uses: Count): number {
+export function limitedRefills(
+  one: OneCache,
+  uses: Count,
+  lastsFor: (timeS: number) => number = () => 1,
+): number {
   const { fleet, arrivals, fill } = one
   const { rate } = arrivals
   const { ttl, rotation } = timesOf(fleet)
@@ -95,8 +100,9 @@ export function limitedRefills(one: OneCache, uses: Count): number {
       const left = end - served - (ordinal - 1) * answer
       const inTime = left <= 0 ? 0 : gammaCdf(ordinal, rate * left)
       const unused = 1 - gammaCdf(uses.mean - ordinal, rate * (served + (ordinal - 1) * answer))
-      if (inTime * unused < negligible) break
-      refills += inTime * unused
+      const chance = inTime * unused * lastsFor(served + (ordinal - 1) * answer + ordinal / rate)
+      if (chance < negligible) break
+      refills += chance
     }
     return refills
   }

@@ -140,7 +140,14 @@ function ratesPerCredential(one: OneCache, lasting: FillRates, lifetime: number)
       return { ...lasting, generations: batchedOf(one, uses, staysWithin(one, lifetime)).generations }
     const life = lifeOf(one)
     const count = limitedWithin({ rate: arrivals.rate, life, duration: lifetime, callsPerKey: uses })
-    return { generations: count / lifetime, refills: lasting.refills }
+    const firsts = -Math.expm1(-arrivals.rate * lifetime) / count
+    // The first key has the whole credential before it, the others what is left at any time.
+    const lastsFor = (timeS: number): number =>
+      firsts * Number(timeS + 1 / arrivals.rate < lifetime) + (1 - firsts) * Math.max(0, 1 - timeS / lifetime)
+    return {
+      generations: count / lifetime,
+      refills: (count / lifetime) * limitedRefills(one, uses, lastsFor),
+    }
   }
   const { ttl, rotation } = timesOf(fleet)
   const isMoved = (fleet.jitter ?? 0) > 0 || graceNsOf(fleet) > 0 || betaOf(fleet) > 0
