@@ -68,9 +68,22 @@ export function longRunTheory(model: PlanModel, omitted: string[]): Finding {
   }
 }
 
-/** Cautions that know a size say it so. */
+const fractions: Readonly<Record<string, number>> = {
+  twentieth: 1 / 20,
+  tenth: 1 / 10,
+  sixth: 1 / 6,
+  fifth: 1 / 5,
+  quarter: 1 / 4,
+  third: 1 / 3,
+}
+
+/** The largest that a caution names: `off by up to 10 %`, `off by a tenth; with use limits, by a fifth`; 0: none. */
 function sizeOf(caution: string): number {
-  return Number(/off by up to (\d+(?:\.\d+)?) %/.exec(caution)?.[1] ?? 0) / 100
+  if (!caution.includes('off by')) return 0
+  const sizes = [...caution.matchAll(/\bby (?:up to )?(?:(\d+(?:\.\d+)?) %|a (\w+))/g)].map(
+    ([, percent, fraction]) => (percent === undefined ? (fractions[fraction!] ?? 0) : Number(percent) / 100),
+  )
+  return Math.max(0, ...sizes)
 }
 
 /** The same of simulated runs. */
