@@ -7,7 +7,7 @@
 import type { FleetModel } from '../src/planner/fleet-model.ts'
 import { analyse } from '../src/planner/long-run/analyse.ts'
 import type { Analysis } from '../src/planner/plan-document.ts'
-import type { PlanModel } from '../src/planner/plan-model.ts'
+import { undisturbedPlan, type PlanModel } from '../src/planner/plan-model.ts'
 
 export const minute = 60e9
 
@@ -34,19 +34,7 @@ export const documented: FleetModel = {
 
 export function planOf(fleet: Partial<FleetModel>): PlanModel {
   const whole = { ...documented, ...fleet }
-  return {
-    fleet: whole,
-    streams: 1,
-    horizonS: whole.durationNs / 1e9,
-    load: [{ lengthS: Infinity, from: whole.callsPerSecond, to: whole.callsPerSecond }],
-    start: 'steady',
-    credentialLifetimeS: Infinity,
-    retries: 'standard',
-    maxAttempts: 3,
-    disturbances: [],
-    isFanOutEnhanced: false,
-    catchUp: null,
-  }
+  return undisturbedPlan(whole, { horizonS: whole.durationNs / 1e9, start: 'steady' })
 }
 
 export function analysisOf(fleet: Partial<FleetModel>): Analysis {

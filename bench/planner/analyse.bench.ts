@@ -10,7 +10,7 @@ import assert from 'node:assert/strict'
 
 import type { FleetModel } from '../../src/planner/fleet-model.ts'
 import { analyse } from '../../src/planner/long-run/analyse.ts'
-import type { PlanModel } from '../../src/planner/plan-model.ts'
+import { undisturbedPlan, type PlanModel } from '../../src/planner/plan-model.ts'
 import { benchOptions, BenchReport } from '../bench-report.ts'
 import { timeInterleaved, type Operation } from '../interleaved.ts'
 
@@ -77,18 +77,5 @@ function ramp(from: number, to: number) {
 }
 
 function planOf(change: Partial<FleetModel>, plan: Partial<PlanModel>): PlanModel {
-  return {
-    fleet: { ...fleet, ...change },
-    streams: 1,
-    horizonS: 30 * 86_400,
-    load: [{ lengthS: Infinity, from: fleet.callsPerSecond, to: fleet.callsPerSecond }],
-    start: 'cold',
-    credentialLifetimeS: Infinity,
-    retries: 'standard',
-    maxAttempts: 3,
-    disturbances: [],
-    isFanOutEnhanced: false,
-    catchUp: null,
-    ...plan,
-  }
+  return undisturbedPlan({ ...fleet, ...change }, plan)
 }

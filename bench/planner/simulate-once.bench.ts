@@ -11,7 +11,8 @@
 import assert from 'node:assert/strict'
 
 import { simulateOnce } from '../../src/planner/fleet-simulation/simulate-once.ts'
-import type { PlanModel } from '../../src/planner/plan-model.ts'
+import type { FleetModel } from '../../src/planner/fleet-model.ts'
+import { undisturbedPlan, type PlanModel } from '../../src/planner/plan-model.ts'
 import { benchOptions, BenchReport } from '../bench-report.ts'
 import { median, timingOf } from '../timing.ts'
 
@@ -26,37 +27,26 @@ const report = new BenchReport(
 /** `frontEnds` with 4 consumers and everything at 5 min; calls of a whole stream in a second. */
 function fleetOf(frontEnds: number, callsPerSecond: number, horizonS: number): PlanModel {
   const ttlNs = 300e9
-  return {
-    fleet: {
-      frontEnds,
-      consumers: 4,
-      principals: 1,
-      shards: 1,
-      arrivals: 'poisson',
-      callsPerSecond,
-      batch: 1,
-      durationNs: horizonS * 1e9,
-      ttlNs,
-      rotationNs: ttlNs,
-      singleFlight: true,
-      maxRecords: Infinity,
-      maxBytes: Infinity,
-      meanRecordBytes: 1024,
-      kmsLatency: { distribution: 'constant', value: 10e6 },
-      quotaPerSecond: 100_000,
-      reader: { ttlNs, capacity: Infinity, pollIntervalNs: 1e9 },
-    },
-    streams: 1,
-    horizonS,
-    load: [{ lengthS: Infinity, from: callsPerSecond, to: callsPerSecond }],
-    start: 'cold',
-    credentialLifetimeS: Infinity,
-    retries: 'standard',
-    maxAttempts: 3,
-    disturbances: [],
-    isFanOutEnhanced: false,
-    catchUp: null,
+  const fleet: FleetModel = {
+    frontEnds,
+    consumers: 4,
+    principals: 1,
+    shards: 1,
+    arrivals: 'poisson',
+    callsPerSecond,
+    batch: 1,
+    durationNs: horizonS * 1e9,
+    ttlNs,
+    rotationNs: ttlNs,
+    singleFlight: true,
+    maxRecords: Infinity,
+    maxBytes: Infinity,
+    meanRecordBytes: 1024,
+    kmsLatency: { distribution: 'constant', value: 10e6 },
+    quotaPerSecond: 100_000,
+    reader: { ttlNs, capacity: Infinity, pollIntervalNs: 1e9 },
   }
+  return undisturbedPlan(fleet, { horizonS })
 }
 
 /** ns of the processor, and calls of KMS. */

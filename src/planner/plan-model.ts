@@ -78,3 +78,21 @@ export interface FleetTally {
   /** Most attempts in one second. */
   readonly busiestSecond: number
 }
+
+/** `fleet` on one stream from a cold start, with its load all the time and nothing going wrong, but for `change`. */
+export function undisturbedPlan(fleet: FleetModel, change: Partial<PlanModel> = {}): PlanModel {
+  return {
+    fleet,
+    streams: 1,
+    horizonS: 30 * 86_400,
+    load: [{ lengthS: Infinity, from: fleet.callsPerSecond, to: fleet.callsPerSecond }],
+    start: 'cold',
+    credentialLifetimeS: Infinity,
+    retries: 'standard',
+    maxAttempts: 3,
+    disturbances: [],
+    isFanOutEnhanced: false,
+    catchUp: null,
+    ...change,
+  }
+}

@@ -5,7 +5,7 @@
  */
 import { minutes, milliseconds, seconds } from '../../units/units.ts'
 import type { FleetModel } from '../fleet-model.ts'
-import type { PlanModel } from '../plan-model.ts'
+import { undisturbedPlan, type PlanModel } from '../plan-model.ts'
 
 const month = 30 * 86_400
 
@@ -31,17 +31,5 @@ export function documentedKinesis(change: Partial<FleetModel> = {}): PlanModel {
     reader: { ttlNs: minutes(5), capacity: 1000, pollIntervalNs: seconds(1) },
     ...change,
   }
-  return {
-    fleet,
-    streams: 1,
-    horizonS: month,
-    load: [{ lengthS: Infinity, from: fleet.callsPerSecond, to: fleet.callsPerSecond }],
-    start: 'cold',
-    credentialLifetimeS: Infinity,
-    retries: 'standard',
-    maxAttempts: 3,
-    disturbances: [],
-    isFanOutEnhanced: false,
-    catchUp: null,
-  }
+  return undisturbedPlan(fleet, { horizonS: month })
 }

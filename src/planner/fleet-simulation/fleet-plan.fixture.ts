@@ -5,7 +5,7 @@
  */
 import type { FleetModel } from '../fleet-model.ts'
 import { plainFleet } from '../fleet.fixture.ts'
-import type { PlanModel } from '../plan-model.ts'
+import { undisturbedPlan, type PlanModel } from '../plan-model.ts'
 import { simulateOnce, type FleetRun } from './simulate-once.ts'
 
 /** TTL, rotation and the consumers' TTL are one; polls come every second; no limit by use, no latency, no quota. */
@@ -17,29 +17,16 @@ export function fleetPlan(
   }: Partial<FleetModel> & { readonly ttlS: number; readonly latencyS?: number },
   plan: Partial<PlanModel>,
 ): PlanModel {
-  const { callsPerSecond = plainFleet.callsPerSecond } = fleet
-  return {
-    fleet: {
-      ...plainFleet,
-      arrivals: 'poisson',
-      ttlNs: ttlS * 1e9,
-      rotationNs: ttlS * 1e9,
-      kmsLatency: { distribution: 'constant', value: latencyS * 1e9 },
-      reader: { ttlNs: ttlS * 1e9, capacity: 1e9, pollIntervalNs: 1e9 },
-      ...fleet,
-    },
-    streams: 1,
-    horizonS: 3600,
-    load: [{ lengthS: Infinity, from: callsPerSecond, to: callsPerSecond }],
-    start: 'cold',
-    credentialLifetimeS: Infinity,
-    retries: 'standard',
-    maxAttempts: 3,
-    disturbances: [],
-    isFanOutEnhanced: false,
-    catchUp: null,
-    ...plan,
+  const whole: FleetModel = {
+    ...plainFleet,
+    arrivals: 'poisson',
+    ttlNs: ttlS * 1e9,
+    rotationNs: ttlS * 1e9,
+    kmsLatency: { distribution: 'constant', value: latencyS * 1e9 },
+    reader: { ttlNs: ttlS * 1e9, capacity: 1e9, pollIntervalNs: 1e9 },
+    ...fleet,
   }
+  return undisturbedPlan(whole, { horizonS: 3600, ...plan })
 }
 
 /** Of the mean of `runs` runs. */

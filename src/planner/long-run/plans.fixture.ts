@@ -6,27 +6,18 @@
 import type { FleetModel } from '../fleet-model.ts'
 import { documentedFleet, minute } from '../fleet.fixture.ts'
 import type { Analysis } from '../plan-document.ts'
-import type { PlanModel } from '../plan-model.ts'
+import { undisturbedPlan, type PlanModel } from '../plan-model.ts'
 
 /** 4 front ends, 2 consumers at the tip, 100 calls per second, 10 ms of KMS, 30 days from a steady start. */
-export const documentedPlan: PlanModel = {
-  fleet: {
+export const documentedPlan: PlanModel = undisturbedPlan(
+  {
     ...documentedFleet,
     kmsLatency: { distribution: 'constant', value: 10e6 },
     quotaPerSecond: 10_000,
     reader: { ttlNs: 10 * minute, capacity: 1000, pollIntervalNs: 1e9 },
   },
-  streams: 1,
-  horizonS: 30 * 86_400,
-  load: [{ lengthS: Infinity, from: 100, to: 100 }],
-  start: 'steady',
-  credentialLifetimeS: Infinity,
-  retries: 'standard',
-  maxAttempts: 3,
-  disturbances: [],
-  isFanOutEnhanced: false,
-  catchUp: null,
-}
+  { start: 'steady' },
+)
 
 /** Of the documented plan with another fleet, whose load is constant, or with whatever else `change` says. */
 export function planWith(fleet: Partial<FleetModel>, change: Partial<PlanModel> = {}): PlanModel {
