@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { intervalAt, ofRepetitions } from '../../statistics/repeated.ts'
+import { analyse } from '../long-run/analyse.ts'
 import * as formulas from '../published-formulas.ts'
 import { fleetPlan } from './fleet-plan.fixture.ts'
 import { simulateFleet } from './simulate-fleet.ts'
@@ -81,12 +82,70 @@ describe('simulateFleet', () => {
       { horizonS: 3600 * 24, streams: 10_000 },
     )
 
-    const { share, throttled, busiestSecond } = simulateFleet(cold, { seed: 3, workMax: 1e6 })
+    const { share, throttled, busiestSecond } = simulateFleet(cold, { seed: 3, workMax: 1e5 })
 
     // Half of all first attempts are throttled, and again at each expiry.
     assert(share < 0.1)
     assert(throttled.mean > 5000)
     assert(busiestSecond.mean >= 10_000)
+  })
+
+  it('cuts time before caches, so that streams that renew credentials alone do not come at once', () => {
+    const plan = fleetPlan(
+      {
+        frontEnds: 75,
+        consumers: 10,
+        callsPerSecond: 1000,
+        ttlS: 300,
+        latencyS: 0.01,
+        quotaPerSecond: 10_000,
+      },
+      { horizonS: 30 * day, streams: 40, start: 'steady', credentialLifetimeS: 3600 },
+    )
+
+    const { share, simulatedS, throttled, busiestSecond } = simulateFleet(plan, {
+      seed: 5,
+      replicationsMax: 2,
+    })
+
+    assert.equal(share, 1)
+    assert(simulatedS >= 3 * 3600 && simulatedS < day)
+    assert.equal(throttled.mean, 0)
+    // All caches of a stream and all of its consumers; two or three streams of 40 come at once by chance.
+    const renewal = 75 * (1 + 10)
+    assert(busiestSecond.mean >= renewal && busiestSecond.mean <= 4 * renewal, String(busiestSecond.mean))
+  })
+
+  it('simulates a part that is far from the quota without it, and scales its busiest second by chance', () => {
+    const plan = fleetPlan(
+      { frontEnds: 100, callsPerSecond: 1000, ttlS: 300, latencyS: 0.01, quotaPerSecond: 5000 },
+      { horizonS: 30 * day, streams: 10_000, start: 'steady' },
+    )
+
+    const { share, throttled, busiestSecond, series, cautions } = simulateFleet(plan, {
+      seed: 6,
+      workMax: 2e6,
+      replicationsMax: 2,
+    })
+
+    assert(share < 0.1)
+    assert.equal(throttled.mean, 0)
+    assertWithinFactor(busiestSecond.mean, analyse(plan).quota.busiestSecond, 1.25)
+    assert.equal(series.quotaPerSecond, 5000)
+    assert.match(cautions.join(), /% of the caches, far from the quota by theory, and without it/)
+  })
+
+  it('has no interval of fewer than 4 replications', () => {
+    const plan = fleetPlan({ frontEnds: 2, callsPerSecond: 0.01, ttlS: 60 }, { horizonS: 3600 })
+
+    const [three, four] = [3, 4].map((replicationsMax) =>
+      simulateFleet(plan, { seed: 1, precision: 0, replicationsMax }),
+    )
+
+    assert.equal(three!.attempts.ci95[0], three!.attempts.ci95[1])
+    assert.match(three!.cautions.join(), /too few/)
+    assert(four!.attempts.ci95[0] < four!.attempts.ci95[1])
+    assert.deepEqual(four!.cautions, [])
   })
 
   it('takes a fleet that would ask KMS for each of millions of records in small', () => {
@@ -131,6 +190,10 @@ describe('simulateFleet', () => {
     assert(series.bins.length <= 360)
   })
 })
+
+function assertWithinFactor(value: number, expected: number, factor: number): void {
+  assert(value <= factor * expected && value >= expected / factor, `${value} is not ${expected}`)
+}
 
 function assertCovers(
   { mean, ci95: [from, to] }: { mean: number; ci95: [number, number] },

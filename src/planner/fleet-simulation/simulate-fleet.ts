@@ -1,19 +1,22 @@
 /**
  * Simulates a fleet as often as it takes for its figures to be narrow enough,
  * and says how sure they are: independent replications, 95 % intervals of their
- * means by Student's t.
+ * means by Student's t, as many as the spread of the first tells it takes.
  *
  * It stops by events and not by the time of day, so that the same effort gives
  * the same figures everywhere.
  *
  * @module
  */
-import { intervalAt, meanOf, ofRepetitions } from '../../statistics/repeated.ts'
-import type { Estimate, SimulatedFleet, Waits } from '../plan-document.ts'
+import { meanOf } from '../../statistics/repeated.ts'
+import type { SimulatedFleet, Waits } from '../plan-document.ts'
 import type { PlanModel } from '../plan-model.ts'
 import { carriedCounts } from './carried-counts.ts'
 import type { SideCounts } from './kms-calls.ts'
 import { LoadCurve } from './load-curve.ts'
+import { estimateOf, pilotSize, replicationsMin, replicationsNeeded } from './pilot-replications.ts'
+import { isFarFromQuota, withoutQuota } from './quota-of-part.ts'
+import { scaledPeaks } from './scaled-peaks.ts'
 import { simulateOnce, type FleetRun, type RunCounts } from './simulate-once.ts'
 import { condensed } from './condensed-fleet.ts'
 import { cutAt, excerptOf, overrunMax, shareOf, type Excerpt } from './simulated-share.ts'
@@ -31,47 +34,77 @@ export interface SimulationEffort {
 
 /** Keeps `sealbench plan` within about 5 s. */
 export const usualEffort = { precision: 0.01, replicationsMax: 40, workMax: 10e6 }
-/** Fewer tell little of how much they vary. */
-const replicationsMin = 4
+/** Half of the interval of lost records and of failed calls: this share of their mean, or so many if that is more. */
+const rareWithin = { share: 0.1, count: 2 }
 /** Times that an excerpt is made smaller, as it is more work than thought. */
 const triesMax = 2
 /** That a replication may take, however little the first took by chance. */
 const workMin = 10_000
-const confidence = 0.95
+
+/** A fleet, and what a part of it is simulated as. */
+interface Subject {
+  readonly model: PlanModel
+  readonly ofPart: PlanModel
+}
 
 export function simulateFleet(plan: PlanModel, effort: SimulationEffort): SimulatedFleet {
   const model = condensed(plan)
+  const subject = { model, ofPart: isFarFromQuota(plan) ? withoutQuota(model) : model }
   const { seed, precision, replicationsMax, workMax } = { ...usualEffort, ...effort }
-  const { excerpt, first, spent } = firstReplication(model, seed, workMax / (2 * replicationsMin))
+  const { excerpt, first, spent } = firstReplication(subject, seed, workMax / (2 * replicationsMin))
   const runs = [first]
-  const attempts = [carriedCounts(model, excerpt, first).attempts]
   let work = spent
-  for (;;) {
-    const isNarrow = runs.length >= replicationsMin && isWithin(attempts, precision)
-    const isSpent = runs.length > 1 && work + first.work > workMax
-    if (isNarrow || runs.length >= replicationsMax || isSpent) {
-      const why = isNarrow
-        ? 'narrow enough'
-        : runs.length >= replicationsMax
-          ? 'most replications'
-          : 'out of time'
-      return documentOf(model, excerpt, runs, why)
+  const isSpent = () => runs.length >= replicationsMin && work + first.work > workMax
+  const replicateUntil = (count: number): void => {
+    while (runs.length < Math.min(count, replicationsMax) && !isSpent()) {
+      const most = Math.max(workMin, first.work * overrunMax)
+      const run = replicate(subject, seed + runs.length, excerpt, most)
+      runs.push(run)
+      work += run.work
     }
-    const run = replicate(model, seed + runs.length, excerpt, Math.max(workMin, first.work * overrunMax))
-    runs.push(run)
-    attempts.push(carriedCounts(model, excerpt, run).attempts)
-    work += run.work
   }
+  replicateUntil(pilotSize)
+  const needed = neededAfter(model, excerpt, runs, precision)
+  replicateUntil(needed)
+  const why =
+    runs.length >= needed
+      ? 'narrow enough'
+      : runs.length >= replicationsMax
+        ? 'most replications'
+        : 'out of time'
+  return documentOf(subject, excerpt, runs, why)
+}
+
+/** Replications in all, by what the pilot says of each figure that is to be narrow. */
+function neededAfter(
+  model: PlanModel,
+  excerpt: Excerpt,
+  pilot: readonly FleetRun[],
+  precision: number,
+): number {
+  if (pilot.length < replicationsMin) return Infinity
+  const counts = pilot.map((run) => carriedCounts(model, excerpt, run))
+  const needed = (of: (count: RunCounts) => number, share: number, least: number) => {
+    const values = counts.map(of)
+    return replicationsNeeded(values, Math.max(share * meanOf(values), least))
+  }
+  const { share, count } = rareWithin
+  return Math.max(
+    needed(({ attempts }) => attempts, precision, 0),
+    needed(({ lost }) => lost, share, count),
+    needed(({ failedCalls }) => failedCalls, share, count),
+  )
 }
 
 /** What turns out to be far more work than thought, as throttled calls are made again, is made smaller. */
 function firstReplication(
-  model: PlanModel,
+  subject: Subject,
   seed: number,
   workMax: number,
 ): { excerpt: Excerpt; first: FleetRun; spent: number } {
+  const { model } = subject
   let excerpt = excerptOf(model, workMax)
-  let first = replicate(model, seed, excerpt, workMax * overrunMax)
+  let first = replicate(subject, seed, excerpt, workMax * overrunMax)
   let spent = first.work
   let affordable = workMax
   for (let tries = 1; first.simulatedS < excerpt.part.untilS; tries += 1) {
@@ -81,27 +114,21 @@ function firstReplication(
       affordable *= Math.max(1 / 16, first.simulatedS / (overrunMax * excerpt.part.untilS))
       excerpt = excerptOf(model, affordable)
     }
-    first = replicate(model, seed, excerpt, workMax * overrunMax)
+    first = replicate(subject, seed, excerpt, workMax * overrunMax)
     spent += first.work
     if (tries > triesMax) break
   }
   return { excerpt, first, spent }
 }
 
-function replicate(model: PlanModel, seed: number, { part, settledS }: Excerpt, workMax: number): FleetRun {
-  return simulateOnce(model, seed, { part, settledS, workMax })
-}
-
-function isWithin(values: readonly number[], precision: number): boolean {
-  const { mean, ci95 } = estimateOf(values)
-  return mean === 0 || (ci95[1] - mean) / mean <= precision
-}
-
-/** Counts are not negative, and so is no interval. */
-function estimateOf(values: readonly number[]): Estimate {
-  if (values.length < 2) return { mean: values[0]!, ci95: [values[0]!, values[0]!] }
-  const [from, to] = intervalAt(ofRepetitions(values), confidence)
-  return { mean: meanOf(values), ci95: [Math.max(0, from), to] }
+function replicate(
+  { model, ofPart }: Subject,
+  seed: number,
+  { part, settledS }: Excerpt,
+  workMax: number,
+): FleetRun {
+  const isPart = shareOf(model, part) < 1
+  return simulateOnce(isPart ? ofPart : model, seed, { part, settledS, workMax })
 }
 
 /** Records of the whole fleet: those that came in the part, and those that are expected beyond it. */
@@ -111,11 +138,12 @@ function recordsOf(model: PlanModel, { part }: Excerpt, run: FleetRun): number {
 }
 
 function documentOf(
-  model: PlanModel,
+  subject: Subject,
   excerpt: Excerpt,
   runs: readonly FleetRun[],
   stoppedBecause: SimulatedFleet['stoppedBecause'],
 ): SimulatedFleet {
+  const { model } = subject
   const counts = runs.map((run) => carriedCounts(model, excerpt, run))
   const records = runs.map((run) => recordsOf(model, excerpt, run))
   const share = shareOf(model, excerpt.part)
@@ -135,7 +163,7 @@ function documentOf(
     failedCalls: estimate(({ failedCalls }) => failedCalls),
     records: estimateOf(records),
     lost: estimate(({ lost }) => lost),
-    busiestSecond: estimateOf(runs.map(({ busiestSecond }) => busiestSecond / share)),
+    busiestSecond: estimateOf(runs.map((run) => Math.max(...scaledPeaks(model, excerpt, run)))),
     refusedShare: estimate(({ sealing, reading }) =>
       refusedOf({ made: sealing.made + reading.made, failed: sealing.failed + reading.failed }),
     ),
@@ -146,8 +174,8 @@ function documentOf(
     recoveryS: recoveries.length === 0 ? null : estimateOf(recoveries),
     unrecovered: runs.filter(({ isUnrecovered }) => isUnrecovered).length / runs.length,
     waits: waitsOf(counts, records),
-    series: seriesOf(model, runs[0]!, share),
-    cautions: simulationCautions(model, excerpt, runs),
+    series: seriesOf(model, excerpt, runs[0]!),
+    cautions: simulationCautions(model, excerpt, runs, subject.ofPart !== model),
   }
 }
 
@@ -173,11 +201,14 @@ function waitsOf(counts: readonly RunCounts[], records: readonly number[]): Wait
   }
 }
 
-function seriesOf(model: PlanModel, { series }: FleetRun, share: number): SimulatedFleet['series'] {
+function seriesOf(model: PlanModel, excerpt: Excerpt, run: FleetRun): SimulatedFleet['series'] {
+  const { series } = run
+  const share = shareOf(model, excerpt.part)
+  const peaks = scaledPeaks(model, excerpt, run)
   const bins = Array.from(series.attempts, (attempts, bin) => ({
     fromS: bin * series.binS,
     attempts: attempts / share,
-    busiestSecond: series.busiest[bin]! / share,
+    busiestSecond: peaks[bin]!,
     throttled: series.throttled[bin]! / share,
     lost: series.lost[bin]! / share,
   }))

@@ -1,7 +1,8 @@
 /**
- * How much of a fleet one replication simulates where the whole is too much:
- * fewer streams, then fewer caches of one stream, each with its own load and
- * with the quota scaled alike, and last a shorter time.
+ * How much of a fleet one replication simulates where the whole is too much: a
+ * shorter time, if what comes after it is like what comes before; then fewer
+ * streams, then fewer caches of one stream, each with its own load and with the
+ * quota scaled alike.
  *
  * Fewer caches know all there is to know but how far chance evens out between
  * many: what hits the quota by chance hits it more often in a part.
@@ -36,6 +37,10 @@ const cachesMax = 200_000
 const shortestS = 10
 /** Generations that the time which stands for the rest has at least. */
 const cyclesMin = 4
+/** Generations that a plan has at least, where those of all caches come together and are carried on: that is up to half of one off. */
+const togetherMin = 100
+/** Cycles of that time, credentials included, where it is cut for the sake of having all caches. */
+const longCyclesMin = 3
 /** One replication may take so many times its part of the work. */
 export const overrunMax = 2
 /** Latencies of KMS in which the first fills of a cold start are answered: before, there is no rate to carry on. */
@@ -51,6 +56,8 @@ export function excerptOf(model: PlanModel, workMax: number): Excerpt {
   const perCacheSecond = workPerCacheSecond(model)
   const wanted = workMax / (perCacheSecond * (model.horizonS + pastOf(model, whole)))
   if (wanted >= caches) return toTheEnd(partOf(model, caches))
+  const inTime = cutInTime(model, caches, workMax)
+  if (inTime !== undefined) return inTime
   // Where each record is a call, few caches are all that can be simulated for some seconds.
   const fewest = Math.min(fewestOf(model, all), caches, Math.max(1, workMax / (perCacheSecond * shortestS)))
   if (wanted >= fewest) return toTheEnd(partOf(model, wanted))
@@ -76,6 +83,39 @@ function partOf(model: PlanModel, caches: number): SimulatedPart {
   return caches >= cachesPerStream
     ? { streams, cachesPerStream, untilS }
     : { streams: 1, cachesPerStream: Math.min(cachesPerStream, Math.ceil(caches)), untilS }
+}
+
+/**
+ * As many of `most` caches as can be simulated until the fleet has settled and for as many cycles more as it takes;
+ * undefined where that is too few, or all of the plan. The past is simulated, as caches that are primed are opened
+ * by consumers as if they were new, which few cycles do not even out.
+ */
+function cutInTime(model: PlanModel, most: number, workMax: number): Excerpt | undefined {
+  const periodS = periodOf(model)
+  const isTogether = togetherUntil(model) === Infinity
+  if (periodS === Infinity || (isTogether && model.horizonS < togetherMin * cycleOf(model))) return undefined
+  const stepS = periodS > 0 ? periodS : longestCycleOf(model)
+  const startS = settledFrom(model, cycleOf(model))
+  const settledS = periodS > 0 ? Math.ceil(startS / stepS) * stepS : startS
+  const steps = periodS > 0 ? Math.ceil((longCyclesMin * longestCycleOf(model)) / periodS) : longCyclesMin
+  const leastS = settledS + steps * stepS
+  if (leastS >= model.horizonS) return undefined
+  const whole = wholePart(model)
+  const pastS = pastOf(model, whole)
+  const cacheSeconds = workMax / workPerCacheSecond(model)
+  const caches = Math.min(most, cacheSeconds / (leastS + pastS))
+  if (caches < Math.min(most, fewestOf(model, model.streams * whole.cachesPerStream))) return undefined
+  const affordableS = cacheSeconds / caches - pastS - settledS
+  const untilS = settledS + Math.max(steps, Math.floor(affordableS / stepS)) * stepS
+  const part = partOf(model, caches)
+  if (untilS >= model.horizonS) return toTheEnd(part)
+  return { part: { ...part, untilS }, settledS, isCut: false, recursS: null }
+}
+
+/** Of generations, and of credentials where they change within the plan. */
+function longestCycleOf(model: PlanModel): number {
+  const { credentialLifetimeS } = model
+  return Math.max(cycleOf(model), credentialLifetimeS < Infinity ? credentialLifetimeS : 0)
 }
 
 /** Time before 0 that is simulated, in s. */
@@ -132,10 +172,18 @@ export function cutAt(model: PlanModel, part: SimulatedPart, affordableS: number
 }
 
 /** After so long the load repeats itself, in s; 0 where it never changes, Infinity where it never repeats. */
-function periodOf({ load }: PlanModel): number {
+export function periodOf({ load }: PlanModel): number {
   const rate = load[0]!.from
   if (load.every(({ from, to }) => from === rate && to === rate)) return 0
   return load.reduce((sum, { lengthS }) => sum + lengthS, 0)
+}
+
+/** When caches that a cause had filled together are no longer so: never without jitter. In s. */
+export function togetherUntil(model: PlanModel): number {
+  const { start, disturbances, catchUp, fleet } = model
+  if (catchUp !== null) return Infinity
+  if (start === 'steady' && disturbances.length === 0) return 0
+  return (fleet.jitter ?? 0) > 0 ? settledFrom(model, cycleOf(model)) : Infinity
 }
 
 /** Of all caches of `model`. */

@@ -6,15 +6,40 @@
  */
 import type { PlanModel } from '../plan-model.ts'
 import { settingsOf } from './fleet-settings.ts'
+import { replicationsMin } from './pilot-replications.ts'
 import type { FleetRun } from './simulate-once.ts'
 import { shareOf, type Excerpt } from './simulated-share.ts'
 
 /** Attempts per second below which a part of the quota is so coarse that it throttles by chance. */
 const coarseQuota = 30
 
-/** Of `runs` of `excerpt`. */
-export function simulationCautions(model: PlanModel, excerpt: Excerpt, runs: readonly FleetRun[]): string[] {
-  return [...cut(model, excerpt, runs), ...coarse(model, excerpt, runs), ...lumped(model, excerpt, runs)]
+/** Of `runs` of `excerpt`; `isFree` where a part of the fleet is simulated without a quota. */
+export function simulationCautions(
+  model: PlanModel,
+  excerpt: Excerpt,
+  runs: readonly FleetRun[],
+  isFree: boolean,
+): string[] {
+  return [
+    ...unsure(excerpt, runs),
+    ...cut(model, excerpt, runs),
+    ...(isFree ? free(model, excerpt) : coarse(model, excerpt, runs)),
+    ...lumped(model, excerpt, runs),
+  ]
+}
+
+function unsure({ part }: Excerpt, runs: readonly FleetRun[]): string[] {
+  const complete = runs.filter(({ simulatedS }) => simulatedS >= part.untilS).length
+  if (complete >= replicationsMin) return []
+  return [`${complete} replications are complete, which is too few: how sure the figures are is not known.`]
+}
+
+function free(model: PlanModel, { part }: Excerpt): string[] {
+  const share = shareOf(model, part)
+  if (share === 1) return []
+  return [
+    `Each replication simulates ${round(100 * share)} % of the caches, far from the quota by theory, and without it: nothing is throttled. The busiest second is scaled up as a sum of independent parts, which is an approximation.`,
+  ]
 }
 
 function cut({ horizonS }: PlanModel, { isCut, part }: Excerpt, runs: readonly FleetRun[]): string[] {
