@@ -15,6 +15,8 @@ export const quietS = 10
 export class CallSeries {
   readonly binS: number
   readonly attempts: Float64Array
+  /** Sums of the squares of the attempts of each second: what they vary by. */
+  readonly squares: Float64Array
   readonly busiest: Float64Array
   readonly throttled: Float64Array
   readonly lost: Float64Array
@@ -29,6 +31,7 @@ export class CallSeries {
     this.binS = widths.find((width) => width >= least) ?? Math.ceil(least / 86_400) * 86_400
     const bins = Math.max(1, Math.ceil(horizonS / this.binS))
     this.attempts = new Float64Array(bins)
+    this.squares = new Float64Array(bins)
     this.busiest = new Float64Array(bins)
     this.throttled = new Float64Array(bins)
     this.lost = new Float64Array(bins)
@@ -38,6 +41,7 @@ export class CallSeries {
   addSecond(second: number, attempts: number, throttled: number): void {
     const bin = this.#binOf(second)
     this.attempts[bin]! += attempts
+    this.squares[bin]! += attempts * attempts
     this.throttled[bin]! += throttled
     if (attempts > this.busiest[bin]!) this.busiest[bin] = attempts
     if (attempts > this.busiestSecond) this.busiestSecond = attempts

@@ -135,6 +135,38 @@ describe('simulateFleet', () => {
     assert.match(cautions.join(), /% of the caches, far from the quota by theory, and without it/)
   })
 
+  it('has about the busiest second of the whole from a part', () => {
+    const plan = fleetPlan(
+      { frontEnds: 100, consumers: 2, callsPerSecond: 1000, ttlS: 300, latencyS: 0.01, jitter: 0.2 },
+      { horizonS: 7200, streams: 100, start: 'steady' },
+    )
+    const whole = simulateOnce({ ...plan, fleet: { ...plan.fleet, quotaPerSecond: 10_000 } }, 1)
+
+    const part = simulateFleet(plan, { seed: 2, workMax: 300_000 })
+
+    assert(part.share < 0.2)
+    assertWithinFactor(part.busiestSecond.mean, whole.busiestSecond, 1.15)
+  })
+
+  it('warns of a part that chance has meet its quota where the whole hardly does', () => {
+    const plan = fleetPlan(
+      {
+        frontEnds: 100,
+        consumers: 2,
+        callsPerSecond: 1000,
+        ttlS: 300,
+        latencyS: 0.01,
+        quotaPerSecond: 10_500,
+      },
+      { horizonS: 30 * day, streams: 10_000, start: 'steady' },
+    )
+
+    const { throttled, cautions } = simulateFleet(plan, { seed: 3, workMax: 2e6 })
+
+    assert(throttled.mean > 0)
+    assert.match(cautions.join(), /chance evens out less among few/)
+  })
+
   it('has no interval of fewer than 4 replications', () => {
     const plan = fleetPlan({ frontEnds: 2, callsPerSecond: 0.01, ttlS: 60 }, { horizonS: 3600 })
 

@@ -10,9 +10,6 @@ import { replicationsMin } from './pilot-replications.ts'
 import type { FleetRun } from './simulate-once.ts'
 import { shareOf, type Excerpt } from './simulated-share.ts'
 
-/** Attempts per second below which a part of the quota is so coarse that it throttles by chance. */
-const coarseQuota = 30
-
 /** Of `runs` of `excerpt`; `isFree` where a part of the fleet is simulated without a quota. */
 export function simulationCautions(
   model: PlanModel,
@@ -54,9 +51,9 @@ function coarse(model: PlanModel, { part }: Excerpt, runs: readonly FleetRun[]):
   const share = shareOf(model, part)
   const quota = (model.fleet.quotaPerSecond ?? Infinity) * share
   const isThrottled = runs.some(({ throttled }) => throttled > 0)
-  if (share === 1 || quota >= coarseQuota || !isThrottled) return []
+  if (share === 1 || !isThrottled) return []
   return [
-    `Each replication simulates ${round(share)} of the caches, with ${round(quota)}/s of the quota: so few attempts meet it by chance, so that throttled attempts, calls that fail and the time to recover come out too high.`,
+    `Each replication simulates ${round(share)} of the caches, with ${round(quota)}/s of the quota: chance evens out less among few and meets it oftener, so that throttled attempts, calls that fail, lost records and the time to recover can come out far too high.`,
   ]
 }
 
