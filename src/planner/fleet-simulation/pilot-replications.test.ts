@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { randomStream } from '../../random.ts'
+import { intervalAt, ofRepetitions } from '../../statistics/repeated.ts'
 import { estimateOf, pilotSize, replicationsMin, replicationsNeeded } from './pilot-replications.ts'
 
 const trials = 4000
@@ -42,6 +43,13 @@ describe('estimateOf', () => {
   it('is wide where what is rare comes after the pilot alone', () => {
     const { mean, ci95 } = estimateOf([...Array<number>(pilotSize).fill(0), 10, 0, 0, 0])
     assert(ci95[1] > mean)
+  })
+
+  it('has the spread of all values where their number was fixed beforehand', () => {
+    const values = [0, 20, 0, 20, 0, 20, 0, 20, 10, 10, 10, 10]
+    const { mean, ci95 } = estimateOf(values, values.length)
+    assert.deepEqual(ci95, intervalAt(ofRepetitions(values), 0.95))
+    assert(ci95[1] - mean < estimateOf(values).ci95[1] - mean)
   })
 
   it('is not below 0', () => {

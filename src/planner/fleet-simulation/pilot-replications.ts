@@ -26,17 +26,18 @@ export function replicationsNeeded(pilot: readonly number[], reach: number): num
 }
 
 /**
- * Mean and interval of `values`, which are not negative and of which the first are the pilot. Stein's interval
- * has the spread of the pilot alone; where all of them spread more, as what is rare does, theirs is taken.
+ * Mean and interval of `values`, which are not negative and of which the first `decided` have decided how many
+ * there are; all of them where that was fixed beforehand. Stein's interval has the spread of these alone; where all
+ * of them spread more, as what is rare does, theirs is taken.
  */
-export function estimateOf(values: readonly number[]): Estimate {
+export function estimateOf(values: readonly number[], decided: number = pilotSize): Estimate {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   if (values.length < replicationsMin) return { mean, ci95: [mean, mean] }
   const pooled = ofRepetitions(values)
-  const pilot = ofRepetitions(values.slice(0, pilotSize))
+  const pilot = ofRepetitions(values.slice(0, Math.max(replicationsMin, decided)))
   const stein = {
     estimate: mean,
-    standardError: pilot.standardError * Math.sqrt(Math.min(1, pilotSize / values.length)),
+    standardError: pilot.standardError * Math.sqrt(Math.min(1, decided / values.length)),
     degrees: pilot.degrees,
   }
   const froms = [pooled, stein].map((measured) => intervalAt(measured, confidence)[0])

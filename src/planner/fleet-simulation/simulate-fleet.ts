@@ -72,7 +72,8 @@ export function simulateFleet(plan: PlanModel, effort: SimulationEffort): Simula
       : runs.length >= replicationsMax
         ? 'most replications'
         : 'out of time'
-  return documentOf(subject, excerpt, runs, why)
+  const decided = needed === Infinity ? runs.length : pilotSize
+  return documentOf(subject, excerpt, runs, why, decided)
 }
 
 /** Replications in all, by what the pilot says of each figure that is to be narrow. */
@@ -142,12 +143,14 @@ function documentOf(
   excerpt: Excerpt,
   runs: readonly FleetRun[],
   stoppedBecause: SimulatedFleet['stoppedBecause'],
+  decided: number,
 ): SimulatedFleet {
   const { model } = subject
+  const estimated = (values: readonly number[]) => estimateOf(values, decided)
   const counts = runs.map((run) => carriedCounts(model, excerpt, run))
   const records = runs.map((run) => recordsOf(model, excerpt, run))
   const share = shareOf(model, excerpt.part)
-  const estimate = (of: (count: RunCounts) => number) => estimateOf(counts.map(of))
+  const estimate = (of: (count: RunCounts) => number) => estimated(counts.map(of))
   const recoveries = runs.flatMap(({ recoveryS }) => recoveryS ?? [])
   return {
     replications: runs.length,
@@ -161,9 +164,9 @@ function documentOf(
     attempts: estimate(({ attempts }) => attempts),
     throttled: estimate(({ throttled }) => throttled),
     failedCalls: estimate(({ failedCalls }) => failedCalls),
-    records: estimateOf(records),
+    records: estimated(records),
     lost: estimate(({ lost }) => lost),
-    busiestSecond: estimateOf(runs.map((run) => Math.max(...scaledPeaks(model, excerpt, run)))),
+    busiestSecond: estimated(runs.map((run) => Math.max(...scaledPeaks(model, excerpt, run)))),
     refusedShare: estimate(({ sealing, reading }) =>
       refusedOf({ made: sealing.made + reading.made, failed: sealing.failed + reading.failed }),
     ),
@@ -171,7 +174,7 @@ function documentOf(
       sealing: estimate(({ sealing }) => refusedOf(sealing)),
       reading: estimate(({ reading }) => refusedOf(reading)),
     },
-    recoveryS: recoveries.length === 0 ? null : estimateOf(recoveries),
+    recoveryS: recoveries.length === 0 ? null : estimated(recoveries),
     unrecovered: runs.filter(({ isUnrecovered }) => isUnrecovered).length / runs.length,
     waits: waitsOf(counts, records),
     series: seriesOf(model, excerpt, runs[0]!),
