@@ -53,4 +53,17 @@ describe('busiestSecondOf', () => {
         `${busiestSecond} is not about ${mean}`,
       )
     })
+
+  it('is no lower, and not twice as high, where caches of one credential come together life after life', () => {
+    const fleet = { ...busyFleet, consumers: 10, callsPerSecond: 400 }
+    const plan = planWith(fleet, { horizonS: 1800, credentialLifetimeS: 900, streams: 10 })
+
+    const { busiestSecond } = analyse(plan).quota
+    const { mean } = simulateFleet(plan, { seed: 6, precision: 0, replicationsMax: 4 }).busiestSecond
+
+    assert(
+      busiestSecond >= mean && busiestSecond < 2 * mean,
+      `${busiestSecond} is not a little above ${mean}`,
+    )
+  })
 })

@@ -7,7 +7,7 @@
 import { normalQuantile, poissonTail } from '../../statistics/special-functions.ts'
 import { formatSpan } from '../../units/quantity.ts'
 import { span } from '../../units/units.ts'
-import { cachesOf, isHierarchical } from '../fleet-model.ts'
+import { betaOf, cachesOf, graceNsOf, isHierarchical, type FleetModel } from '../fleet-model.ts'
 import type { Latency } from '../latency.ts'
 import type { Disturbance, PlanModel } from '../plan-model.ts'
 import { lumpsOf } from './busy-lumps.ts'
@@ -229,8 +229,10 @@ function renewals(model: PlanModel, { profile, rates }: LongRun, steady: number)
   const ofPrincipal = caches / fleet.principals
   const pollS = Math.max(1, fleet.reader.pollIntervalNs / 1e9)
   const isRead = fleet.consumers > 0 && fleet.reader.ttlNs > 0
+  const owners = streams * fleet.principals
   const sealing = {
-    perSecond: (streams * fleet.principals) / credentialLifetimeS,
+    owners,
+    perSecond: (owners * wavesOf(fleet, rate, credentialLifetimeS)) / credentialLifetimeS,
     // Filled within a second; found by all consumers at their next poll.
     calls: Math.max(
       ofPrincipal * -Math.expm1(-rate),
@@ -238,6 +240,7 @@ function renewals(model: PlanModel, { profile, rates }: LongRun, steady: number)
     ),
   }
   const reading = {
+    owners: streams * fleet.consumers,
     perSecond: isRead ? (streams * fleet.consumers) / credentialLifetimeS : 0,
     calls: caches * -Math.expm1(-rate * pollS),
   }
@@ -246,14 +249,30 @@ function renewals(model: PlanModel, { profile, rates }: LongRun, steady: number)
   const spreadS = Math.min(horizonS, credentialLifetimeS)
   return [sealing, reading]
     .filter(({ perSecond, calls }) => perSecond * horizonS >= 1 && calls > 1)
-    .map(({ perSecond, calls }) => ({
+    .map(({ owners: most, perSecond, calls }) => ({
       attempts: Math.max(
         steady,
-        long +
-          calls *
-            Math.min(perSecond * credentialLifetimeS, highestOf(perSecond, perSecond, Math.max(1, spreadS))),
+        long + calls * Math.min(most, highestOf(perSecond, perSecond, Math.max(1, spreadS))),
       ),
       when: 'credential renewal',
       atS: null,
     }))
 }
+
+/**
+ * How often in its lifetime the caches of one credential are due in one second: what was filled together ends
+ * together, life after life, but waits for the next call spread it, until it is over more than a second.
+ */
+function wavesOf(fleet: FleetModel, rate: number, lifetimeS: number): number {
+  const { jitter = 0, rotationNs } = fleet
+  if (jitter > 0 || graceNsOf(fleet) > 0 || betaOf(fleet) > 0) return 1
+  const lives = Math.min(Math.ceil(lifetimeS / (rotationNs / 1e9)), (rate / spreadSigmas) ** 2)
+  let waves = 1
+  for (let life = 1; life < Math.min(lives, wavesMax); life += 1)
+    waves += Math.max(0, 1 - (spreadSigmas * Math.sqrt(life)) / rate)
+  return waves
+}
+
+/** From two standard deviations before the mean to two after it. */
+const spreadSigmas = 4
+const wavesMax = 10_000
