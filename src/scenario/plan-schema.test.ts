@@ -63,6 +63,10 @@ describe('formatSpan', () => {
       ['0 s', '0.5 s', '90 s', '1 h', '30 d'],
     )
   })
+
+  it('takes the unit with the shortest number where none leaves a whole one', () => {
+    assert.equal(formatSpan(span(600.5)), '600.5 s')
+  })
 })
 
 function horizonOf(text: string) {

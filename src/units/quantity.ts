@@ -153,7 +153,7 @@ function spelt(units: string, spellings: string): Record<string, readonly string
   return Object.fromEntries(spellings.split(' ').map((spelling) => [spelling, units.split(' ')]))
 }
 
-/** The longest unit that leaves a short exact number: `5 min`, not `300000000000 ns`. */
+/** The longest unit that leaves a whole number, `5 min` and not `300000000000 ns`; else that with the shortest, `600.5 s`. */
 function formatExactly(
   dimension: QuantityKind,
   value: number,
@@ -165,8 +165,11 @@ function formatExactly(
     const number = value / unitsOf[dimension][unit]!
     if (number >= 1 && Number.isInteger(number)) return `${number} ${unit}`
   }
-  const fitting = units.findLast((unit) => value >= unitsOf[dimension][unit]!) ?? units[0]!
-  return `${value / unitsOf[dimension][fitting]!} ${fitting}`
+  const fitting = units.filter((unit) => value >= unitsOf[dimension][unit]!)
+  const texts = (fitting.length === 0 ? units.slice(0, 1) : fitting)
+    .toReversed()
+    .map((unit) => `${value / unitsOf[dimension][unit]!} ${unit}`)
+  return texts.reduce((shortest, text) => (text.length < shortest.length ? text : shortest))
 }
 
 /** `5 min`; parses back to the same value. */
