@@ -10,11 +10,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Plan } from '../src/planner/plan-document.ts'
-import { builtInTables } from '../src/price-list/price-table.ts'
 import { planCharts } from '../src/report/plan/plan-charts.ts'
 import { drawChart, standalone } from '../src/report/write-report.ts'
-import { makePlan } from '../src/runner/make-plan.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
+import { makePlanQuietly } from './make-plan-quietly.ts'
 
 const root = path.dirname(import.meta.dirname)
 const folder = path.join(root, 'reports/example-plan')
@@ -34,22 +33,9 @@ export async function planPicture(plan: Plan): Promise<string> {
   return standalone(picture)
 }
 
-async function madePlan(): Promise<Plan> {
-  const plan = await makePlan({
-    loaded: loadScenario(path.join(root, 'scenarios/plans/cold-start.yaml'), { settings }, 'plan'),
-    tables: builtInTables,
-    now: new Date(builtInTables.quotas.date),
-    precision: 0.01,
-    constraints: null,
-    held: [],
-    notes: [],
-    maxLost: null,
-    whatIf: null,
-    isVerified: false,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  })
-  return plan!
+function madePlan(): Promise<Plan> {
+  const file = path.join(root, 'scenarios/plans/cold-start.yaml')
+  return makePlanQuietly(loadScenario(file, { settings }, 'plan'), 0.01)
 }
 
 if (import.meta.main) {

@@ -16,6 +16,7 @@ import { describeCount } from '../src/report/figures.ts'
 import { partitionKeyBytes } from '../src/runner/fleet-model-of.ts'
 import { planModelOf } from '../src/runner/plan-model-of.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
+import { thirtyDaysS } from '../src/units/units.ts'
 import { withBlock, type Markers } from './marked-block.ts'
 import { markdownTable } from './markdown-table.ts'
 
@@ -70,7 +71,6 @@ const fullShard: BilledUse = {
   meanRecordBytes: 1024 + partitionKeyBytes,
   recordBytesSd: 0,
 }
-const month = 30 * 86_400
 const awsKey: CostSettings = { ...defaultCosts, keys: 0 }
 
 function billed(use: Partial<BilledUse>, costs: Partial<CostSettings> = {}): Bill {
@@ -78,12 +78,12 @@ function billed(use: Partial<BilledUse>, costs: Partial<CostSettings> = {}): Bil
 }
 
 const strategies: readonly (readonly [string, number])[] = [
-  ['one call in 5 min, as AWS wrote in 2017', month / 300],
-  ['12 calls in 5 min, as AWS documents now', (12 * month) / 300],
-  ['the same for each of 100 credentials', (100 * 12 * month) / 300],
-  ['the same for each of 1,000 credentials', (1000 * 12 * month) / 300],
-  ['a key for each 100 records of a full shard', (1000 * month) / 100],
-  ['a call for each record of a full shard', 1000 * month],
+  ['one call in 5 min, as AWS wrote in 2017', thirtyDaysS / 300],
+  ['12 calls in 5 min, as AWS documents now', (12 * thirtyDaysS) / 300],
+  ['the same for each of 100 credentials', (100 * 12 * thirtyDaysS) / 300],
+  ['the same for each of 1,000 credentials', (1000 * 12 * thirtyDaysS) / 300],
+  ['a key for each 100 records of a full shard', (1000 * thirtyDaysS) / 100],
+  ['a call for each record of a full shard', 1000 * thirtyDaysS],
 ]
 
 function strategiesTable(): string {

@@ -11,8 +11,9 @@ import { defaultCosts, type CostSettings } from '../src/planner/costs/cost-setti
 import type { FleetModel } from '../src/planner/fleet-model.ts'
 import { analyse } from '../src/planner/long-run/analyse.ts'
 import type { Bill } from '../src/planner/plan-document.ts'
+import { minute } from '../src/planner/fleet.fixture.ts'
 import { callsOfQueue, savedBySharedKey } from '../src/planner/published-formulas.ts'
-import { analysisOf, documented, minute, planOf, rateOf } from './published-fleet.ts'
+import { analysisOf, documented, planOf, rateOf } from './published-fleet.ts'
 
 /**
  * `the model`: what the analytic model finds. `prices`: calls of the model at prices of the built-in table, which

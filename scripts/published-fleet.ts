@@ -5,28 +5,16 @@
  * @module
  */
 import type { FleetModel } from '../src/planner/fleet-model.ts'
+import { documentedFleet, minute } from '../src/planner/fleet.fixture.ts'
 import { analyse } from '../src/planner/long-run/analyse.ts'
 import type { Analysis } from '../src/planner/plan-document.ts'
 import { undisturbedPlan, type PlanModel } from '../src/planner/plan-model.ts'
 
-export const minute = 60e9
-
 /** One full shard, key material for five minutes, consumers at the tip of the stream. */
 export const documented: FleetModel = {
-  frontEnds: 4,
-  consumers: 2,
-  principals: 1,
-  shards: 1,
-  arrivals: 'poisson',
+  ...documentedFleet,
   callsPerSecond: 1000,
-  batch: 1,
   durationNs: 30 * 24 * 60 * minute,
-  ttlNs: 5 * minute,
-  rotationNs: 5 * minute,
-  singleFlight: true,
-  maxRecords: 2 ** 32,
-  maxBytes: 2 ** 53,
-  meanRecordBytes: 1024,
   kmsLatency: { distribution: 'constant', value: 10e6 },
   quotaPerSecond: 10_000,
   reader: { ttlNs: 10 * minute, capacity: 100_000, pollIntervalNs: 1e9 },

@@ -9,11 +9,10 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Plan, PlanCell } from '../src/planner/plan-document.ts'
-import { builtInTables } from '../src/price-list/price-table.ts'
 import { describeCount } from '../src/report/figures.ts'
 import { planText } from '../src/report/plan/plan-terminal.ts'
-import { makePlan } from '../src/runner/make-plan.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
+import { makePlanQuietly } from './make-plan-quietly.ts'
 import { withBlock, type Markers } from './marked-block.ts'
 import { markdownTable } from './markdown-table.ts'
 import { withColdStart } from './planning-cold-start.ts'
@@ -50,22 +49,8 @@ export async function withPlans(page: string): Promise<string> {
   return withColdStart(withMoney(withFleets(shownPlans)))
 }
 
-async function theoryOf(file: string): Promise<Plan> {
-  const plan = await makePlan({
-    loaded: loadScenario(path.join(root, file), {}, 'plan'),
-    tables: builtInTables,
-    now: new Date(builtInTables.quotas.date),
-    precision: null,
-    constraints: null,
-    held: [],
-    maxLost: null,
-    notes: [],
-    whatIf: null,
-    isVerified: false,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  })
-  return plan!
+function theoryOf(file: string): Promise<Plan> {
+  return makePlanQuietly(loadScenario(path.join(root, file), {}, 'plan'), null)
 }
 
 function exampleBlock(plan: Plan): string {

@@ -7,9 +7,8 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
+import { makePlanQuietly } from '../scripts/make-plan-quietly.ts'
 import { planSchema, type PlanCell } from '../src/planner/plan-document.ts'
-import { builtInTables } from '../src/price-list/price-table.ts'
-import { makePlan } from '../src/runner/make-plan.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { root } from './command-line.fixture.ts'
 
@@ -103,20 +102,8 @@ describe('regional-failover', () => {
 })
 
 async function planned(name: string): Promise<readonly PlanCell[]> {
-  const plan = await makePlan({
-    loaded: loadScenario(path.join(root, `scenarios/plans/${name}.yaml`), {}, 'plan'),
-    tables: builtInTables,
-    now: new Date('2026-11-26'),
-    precision: null,
-    constraints: null,
-    held: [],
-    maxLost: null,
-    notes: [],
-    whatIf: null,
-    isVerified: false,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  })
+  const file = path.join(root, `scenarios/plans/${name}.yaml`)
+  const plan = await makePlanQuietly(loadScenario(file, {}, 'plan'), null)
   // As whoever reads plan.json gets it.
   return planSchema.parse(JSON.parse(JSON.stringify(plan))).cells
 }

@@ -9,12 +9,12 @@
 import assert from 'node:assert/strict'
 
 import type { FleetModel } from '../../src/planner/fleet-model.ts'
+import { documentedFleet, minute } from '../../src/planner/fleet.fixture.ts'
 import { analyse } from '../../src/planner/long-run/analyse.ts'
 import { undisturbedPlan, type PlanModel } from '../../src/planner/plan-model.ts'
 import { benchOptions, BenchReport } from '../bench-report.ts'
 import { timeInterleaved, type Operation } from '../interleaved.ts'
 
-const minute = 60e9
 const options = benchOptions(10)
 const report = new BenchReport(
   import.meta.filename,
@@ -23,20 +23,9 @@ const report = new BenchReport(
 )
 
 const fleet: FleetModel = {
-  frontEnds: 4,
-  consumers: 2,
-  principals: 1,
-  shards: 1,
-  arrivals: 'poisson',
+  ...documentedFleet,
   callsPerSecond: 1000,
-  batch: 1,
   durationNs: 30 * 24 * 60 * minute,
-  ttlNs: 5 * minute,
-  rotationNs: 5 * minute,
-  singleFlight: true,
-  maxRecords: 2 ** 32,
-  maxBytes: 2 ** 53,
-  meanRecordBytes: 1024,
   kmsLatency: { distribution: 'lognormal', median: 10e6, p99: 40e6 },
   quotaPerSecond: 10_000,
   reader: { ttlNs: 10 * minute, capacity: 2e6, pollIntervalNs: 1e9 },

@@ -5,14 +5,17 @@ import { builtInTables } from '../price-list/price-table.ts'
 import { minutes, seconds } from '../units/units.ts'
 import { documentedKinesis } from './choices/plan.fixture.ts'
 import { defaultCosts } from './costs/cost-settings.ts'
-import { curvesInSteps, evictionsFrom } from './curves.ts'
+import { curvesInSteps } from './curves.ts'
 import type { FleetModel } from './fleet-model.ts'
 import { analyse } from './long-run/analyse.ts'
 import { toTheEnd } from './steps.ts'
 
 function curves(fleet: Partial<FleetModel> = {}) {
   const model = documentedKinesis(fleet)
-  const [ttl, frontEnds] = toTheEnd(
+  const {
+    curves: [ttl, frontEnds],
+    evictsFrom,
+  } = toTheEnd(
     curvesInSteps({
       model,
       costs: { ...defaultCosts, keys: 0 },
@@ -20,7 +23,7 @@ function curves(fleet: Partial<FleetModel> = {}) {
       region: 'us-east-1',
     }),
   )
-  return { model, ttl: ttl!.points, frontEnds: frontEnds!.points }
+  return { model, ttl: ttl!.points, frontEnds: frontEnds!.points, evictsFrom }
 }
 
 const callsAt = (readerTtlNs: number): number => {
@@ -29,6 +32,10 @@ const callsAt = (readerTtlNs: number): number => {
 }
 
 const valuesOf = (points: readonly { readonly value: number }[]) => points.map(({ value }) => value)
+
+const holding = (capacity: number) => ({
+  reader: { ttlNs: minutes(5), capacity, pollIntervalNs: seconds(1) },
+})
 
 describe('curvesInSteps', () => {
   it('goes through what is planned, once, with the figures of the plan', () => {
@@ -109,14 +116,9 @@ describe('curvesInSteps', () => {
 
     assert.deepEqual([frontEnds[0]!.value, frontEnds.at(-1)!.value], [30, 10_000_000])
   })
-})
 
-const holding = (capacity: number) =>
-  documentedKinesis({ reader: { ttlNs: minutes(5), capacity, pollIntervalNs: seconds(1) } })
-
-describe('evictionsFrom', () => {
-  it('is the first point of the curve at which consumers evict, and nothing where none does', () => {
-    assert.equal(evictionsFrom(holding(100)), 300)
-    assert.equal(evictionsFrom(holding(1e9)), null)
+  it('tells the first number of front ends at which consumers evict, and nothing where none does', () => {
+    assert.equal(curves(holding(100)).evictsFrom, 300)
+    assert.equal(curves(holding(1e9)).evictsFrom, null)
   })
 })

@@ -31,9 +31,20 @@ const roundCounts = Array.from(
 /** How far around what is planned front ends are looked at. */
 const around = 1000
 
+export interface Curves {
+  readonly curves: Curve[]
+  /** The least number of front ends on the curve at which consumers evict EDKs that are still being read; null: none. */
+  readonly evictsFrom: number | null
+}
+
 /** One for each knob, by theory, each in some 20 points, one in each step. */
-export function* curvesInSteps(question: CurveQuestion): Steps<Curve[]> {
-  return [yield* ttlCurve(question), yield* frontEndCurve(question)]
+export function* curvesInSteps(question: CurveQuestion): Steps<Curves> {
+  const ttl = yield* ttlCurve(question)
+  const frontEnds = yield* frontEndPoints(question)
+  return {
+    curves: [ttl, { knob: 'frontEnds', points: frontEnds.map(({ point }) => point) }],
+    evictsFrom: frontEnds.find(({ isCliff }) => isCliff)?.point.value ?? null,
+  }
 }
 
 /**
@@ -53,29 +64,18 @@ function* ttlCurve(question: CurveQuestion): Steps<Curve> {
     const isFollowed = time > 0 && refreshAheadNs >= Math.floor(Math.min(time, rotation) * (1 - jitter))
     if (refreshAheadNs > 0 && isFollowed && value !== planned) return []
     const changed = { ttlNs: time, rotationNs: rotation, reader: { ...reader, ttlNs: readerTtl } }
-    return [pointOf(question, { ...fleet, ...changed }, value, value === planned)]
+    return [pointOf(question, { ...fleet, ...changed }, value, value === planned).point]
   })
   return { knob: 'ttl', points: points.flat() }
 }
 
 /** The load stays as it is, and is shared by more or fewer. */
-function* frontEndCurve(question: CurveQuestion): Steps<Curve> {
+function frontEndPoints(question: CurveQuestion): Steps<LookedAt[]> {
   const { fleet } = question.model
   const { frontEnds: planned } = fleet
-  const points = yield* mapInSteps(frontEndsAround(planned), (frontEnds) =>
+  return mapInSteps(frontEndsAround(planned), (frontEnds) =>
     pointOf(question, { ...fleet, frontEnds }, frontEnds, frontEnds === planned),
   )
-  return { knob: 'frontEnds', points }
-}
-
-/** The least number of front ends on the curve at which consumers evict EDKs that are still being read; null: none. */
-export function evictionsFrom(model: PlanModel): number | null {
-  const { fleet } = model
-  const counts = frontEndsAround(fleet.frontEnds)
-  const first = counts.find((frontEnds) =>
-    isEvicting(analyseAsItIs({ ...model, fleet: { ...fleet, frontEnds } })),
-  )
-  return first ?? null
 }
 
 export function isEvicting({ rates }: Pick<Analysis, 'rates'>): boolean {
@@ -87,14 +87,21 @@ function frontEndsAround(planned: number): readonly number[] {
   return ascending([planned, ...near])
 }
 
+interface LookedAt {
+  readonly point: Curve['points'][number]
+  /** Consumers evict there. */
+  readonly isCliff: boolean
+}
+
 function pointOf(
   { model, costs, prices, region }: CurveQuestion,
   fleet: PlanModel['fleet'],
   value: number,
   isPlanned: boolean,
-): Curve['points'][number] {
-  const { callsPerSecond, callsPer30Days, quota, waits } = analyseAsItIs({ ...model, fleet })
-  return {
+): LookedAt {
+  const analysis = analyseAsItIs({ ...model, fleet })
+  const { callsPerSecond, callsPer30Days, quota, waits } = analysis
+  const point = {
     value,
     isPlanned,
     callsPerSecond,
@@ -103,6 +110,7 @@ function pointOf(
     encryptionUsd: encryptionUsdOf(callsPer30Days, costs, prices, region),
     waitP99S: waits.p99S,
   }
+  return { point, isCliff: isEvicting(analysis) }
 }
 
 function ascending(values: readonly number[]): readonly number[] {

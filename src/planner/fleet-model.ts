@@ -68,6 +68,6 @@ export function betaOf({ ttlNs, xfetchBeta = 0 }: FleetModel): number {
   return ttlNs === 0 ? 0 : xfetchBeta
 }
 
-export function isHierarchical({ branchKeyTtlNs = 0 }: FleetModel): boolean {
+export function isHierarchical({ branchKeyTtlNs = 0 }: Pick<FleetModel, 'branchKeyTtlNs'>): boolean {
   return branchKeyTtlNs > 0
 }

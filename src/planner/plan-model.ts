@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { thirtyDaysS } from '../units/units.ts'
 import type { FleetModel } from './fleet-model.ts'
 
 /** Calls per second of one stream, changing evenly from `from` to `to`. */
@@ -84,7 +85,7 @@ export function undisturbedPlan(fleet: FleetModel, change: Partial<PlanModel> = 
   return {
     fleet,
     streams: 1,
-    horizonS: 30 * 86_400,
+    horizonS: thirtyDaysS,
     load: [{ lengthS: Infinity, from: fleet.callsPerSecond, to: fleet.callsPerSecond }],
     start: 'cold',
     credentialLifetimeS: Infinity,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { usd, type Usd } from '../units/units.ts'
+import { seconds, thirtyDaysS, usd, type Usd } from '../units/units.ts'
 import { builtInTables, referenceRegion } from './price-table.ts'
 
 export interface KmsPrices {
@@ -29,13 +29,11 @@ export interface MeteredUse {
   readonly prices?: KmsPrices
 }
 
-const thirtyDaysNs = 30 * 86_400e9
-
 /**
  * What 30 days cost that go on like the scenario, without the free tier. The
  * keys alone where no scenario time has passed, as there is no rate then.
  */
 export function usdPer30Days({ calls, scenarioTimeNs, keys = 1, prices = kmsPrices }: MeteredUse): Usd {
-  const requests = scenarioTimeNs > 0 ? (calls / scenarioTimeNs) * thirtyDaysNs : 0
+  const requests = scenarioTimeNs > 0 ? (calls / scenarioTimeNs) * seconds(thirtyDaysS) : 0
   return usd((requests / 10_000) * prices.usdPer10000Requests + keys * prices.usdPerKeyMonth)
 }

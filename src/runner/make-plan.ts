@@ -92,7 +92,7 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
     horizonS: planOf(loaded.cells[0]!.scenario).horizon,
     tables: datedTables(tables, now),
     cells: cells.map(({ cell }) => cell),
-    curves,
+    curves: curves.curves,
     choices,
     whatIf:
       question.whatIf === null
@@ -108,7 +108,7 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
       ...new Set([
         ...simulated.flatMap(({ warnings }) => warnings),
         ...ofFirstCell(question),
-        ...planWarnings(loaded, first.model),
+        ...planWarnings(loaded, first.model, curves.evictsFrom),
         ...question.notes,
       ]),
     ],

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { defaultCosts } from '../planner/costs/cost-settings.ts'
+import { curvesInSteps } from '../planner/curves.ts'
 import { analyse } from '../planner/long-run/analyse.ts'
+import { toTheEnd } from '../planner/steps.ts'
 import { builtInTables } from '../price-list/price-table.ts'
 import { parseScenario } from '../scenario/load-scenario.ts'
 import { planModelOf } from './plan-model-of.ts'
@@ -20,7 +23,10 @@ function ofCell(yaml: string): string {
 
 function ofPlan(yaml: string): string {
   const loaded = loadedOf(yaml)
-  return planWarnings(loaded, planModelOf(loaded.cells[0]!.scenario)).join('\n')
+  const model = planModelOf(loaded.cells[0]!.scenario)
+  const { prices } = builtInTables
+  const { evictsFrom } = toTheEnd(curvesInSteps({ model, costs: defaultCosts, prices, region: 'us-east-1' }))
+  return planWarnings(loaded, model, evictsFrom).join('\n')
 }
 
 describe('cellWarnings', () => {

@@ -5,7 +5,7 @@
  * @module
  */
 import { describeNumber } from '../report/plan/plan-figures.ts'
-import { evictionsFrom, isEvicting } from '../planner/curves.ts'
+import { isEvicting } from '../planner/curves.ts'
 import type { Analysis } from '../planner/plan-document.ts'
 import type { PlanModel } from '../planner/plan-model.ts'
 import type { QuotaTable, Tables } from '../price-list/price-table.ts'
@@ -30,10 +30,13 @@ export function cellWarnings(
   ]
 }
 
-/** Of the plan as a whole. `model` is that of its first cell. */
-export function planWarnings({ scenario }: LoadedScenario, model: PlanModel): readonly string[] {
+/** Of the plan as a whole. `model` is that of its first cell, and `cliff` where consumers evict on its curve; null: nowhere. */
+export function planWarnings(
+  { scenario }: LoadedScenario,
+  model: PlanModel,
+  cliff: number | null,
+): readonly string[] {
   const { frontEnds, reader } = model.fleet
-  const cliff = evictionsFrom(model)
   const judged = (['thresholds', 'claims'] as const).filter((key) => scenario[key].length > 0)
   return [
     ...(judged.length === 0

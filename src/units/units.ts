@@ -28,4 +28,7 @@ export const span = (value: number): Span => value as Span
 export const perSecond = (value: number): PerSecond => value as PerSecond
 export const usd = (value: number): Usd => value as Usd
 
+/** What stands for a month in all figures, in s. */
+export const thirtyDaysS = 30 * 86_400
+
 export const inSeconds = (time: Nanoseconds): number => time / 1e9

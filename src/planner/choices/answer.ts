@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isHierarchical } from '../fleet-model.ts'
 import { worstOf, type Candidate } from './candidate.ts'
 import { describeSeconds, describeUsd, type Constraints, type Miss, type Outcome } from './constraints.ts'
 import { describeChanges, type Settings } from './settings.ts'
@@ -53,10 +54,6 @@ function isSatisfying({ misses }: Candidate): boolean {
 function isOfDeployment(settings: Settings, planned: Settings): boolean {
   const isShared = settings.sharedBy !== planned.sharedBy && settings.ttlNs > 0
   return !isShared && isHierarchical(settings) === isHierarchical(planned)
-}
-
-function isHierarchical({ branchKeyTtlNs }: Settings): boolean {
-  return branchKeyTtlNs > 0
 }
 
 function cheapestOf(

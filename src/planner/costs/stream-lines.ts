@@ -6,13 +6,13 @@
  * @module
  */
 import type { RegionPrices } from '../../price-list/region-prices.ts'
+import { thirtyDaysS } from '../../units/units.ts'
 import { billLine, type BillLine } from './bill-line.ts'
 import type { BilledUse } from './billed-use.ts'
 import { dayS, hourS, type CostSettings } from './cost-settings.ts'
 import { meanUnits } from './rounded-size.ts'
 
-const monthS = 30 * dayS
-const monthHours = monthS / hourS
+const monthHours = thirtyDaysS / hourS
 
 /** AWS writes 1 KB for 1,024 bytes: https://aws.amazon.com/kinesis/data-streams/pricing/ */
 const kilobyte = 2 ** 10
@@ -66,7 +66,7 @@ function provisionedLines(use: BilledUse, costs: CostSettings, prices: RegionPri
     }),
     billLine(prices, 'provisioned', 'usdPerMillionPutUnits', {
       item: 'PUT payload units of 25 KB',
-      quantity: use.recordsPerSecond * monthS * meanUnits(sizeOf(use), putUnit),
+      quantity: use.recordsPerSecond * thirtyDaysS * meanUnits(sizeOf(use), putUnit),
       unit: 'units',
       per: 1e6,
     }),
@@ -130,7 +130,7 @@ function byVolume(
     lines.push(
       billLine(prices, group, 'usdPerExtendedGBMonth', {
         item: 'retention beyond 24 h',
-        quantity: gigabytesWritten(use) * (extendedS / monthS),
+        quantity: gigabytesWritten(use) * (extendedS / thirtyDaysS),
         unit: 'GB-months',
       }),
     )
@@ -140,7 +140,7 @@ function byVolume(
 /** What is missing to the volume that is billed at least, in and out each. */
 function minimumLines(use: BilledUse, prices: RegionPrices): readonly BillLine[] {
   const { minimumMBPerSecond } = prices.advantage
-  const minimum = (minimumMBPerSecond * megabyte * monthS) / gigabyte
+  const minimum = (minimumMBPerSecond * megabyte * thirtyDaysS) / gigabyte
   const note = `billed as ${minimumMBPerSecond} MB/s at least, of all streams of an account and region together`
   const written = Math.max(0, minimum - gigabytesWritten(use))
   const read = Math.max(0, minimum - use.consumersPerStream * gigabytesOf(use))
@@ -171,7 +171,7 @@ function longTermLines(
   return [
     billLine(prices, group, 'usdPerLongTermGBMonth', {
       item: 'retention beyond 7 d',
-      quantity: stored * ((retentionS - longTermS) / monthS),
+      quantity: stored * ((retentionS - longTermS) / thirtyDaysS),
       unit: 'GB-months',
     }),
   ]
@@ -179,12 +179,12 @@ function longTermLines(
 
 /** In 30 days, as it is. */
 function gigabytesOf({ recordsPerSecond, meanRecordBytes }: BilledUse): number {
-  return (recordsPerSecond * meanRecordBytes * monthS) / gigabyte
+  return (recordsPerSecond * meanRecordBytes * thirtyDaysS) / gigabyte
 }
 
 /** In 30 days, each record rounded up. */
 function gigabytesWritten(use: BilledUse): number {
-  return (use.recordsPerSecond * meanUnits(sizeOf(use), kilobyte) * kilobyte * monthS) / gigabyte
+  return (use.recordsPerSecond * meanUnits(sizeOf(use), kilobyte) * kilobyte * thirtyDaysS) / gigabyte
 }
 
 function sizeOf({ meanRecordBytes, recordBytesSd }: BilledUse) {

@@ -5,7 +5,7 @@
  * @module
  */
 import { meanOf } from '../../statistics/distributions.ts'
-import { cachesOf, type FleetModel } from '../fleet-model.ts'
+import { cachesOf, isHierarchical, type FleetModel } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
 import type { ReadLumps } from './kms-calls.ts'
 import { recordsPerKeyMax } from './key-limits.ts'
@@ -84,9 +84,9 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
   const { fleet } = model
   const { ttlNs, rotationNs, jitter = 0, refreshAheadNs = 0, xfetchBeta = 0, branchKeyTtlNs = 0 } = fleet
   const hasCache = ttlNs > 0
-  const isHierarchical = branchKeyTtlNs > 0
+  const isBranched = isHierarchical(fleet)
   const recordsMax = recordsPerKeyMax(model)
-  const isBranchAlone = isHierarchical && recordsMax === 1
+  const isBranchAlone = isBranched && recordsMax === 1
   const hasPast = model.start === 'steady' || model.catchUp !== null
   const warmUpS = !hasPast ? 0 : part.isPrimed === true ? primedWarmUpOf(model) : warmUpOf(model)
   const spreadS = hasPast && part.isPrimed !== true ? spreadCycles * cycleOf(model) : 0
@@ -108,7 +108,7 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
     jitter,
     graceS: hasCache ? refreshAheadNs / 1e9 : 0,
     beta: hasCache ? xfetchBeta : 0,
-    isShared: (fleet.singleFlight && hasCache) || isHierarchical,
+    isShared: (fleet.singleFlight && hasCache) || isBranched,
     recordsMax: isBranchAlone ? Infinity : recordsMax,
     credentialS: model.credentialLifetimeS,
     branchTtlS: branchKeyTtlNs / 1e9,
@@ -130,7 +130,7 @@ export function settingsOf(model: PlanModel, part: SimulatedPart): FleetSettings
  * `missRateLru`, and of its records the first alone, as they lie side by side under one EDK.
  */
 function missShareOf(fleet: FleetModel): number {
-  if ((fleet.branchKeyTtlNs ?? 0) > 0) return 0
+  if (isHierarchical(fleet)) return 0
   if (fleet.reader.ttlNs === 0) return 1
   return Math.max(0, 1 - fleet.reader.capacity / cachesOf(fleet)) / fleet.batch
 }
@@ -141,7 +141,7 @@ function turnOf({ fleet, isFanOutEnhanced }: PlanModel): number {
 }
 
 /** Calls of all consumers of `part` in one turn, where they ask for each record that they miss. */
-export function readsPerTurn(model: PlanModel, part: SimulatedPart): number {
+function readsPerTurn(model: PlanModel, part: SimulatedPart): number {
   const { fleet, catchUp } = model
   const records = fleet.callsPerSecond * fleet.batch * part.streams * (part.cachesPerStream / cachesOf(fleet))
   const consumers = Math.min(fleet.consumers, consumersMax)

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { intervalAt, ofRepetitions } from '../../statistics/repeated.ts'
+import { intervalAt, meanOf, ofRepetitions } from '../../statistics/repeated.ts'
 import { studentQuantile } from '../../statistics/special-functions.ts'
 import type { Estimate } from '../plan-document.ts'
 
@@ -31,7 +31,7 @@ export function replicationsNeeded(pilot: readonly number[], reach: number): num
  * of them spread more, as what is rare does, theirs is taken.
  */
 export function estimateOf(values: readonly number[], decided: number = pilotSize): Estimate {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const mean = meanOf(values)
   if (values.length < replicationsMin) return { mean, ci95: [mean, mean] }
   const pooled = ofRepetitions(values)
   const pilot = ofRepetitions(values.slice(0, Math.max(replicationsMin, decided)))

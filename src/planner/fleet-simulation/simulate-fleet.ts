@@ -33,7 +33,7 @@ export interface SimulationEffort {
 }
 
 /** Keeps `sealbench plan` within about 5 s. */
-export const usualEffort = { precision: 0.01, replicationsMax: 40, workMax: 10e6 }
+const usualEffort = { precision: 0.01, replicationsMax: 40, workMax: 10e6 }
 /** Half of the interval of lost records and of failed calls: this share of their mean, or so many if that is more. */
 const rareWithin = { share: 0.1, count: 2 }
 /** Times that an excerpt is made smaller, as it is more work than thought. */

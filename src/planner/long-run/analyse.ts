@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict'
 
+import { thirtyDaysS } from '../../units/units.ts'
 import { cachesOf } from '../fleet-model.ts'
 import { latencyOf } from '../latency.ts'
 import type { Analysis } from '../plan-document.ts'
@@ -16,8 +17,6 @@ import { exposureOf } from './exposure.ts'
 import { longRunOf } from './long-run.ts'
 import { summarise } from './put-waits.ts'
 import { growthToQuota } from './quota-growth.ts'
-
-const month = 30 * 86_400
 
 /**
  * What theory says of `model`, in the long run: the start and what goes wrong
@@ -52,7 +51,7 @@ export function analyseAsItIs(planned: PlanModel): AnalysisAsItIs {
   return {
     rates: longRun.rates.map((rate) => ({ ...rate })),
     callsPerSecond: longRun.callsPerSecond,
-    callsPer30Days: longRun.callsPerSecond * month,
+    callsPer30Days: longRun.callsPerSecond * thirtyDaysS,
     waits: summarise(longRun.waits),
     quota: {
       perSecond: quotaPerSecond,

@@ -215,7 +215,7 @@ function emptyAt(model: PlanModel, latency: Latency, { profile }: LongRun, atS: 
 }
 
 /** A new credential empties all caches of one principal, or of one consumer; some come in the same second. */
-function renewals(model: PlanModel, { profile, rates }: LongRun, steady: number): Candidate[] {
+function renewals(model: PlanModel, { profile, callsPerSecond }: LongRun, steady: number): Candidate[] {
   const { fleet, credentialLifetimeS, streams, horizonS } = model
   if (
     credentialLifetimeS === Infinity ||
@@ -244,7 +244,6 @@ function renewals(model: PlanModel, { profile, rates }: LongRun, steady: number)
     perSecond: isRead ? (streams * fleet.consumers) / credentialLifetimeS : 0,
     calls: caches * -Math.expm1(-rate * pollS),
   }
-  const long = rates.reduce((sum, { perSecond }) => sum + perSecond, 0)
   // Each owner has its own phase in the lifetime for ever: so many are spread over so many seconds, once.
   const spreadS = Math.min(horizonS, credentialLifetimeS)
   return [sealing, reading]
@@ -252,7 +251,7 @@ function renewals(model: PlanModel, { profile, rates }: LongRun, steady: number)
     .map(({ owners: most, perSecond, calls }) => ({
       attempts: Math.max(
         steady,
-        long + calls * Math.min(most, highestOf(perSecond, perSecond, Math.max(1, spreadS))),
+        callsPerSecond + calls * Math.min(most, highestOf(perSecond, perSecond, Math.max(1, spreadS))),
       ),
       when: 'credential renewal',
       atS: null,

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Plan, PlanCell, SimulatedFleet, Waits } from '../../planner/plan-document.ts'
+import { thirtyDaysS } from '../../units/units.ts'
 import { plural } from '../figures.ts'
 import {
   describeEstimated,
@@ -31,8 +32,6 @@ export interface Answer {
   readonly standing: 'good' | 'bad' | 'neutral'
 }
 
-const month = 30 * 86_400
-
 /** Of one cell. */
 export function cellAnswers(plan: Plan, cell: PlanCell): readonly Answer[] {
   return [
@@ -47,7 +46,7 @@ export function cellAnswers(plan: Plan, cell: PlanCell): readonly Answer[] {
 
 function callsAnswer({ horizonS }: Plan, { analysis, simulation, fleet }: PlanCell): Answer {
   const perOperation = (['GenerateDataKey', 'Decrypt'] as const).map(
-    (operation) => `${describeTally(month * operationRate(analysis, operation))} ${operation}`,
+    (operation) => `${describeTally(thirtyDaysS * operationRate(analysis, operation))} ${operation}`,
   )
   const theory =
     `Theory, in the long run: ${describeNumber(analysis.callsPerSecond)} calls per second, ` +
@@ -59,7 +58,7 @@ function callsAnswer({ horizonS }: Plan, { analysis, simulation, fleet }: PlanCe
     text:
       simulation === null
         ? `${theory}. Nothing was simulated.`
-        : `${theory}${horizonS === month ? '' : `, and ${describeTally(analysis.callsPerSecond * horizonS)} in the ${describeSeconds(horizonS)} of the plan`}. ` +
+        : `${theory}${horizonS === thirtyDaysS ? '' : `, and ${describeTally(analysis.callsPerSecond * horizonS)} in the ${describeSeconds(horizonS)} of the plan`}. ` +
           `Simulated, ${describeSeconds(horizonS)} from a ${fleet.start} start: ${simulatedText(simulation, horizonS)}`,
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { Estimate, PlanCell, SimulatedFleet } from '../../planner/plan-document.ts'
 import { describeBytes } from '../../units/quantity.ts'
+import { thirtyDaysS } from '../../units/units.ts'
 import { nothing } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import {
@@ -20,8 +21,6 @@ import {
   operationRate,
   recoveryCell,
 } from './plan-figures.ts'
-
-const month = 30 * 86_400
 
 export function ratesTable({ analysis }: PlanCell): Table {
   return {
@@ -48,7 +47,7 @@ function rateRow(role: string, operation: string, perSecond: number, formula: st
     operation,
     describeRate(perSecond),
     describeTally(300 * perSecond),
-    describeTally(month * perSecond),
+    describeTally(thirtyDaysS * perSecond),
     formula,
   ]
 }

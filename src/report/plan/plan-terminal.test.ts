@@ -262,35 +262,6 @@ describe('planText', () => {
   })
 })
 
-describe('planMarkdown', () => {
-  it('has the answer, every table and the sources', () => {
-    const text = planMarkdown(wholePlan())
-
-    for (const title of [
-      'Cells side by side',
-      'Choices',
-      'What if: ten times as many front ends',
-      'Verification',
-      'Who asks KMS, c01',
-      'Theory and simulation, c01',
-      'Bill of 30 days, c01',
-      'Fleet, c01',
-      'Sources',
-      'What speaks against it',
-    ])
-      assert.ok(text.includes(`\n## ${title}\n`), title)
-    assert.match(text, /- \*\*Quota: 1\.8 × the quota\.\*\* 10,000 \/s in us-east-1/)
-  })
-
-  it('reads whatever a plan says as text', () => {
-    assert.doesNotMatch(planMarkdown(hostilePlan()), /<script|[^\\]`tick|\n# heading|!\[\]\(http/)
-  })
-
-  it('has rows of as many cells as the heading', () => {
-    for (const plan of [planOf(), wholePlan(), hostilePlan()]) assert.deepEqual(raggedRows(plan), [])
-  })
-})
-
 function textOf(simulated: Parameters<typeof simulationOf>[0]): string {
   return planText(planOf({ cells: [cellOf({ simulation: simulationOf(simulated) })] }), plain)
 }
@@ -314,20 +285,6 @@ function withHeadroom(headroom: number): string {
   const quota = { ...analysisOf().quota, headroom }
   const cell = cellOf({ analysis: analysisOf({ quota }), simulation: null })
   return planText(planOf({ cells: [cell] }), plain)
-}
-
-function raggedRows(plan: Plan): string[] {
-  return planMarkdown(plan)
-    .split('\n\n')
-    .filter((block) => block.startsWith('|'))
-    .flatMap((block) => {
-      const lines = block.split('\n')
-      return lines.filter((line) => cellsOf(line) !== cellsOf(lines[0]!))
-    })
-}
-
-function cellsOf(line: string): number {
-  return line.split(/(?<!\\)\|/).length
 }
 
 /** Without line breaks and indents. */
