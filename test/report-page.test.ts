@@ -14,6 +14,7 @@ import { pathToFileURL } from 'node:url'
 
 import { chromium, type BrowserContext } from 'playwright-core'
 
+import { reportDataOf } from '../src/report/data/report-data.ts'
 import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
 import { planCharts } from '../src/report/plan/plan-charts.ts'
 import { hostilePlan } from '../src/report/plan/plans.fixture.ts'
@@ -57,7 +58,7 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'sealbench-page-'))
     const { run, logOf } = storedRun({ recordsPerCell: 2000 })
-    const { html } = await writeReport(run, logOf, path.join(folder, 'report'))
+    const { html } = await writeReport(reportDataOf(run, logOf), path.join(folder, 'report'))
     addresses.set('report', pathToFileURL(html).href)
     for (const [name, plan] of [
       ['plan', wholePlan()],

@@ -5,13 +5,8 @@
  * @module
  */
 import type { LatencyLog } from '../measure/series.ts'
-import {
-  isBroken,
-  isEmpty,
-  type CellResult,
-  type ClaimResult,
-  type ClaimVerdict,
-} from '../run-store/run-format.ts'
+import type { CellResult, ClaimResult, ClaimVerdict } from '../run-store/run-format.ts'
+import { isBroken, isEmpty } from '../run-store/run-facts.ts'
 import type { Bound, PlannedClaim } from '../scenario/loaded.ts'
 import { describeDuration, formatDuration } from '../units/quantity.ts'
 import { nanoseconds } from '../units/units.ts'

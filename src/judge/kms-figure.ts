@@ -6,7 +6,8 @@
  */
 import assert from 'node:assert/strict'
 
-import { totalCalls, type CellResult } from '../run-store/run-format.ts'
+import type { CellResult } from '../run-store/run-format.ts'
+import { totalCalls } from '../run-store/run-facts.ts'
 import type { Estimated } from '../statistics/bootstrap.ts'
 
 export type ClockKind = 'virtual' | 'real'

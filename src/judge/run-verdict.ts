@@ -3,14 +3,8 @@
  *
  * @module
  */
-import {
-  isBroken,
-  type CellResult,
-  type ClaimResult,
-  type ClaimVerdict,
-  type Run,
-  type ThresholdResult,
-} from '../run-store/run-format.ts'
+import type { CellResult, ClaimResult, ClaimVerdict, Run, ThresholdResult } from '../run-store/run-format.ts'
+import { isBroken } from '../run-store/run-facts.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 
 export interface RunOutcome {

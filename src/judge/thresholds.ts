@@ -5,7 +5,8 @@
  * @module
  */
 import type { LatencyLog } from '../measure/series.ts'
-import { isEmpty, type CellResult, type ThresholdResult } from '../run-store/run-format.ts'
+import type { CellResult, ThresholdResult } from '../run-store/run-format.ts'
+import { isEmpty } from '../run-store/run-facts.ts'
 import type { PlannedThreshold } from '../scenario/loaded.ts'
 import { keeps } from './bound-check.ts'
 import { pointEstimateOf, type Question } from './evidence.ts'

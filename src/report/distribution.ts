@@ -1,21 +1,21 @@
 /**
- * The quantiles of a recorded series, its segments put together: what a
- * percentile curve is drawn from.
+ * The quantiles of a recorded series: what a percentile curve is drawn from.
  *
  * @module
  */
-import type { LatencyLog, SeriesName } from '../measure/series.ts'
-import { mergeBuckets, quantile, totalCount } from '../statistics/buckets.ts'
+import type { SeriesName } from '../measure/series.ts'
+import type { CellDetail } from './data/cell-detail.ts'
+import { gridIndexOf } from './data/percentile-grid.ts'
 
 export interface Distribution {
   readonly count: number
-  /** In ns; `q` in [0, 1]. */
+  /** In ns; `q` is one of the percentile grid, with enough records beyond it. NaN elsewhere. */
   readonly quantile: (q: number) => number
 }
 
 /** The distribution of `name` over the whole cell, or undefined where nothing was recorded. */
-export function distributionOf(log: LatencyLog, name: SeriesName): Distribution | undefined {
-  const merged = mergeBuckets(log.get(name) ?? [])
-  const count = totalCount(merged)
-  return count === 0 ? undefined : { count, quantile: (q) => quantile(merged, q) }
+export function distributionOf({ curves }: CellDetail, name: SeriesName): Distribution | undefined {
+  const curve = curves[name]
+  if (curve === undefined) return undefined
+  return { count: curve.count, quantile: (q) => curve.values[gridIndexOf(q)] ?? Number.NaN }
 }

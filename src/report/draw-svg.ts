@@ -1,33 +1,10 @@
 /**
- * Draws a vega-lite specification as SVG, without a canvas or a browser: the
- * only place that knows vega.
+ * Draws a vega-lite specification as SVG, without a canvas or a browser.
  *
  * @module
  */
-import * as vega from 'vega'
-import { compile, type TopLevelSpec } from 'vega-lite'
-
+import { compileChart, vega, type ChartSpec } from './vega.ts'
 import { escapeHtml } from './text.ts'
-import { textWidth } from './text-width.ts'
-import { vegaConfig } from './theme.ts'
-
-export type ChartSpec = TopLevelSpec
-
-interface TextItem {
-  readonly fontSize?: number
-  readonly fontWeight?: string | number
-}
-
-/** Vega's own estimate of 0.8 em a character leaves holes in some places and cuts text in others (vega#2940). */
-const { textMetrics } = vega as unknown as {
-  textMetrics: { width: (item: TextItem, text: unknown) => number }
-}
-textMetrics.width = ({ fontSize = 11, fontWeight }, text) =>
-  textWidth(
-    text === null || text === undefined ? '' : `${text as string | number}`.trim(),
-    fontSize,
-    fontWeight,
-  )
 
 /** What to draw; `id` is unique on the page that will hold it: references inside are named after it. */
 export interface Drawing {
@@ -38,9 +15,7 @@ export interface Drawing {
 
 /** Returns one `<svg>` element with a title. */
 export async function drawSvg({ id, title, spec }: Drawing): Promise<string> {
-  const config = vegaConfig as NonNullable<ChartSpec['config']>
-  const compiled = compile(spec, { config, logger: vega.logger(vega.Error) })
-  const view = new vega.View(vega.parse(compiled.spec), {
+  const view = new vega.View(vega.parse(compileChart(spec)), {
     renderer: 'none',
     loader: refusingLoader,
     logLevel: vega.Error,

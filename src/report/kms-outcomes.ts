@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { totalCalls, type CellResult, type KmsResult } from '../run-store/run-format.ts'
+import type { CellResult, KmsResult } from '../run-store/run-format.ts'
+import { totalCalls } from '../run-store/run-facts.ts'
 import { describeDuration } from '../units/quantity.ts'
 import { describeCount, plural } from './figures.ts'
 

@@ -5,15 +5,8 @@
  *
  * @module
  */
-import {
-  isBroken,
-  isFinished,
-  type CellResult,
-  type ClaimResult,
-  type ClaimVerdict,
-  type OperationResult,
-  type Run,
-} from '../run-store/run-format.ts'
+import type { CellResult, ClaimResult, ClaimVerdict, OperationResult, Run } from '../run-store/run-format.ts'
+import { isBroken, isFinished } from '../run-store/run-facts.ts'
 import { describeDuration } from '../units/quantity.ts'
 import {
   asksEncrypt,

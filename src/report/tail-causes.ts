@@ -5,7 +5,7 @@
  */
 import { operations, type Operation } from '../measure/series.ts'
 import { tailCauses, tailTimes, type TailCause, type TailTime } from '../measure/tail/tail-cause.ts'
-import { tailArms } from '../measure/tail/tail-recorder.ts'
+import { tailArms } from '../measure/tail/tail-cause.ts'
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import type { CellTail, TailBand } from '../run-store/tail-format.ts'
 import { describeDuration } from '../units/quantity.ts'

@@ -7,6 +7,7 @@ import { after, describe, it } from 'node:test'
 
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import { runSchema } from '../run-store/run-format.ts'
+import { reportDataOf } from './data/report-data.ts'
 import { storedRun, withEncrypt, type StoredRun } from './run.fixture.ts'
 import { writeReport } from './write-report.ts'
 
@@ -151,7 +152,7 @@ describe('writeReport', () => {
     await writeFile(path.join(folder, 'file'), '')
     const { run, logOf } = storedRun({ recordsPerCell: 100 })
 
-    await assert.rejects(writeReport(run, logOf, path.join(folder, 'file')), {
+    await assert.rejects(writeReport(reportDataOf(run, logOf), path.join(folder, 'file')), {
       code: 'ERR_OUTPUT_UNWRITABLE',
     })
   })
@@ -254,7 +255,7 @@ function cellsOf(row: string): number {
 
 async function report({ run, logOf }: StoredRun) {
   const folder = await temporaryFolder()
-  const written = await writeReport(run, logOf, folder)
+  const written = await writeReport(reportDataOf(run, logOf), folder)
   return {
     folder,
     written,

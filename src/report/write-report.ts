@@ -8,13 +8,11 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError } from '../errors.ts'
-import type { LatencyLog } from '../measure/series.ts'
 import { writeWhole } from '../run-store/run-folder.ts'
-import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { chartsOf } from './charts/registry.ts'
+import type { ReportData } from './data/report-data.ts'
 import { drawSvg } from './draw-svg.ts'
-import { focusCell } from './overview.ts'
 import { renderPage, type DrawnChart } from './page.ts'
 import { renderMarkdown } from './summary.ts'
 import { withCssColours } from './theme.ts'
@@ -31,16 +29,11 @@ const narrowWidth = 340
 
 /**
  * Writes `report.html`, `summary.md` and `charts/*.svg` into `folder`.
- * `logOf` gives the histograms of a cell; it is asked for few of them.
  * Equal runs give equal files, byte for byte.
  */
-export async function writeReport(
-  run: Run,
-  logOf: (cellId: string) => LatencyLog,
-  folder: string,
-): Promise<WrittenReport> {
-  const focus = focusCell(run)
-  const charts = focus === undefined ? [] : chartsOf({ run, logOf, focus })
+export async function writeReport(data: ReportData, folder: string): Promise<WrittenReport> {
+  const { run } = data
+  const charts = chartsOf(data)
   const drawn: DrawnChart[] = []
   const written: string[] = []
   for (const chart of charts) {

@@ -10,6 +10,7 @@ import { exposureSchema } from './exposure-format.ts'
 import { cellRepetitionsSchema, runRepetitionsSchema } from './repetition-format.ts'
 import { tailSchema } from './tail-format.ts'
 import { interferenceSchema } from './interference-format.ts'
+import { claimVerdicts } from './run-facts.ts'
 import { steadyStateSchema } from './steady-state-format.ts'
 
 export const schemaVersion = 1
@@ -174,8 +175,6 @@ export const cellSchema = z.object({
   repetitions: cellRepetitionsSchema.optional(),
 })
 
-export const claimVerdicts = ['holds', 'refuted', 'inconclusive', 'invalid'] as const
-
 const claimResultSchema = z.object({
   id: z.string(),
   statement: z.string(),
@@ -273,26 +272,6 @@ export type ThresholdResult = z.infer<typeof thresholdResultSchema>
 export type Environment = z.infer<typeof environmentSchema>
 export type Calibration = z.infer<typeof calibrationSchema>
 export type Run = z.infer<typeof runSchema>
-
-/** KMS calls of all operations. */
-export function totalCalls({ GenerateDataKey, Decrypt, Encrypt = 0 }: CallsByOperation): number {
-  return GenerateDataKey + Decrypt + Encrypt
-}
-
-/** Whether a cell has its figures for good; one that failed or was interrupted is run again. */
-export function isFinished({ validity: { verdict } }: CellResult): boolean {
-  return verdict === 'valid' || verdict === 'invalid' || verdict === 'absent'
-}
-
-/** Whether a cell has no figures at all. */
-export function isEmpty({ validity: { verdict } }: CellResult): boolean {
-  return verdict === 'failed' || verdict === 'absent'
-}
-
-/** Whether a cell makes the run one that is not to be trusted. */
-export function isBroken({ validity: { verdict } }: CellResult): boolean {
-  return verdict !== 'valid' && verdict !== 'absent'
-}
 
 export const runJsonSchema = (): Record<string, unknown> =>
   jsonSchemaOf(runSchema, 'https://sealbench.dev/schema/run-v1.json', 'sealbench run')

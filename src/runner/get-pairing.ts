@@ -7,7 +7,7 @@
  */
 import type { OperationRecorder, RecordTimes } from '../measure/operation-recorder.ts'
 import type { SlowArms, SlowRecord } from '../measure/tail/slow-record.ts'
-import type { TailArm } from '../measure/tail/tail-recorder.ts'
+import type { TailArm } from '../measure/tail/tail-cause.ts'
 import { recordArms } from './record-arms.ts'
 
 /** What one GetRecords call of one arm measured, in order; grows as needed and is used again. */

@@ -11,6 +11,7 @@ import { mergedNoiseFloor } from '../judge/operation-result.ts'
 import { judgeRun } from '../judge/run-verdict.ts'
 import { judgeThresholds } from '../judge/thresholds.ts'
 import type { LatencyLog } from '../measure/series.ts'
+import { reportDataOf } from '../report/data/report-data.ts'
 import { writeReport } from '../report/write-report.ts'
 import { readRun } from '../run-store/read-run.ts'
 import type { RunFolder } from '../run-store/run-folder.ts'
@@ -65,7 +66,7 @@ export async function finish(run: Run, folder: RunFolder, isDrawn: boolean): Pro
   if (!isDrawn) return { run, folder: folder.path, report: undefined }
   const logs = logReader(folder.path)
   // The pictures are drawn with the run as it is stored, and can be drawn again from it.
-  const { html } = await writeReport(run, logs, folder.path)
+  const { html } = await writeReport(reportDataOf(run, logs), folder.path)
   return { run, folder: folder.path, report: html }
 }
 

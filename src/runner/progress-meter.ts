@@ -4,7 +4,8 @@
  * @module
  */
 import { monotonicNow } from '../clock/monotonic.ts'
-import { totalCalls, type CellResult } from '../run-store/run-format.ts'
+import type { CellResult } from '../run-store/run-format.ts'
+import { totalCalls } from '../run-store/run-facts.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
 import type { CellProgress } from './cell-task.ts'
 

@@ -7,6 +7,7 @@ import path from 'node:path'
 
 import type { Plan } from '../../planner/plan-document.ts'
 import { planText } from '../../report/plan/plan-terminal.ts'
+import { reportDataOf } from '../../report/data/report-data.ts'
 import { findPlan } from '../../report/plan/read-plan.ts'
 import { planFileName, writePlan } from '../../report/plan/write-plan.ts'
 import { renderSummary } from '../../report/terminal.ts'
@@ -48,7 +49,7 @@ async function report(given: Given): Promise<number> {
   if (plan !== undefined) return reportPlan(plan, given)
   const { run, folder, logOf } = readRun(place)
   const target = output === undefined ? folder : makeFolder(output)
-  const written = await writeReport(run, logOf, target)
+  const written = await writeReport(reportDataOf(run, logOf), target)
   if (json) printJson(written)
   else {
     if (!quiet) printLine(renderSummary(run, { color: hasColor(), width: outputWidth() }))

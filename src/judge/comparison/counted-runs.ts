@@ -5,7 +5,8 @@
  * @module
  */
 import type { StoredRun } from '../../run-store/read-run.ts'
-import { isBroken, type CellResult } from '../../run-store/run-format.ts'
+import type { CellResult } from '../../run-store/run-format.ts'
+import { isBroken } from '../../run-store/run-facts.ts'
 import type { RunGroup } from './compared-runs.ts'
 
 export interface Sides {

@@ -26,6 +26,10 @@ export type TailCause = (typeof tailCauses)[number]
 export const tailTimes = ['serviceTime', 'responseTime'] as const
 export type TailTime = (typeof tailTimes)[number]
 
+/** The second plain arm is there for its noise, not for its tail. */
+export const tailArms = ['plain', 'sealed'] as const
+export type TailArm = (typeof tailArms)[number]
+
 /** What is known of the thread around a record; each list in the order of time. */
 export interface Evidence {
   readonly pauses: readonly GcPause[]

@@ -10,15 +10,12 @@
 import type { LateTurns } from '../../clock/late-turns.ts'
 import type { GcLog } from '../gc-log.ts'
 import type { SlowArms, SlowRecord } from './slow-record.ts'
-import { causesOf, type TailTime } from './tail-cause.ts'
+import { causesOf, tailArms, type TailArm, type TailTime } from './tail-cause.ts'
 import { TailCounts } from './tail-counts.ts'
 import { TailWatch } from './tail-watch.ts'
 import { WorkSpan, type RunDelay } from './work-span.ts'
 
-/** The second plain arm is there for its noise, not for its tail. */
-export const tailArms = ['plain', 'sealed'] as const
-export type TailArm = (typeof tailArms)[number]
-/** But it is watched as they are, or it would be the faster for it, and its noise that of the watching. */
+/** The second plain arm is watched as they are, or it would be the faster for it, and its noise that of the watching. */
 export type WatchedArm = TailArm | 'again'
 
 export interface TailSources {

@@ -1,13 +1,15 @@
 /**
  * What a chart is: a picture with a paragraph on how to read it, what it says
  * in this run, and the same figures as a table. A new chart is one file in
- * this folder and one line in the registry.
+ * this folder and one line in the registry. Charts are drawn here and by the
+ * page in a browser, by the same code: it takes nothing from Node.
  *
  * @module
  */
-import type { LatencyLog } from '../../measure/series.ts'
 import type { CellResult, Run } from '../../run-store/run-format.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ReportData } from '../data/report-data.ts'
+import type { View } from '../data/view.ts'
+import type { ChartSpec } from '../vega.ts'
 import type { Table } from '../overview.ts'
 
 export interface Chart {
@@ -20,11 +22,23 @@ export interface Chart {
   /** Drawn twice: wide for a desk, narrow for a hand. `width` is that of the whole picture, in pixels. */
   readonly spec: (width: number) => ChartSpec
   readonly table: Table
+  /** What is behind the picture: one row for each mark that has a `description`, which is how people point at it. */
+  readonly data?: readonly Datum[]
 }
 
-export interface ChartInput {
+/**
+ * Figures in base units (ns, bytes, USD, counts), under names that say so. One
+ * that belongs to a cell has its id as `cell`: a page chooses the cell of a
+ * mark that is clicked by it.
+ */
+export type Datum = Readonly<Record<string, string | number | null>>
+
+export interface ChartInput extends Pick<ReportData, 'detailOf'> {
   readonly run: Run
-  readonly logOf: (cellId: string) => LatencyLog
+  /** What to show of it. Charts heed what applies to them. */
+  readonly view: View
+  /** The cells that the view chooses, in the order of the run. */
+  readonly cells: readonly CellResult[]
   /** The cell that pictures of a single cell show. */
   readonly focus: CellResult
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import type { ClaimResult } from '../../run-store/run-format.ts'
 import { storedRun } from '../run.fixture.ts'
+import { chartInput } from './chart-input.fixture.ts'
 import { claimsChart } from './claims.ts'
 
 const { run } = storedRun({ recordsPerCell: 200, sweep: { 'put.batch': ['1'] } })
@@ -48,5 +49,5 @@ function claim(id: string, estimate: number, op: string): ClaimResult {
 }
 
 function findingOf(...claims: ClaimResult[]): string {
-  return claimsChart({ run: { ...run, claims }, logOf: () => new Map(), focus: run.cells[0]! })[0]!.finding
+  return claimsChart(chartInput({ ...run, claims }))[0]!.finding
 }

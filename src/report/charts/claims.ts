@@ -5,7 +5,7 @@
  * @module
  */
 import type { ClaimResult, ClaimVerdict, Overhead, Run } from '../../run-store/run-format.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import { describeMetric, isLatency, plural } from '../figures.ts'
 import { claimText, verdictMarks } from '../overview.ts'
 import { printable } from '../text.ts'

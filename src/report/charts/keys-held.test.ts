@@ -4,9 +4,10 @@ import { describe, it } from 'node:test'
 import type { Exposure, ToldExposure } from '../../run-store/exposure-format.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
+import { chartInput } from './chart-input.fixture.ts'
 import { keysHeldChart } from './keys-held.ts'
 
-const { run, logOf } = storedRun({ recordsPerCell: 50, sweep: {} })
+const { run } = storedRun({ recordsPerCell: 50, sweep: {} })
 const none = { mean: 0, max: 0, taken: 0, longestNs: 0 }
 
 const exposure: ToldExposure = {
@@ -118,5 +119,5 @@ describe('keysHeldChart', () => {
 function chartOf(told: Exposure | undefined) {
   const { exposure: _exposure, ...untold } = run.cells[0]!
   const focus = told === undefined ? untold : { ...untold, exposure: told }
-  return keysHeldChart({ run, logOf, focus })[0]
+  return keysHeldChart(chartInput(run, { focus }))[0]
 }

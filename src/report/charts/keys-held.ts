@@ -6,7 +6,7 @@
  */
 import { isTold, type Held, type KeyUse, type ToldExposure } from '../../run-store/exposure-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import { describeCount, plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'

@@ -3,9 +3,10 @@ import { describe, it } from 'node:test'
 
 import type { KmsResult } from '../../run-store/run-format.ts'
 import { storedRun } from '../run.fixture.ts'
+import { chartInput } from './chart-input.fixture.ts'
 import { kmsCallsChart } from './kms-calls.ts'
 
-const { run, logOf } = storedRun({ recordsPerCell: 50 })
+const { run } = storedRun({ recordsPerCell: 50 })
 
 describe('kmsCallsChart', () => {
   it('names the two operations that an envelope asks for', () => {
@@ -38,7 +39,7 @@ describe('kmsCallsChart', () => {
 
 function chartOf(kms: Partial<KmsResult>) {
   const [cell] = run.cells
-  const [chart] = kmsCallsChart({ run, logOf, focus: { ...cell!, kms: { ...cell!.kms, ...kms } } })
+  const [chart] = kmsCallsChart(chartInput(run, { focus: { ...cell!, kms: { ...cell!.kms, ...kms } } }))
   assert.ok(chart)
   return chart
 }

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { totalCalls, type KmsResult } from '../../run-store/run-format.ts'
+import type { KmsResult } from '../../run-store/run-format.ts'
+import { totalCalls } from '../../run-store/run-facts.ts'
 import { describeDuration } from '../../units/quantity.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import { asksEncrypt, describeCalls, describeCount } from '../figures.ts'
 import { describeKmsLatency, describeTrouble } from '../kms-outcomes.ts'
 import type { Table } from '../overview.ts'

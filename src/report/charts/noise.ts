@@ -7,7 +7,7 @@
 import { operations, type Operation } from '../../measure/series.ts'
 import type { CellResult, Estimate, Overhead } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import { describeEstimate, describeInterval } from '../figures.ts'
 import { wasMeasured, type Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'

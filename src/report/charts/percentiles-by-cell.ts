@@ -7,7 +7,7 @@
 import { operations, type Operation } from '../../measure/series.ts'
 import type { CellResult, Run } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import type { Table } from '../overview.ts'
 import { cellLabel, shortLabel } from '../parameters.ts'
 import { printable } from '../text.ts'

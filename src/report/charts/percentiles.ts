@@ -5,21 +5,19 @@
  *
  * @module
  */
-import { operations, type LatencyLog, type Operation } from '../../measure/series.ts'
+import { operations, type Operation } from '../../measure/series.ts'
 import type { CellResult, ClaimResult, Run } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
+import type { CellDetail } from '../data/cell-detail.ts'
+import { gridLength, percentileGrid, recordsBeyond } from '../data/percentile-grid.ts'
 import { distributionOf, type Distribution } from '../distribution.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import { describePercentile, describeCount } from '../figures.ts'
 import { describeReach, type Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import { logAxis, durationLabel, narrow, type Chart, type ChartMaker } from './chart.ts'
-
-/** Beyond the last percentile that has this many records after it, a curve is a list of accidents. */
-const recordsBeyond = 10
-const pointsPerCurve = 72
 
 const curveNames = ['plain', 'sealed', 'overhead', 'delta per record'] as const
 type CurveName = (typeof curveNames)[number]
@@ -39,14 +37,12 @@ interface Point {
 
 type Curves = Readonly<Record<CurveName, (q: number) => number>>
 
-export const percentilesChart: ChartMaker = ({ run, logOf, focus }) => {
-  const log = logOf(focus.id)
-  return operations.flatMap((operation) => chartOf(operation, run, focus, log) ?? [])
-}
+export const percentilesChart: ChartMaker = ({ run, detailOf, focus }) =>
+  operations.flatMap((operation) => chartOf(operation, run, focus, detailOf(focus.id)) ?? [])
 
-function chartOf(operation: Operation, run: Run, focus: CellResult, log: LatencyLog): Chart | undefined {
+function chartOf(operation: Operation, run: Run, focus: CellResult, detail: CellDetail): Chart | undefined {
   const [plain, sealed, delta] = (['plain', 'sealed', 'delta'] as const).map((arm) =>
-    distributionOf(log, `${operation}.${arm}.serviceTime`),
+    distributionOf(detail, `${operation}.${arm}.serviceTime`),
   )
   if (plain === undefined || sealed === undefined || delta === undefined) return undefined
   const curves = curvesOf(plain, sealed, delta)
@@ -87,14 +83,9 @@ function isDrawable({ metric, unit, bound }: ClaimResult, operation: Operation):
 }
 
 function pointsOf(curves: Curves, records: number): Point[] {
-  const oddsMax = Math.max(2, records / recordsBeyond)
-  const grid = Array.from(
-    { length: pointsPerCurve },
-    (_, index) => 1.02 * (oddsMax / 1.02) ** (index / (pointsPerCurve - 1)),
-  )
-  const odds = [...grid, ...landmarksOf(records)].toSorted((one, other) => one - other)
+  const grid = percentileGrid.slice(0, gridLength(records)).filter((q) => q > 0)
   return curveNames.flatMap((curve) =>
-    odds.map((at) => ({ curve, odds: at, ns: curves[curve](1 - 1 / at) })).filter(({ ns }) => ns > 0),
+    grid.map((q) => ({ curve, odds: 1 / (1 - q), ns: curves[curve](q) })).filter(({ ns }) => ns > 0),
   )
 }
 

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { Chart, ChartInput, ChartMaker } from './chart.ts'
+import type { ReportData } from '../data/report-data.ts'
+import { firstView, type View } from '../data/view.ts'
+import { focusCell } from '../overview.ts'
+import type { Chart, ChartMaker } from './chart.ts'
 import { claimsChart } from './claims.ts'
 import { keysHeldChart } from './keys-held.ts'
 import { kmsCallsChart } from './kms-calls.ts'
@@ -24,6 +27,10 @@ const makers: readonly ChartMaker[] = [
   percentilesByCellChart,
 ]
 
-export function chartsOf(input: ChartInput): readonly Chart[] {
-  return makers.flatMap((make) => make(input))
+/** None where nothing has been measured. */
+export function chartsOf({ run, detailOf }: ReportData, view: View = firstView): readonly Chart[] {
+  const cells = view.cells.length === 0 ? run.cells : run.cells.filter(({ id }) => view.cells.includes(id))
+  const chosen = run.cells.find(({ id }) => id === view.cells[0])
+  const focus = chosen ?? focusCell(run)
+  return focus === undefined ? [] : makers.flatMap((make) => make({ run, view, cells, focus, detailOf }))
 }

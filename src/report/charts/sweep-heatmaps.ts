@@ -4,7 +4,7 @@
  * @module
  */
 import type { CellResult, Run } from '../../run-store/run-format.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import { cellLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { totalCalls, type CellResult } from '../../run-store/run-format.ts'
+import type { CellResult } from '../../run-store/run-format.ts'
+import { totalCalls } from '../../run-store/run-facts.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { describeCount, describeUsd } from '../figures.ts'
 

@@ -5,6 +5,7 @@ import type { CellResult, Run } from '../../run-store/run-format.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
 import { textWidth } from '../text-width.ts'
+import { chartInput } from './chart-input.fixture.ts'
 import { percentilesByCellChart } from './percentiles-by-cell.ts'
 import { sweepChart } from './sweep.ts'
 import { valueLabels } from './value-labels.ts'
@@ -47,11 +48,11 @@ describe('sweepChart', () => {
       runOf(policies.map((keyCache) => ({ keyCache }))),
       [4_070_100, 4_070_200, 4_070_300],
     )
-    const [chart] = sweepChart({ run, logOf: () => new Map(), focus: run.cells[0]! })
+    const [chart] = sweepChart(chartInput(run))
 
     assert.match(chart!.finding, /sealed put: 4\.07 ms in every cell\.$/)
     assert.match(
-      percentilesByCellChart({ run, logOf: () => new Map(), focus: run.cells[0]! })[0]!.finding,
+      percentilesByCellChart(chartInput(run))[0]!.finding,
       /^Sealed, p99\.9 of the response time is 4\.07 ms in every cell\.$/,
     )
   })
@@ -61,7 +62,7 @@ describe('sweepChart', () => {
       runOf(policies.map((keyCache) => ({ keyCache }))),
       [4_070_100, 4_080_200, 4_070_300],
     )
-    const input = { run, logOf: () => new Map(), focus: run.cells[0]! }
+    const input = chartInput(run)
 
     assert.match(
       sweepChart(input)[0]!.finding,
@@ -99,7 +100,7 @@ describe('valueLabels', () => {
 
 /** The lines of text in the drawn picture, in their order. */
 async function textsOf(run: Run, width: number): Promise<string[]> {
-  const [chart] = sweepChart({ run, logOf: () => new Map(), focus: run.cells[0]! })
+  const [chart] = sweepChart(chartInput(run))
   const svg = await drawSvg({ id: 'sweep', title: 'sweep', spec: chart!.spec(width) })
   return [...svg.matchAll(/<(?:text|tspan)[^>]*>([^<]+)</g)].map(([, text]) => text!)
 }

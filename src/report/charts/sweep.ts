@@ -5,7 +5,7 @@
  * @module
  */
 import type { CellResult, Run } from '../../run-store/run-format.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import { nothing } from '../figures.ts'
 import { wasMeasured, type Table } from '../overview.ts'
 import { cellLabel, parameterKey, parameterText, shortLabel, sweptParameters } from '../parameters.ts'

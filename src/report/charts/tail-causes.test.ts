@@ -4,9 +4,10 @@ import { describe, it } from 'node:test'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
 import { tailTable } from '../tail-causes.ts'
+import { chartInput } from './chart-input.fixture.ts'
 import { tailCausesChart } from './tail-causes.ts'
 
-const { run, logOf } = storedRun({ recordsPerCell: 20_000, sweep: {} })
+const { run } = storedRun({ recordsPerCell: 20_000, sweep: {} })
 const focus = run.cells[0]!
 
 describe('tailCausesChart', () => {
@@ -41,7 +42,7 @@ describe('tailCausesChart', () => {
 })
 
 function chartsOf(cell: typeof focus) {
-  return tailCausesChart({ run, logOf, focus: cell })
+  return tailCausesChart(chartInput(run, { focus: cell }))
 }
 
 function idsOf(cell: typeof focus): string[] {

@@ -6,9 +6,9 @@
  */
 import { operations, type Operation } from '../../measure/series.ts'
 import { tailCauses, tailTimes, type TailCause } from '../../measure/tail/tail-cause.ts'
-import { tailArms } from '../../measure/tail/tail-recorder.ts'
+import { tailArms } from '../../measure/tail/tail-cause.ts'
 import type { CellTail } from '../../run-store/tail-format.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import { describeCount } from '../figures.ts'
 import { cellLabel } from '../parameters.ts'
 import {

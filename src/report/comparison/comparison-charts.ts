@@ -6,7 +6,7 @@
  */
 import type { Comparison, QuantileShift } from '../../run-store/comparison-format.ts'
 import type { Chart } from '../charts/chart.ts'
-import type { ChartSpec } from '../draw-svg.ts'
+import type { ChartSpec } from '../vega.ts'
 import { describeInterval, describePercentile } from '../figures.ts'
 import { colours } from '../theme.ts'
 import { describeDuration } from '../../units/quantity.ts'

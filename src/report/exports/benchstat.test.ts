@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import type { OperationRepetitions } from '../../run-store/repetition-format.ts'
-import { totalCalls } from '../../run-store/run-format.ts'
+import { totalCalls } from '../../run-store/run-facts.ts'
 import { benchstat } from './benchstat.ts'
 import { everyRun, hostileRun, validRun } from './exported.fixture.ts'
 

@@ -8,7 +8,8 @@
  * @module
  */
 import type { Operation } from '../../measure/series.ts'
-import { totalCalls, type CellResult, type OperationResult, type Run } from '../../run-store/run-format.ts'
+import type { CellResult, OperationResult, Run } from '../../run-store/run-format.ts'
+import { totalCalls } from '../../run-store/run-facts.ts'
 import { scenarioName } from '../overview.ts'
 import { describeParameter } from '../parameters.ts'
 import { printable } from '../text.ts'

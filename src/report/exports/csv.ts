@@ -5,7 +5,8 @@
  * @module
  */
 import type { Comparison } from '../../run-store/comparison-format.ts'
-import { totalCalls, type CellResult, type Overhead, type Run } from '../../run-store/run-format.ts'
+import type { CellResult, Overhead, Run } from '../../run-store/run-format.ts'
+import { totalCalls } from '../../run-store/run-facts.ts'
 import { scenarioName } from '../overview.ts'
 import { describeParameter } from '../parameters.ts'
 import { csvText, type Field } from './csv-text.ts'

@@ -6,14 +6,8 @@
  * @module
  */
 import { changeVerdicts, type Change, type Comparison } from '../../run-store/comparison-format.ts'
-import {
-  claimVerdicts,
-  type CellResult,
-  type Estimate,
-  type KmsResult,
-  type LatencySummary,
-  type Run,
-} from '../../run-store/run-format.ts'
+import type { CellResult, Estimate, KmsResult, LatencySummary, Run } from '../../run-store/run-format.ts'
+import { claimVerdicts } from '../../run-store/run-facts.ts'
 import { scenarioName } from '../overview.ts'
 import { cellNames, parametersText } from './cell-names.ts'
 import type { ExportFormat } from './export-format.ts'

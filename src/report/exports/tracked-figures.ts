@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { totalCalls, type CellResult, type Estimate, type Run } from '../../run-store/run-format.ts'
+import type { CellResult, Estimate, Run } from '../../run-store/run-format.ts'
+import { totalCalls } from '../../run-store/run-facts.ts'
 import { scenarioName } from '../overview.ts'
 import { printable } from '../text.ts'
 import { cellNames } from './cell-names.ts'

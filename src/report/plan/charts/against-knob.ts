@@ -6,7 +6,7 @@
  */
 import type { Curve, Plan } from '../../../planner/plan-document.ts'
 import { narrow, type Chart } from '../../charts/chart.ts'
-import type { ChartSpec } from '../../draw-svg.ts'
+import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
 import { describeMoney, describeNumber, describeRate } from '../plan-figures.ts'
 import { curveTable, knobNames, knobText } from '../plan-tables.ts'

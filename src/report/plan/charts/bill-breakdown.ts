@@ -7,7 +7,7 @@
 import type { Plan, PlanCell } from '../../../planner/plan-document.ts'
 import type { Chart } from '../../charts/chart.ts'
 import { brokenRowLabels, labelRoom } from '../../charts/value-labels.ts'
-import type { ChartSpec } from '../../draw-svg.ts'
+import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
 import {
   cellName,

@@ -7,7 +7,7 @@
 import type { Plan, PlanCell, SimulatedFleet } from '../../../planner/plan-document.ts'
 import { narrow, type Chart } from '../../charts/chart.ts'
 import { clockAxis } from '../../charts/clock-axis.ts'
-import type { ChartSpec } from '../../draw-svg.ts'
+import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
 import { cellName, describeNumber, describeRate, describeSeconds, describeTally } from '../plan-figures.ts'
 import { isNear, lowestQuota, quotaSpans, type QuotaSpan } from '../quota-spans.ts'

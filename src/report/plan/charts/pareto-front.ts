@@ -6,7 +6,7 @@
  */
 import type { Choices, Plan } from '../../../planner/plan-document.ts'
 import { narrow, type Chart } from '../../charts/chart.ts'
-import type { ChartSpec } from '../../draw-svg.ts'
+import type { ChartSpec } from '../../vega.ts'
 import { plural } from '../../figures.ts'
 import { colours } from '../../theme.ts'
 import { describeMoney, describeNumber, describeSeconds } from '../plan-figures.ts'

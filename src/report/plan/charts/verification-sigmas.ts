@@ -6,7 +6,7 @@
 import type { Plan, Verification } from '../../../planner/plan-document.ts'
 import type { Chart } from '../../charts/chart.ts'
 import { brokenRowLabels, labelRoom } from '../../charts/value-labels.ts'
-import type { ChartSpec } from '../../draw-svg.ts'
+import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
 import { describeNumber } from '../plan-figures.ts'
 import { verificationTable } from '../plan-tables.ts'

@@ -1,0 +1,45 @@
+/**
+ * What pictures show of a cell beyond its figures: its distributions, made
+ * from the histograms once and small enough to travel with a page.
+ *
+ * @module
+ */
+import type { Operation, SeriesName } from '../../measure/series.ts'
+
+/** A distribution at the percentiles of the grid. Times in ns. */
+export interface Curve {
+  readonly count: number
+  readonly min: number
+  readonly mean: number
+  readonly max: number
+  /** By the index of `percentileGrid`, as far as `gridLength(count)`. */
+  readonly values: readonly number[]
+  /** 95 % interval of each value; missing where the segments do not allow one, null at percentiles without one. */
+  readonly low?: readonly (number | null)[]
+  readonly high?: readonly (number | null)[]
+}
+
+/** How often values occurred: `counts[i]` lie in [`edges[i]`, `edges[i + 1]`), the last including its end. In ns. */
+export interface Density {
+  readonly edges: readonly number[]
+  readonly counts: readonly number[]
+}
+
+/** Latencies over time: `counts[column][row]` of the records of one stretch of the load. */
+export interface TimeMap {
+  /** When each column begins, and the last ends, in ns of the scenario's clock. */
+  readonly times: readonly number[]
+  /** Edges of the rows, in ns, ascending. */
+  readonly edges: readonly number[]
+  readonly counts: readonly (readonly number[])[]
+}
+
+export interface CellDetail {
+  readonly curves: Readonly<Partial<Record<SeriesName, Curve>>>
+  /** Of differences: `delta` (A/B) and `noise` (A/A), of service time. */
+  readonly densities: Readonly<Partial<Record<SeriesName, Density>>>
+  /** Response time of the sealed arm; missing where segments do not follow each other in time. */
+  readonly overTime: Readonly<Partial<Record<Operation, TimeMap>>>
+}
+
+export const noDetail: CellDetail = { curves: {}, densities: {}, overTime: {} }

@@ -1,0 +1,39 @@
+/**
+ * The percentiles at which curves are kept: dense enough to draw, few enough
+ * to lay beside a page, and the usual ones exactly.
+ *
+ * @module
+ */
+
+/** Up to the median in steps that shares are told in. */
+const below = [0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45]
+const usual = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 0.999999]
+const stepsPerDecade = 12
+const decades = 6
+
+/** `q` in [0, 1), ascending, the same for every curve. */
+export const percentileGrid: readonly number[] = [
+  ...new Set([...below, ...usual, ...aboveTheMedian()]),
+].toSorted((one, other) => one - other)
+
+function aboveTheMedian(): number[] {
+  const steps = stepsPerDecade * decades
+  return Array.from({ length: steps }, (_, step) => {
+    const odds = 2 * 10 ** (step / stepsPerDecade)
+    return 1 - 1 / odds
+  }).filter((q) => usual.every((other) => Math.abs(Math.log((1 - q) / (1 - other))) > 0.04))
+}
+
+/** Beyond the last percentile that has this many records after it, a curve is a list of accidents. */
+export const recordsBeyond = 10
+
+/** Where `q` stands in the grid; -1 where it does not. */
+export function gridIndexOf(q: number): number {
+  return percentileGrid.findIndex((point) => Math.abs(point - q) < 1e-9)
+}
+
+/** How many points of the grid a curve over `count` records has. */
+export function gridLength(count: number): number {
+  const last = percentileGrid.findIndex((q) => q > 0.5 && (1 - q) * count < recordsBeyond * (1 - 1e-9))
+  return last < 0 ? percentileGrid.length : last
+}

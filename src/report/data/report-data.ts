@@ -1,0 +1,34 @@
+/**
+ * All that the pictures and texts of a run are made of: the stored run, and
+ * what its histograms say of each cell. Plain data, so that it draws the same
+ * beside the run and on a page that was sent to somebody.
+ *
+ * @module
+ */
+import type { LatencyLog } from '../../measure/series.ts'
+import type { Run } from '../../run-store/run-format.ts'
+import { noDetail, type CellDetail } from './cell-detail.ts'
+import { detailOfLog } from './detail-of-log.ts'
+
+export interface ReportData {
+  readonly run: Run
+  /** Empty for cells without histograms. */
+  readonly detailOf: (cellId: string) => CellDetail
+}
+
+/** `logOf` is asked once for each cell that is asked for. */
+export function reportDataOf(run: Run, logOf: (cellId: string) => LatencyLog): ReportData {
+  const known = new Map<string, CellDetail>()
+  return {
+    run,
+    detailOf(cellId) {
+      const detail = known.get(cellId) ?? (hasCell(run, cellId) ? detailOfLog(logOf(cellId)) : noDetail)
+      known.set(cellId, detail)
+      return detail
+    },
+  }
+}
+
+function hasCell({ cells }: Run, cellId: string): boolean {
+  return cells.some(({ id }) => id === cellId)
+}

@@ -1,0 +1,29 @@
+/**
+ * What can be told of a stored run from its types alone: apart from the format,
+ * so that a page can ask it without the library that checks a format.
+ *
+ * @module
+ */
+import type { CallsByOperation, CellResult } from './run-format.ts'
+
+export const claimVerdicts = ['holds', 'refuted', 'inconclusive', 'invalid'] as const
+
+/** KMS calls of all operations. */
+export function totalCalls({ GenerateDataKey, Decrypt, Encrypt = 0 }: CallsByOperation): number {
+  return GenerateDataKey + Decrypt + Encrypt
+}
+
+/** Whether a cell has its figures for good; one that failed or was interrupted is run again. */
+export function isFinished({ validity: { verdict } }: CellResult): boolean {
+  return verdict === 'valid' || verdict === 'invalid' || verdict === 'absent'
+}
+
+/** Whether a cell has no figures at all. */
+export function isEmpty({ validity: { verdict } }: CellResult): boolean {
+  return verdict === 'failed' || verdict === 'absent'
+}
+
+/** Whether a cell makes the run one that is not to be trusted. */
+export function isBroken({ validity: { verdict } }: CellResult): boolean {
+  return verdict !== 'valid' && verdict !== 'absent'
+}
