@@ -53,6 +53,15 @@ describe('mergeRepetitions', () => {
     assert.equal(put.sealed.serviceTime.count, 20 * 600)
   })
 
+  it('does not say when segments ended, as those of several runs do not follow each other', () => {
+    const [{ cell }] = repetitionsOf([{}]).repetitions as [Repetition]
+    const ended = { ...cell, segmentEnds: { put: [1], get: [] } }
+
+    const whole = mergeRepetitions([{ runId: 'r1', cell: ended }], () => new Map(), 1)
+
+    assert.equal('segmentEnds' in whole, false)
+  })
+
   it('leaves out those that are not valid, and says why', () => {
     const { repetitions, validity, put, elapsedNs } = merged([
       {},

@@ -47,8 +47,9 @@ export function mergeRepetitions(
     put: spreadOf(cells, 'put'),
     get: spreadOf(cells, 'get'),
   }
+  const { segmentEnds: _, ...told } = first
   return {
-    ...first,
+    ...told,
     ...(isBroken && { validity: mostlyBroken(valid.length, repetitions.length, leftOut) }),
     put: withRerunIntervals(judgeOperation(log, 'put', seed), cells, 'put'),
     get: withRerunIntervals(judgeOperation(log, 'get', seed), cells, 'get'),

@@ -70,6 +70,19 @@ describe('KmsAccount', () => {
     })
   })
 
+  it('lays calls of several principals out by principal, those after the eighth together', () => {
+    const account = setUp()
+
+    for (let index = 0; index < 8; index += 1) countOf(account, index)
+    assert.equal(account.snapshot().timeline.byPrincipal!.length, 8)
+    for (const index of [8, 9, 0]) countOf(account, index)
+
+    const { byPrincipal } = account.snapshot().timeline
+    assert.equal(byPrincipal!.length, 9)
+    assert.deepEqual(byPrincipal!.at(0), { principal: 'p0', calls: [2, 0, 0, 0] })
+    assert.deepEqual(byPrincipal!.at(-1), { principal: null, calls: [2, 0, 0, 0] })
+  })
+
   it('gives snapshots that later calls do not change, and that cross threads', () => {
     const account = setUp()
     const before = account.snapshot()
@@ -89,4 +102,8 @@ describe('KmsAccount', () => {
 
 function setUp() {
   return new KmsAccount({ horizon: seconds(100), slices: 4 })
+}
+
+function countOf(account: KmsAccount, principal: number): void {
+  account.countCall('Decrypt', { principal: `p${principal}`, source: 'front-end-0' }, seconds(0))
 }

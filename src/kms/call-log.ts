@@ -36,8 +36,19 @@ export interface KmsAccountSnapshot {
     readonly GenerateDataKey: number[]
     readonly Decrypt: number[]
     readonly Encrypt?: number[]
+    /** Calls of all operations by principal; missing where there is only one. */
+    readonly byPrincipal?: readonly PrincipalTimeline[]
   }
 }
+
+export interface PrincipalTimeline {
+  /** Null: of all that asked first after the first `principalsMax`. */
+  readonly principal: string | null
+  readonly calls: number[]
+}
+
+/** Timelines that are kept by principal, so that their memory does not grow with principals. */
+export const principalsMax = 8
 
 export interface TimelineOptions {
   /** Scenario time that the slices share equally; later calls fall into the last slice. */
@@ -54,6 +65,7 @@ export class KmsAccount {
   readonly #attemptsByOutcome = new Map<KmsOutcome, number>()
   readonly #sliceLength: number
   readonly #timeline: Readonly<Record<KmsOperation, Float64Array>>
+  readonly #principalTimelines = new Map<string | null, Float64Array>()
 
   constructor({ horizon, slices }: TimelineOptions) {
     assert(horizon > 0 && Number.isInteger(slices) && slices > 0, 'a timeline needs a length and slices')
@@ -75,7 +87,20 @@ export class KmsAccount {
     callsOf(this.#byPrincipal, caller.principal)[operation] += count
     callsOf(this.#bySource, caller.source)[operation] += count
     const slices = this.#timeline[operation]
-    slices[Math.min(slices.length - 1, Math.floor(time / this.#sliceLength))]! += count
+    const slice = Math.min(slices.length - 1, Math.floor(time / this.#sliceLength))
+    slices[slice]! += count
+    this.#timelineOf(caller.principal)[slice]! += count
+  }
+
+  #timelineOf(principal: string): Float64Array {
+    const timelines = this.#principalTimelines
+    const own = timelines.has(principal) || timelines.size < principalsMax ? principal : null
+    let timeline = timelines.get(own)
+    if (timeline === undefined) {
+      timeline = new Float64Array(this.#timeline.Decrypt.length)
+      timelines.set(own, timeline)
+    }
+    return timeline
   }
 
   /** Takes back a call of `time` that was not made after all, since the spend cap was reached. */
@@ -111,8 +136,13 @@ export class KmsAccount {
         GenerateDataKey: [...this.#timeline.GenerateDataKey],
         Decrypt: [...this.#timeline.Decrypt],
         ...(this.#calls.Encrypt > 0 && { Encrypt: [...this.#timeline.Encrypt] }),
+        ...(this.#principalTimelines.size > 1 && { byPrincipal: this.#byPrincipalOverTime() }),
       },
     }
+  }
+
+  #byPrincipalOverTime(): PrincipalTimeline[] {
+    return [...this.#principalTimelines].map(([principal, calls]) => ({ principal, calls: [...calls] }))
   }
 }
 

@@ -123,6 +123,8 @@ const kmsSchema = z.object({
     GenerateDataKey: z.array(count),
     Decrypt: z.array(count),
     Encrypt: z.array(count).optional(),
+    /** Of all operations; null: of the principals after the first eight. Missing where only one asked, and in runs of before 0.2. */
+    byPrincipal: z.array(z.object({ principal: z.string().nullable(), calls: z.array(count) })).optional(),
   }),
 })
 
@@ -158,6 +160,11 @@ export const cellSchema = z.object({
   kms: kmsSchema,
   /** Missing for contestants, which do not tell what they hold, and in runs of before 0.2. */
   exposure: exposureSchema.optional(),
+  /**
+   * When each segment of the histograms ended, in ns of the scenario's clock. Missing where the repetitions of a cell are
+   * put together, as their segments do not follow each other in time, and in runs of before 0.2.
+   */
+  segmentEnds: z.object({ put: z.array(z.number().min(0)), get: z.array(z.number().min(0)) }).optional(),
   /** What made slow records slow. Missing in runs of before 0.2. */
   tail: tailSchema.optional(),
   /** Whether it was measured in a steady state, and what else the machine did; missing in runs of before 0.2. */
@@ -264,6 +271,7 @@ export type Overhead = z.infer<typeof overheadSchema>
 export type OperationResult = z.infer<typeof operationSchema>
 export type CallsByOperation = z.infer<typeof callsByOperation>
 export type KmsResult = z.infer<typeof kmsSchema>
+export type SegmentEnds = NonNullable<z.infer<typeof cellSchema>['segmentEnds']>
 export type CellResult = z.infer<typeof cellSchema>
 export type ClaimVerdict = (typeof claimVerdicts)[number]
 export type ClaimResult = z.infer<typeof claimResultSchema>

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
+import { totalCalls } from '../run-store/run-facts.ts'
 import { cellOf } from './cell.fixture.ts'
 import { CellPool, type CellListener } from './cell-pool.ts'
 
@@ -100,6 +101,36 @@ describe('CellPool', () => {
     assert.match(ofPlanned!, /records were not stored/)
   })
 
+  it('says when segments ended, and lays each counted call into the time of its principal', async () => {
+    await using pool = new CellPool({ workers: 1 })
+    const lines: string[] = []
+    const text =
+      'fleet: { frontEnds: 1, consumers: 1, principals: 10 }\nload: { arrivals: poisson, rate: 100 /s, duration: 20 s }\n' +
+      'records: { size: 64 B }\nkeyCache: { ttl: 3 s, rotation: 9 s }\nkms: { latency: 20 ms }\n'
+
+    const { kms, segmentEnds } = await pool.run(cellOf(text), 'h', {
+      ...ignore,
+      segment: (segment) => lines.push(segment),
+    })
+
+    for (const operation of ['put', 'get'] as const) {
+      const ends = segmentEnds![operation]
+      assert.equal(ends.length, lines.filter((line) => line.startsWith(`Tag=${operation}`)).length)
+      assert.deepEqual(
+        ends,
+        ends.toSorted((one, other) => one - other),
+      )
+      assert.ok(ends[0]! > 0 && ends.at(-1)! >= 19e9 && ends.at(-1)! < 25e9, String(ends.at(-1)))
+    }
+    const { GenerateDataKey, Decrypt, byPrincipal = [] } = kms.timeline
+    assert.deepEqual([sumOf(GenerateDataKey), sumOf(Decrypt)], [kms.calls.GenerateDataKey, kms.calls.Decrypt])
+    assert.equal(byPrincipal.length, 9)
+    for (const [slice, calls] of GenerateDataKey.entries())
+      assert.equal(sumOf(byPrincipal.map((one) => one.calls[slice]!)), calls + Decrypt[slice]!)
+    for (const { principal, calls } of byPrincipal.filter((one) => one.principal !== null))
+      assert.equal(sumOf(calls), totalCalls(kms.byPrincipal[principal!]!))
+  })
+
   it('lays KMS calls over the whole of a trace that has no duration of its own', async () => {
     await using pool = new CellPool({ workers: 1 })
     using folder = mkdtempDisposableSync(path.join(os.tmpdir(), 'sealbench-trace-'))
@@ -137,3 +168,7 @@ describe('CellPool', () => {
     assert.ok(timerNs > 0 && recorderNs > 0 && nullRecordNs > timerNs)
   })
 })
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
+}

@@ -13,7 +13,7 @@ import { decodeHistogram } from '../measure/histogram.ts'
 import type { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { LatencyLog } from '../measure/series.ts'
 import { compareWithOracle } from '../planner/oracle.ts'
-import type { CellResult, KmsResult } from '../run-store/run-format.ts'
+import type { CellResult, KmsResult, SegmentEnds } from '../run-store/run-format.ts'
 import { totalCalls } from '../run-store/run-facts.ts'
 import type { SteadyState } from '../run-store/steady-state-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
@@ -29,6 +29,7 @@ export interface FinishedCell {
   readonly driver: CellDriver
   readonly recorders: { readonly put: OperationRecorder; readonly get: OperationRecorder }
   readonly latencies: LatencyLog
+  readonly segmentEnds: SegmentEnds
   readonly elapsedNs: number
   readonly rssBefore: number
   readonly warmUp: SteadyState['warmUp']
@@ -60,6 +61,7 @@ export function cellResult(cell: FinishedCell): CellResult {
     get: judgeOperation(latencies, 'get', seed),
     kms: kmsResult(cell, scenarioTimeNs),
     ...measuredExposure(cell),
+    segmentEnds: cell.segmentEnds,
     tail: tailOf(recorders, latencies),
     steadyState: {
       warmUp: cell.warmUp,
@@ -242,6 +244,7 @@ function kmsResult({ world, driver, latencies }: FinishedCell, scenarioTimeNs: n
       GenerateDataKey: [...account.timeline.GenerateDataKey],
       Decrypt: [...account.timeline.Decrypt],
       ...(account.timeline.Encrypt && { Encrypt: [...account.timeline.Encrypt] }),
+      ...(account.timeline.byPrincipal && { byPrincipal: [...account.timeline.byPrincipal] }),
     },
   }
 }

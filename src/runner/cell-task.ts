@@ -14,7 +14,7 @@ import { checkStrategy } from '../conformance/check-strategy.ts'
 import type { SharedSpend } from '../kms/spend-cap.ts'
 import { OperationRecorder } from '../measure/operation-recorder.ts'
 import type { Operation } from '../measure/series.ts'
-import type { Calibration, CellResult } from '../run-store/run-format.ts'
+import type { Calibration, CellResult, SegmentEnds } from '../run-store/run-format.ts'
 import { totalCalls } from '../run-store/run-facts.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import { milliseconds } from '../units/units.ts'
@@ -105,7 +105,8 @@ async function measureCell(task: CellTask): Promise<CellResult> {
     send(task.port, { kind: 'segment', lines })
   }
   using tails = new CellTails(world)
-  const recorders = recordersOf(world, emit, tails)
+  const segmentEnds: SegmentEnds = { put: [], get: [] }
+  const recorders = recordersOf(world, emit, tails, segmentEnds)
   const driver: CellDriver = new CellDriver(world, recorders, () => {
     if (isStopped) driver.stop()
     tails.settle()
@@ -123,7 +124,7 @@ async function measureCell(task: CellTask): Promise<CellResult> {
     if (kmsLines !== '') emit(kmsLines)
     const latencies = parseLatencyLog(log.join(''), task.histograms)
     const elapsedNs = monotonicNow() - startedAt
-    const measured = { task, world, driver, recorders, latencies, elapsedNs, rssBefore, isSpent }
+    const measured = { task, world, driver, recorders, latencies, segmentEnds, elapsedNs, rssBefore, isSpent }
     return cellResult({ ...measured, warmUp: warmed, gc: tails.pauses })
   } finally {
     for (const histograms of [recorders.put, recorders.get, driver.lag]) histograms.destroy()
@@ -159,15 +160,20 @@ function auditOf({ isAudited, port }: CellTask): AuditLines | undefined {
 }
 
 function recordersOf(
-  { scenario, workload }: CellWorld,
+  { scenario, workload, clock }: CellWorld,
   emit: (lines: string) => void,
   tails: CellTails,
+  segmentEnds: SegmentEnds,
 ): CellRecorders {
   const recorderOf = (operation: Operation): OperationRecorder => {
     const readers = operation === 'get' ? Math.max(1, scenario.fleet.consumers) : 1
     const expected = (workload.expectedRecords ?? segments * 1000) * readers
     const records = Math.max(segmentRecordsMin, Math.ceil(expected / segments))
-    return new OperationRecorder(operation, records, emit, tails[operation])
+    const finish = (lines: string) => {
+      segmentEnds[operation].push(clock.now())
+      emit(lines)
+    }
+    return new OperationRecorder(operation, records, finish, tails[operation])
   }
   return { put: recorderOf('put'), get: recorderOf('get') }
 }

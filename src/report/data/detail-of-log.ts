@@ -4,12 +4,14 @@
  * @module
  */
 import { seriesKinds, operations, type LatencyLog, type SeriesName } from '../../measure/series.ts'
+import type { SegmentEnds } from '../../run-store/run-format.ts'
 import { max, mean, mergeBuckets, min, quantile, totalCount, type Buckets } from '../../statistics/buckets.ts'
 import type { CellDetail, Curve } from './cell-detail.ts'
 import { gridLength, percentileGrid } from './percentile-grid.ts'
+import { overTimeOf } from './time-map.ts'
 
-/** Series without records have no curve. */
-export function detailOfLog(log: LatencyLog): CellDetail {
+/** Series without records have no curve; `ends` of the segments, where they are known. */
+export function detailOfLog(log: LatencyLog, ends?: SegmentEnds): CellDetail {
   const names = operations.flatMap((operation) =>
     seriesKinds.map((kind): SeriesName => `${operation}.${kind}`),
   )
@@ -19,7 +21,7 @@ export function detailOfLog(log: LatencyLog): CellDetail {
       return curve === undefined ? [] : [[name, curve] as const]
     }),
   )
-  return { curves, densities: {}, overTime: {} }
+  return { curves, densities: {}, overTime: overTimeOf(log, ends) }
 }
 
 function curveOf(segments: readonly Buckets[]): Curve | undefined {

@@ -22,13 +22,11 @@ export function reportDataOf(run: Run, logOf: (cellId: string) => LatencyLog): R
   return {
     run,
     detailOf(cellId) {
-      const detail = known.get(cellId) ?? (hasCell(run, cellId) ? detailOfLog(logOf(cellId)) : noDetail)
+      const cell = run.cells.find(({ id }) => id === cellId)
+      const detail =
+        known.get(cellId) ?? (cell === undefined ? noDetail : detailOfLog(logOf(cellId), cell.segmentEnds))
       known.set(cellId, detail)
       return detail
     },
   }
-}
-
-function hasCell({ cells }: Run, cellId: string): boolean {
-  return cells.some(({ id }) => id === cellId)
 }
