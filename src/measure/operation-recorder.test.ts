@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { totalCount } from '../statistics/buckets.ts'
 import { highestNs } from './histogram.ts'
 import { parseLatencyLog } from './latency-log.ts'
-import { OperationRecorder, type RecordTimes } from './operation-recorder.ts'
+import { OperationRecorder, type RecordTimes, type SegmentFigures } from './operation-recorder.ts'
 
 const times: RecordTimes = {
   plainService: 100,
@@ -121,6 +121,34 @@ describe('OperationRecorder', () => {
 
     for (const sealedService of [20, 30, 1000]) recorder.record({ ...times, sealedService })
     assert.equal(recorder.sealedQuantile(1), 30, 'of the segments that are full')
+  })
+
+  it('tells the current quantiles of both arms', () => {
+    const { recorder } = setUp(2)
+
+    for (const sealedService of [20, 30, 1000]) recorder.record({ ...times, plainService: 8, sealedService })
+
+    assert.deepEqual(recorder.quantilesSoFar(), {
+      plain: { p50: 8, p99: 8 },
+      sealed: { p50: 20, p99: 30 },
+    })
+  })
+
+  it('hands out what each segment says by itself', () => {
+    const figures: SegmentFigures[] = []
+    const recorder = new OperationRecorder('get', 2, (_, figure) => figures.push(figure))
+
+    for (const sealedService of [20, 30, 100]) recorder.record({ ...times, plainService: 8, sealedService })
+    recorder.closeSegment()
+    recorder.closeSegment()
+
+    assert.deepEqual(
+      figures.map(({ operation, records, plain, sealed }) => [operation, records, plain.p50, sealed.p50]),
+      [
+        ['get', 2, 8, 20],
+        ['get', 1, 8, 100],
+      ],
+    )
   })
 
   it('needs no more memory for more records', () => {

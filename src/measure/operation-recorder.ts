@@ -23,6 +23,24 @@ export interface RecordTimes {
   againResponse: number
 }
 
+/** Quantiles of service time that are followed while a cell runs. */
+export const followedQuantiles = { p50: 0.5, p90: 0.9, p99: 0.99, p999: 0.999 } as const
+export type FollowedQuantile = keyof typeof followedQuantiles
+
+/** Service times of both arms so far, or of one segment, in ns. */
+export interface ArmQuantiles<Name extends FollowedQuantile = FollowedQuantile> {
+  readonly plain: Readonly<Record<Name, number>>
+  readonly sealed: Readonly<Record<Name, number>>
+}
+
+/** What a segment says by itself: enough to follow an estimate with its interval, and nothing to decode. */
+export interface SegmentFigures extends ArmQuantiles {
+  readonly operation: Operation
+  readonly records: number
+}
+
+type Emit = (lines: string, figures: SegmentFigures) => void
+
 /** So that what is handed out grows with the logarithm of the records alone, however long a closed loop runs. */
 const segmentsOfOneLength = 80
 
@@ -36,7 +54,7 @@ export class OperationRecorder {
   readonly tail: TailRecorder | undefined
   readonly #operation: Operation
   #segmentRecords: number
-  readonly #emit: (lines: string, sealedP50Ns: number) => void
+  readonly #emit: Emit
   readonly #plain = new Histogram()
   readonly #plainResponse = new Histogram()
   readonly #sealed = new Histogram()
@@ -50,8 +68,9 @@ export class OperationRecorder {
   readonly #delta = signedHistogram()
   readonly #deltaResponse = signedHistogram()
   readonly #deltaCall = signedHistogram()
-  /** Sealed service times of all segments, for progress. */
-  readonly #total = new Histogram()
+  /** Service times of all segments, for progress. */
+  readonly #plainTotal = new Histogram()
+  readonly #sealedTotal = new Histogram()
   #segment = 0
   #inSegment = 0
   #records = 0
@@ -59,15 +78,10 @@ export class OperationRecorder {
 
   /**
    * `emit` gets the log lines of each finished segment of `segmentRecords`
-   * records, and of ever longer ones where there turn out to be many, with the
-   * median service time of its sealed arm.
+   * records, and of ever longer ones where there turn out to be many, with
+   * what the segment says by itself.
    */
-  constructor(
-    operation: Operation,
-    segmentRecords: number,
-    emit: (lines: string, sealedP50Ns: number) => void,
-    tail?: TailRecorder,
-  ) {
+  constructor(operation: Operation, segmentRecords: number, emit: Emit, tail?: TailRecorder) {
     this.tail = tail
     this.#operation = operation
     this.#segmentRecords = segmentRecords
@@ -110,13 +124,25 @@ export class OperationRecorder {
 
   /** Quantile of the sealed arm's service time in ns: of all full segments, or of the first while that fills. */
   sealedQuantile(quantile: number): number {
-    return this.#total.count === 0 ? this.#sealed.quantile(quantile) : this.#total.quantile(quantile)
+    return this.#soFar().sealed.quantile(quantile)
+  }
+
+  /** The same of both arms. */
+  quantilesSoFar(): ArmQuantiles<'p50' | 'p99'> {
+    const { plain, sealed } = this.#soFar()
+    return { plain: usual(plain), sealed: usual(sealed) }
   }
 
   /** Hands out what the current segment holds, if anything. */
   closeSegment(): void {
-    this.#total.add(this.#sealed)
-    const sealedP50Ns = this.#sealed.quantile(0.5)
+    this.#plainTotal.add(this.#plain)
+    this.#sealedTotal.add(this.#sealed)
+    const figures = {
+      operation: this.#operation,
+      records: this.#inSegment,
+      plain: followed(this.#plain),
+      sealed: followed(this.#sealed),
+    }
     const lines = this.#series()
       .filter(([, , histogram]) => histogram.count > 0)
       .map(([kind, sign, histogram]) => {
@@ -130,12 +156,19 @@ export class OperationRecorder {
     if (lines.length === 0) return
     this.#segment += 1
     if (this.#segment % segmentsOfOneLength === 0) this.#segmentRecords *= 2
-    this.#emit(lines.join(''), sealedP50Ns)
+    this.#emit(lines.join(''), figures)
   }
 
   destroy(): void {
     for (const [, , histogram] of this.#series()) histogram.destroy()
-    this.#total.destroy()
+    this.#plainTotal.destroy()
+    this.#sealedTotal.destroy()
+  }
+
+  #soFar(): { readonly plain: Histogram; readonly sealed: Histogram } {
+    return this.#sealedTotal.count === 0
+      ? { plain: this.#plain, sealed: this.#sealed }
+      : { plain: this.#plainTotal, sealed: this.#sealedTotal }
   }
 
   #series(): readonly [SeriesKind, Sign, Histogram][] {
@@ -159,6 +192,20 @@ export class OperationRecorder {
       ['delta.callTime', '+', this.#deltaCall.positive],
       ['delta.callTime', '-', this.#deltaCall.negative],
     ]
+  }
+}
+
+function usual(histogram: Histogram): ArmQuantiles<'p50' | 'p99'>['plain'] {
+  return { p50: histogram.quantile(followedQuantiles.p50), p99: histogram.quantile(followedQuantiles.p99) }
+}
+
+function followed(histogram: Histogram): SegmentFigures['plain'] {
+  const { p50, p90, p99, p999 } = followedQuantiles
+  return {
+    p50: histogram.quantile(p50),
+    p90: histogram.quantile(p90),
+    p99: histogram.quantile(p99),
+    p999: histogram.quantile(p999),
   }
 }
 

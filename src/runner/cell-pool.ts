@@ -13,6 +13,7 @@ import { Piscina } from 'piscina'
 
 import { judgeConditions } from '../judge/conditions.ts'
 import type { SharedSpend } from '../kms/spend-cap.ts'
+import type { SegmentFigures } from '../measure/operation-recorder.ts'
 import type { Interference } from '../run-store/interference-format.ts'
 import type { Calibration, CellResult } from '../run-store/run-format.ts'
 import type { PlannedCell } from '../scenario/loaded.ts'
@@ -21,8 +22,8 @@ import { interferenceBetween, readCounters } from './interference.ts'
 import type { CellMessage, CellProgress, CellTask } from './cell-task.ts'
 
 export interface CellListener {
-  /** Histogram lines of a finished segment. */
-  segment(lines: string): void
+  /** Histogram lines of a finished segment, and what it says by itself if it is one of an operation. */
+  segment(lines: string, figures?: SegmentFigures): void
   progress(progress: CellProgress): void
   /** Events as NDJSON. */
   audit(lines: string): void
@@ -88,7 +89,7 @@ export class CellPool implements AsyncDisposable {
     ours.on('message', (message: CellMessage) => {
       switch (message.kind) {
         case 'segment':
-          return listener.segment(message.lines)
+          return listener.segment(message.lines, message.figures)
         case 'audit':
           return listener.audit(message.lines)
         case 'progress':

@@ -12,7 +12,7 @@ import { monotonicNow } from '../clock/monotonic.ts'
 import { latencyLogHeader, parseLatencyLog } from '../measure/latency-log.ts'
 import { checkStrategy } from '../conformance/check-strategy.ts'
 import type { SharedSpend } from '../kms/spend-cap.ts'
-import { OperationRecorder } from '../measure/operation-recorder.ts'
+import { OperationRecorder, type ArmQuantiles, type SegmentFigures } from '../measure/operation-recorder.ts'
 import type { Operation } from '../measure/series.ts'
 import type { Calibration, CellResult, SegmentEnds } from '../run-store/run-format.ts'
 import { totalCalls } from '../run-store/run-facts.ts'
@@ -49,14 +49,18 @@ export interface CellProgress {
   /** In [0, 1]. */
   readonly share: number
   readonly records: number
-  /** Of the sealed put so far, in ns. */
-  readonly p50Ns: number
-  readonly p99Ns: number
+  /** Service times so far, all 0 where there are none. */
+  readonly put: ArmQuantiles<'p50' | 'p99'>
+  readonly get: ArmQuantiles<'p50' | 'p99'>
   readonly kmsCalls: number
+  readonly throttled: number
+  /** How far the scenario's clock is. */
+  readonly scenarioTimeNs: number
 }
 
 export type CellMessage =
-  | { readonly kind: 'segment'; readonly lines: string }
+  /** `figures` are missing where the lines are not of an operation. */
+  | { readonly kind: 'segment'; readonly lines: string; readonly figures?: SegmentFigures | undefined }
   | { readonly kind: 'progress'; readonly progress: CellProgress }
   /** Events as NDJSON. */
   | { readonly kind: 'audit'; readonly lines: string }
@@ -100,9 +104,9 @@ async function measureCell(task: CellTask): Promise<CellResult> {
     audit: audit && ((event) => audit.add(event)),
   })
   const log: string[] = [latencyLogHeader]
-  const emit = (lines: string): void => {
+  const emit = (lines: string, figures?: SegmentFigures): void => {
     log.push(lines)
-    send(task.port, { kind: 'segment', lines })
+    send(task.port, { kind: 'segment', lines, figures })
   }
   using tails = new CellTails(world)
   const segmentEnds: SegmentEnds = { put: [], get: [] }
@@ -113,8 +117,8 @@ async function measureCell(task: CellTask): Promise<CellResult> {
     report()
   })
   if (isStopped) driver.stop()
-  const report = throttled(() =>
-    send(task.port, { kind: 'progress', progress: progressOf(world, driver, recorders.put) }),
+  const report = atTimes(() =>
+    send(task.port, { kind: 'progress', progress: progressOf(world, driver, recorders) }),
   )
   try {
     await drive(task, world, driver, audit)
@@ -161,7 +165,7 @@ function auditOf({ isAudited, port }: CellTask): AuditLines | undefined {
 
 function recordersOf(
   { scenario, workload, clock }: CellWorld,
-  emit: (lines: string) => void,
+  emit: (lines: string, figures: SegmentFigures) => void,
   tails: CellTails,
   segmentEnds: SegmentEnds,
 ): CellRecorders {
@@ -169,16 +173,16 @@ function recordersOf(
     const readers = operation === 'get' ? Math.max(1, scenario.fleet.consumers) : 1
     const expected = (workload.expectedRecords ?? segments * 1000) * readers
     const records = Math.max(segmentRecordsMin, Math.ceil(expected / segments))
-    const finish = (lines: string) => {
+    const finish = (lines: string, figures: SegmentFigures) => {
       segmentEnds[operation].push(clock.now())
-      emit(lines)
+      emit(lines, figures)
     }
     return new OperationRecorder(operation, records, finish, tails[operation])
   }
   return { put: recorderOf('put'), get: recorderOf('get') }
 }
 
-function throttled(act: () => void): () => void {
+function atTimes(act: () => void): () => void {
   let last = monotonicNow()
   return () => {
     if (monotonicNow() - last < progressEvery) return
@@ -190,19 +194,21 @@ function throttled(act: () => void): () => void {
 function progressOf(
   { scenario, workload, clock, kms }: CellWorld,
   driver: CellDriver,
-  put: OperationRecorder,
+  { put, get }: CellRecorders,
 ): CellProgress {
   const duration = loadDuration(scenario)
   const share =
     workload.expectedRecords === undefined
       ? clock.now() / (duration ?? Infinity)
       : (driver.records + driver.drops) / workload.expectedRecords
-  const { calls } = kms.snapshot()
+  const { calls, throttled } = kms.snapshot()
   return {
     share: Math.min(1, share),
     records: driver.records,
-    p50Ns: put.sealedQuantile(0.5),
-    p99Ns: put.sealedQuantile(0.99),
+    put: put.quantilesSoFar(),
+    get: get.quantilesSoFar(),
     kmsCalls: totalCalls(calls),
+    throttled,
+    scenarioTimeNs: clock.now(),
   }
 }

@@ -1,31 +1,66 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { cellOf } from './cell.fixture.ts'
+import { cellOf as resultOf } from '../judge/cell.fixture.ts'
+import { parseScenario } from '../scenario/load-scenario.ts'
 import { failedCell } from './cell-result.ts'
+import type { CellProgress } from './cell-task.ts'
 import { ProgressMeter, type RunProgress } from './progress-meter.ts'
-
-const load = 'load: { arrivals: constant, rate: 1 /s, duration: 1 s }\n'
 
 describe('ProgressMeter', () => {
   it('counts cells of an earlier sitting as done, but not in the speed', () => {
-    const { meter, seen } = setUp(4, ['c1'])
+    const { meter, seen, clock } = setUp(4, ['c01'])
 
-    meter.update('c2', { share: 0.5, records: 10, p50Ns: 7, p99Ns: 9, kmsCalls: 3 })
+    clock.ns = 10e9
+    meter.update('c02', progressOf({ share: 0.5, kmsCalls: 3, throttled: 1, records: 10 }))
 
     const progress = seen.at(-1)!
     assert.equal(progress.share, 1.5 / 4)
     assert.equal(progress.cellsDone, 1)
-    assert.equal(progress.kmsCalls, 3)
-    assert.ok(progress.etaNs !== undefined && progress.etaNs >= 0)
+    assert.deepEqual([progress.kmsCalls, progress.throttled, progress.records], [3, 1, 10])
+    assert.equal(progress.elapsedNs, 10e9)
+    // Half a cell took 10 s, and two and a half are left.
+    assert.equal(progress.etaNs, 50e9)
   })
 
   it('gives no ETA until there is something to go by', () => {
     const { meter, seen } = setUp(4, [])
 
-    meter.update('c2', { share: 0.01, records: 1, p50Ns: 0, p99Ns: 0, kmsCalls: 0 })
-
+    meter.update('c02', progressOf({ share: 0.02 }))
     assert.equal(seen.at(-1)?.etaNs, undefined)
+
+    meter.update('c02', progressOf({ share: 0.021 }))
+    assert.notEqual(seen.at(-1)?.etaNs, undefined)
+  })
+
+  it('tells how every cell stands, in the order of the scenario', () => {
+    const { meter, seen, cells } = setUp(4, ['c01'])
+
+    meter.begin('c03')
+    meter.begin('c02')
+    meter.finish('c02', failedCell(cells[1]!, 'h', 'died'))
+
+    assert.deepEqual(
+      seen.at(-1)?.standings.map(({ id, state }) => `${id} ${state}`),
+      ['c01 valid', 'c02 failed', 'c03 running', 'c04 waiting'],
+    )
+  })
+
+  it('has the figures that are stored once a cell has finished', () => {
+    const { meter, seen } = setUp(1, [])
+    const result = resultOf({ id: 'c01', calls: { GenerateDataKey: 48, Decrypt: 96 } })
+
+    meter.update('c01', progressOf({ kmsCalls: 7 }))
+    meter.finish('c01', result)
+
+    const { kmsCalls, records, gauges, p50Ns } = seen.at(-1)!
+    assert.equal(kmsCalls, 144)
+    assert.equal(records, result.records)
+    assert.equal(p50Ns, result.put.sealed.serviceTime.p50)
+    assert.deepEqual(
+      gauges.map(({ claimId, cellId, estimate, isFinal }) => ({ claimId, cellId, estimate, isFinal })),
+      [{ claimId: 'calls', cellId: 'c01', estimate: 144, isFinal: true }],
+    )
   })
 
   it('is complete when every cell has finished, also those that failed', () => {
@@ -38,8 +73,37 @@ describe('ProgressMeter', () => {
   })
 })
 
+function progressOf(known: Partial<CellProgress>): CellProgress {
+  const none = { plain: { p50: 0, p99: 0 }, sealed: { p50: 0, p99: 0 } }
+  return {
+    share: 0,
+    records: 0,
+    put: none,
+    get: none,
+    kmsCalls: 0,
+    throttled: 0,
+    scenarioTimeNs: 0,
+    ...known,
+  }
+}
+
 function setUp(count: number, done: readonly string[]) {
-  const cells = Array.from({ length: count }, (_, index) => ({ ...cellOf(load), id: `c${index + 1}` }))
+  const loaded = parseScenario(
+    `name: test
+seed: 1
+load: { arrivals: constant, rate: 1 /s, duration: 1 s }
+sweep: { put.batch: [${Array.from({ length: count }, (_, index) => index + 1).join(', ')}] }
+claims: [{ id: calls, statement: few calls, metric: kms.calls, bound: <= 200, where: { put.batch: 1 } }]
+`,
+    '/test/scenario.yaml',
+  )
   const seen: RunProgress[] = []
-  return { meter: new ProgressMeter(cells, done, (progress) => seen.push(progress)), seen, cells }
+  const clock = { ns: 0 }
+  const meter = new ProgressMeter(
+    loaded,
+    done.map((id) => resultOf({ id })),
+    (progress) => seen.push(progress),
+    () => clock.ns,
+  )
+  return { meter, seen, clock, cells: loaded.cells }
 }

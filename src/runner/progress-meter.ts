@@ -4,10 +4,21 @@
  * @module
  */
 import { monotonicNow } from '../clock/monotonic.ts'
+import type { SegmentFigures } from '../measure/operation-recorder.ts'
 import type { CellResult } from '../run-store/run-format.ts'
 import { totalCalls } from '../run-store/run-facts.ts'
-import type { PlannedCell } from '../scenario/loaded.ts'
+import type { LoadedScenario } from '../scenario/loaded.ts'
 import type { CellProgress } from './cell-task.ts'
+import { ClaimGauges, type ClaimGauge } from './claim-gauges.ts'
+
+export type CellState = 'waiting' | 'running' | CellResult['validity']['verdict']
+
+export interface CellStanding {
+  readonly id: string
+  readonly state: CellState
+  /** Undefined until it has told something, and of cells of an earlier sitting. */
+  readonly progress: CellProgress | undefined
+}
 
 export interface RunProgress {
   /** In [0, 1]. */
@@ -19,64 +30,123 @@ export interface RunProgress {
   /** Of that cell's sealed put so far, in ns. */
   readonly p50Ns: number
   readonly p99Ns: number
-  /** Of all cells of this sitting. */
+  /** Of all cells of this sitting, as are the next two. */
   readonly kmsCalls: number
+  readonly throttled: number
+  readonly records: number
+  readonly elapsedNs: number
   /** Undefined until there is something to go by. */
   readonly etaNs: number | undefined
+  /** Every cell, in the order of the scenario. */
+  readonly standings: readonly CellStanding[]
+  readonly gauges: readonly ClaimGauge[]
 }
 
-const nothing: CellProgress = { share: 0, records: 0, p50Ns: 0, p99Ns: 0, kmsCalls: 0 }
+const nothing: CellProgress = {
+  share: 0,
+  records: 0,
+  put: { plain: { p50: 0, p99: 0 }, sealed: { p50: 0, p99: 0 } },
+  get: { plain: { p50: 0, p99: 0 }, sealed: { p50: 0, p99: 0 } },
+  kmsCalls: 0,
+  throttled: 0,
+  scenarioTimeNs: 0,
+}
 
 export class ProgressMeter {
-  readonly #progress: Map<string, CellProgress>
+  readonly #standings: Map<string, CellStanding>
+  readonly #gauges: ClaimGauges
   readonly #earlier: number
   readonly #listener: ((progress: RunProgress) => void) | undefined
-  readonly #startedAt = monotonicNow()
+  readonly #now: () => number
+  readonly #startedAt: number
   #done: number
 
   /** `done` are cells of an earlier sitting. */
   constructor(
-    cells: readonly PlannedCell[],
-    done: readonly string[],
+    { cells, claims, scenario }: Pick<LoadedScenario, 'cells' | 'claims' | 'scenario'>,
+    done: readonly CellResult[],
     listener?: (progress: RunProgress) => void,
+    now: () => number = monotonicNow,
   ) {
-    this.#progress = new Map(
-      cells.map(({ id }) => [id, done.includes(id) ? { ...nothing, share: 1 } : nothing]),
-    )
+    this.#standings = new Map(cells.map(({ id }) => [id, { id, state: 'waiting', progress: undefined }]))
+    this.#gauges = new ClaimGauges(claims, scenario.clock)
+    for (const result of done) {
+      this.#standings.set(result.id, { id: result.id, state: result.validity.verdict, progress: undefined })
+      this.#gauges.finish(result.id, result)
+    }
     this.#earlier = done.length
     this.#done = done.length
     this.#listener = listener
+    this.#now = now
+    this.#startedAt = now()
+  }
+
+  begin(cellId: string): void {
+    this.#set(cellId, 'running', undefined)
+  }
+
+  segment(cellId: string, figures: SegmentFigures): void {
+    this.#gauges.segment(cellId, figures)
   }
 
   update(cellId: string, progress: CellProgress): void {
-    this.#progress.set(cellId, progress)
-    this.#tell(cellId, progress)
+    this.#gauges.progress(cellId, progress)
+    this.#set(cellId, 'running', progress)
   }
 
-  finish(cellId: string, { records, put, kms }: CellResult): void {
-    const { p50, p99 } = put.sealed.serviceTime
-    const kmsCalls = totalCalls(kms.calls)
+  finish(cellId: string, result: CellResult): void {
     this.#done += 1
-    this.update(cellId, { share: 1, records, p50Ns: p50, p99Ns: p99, kmsCalls })
+    this.#gauges.finish(cellId, result)
+    this.#set(cellId, result.validity.verdict, progressOf(result))
   }
 
-  #tell(cellId: string, { p50Ns, p99Ns }: CellProgress): void {
-    const all = [...this.#progress.values()]
-    const cells = all.length
-    const shares = all.reduce((sum, { share }) => sum + share, 0)
-    const doneNow = shares - this.#earlier
-    const elapsed = monotonicNow() - this.#startedAt
-    const etaNs = doneNow > 0.02 ? (elapsed / doneNow) * (cells - shares) : undefined
-    const kmsCalls = all.reduce((sum, progress) => sum + progress.kmsCalls, 0)
-    this.#listener?.({
-      share: shares / cells,
+  #set(id: string, state: CellState, progress: CellProgress | undefined): void {
+    this.#standings.set(id, { id, state, progress })
+    if (this.#listener !== undefined) this.#listener(this.#told(id, progress ?? nothing))
+  }
+
+  #told(cellId: string, { put }: CellProgress): RunProgress {
+    const standings = [...this.#standings.values()]
+    const now = standings.flatMap(({ progress }) => progress ?? [])
+    const sum = (of: (progress: CellProgress) => number) =>
+      now.reduce((total, progress) => total + of(progress), 0)
+    const sharesNow = sum(({ share }) => share)
+    const shares = this.#earlier + sharesNow
+    const elapsedNs = this.#now() - this.#startedAt
+    return {
+      share: shares / standings.length,
       cellsDone: this.#done,
-      cells,
+      cells: standings.length,
       cellId,
-      p50Ns,
-      p99Ns,
-      kmsCalls,
-      etaNs,
-    })
+      p50Ns: put.sealed.p50,
+      p99Ns: put.sealed.p99,
+      kmsCalls: sum(({ kmsCalls }) => kmsCalls),
+      throttled: sum(({ throttled }) => throttled),
+      records: sum(({ records }) => records),
+      elapsedNs,
+      etaNs: sharesNow > 0.02 ? (elapsedNs / sharesNow) * (standings.length - shares) : undefined,
+      standings,
+      gauges: this.#gauges.all(),
+    }
+  }
+}
+
+/** A finished cell as one that is at its end: its figures are those that are stored. */
+function progressOf({ records, put, get, kms, scenarioTimeNs }: CellResult): CellProgress {
+  return {
+    share: 1,
+    records,
+    put: quantilesOf(put),
+    get: quantilesOf(get),
+    kmsCalls: totalCalls(kms.calls),
+    throttled: kms.throttled,
+    scenarioTimeNs,
+  }
+}
+
+function quantilesOf({ plain, sealed }: CellResult['put']): CellProgress['put'] {
+  return {
+    plain: { p50: plain.serviceTime.p50, p99: plain.serviceTime.p99 },
+    sealed: { p50: sealed.serviceTime.p50, p99: sealed.serviceTime.p99 },
   }
 }

@@ -94,7 +94,7 @@ async function runAndJudge(
     if (calibration.nullRecordNs === 0) calibration = await pool.calibrate()
     const running: Run = { ...begun, status: 'running', calibration, cells: [...done.values()] }
     folder.writeRun(running)
-    const meter = new ProgressMeter(loaded.cells, [...done.keys()], options.onProgress)
+    const meter = new ProgressMeter(loaded, [...done.values()], options.onProgress)
     for (const cell of await runCells(open, pool, folder, meter, workers, options.signal))
       done.set(cell.id, cell)
   }
@@ -159,8 +159,12 @@ async function runCells(
       if (unwritable !== undefined || signal?.aborted === true) return
       const { id } = cell
       store(() => folder.beginHistograms(id, latencyLogHeader))
+      meter.begin(id)
       const result = await pool.run(cell, folder.histogramsOf(id), {
-        segment: (lines) => store(() => folder.appendHistograms(id, lines)),
+        segment: (lines, figures) => {
+          store(() => folder.appendHistograms(id, lines))
+          if (figures !== undefined) meter.segment(id, figures)
+        },
         progress: (progress) => meter.update(id, progress),
         audit: (lines) => store(() => folder.appendAudit(id, lines)),
       })

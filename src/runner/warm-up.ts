@@ -40,8 +40,8 @@ export async function warmUp(
     if (isSettled) driver.stop()
   }
   const recorderOf = (operation: Operation) =>
-    new OperationRecorder(operation, windowRecords, (_, sealedP50Ns) => {
-      medians[operation].push(sealedP50Ns)
+    new OperationRecorder(operation, windowRecords, (_, { sealed }) => {
+      medians[operation].push(sealed.p50)
       look()
     })
   const put = recorderOf('put')

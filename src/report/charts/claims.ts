@@ -87,7 +87,7 @@ function rowOf(run: Run, claim: ClaimResult, order: number): Row {
 }
 
 /** The largest difference that the claim's statistic shows between two identical arms. */
-function noiseOf(run: Run, { metric, statistic, unit, cellId }: ClaimResult): number | undefined {
+export function noiseOf(run: Run, { metric, statistic, unit, cellId }: ClaimResult): number | undefined {
   const cell = run.cells.find(({ id }) => id === cellId)
   if (cell === undefined || statistic === null || unit === 'call' || !isLatency(metric)) return undefined
   const floor: Partial<Overhead> = cell[metric.startsWith('get.') ? 'get' : 'put'].noiseFloor
