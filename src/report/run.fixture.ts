@@ -79,7 +79,9 @@ function operation(
     [`${name}.sealed.serviceTime`, segments(sealed)],
     [`${name}.sealed.responseTime`, segments(waited)],
     [`${name}.delta.serviceTime`, segments(delta)],
+    [`${name}.delta.responseTime`, segments(waited.map((value, index) => value - plain[index]!))],
     [`${name}.again.serviceTime`, segments(again)],
+    [`${name}.noise.serviceTime`, segments(again.map((value, index) => value - plain[index]!))],
   )
   const arm = (values: number[]) => ({ serviceTime: summary(values), responseTime: summary(values) })
   const overhead = difference(plain, sealed)

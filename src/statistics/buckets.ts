@@ -13,26 +13,40 @@ export interface Buckets {
 
 export const emptyBuckets: Buckets = { values: new Float64Array(0), counts: new Float64Array(0) }
 
-/** The distribution of all samples of `list` together. */
+/**
+ * The distribution of all samples of `list` together. Neighbours are joined until
+ * one is left: each value so moves as often as the list can be halved.
+ */
 export function mergeBuckets(list: readonly Buckets[]): Buckets {
-  const [first, ...rest] = list
-  if (first === undefined) return emptyBuckets
-  if (rest.length === 0) return first
-  const values = distinctValues(list)
-  const counts = new Float64Array(values.length)
-  for (const buckets of list) {
-    let index = 0
-    buckets.values.forEach((value, bucket) => {
-      while (values[index]! < value) index += 1
-      counts[index]! += buckets.counts[bucket]!
+  let joined = list
+  while (joined.length > 1) {
+    const before = joined
+    joined = Array.from({ length: Math.ceil(before.length / 2) }, (_, pair) => {
+      const [one, other] = [before[2 * pair]!, before[2 * pair + 1]]
+      return other === undefined ? one : mergedTwo(one, other)
     })
   }
-  return { values, counts }
+  return joined[0] ?? emptyBuckets
 }
 
 /** Every value that occurs in `list`, ascending, once. */
 export function distinctValues(list: readonly Buckets[]): Float64Array {
-  return Float64Array.from(new Set(list.flatMap(({ values }) => [...values]))).toSorted()
+  return mergeBuckets(list).values
+}
+
+function mergedTwo(one: Buckets, other: Buckets): Buckets {
+  const most = one.values.length + other.values.length
+  const [values, counts] = [new Float64Array(most), new Float64Array(most)]
+  let [i, j, length] = [0, 0, 0]
+  while (i < one.values.length || j < other.values.length) {
+    const left = i < one.values.length ? one.values[i]! : Infinity
+    const right = j < other.values.length ? other.values[j]! : Infinity
+    values[length] = Math.min(left, right)
+    if (left <= right) counts[length]! += one.counts[i++]!
+    if (right <= left) counts[length]! += other.counts[j++]!
+    length += 1
+  }
+  return { values: values.slice(0, length), counts: counts.slice(0, length) }
 }
 
 /** How many samples there are. */

@@ -6,18 +6,28 @@
  */
 import type { Operation, SeriesName } from '../../measure/series.ts'
 
+/** 95 % intervals by the index of `percentileGrid`, in ns; null where there is none. */
+export interface Band {
+  readonly low: readonly (number | null)[]
+  readonly high: readonly (number | null)[]
+}
+
 /** A distribution at the percentiles of the grid. Times in ns. */
-export interface Curve {
+export interface Curve extends Partial<Band> {
   readonly count: number
   readonly min: number
   readonly mean: number
   readonly max: number
   /** By the index of `percentileGrid`, as far as `gridLength(count)`. */
   readonly values: readonly number[]
-  /** 95 % interval of each value; missing where the segments do not allow one, null at percentiles without one. */
+  /** Intervals at `toldPercentiles`; missing where the segments do not allow one, as of repeated runs. */
   readonly low?: readonly (number | null)[]
   readonly high?: readonly (number | null)[]
 }
+
+/** Times of a record (or, as `callTime`, of a call) of which a plain and a sealed arm can be compared. */
+export const comparedTimes = ['serviceTime', 'responseTime', 'callTime'] as const
+export type ComparedTime = (typeof comparedTimes)[number]
 
 /** How often values occurred: `counts[i]` lie in [`edges[i]`, `edges[i + 1]`), the last including its end. In ns. */
 export interface Density {
@@ -35,11 +45,14 @@ export interface TimeMap {
 }
 
 export interface CellDetail {
+  /** Of `plain`, `sealed` and `delta`, and of calls of KMS. */
   readonly curves: Readonly<Partial<Record<SeriesName, Curve>>>
-  /** Of differences: `delta` (A/B) and `noise` (A/A), of service time. */
+  /** Of quantiles of the sealed arm minus those of the plain one. */
+  readonly overheads: Readonly<Partial<Record<`${Operation}.${ComparedTime}`, Band>>>
+  /** Of differences: `delta` (A/B) and `noise` (A/A), on the same edges where their operation and time are the same. */
   readonly densities: Readonly<Partial<Record<SeriesName, Density>>>
   /** Response time of the sealed arm; missing where segments do not follow each other in time. */
   readonly overTime: Readonly<Partial<Record<Operation, TimeMap>>>
 }
 
-export const noDetail: CellDetail = { curves: {}, densities: {}, overTime: {} }
+export const noDetail: CellDetail = { curves: {}, overheads: {}, densities: {}, overTime: {} }

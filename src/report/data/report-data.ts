@@ -24,7 +24,7 @@ export function reportDataOf(run: Run, logOf: (cellId: string) => LatencyLog): R
     detailOf(cellId) {
       const cell = run.cells.find(({ id }) => id === cellId)
       const detail =
-        known.get(cellId) ?? (cell === undefined ? noDetail : detailOfLog(logOf(cellId), cell.segmentEnds))
+        known.get(cellId) ?? (cell === undefined ? noDetail : detailOfLog(logOf(cellId), cell, run.seed))
       known.set(cellId, detail)
       return detail
     },
