@@ -229,7 +229,11 @@ describe('architecture', () => {
 })
 
 /** Dependencies that are not imported but read from disk as files. */
-const loadedByName = new Set<string>([])
+const loadedByName = new Set([
+  '@expo-google-fonts/arimo',
+  '@expo-google-fonts/noto-sans-symbols-2',
+  'opentype.js',
+])
 
 function sharedPackages(files: readonly SourceFile[]): string[] {
   const layers = new Map<string, Set<string>>()

@@ -5,10 +5,10 @@
  * @module
  */
 
-interface Shade {
-  readonly light: string
-  readonly dark: string
-}
+export const themes = ['light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
+type Shade = Readonly<Record<Theme, string>>
 
 const shades = {
   ink: { light: '#1c2128', dark: '#e6edf3' },
@@ -35,11 +35,11 @@ export const colours = Object.fromEntries(
   Object.entries(shades).map(([name, { light }]) => [name, light]),
 ) as Readonly<Record<ColourName, string>>
 
-/** Helvetica's metrics are those of Arial and Liberation Sans, so measured widths fit on every system. */
-export const fontFamily = 'Helvetica, Arial, "Liberation Sans", sans-serif'
+/** Helvetica's metrics are those of Arial, Liberation Sans and Arimo, so measured widths fit on every system. */
+export const fontFamily = 'Helvetica, Arial, "Liberation Sans", Arimo, sans-serif'
 
 /** Custom properties of one colour scheme. */
-export function cssColours(scheme: keyof Shade): string {
+export function cssColours(scheme: Theme): string {
   return Object.entries(shades)
     .map(([name, shade]) => `--${name}:${shade[scheme]};`)
     .join('')
@@ -47,16 +47,25 @@ export function cssColours(scheme: keyof Shade): string {
 
 /** Lets the colours of a drawn SVG follow the custom properties of the page that holds it. */
 export function withCssColours(svg: string): string {
-  const names = new Map(Object.entries(shades).map(([name, { light }]) => [light, name]))
+  return withColours(svg, (name) => `var(--${name})`)
+}
+
+/** A drawn SVG in the colours of `theme`. */
+export function inTheme(svg: string, theme: Theme): string {
+  return withColours(svg, (name) => shades[name][theme])
+}
+
+function withColours(svg: string, colourOf: (name: ColourName) => string): string {
+  const names = new Map(Object.entries(shades).map(([name, { light }]) => [light, name as ColourName]))
   return svg.replace(/(fill|stroke)="(#[0-9a-f]{6})"/g, (attribute, property: string, colour: string) => {
     const name = names.get(colour)
-    return name === undefined ? attribute : `${property}="var(--${name})"`
+    return name === undefined ? attribute : `${property}="${colourOf(name)}"`
   })
 }
 
 export const vegaConfig = {
   background: colours.card,
-  font: 'Helvetica, Arial, Liberation Sans, sans-serif',
+  font: 'Helvetica, Arial, Liberation Sans, Arimo, sans-serif',
   padding: 8,
   view: { stroke: null },
   axis: {

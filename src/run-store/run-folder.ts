@@ -130,7 +130,7 @@ export class RunFolder {
 }
 
 /** Writes a file under another name, then gives it its own: what has its name is whole. Throws as the file system does. */
-export function writeWhole(file: string, content: string): void {
+export function writeWhole(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`
   try {
     writeFileSync(temporary, content)
