@@ -11,7 +11,7 @@ import path from 'node:path'
 
 import type { Plan } from '../src/planner/plan-document.ts'
 import { planCharts } from '../src/report/plan/plan-charts.ts'
-import { drawChart, standalone } from '../src/report/write-report.ts'
+import { drawStill, stillWidth } from '../src/report/stills/still.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { makePlanQuietly } from './make-plan-quietly.ts'
 
@@ -29,8 +29,7 @@ const settings = [
 /** The picture of `plan` that the README shows, as the page has it. */
 export async function planPicture(plan: Plan): Promise<string> {
   const chart = planCharts(plan).find(({ id }) => id === 'calls-over-time')!
-  const { picture } = await drawChart(chart)
-  return standalone(picture)
+  return drawStill(chart, { theme: 'light', width: stillWidth.usual })
 }
 
 function madePlan(): Promise<Plan> {

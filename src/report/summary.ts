@@ -12,6 +12,7 @@ import { exposureNote, exposureTable } from './exposure.ts'
 import { cellNotes } from './cell-notes.ts'
 import { asksEncrypt } from './figures.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
+import { pictureBlocks } from './markdown-pictures.ts'
 import { methodNotes } from './notes.ts'
 import { cellLabel } from './parameters.ts'
 import {
@@ -29,7 +30,7 @@ import {
 } from './overview.ts'
 import { slowestTable, tailNote, tailSentences, tailsOf, tailTable } from './tail-causes.ts'
 import { runToRunNote, runToRunTable } from './run-to-run.ts'
-import { escapeMarkdown as escape, relativeHref } from './text.ts'
+import { escapeMarkdown as escape } from './text.ts'
 
 const rowsMax = 50
 const slowestShown = 5
@@ -46,7 +47,7 @@ export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {
     ...runToRunBlocks(run),
     ...exposureBlocks(run),
     ...tailBlocks(run),
-    ...chartBlocks(charts ?? []),
+    ...pictureBlocks(charts ?? []),
     '## Again',
     `\`${command(run)}\` with seed ${run.seed}. Scenario ${escape(scenarioName(run))}, run ${escape(run.id)}, ${escape(run.environment.startedAt)}.`,
     escape(environmentLine(run)),
@@ -151,14 +152,6 @@ function leftOut(count: number, what: string): string[] {
   return count > rowsMax
     ? [`${count - rowsMax} of ${count} are left out here: ${what}. The report has them all.`]
     : []
-}
-
-function chartBlocks(charts: readonly Chart[]): string[] {
-  return charts.flatMap(({ id, title, finding }) => [
-    `## ${escape(title)}`,
-    escape(finding),
-    `![${escape(title)}](charts/${relativeHref(`${id}.svg`) ?? ''})`,
-  ])
 }
 
 export function markdownTable({ columns, rows }: Table): string {

@@ -44,7 +44,12 @@ describe('writeReport', () => {
       ],
     )
     assert.deepEqual((await readdir(folder)).toSorted(), ['charts', 'report.html', 'summary.md'])
-    assert.equal((await readdir(path.join(folder, 'charts'))).length, 11)
+    assert.deepEqual(
+      (await readdir(path.join(folder, 'charts'))).toSorted(),
+      written.charts
+        .flatMap((file) => [path.basename(file), `${path.basename(file, '.svg')}-dark.svg`])
+        .toSorted(),
+    )
   })
 
   it('writes the same bytes for the same run', async () => {

@@ -15,20 +15,21 @@ import type { ReportData } from './data/report-data.ts'
 import { drawSvg } from './draw-svg.ts'
 import { renderPage, type DrawnChart } from './page.ts'
 import { renderMarkdown } from './summary.ts'
-import { withCssColours } from './theme.ts'
+import { standalone, stillName, stillWidth } from './stills/still.ts'
+import { withCssColours, type Theme } from './theme.ts'
 
 /** Paths of what was written. */
 export interface WrittenReport {
   readonly html: string
   readonly summary: string
+  /** The light ones; each has a dark one beside it. */
   readonly charts: readonly string[]
 }
 
-const wideWidth = 920
 const narrowWidth = 340
 
 /**
- * Writes `report.html`, `summary.md` and `charts/*.svg` into `folder`.
+ * Writes `report.html`, `summary.md` and `charts/*.svg`, each light and dark, into `folder`.
  * Equal runs give equal files, byte for byte.
  */
 export async function writeReport(data: ReportData, folder: string): Promise<WrittenReport> {
@@ -36,9 +37,12 @@ export async function writeReport(data: ReportData, folder: string): Promise<Wri
   const charts = chartsOf(data)
   const drawn: DrawnChart[] = []
   const written: string[] = []
+  const writeStill = (picture: string, id: string, theme: Theme) =>
+    writeFile(path.join(folder, 'charts', stillName(id, theme, 'svg')), standalone(picture, theme))
   for (const chart of charts) {
     const { picture, onPage } = await drawChart(chart)
-    written.push(writeFile(path.join(folder, 'charts', `${chart.id}.svg`), standalone(picture)))
+    written.push(writeStill(picture, chart.id, 'light'))
+    writeStill(picture, chart.id, 'dark')
     drawn.push(onPage)
   }
   return {
@@ -52,7 +56,7 @@ export async function writeReport(data: ReportData, folder: string): Promise<Wri
 export async function drawChart(
   chart: Chart,
 ): Promise<{ readonly picture: string; readonly onPage: DrawnChart }> {
-  const wide = await draw(chart, 'wide', wideWidth)
+  const wide = await draw(chart, 'wide', stillWidth.usual)
   const narrow = await draw(chart, 'narrow', narrowWidth)
   return {
     picture: wide,
@@ -62,11 +66,6 @@ export async function drawChart(
 
 function draw(chart: Chart, variant: string, width: number): Promise<string> {
   return drawSvg({ id: `${chart.id}-${variant}`, title: chart.title, spec: chart.spec(width) })
-}
-
-/** An SVG as a file of its own. */
-export function standalone(svg: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${svg}\n`
 }
 
 function writeFile(file: string, content: string): string {

@@ -1,70 +1,140 @@
 /**
- * `sealbench report`: draws the report of a stored run, or a stored plan, again.
+ * `sealbench report`: draws the report of a stored run, plan or comparison
+ * again, or its pictures alone.
  *
  * @module
  */
+import { statSync } from 'node:fs'
 import path from 'node:path'
 
-import type { Plan } from '../../planner/plan-document.ts'
-import { planText } from '../../report/plan/plan-terminal.ts'
+import { chartsOf } from '../../report/charts/registry.ts'
+import type { Chart } from '../../report/charts/chart.ts'
+import { comparisonCharts } from '../../report/comparison/comparison-charts.ts'
+import { renderComparison } from '../../report/comparison/comparison-terminal.ts'
+import { writeComparison } from '../../report/comparison/write-comparison.ts'
 import { reportDataOf } from '../../report/data/report-data.ts'
+import { planCharts } from '../../report/plan/plan-charts.ts'
+import { planText } from '../../report/plan/plan-terminal.ts'
 import { findPlan } from '../../report/plan/read-plan.ts'
-import { planFileName, writePlan } from '../../report/plan/write-plan.ts'
-import { renderSummary } from '../../report/terminal.ts'
+import { writePlan } from '../../report/plan/write-plan.ts'
+import { writeStills, type StillOptions } from '../../report/stills/write-stills.ts'
+import { renderSummary, type TerminalOptions } from '../../report/terminal.ts'
 import { writeReport } from '../../report/write-report.ts'
-import { readRun } from '../../run-store/read-run.ts'
+import type { Comparison } from '../../run-store/comparison-format.ts'
+import { findComparison } from '../../run-store/read-comparison.ts'
+import { readRun, type StoredRun } from '../../run-store/read-run.ts'
 import { makeFolder } from '../../run-store/run-folder.ts'
+import type { Plan } from '../../planner/plan-document.ts'
 import { printable } from '../../scenario/printable.ts'
 import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { stillOptions, withStillOptions, type StillsGiven } from '../still-options.ts'
 
 export const reportCommand: Command = {
   usage: 'report <run>',
-  summary: 'Draw the report of a stored run or plan again, from what is stored alone',
+  summary: 'Draw the report of a stored run, plan or comparison again, from what is stored alone',
   options: (parser) =>
-    parser
-      .positional('run', {
-        type: 'string',
-        demandOption: true,
-        describe: 'Folder of a run or plan, or its run.json or plan.json',
-      })
-      .option('output', {
-        alias: 'o',
-        type: 'string',
-        describe: 'Folder to write to; its own if left out',
-      })
-      .example('$0 report reports/kinesis-defaults/20261123T121600Z-3f9c', 'after an update of sealbench'),
+    withStillOptions(
+      parser
+        .positional('run', {
+          type: 'string',
+          demandOption: true,
+          describe: 'Folder of a run, plan or comparison, or its run.json, plan.json or comparison.json',
+        })
+        .option('output', {
+          alias: 'o',
+          type: 'string',
+          describe: 'Folder to write to; its own if left out',
+        }),
+    )
+      .example('$0 report reports/kinesis-defaults/20261123T121600Z-3f9c', 'after an update of sealbench')
+      .example('$0 report RUN --svg --png -o slides', 'the pictures alone, without a browser')
+      .example('$0 report RUN --png --charts claims,sweep --theme dark --width 1200', 'two of them, dark'),
   run: (given) => report(given as unknown as Given),
 }
 
-interface Given {
+interface Given extends StillsGiven {
   readonly run: string
   readonly output: string | undefined
   readonly json: boolean
   readonly quiet: boolean
 }
 
+/** What lies in a place, and the folder that is its own. */
+type Stored =
+  | { readonly kind: 'run'; readonly folder: string; readonly value: StoredRun }
+  | { readonly kind: 'plan'; readonly folder: string; readonly value: Plan }
+  | { readonly kind: 'comparison'; readonly folder: string; readonly value: Comparison }
+
 async function report(given: Given): Promise<number> {
-  const { run: place, output, json, quiet } = given
-  const plan = findPlan(place)
-  if (plan !== undefined) return reportPlan(plan, given)
-  const { run, folder, logOf } = readRun(place)
-  const target = output === undefined ? folder : makeFolder(output)
-  const written = await writeReport(reportDataOf(run, logOf), target)
-  if (json) printJson(written)
-  else {
-    if (!quiet) printLine(renderSummary(run, { color: hasColor(), width: outputWidth() }))
-    printLine(`Report: ${printable(path.relative('', written.html))}`)
-  }
+  const stills = stillOptions(given)
+  const stored = findStored(given.run)
+  if (stills !== undefined) await reportStills(stored, stills, given)
+  else if (stored.kind === 'run') await reportRun(stored.value, given)
+  else if (stored.kind === 'plan') await reportPlan(stored.value, stored.folder, given)
+  else await reportComparison(stored.value, stored.folder, given)
   return 0
 }
 
-async function reportPlan(plan: Plan, { run: place, output, json, quiet }: Given): Promise<number> {
-  const own = path.basename(place) === planFileName ? path.dirname(place) : place
-  const written = await writePlan(output ?? own, plan)
-  if (json) printJson(written)
-  else {
-    if (!quiet) printLine(planText(plan, { color: hasColor(), width: outputWidth() }))
-    printLine(`Plan: ${printable(path.relative('', written.html))}`)
+function findStored(place: string): Stored {
+  const folder =
+    statSync(place, { throwIfNoEntry: false })?.isDirectory() === true ? place : path.dirname(place)
+  const plan = findPlan(place)
+  if (plan !== undefined) return { kind: 'plan', folder, value: plan }
+  const comparison = findComparison(place)
+  if (comparison !== undefined) return { kind: 'comparison', folder, value: comparison }
+  const stored = readRun(place)
+  return { kind: 'run', folder: stored.folder, value: stored }
+}
+
+async function reportRun({ run, folder, logOf }: StoredRun, given: Given): Promise<void> {
+  const target = given.output === undefined ? folder : makeFolder(given.output)
+  const written = await writeReport(reportDataOf(run, logOf), target)
+  tell(given, written, () => renderSummary(run, terminal()), `Report: ${shown(written.html)}`)
+}
+
+async function reportPlan(plan: Plan, folder: string, given: Given): Promise<void> {
+  const written = await writePlan(given.output ?? folder, plan)
+  tell(given, written, () => planText(plan, terminal()), `Plan: ${shown(written.html)}`)
+}
+
+async function reportComparison(comparison: Comparison, folder: string, given: Given): Promise<void> {
+  const target = given.output ?? folder
+  const written = {
+    html: path.join(target, 'comparison.html'),
+    markdown: path.join(target, 'comparison.md'),
   }
-  return 0
+  await writeComparison(comparison, written)
+  tell(given, written, () => renderComparison(comparison, terminal()), `Comparison: ${shown(written.html)}`)
+}
+
+async function reportStills(stored: Stored, options: StillOptions, given: Given): Promise<void> {
+  const written = await writeStills(chartsIn(stored), given.output ?? stored.folder, options)
+  const { charts, withoutGlyph } = written
+  if (withoutGlyph.length > 0)
+    process.stderr.write(
+      `sealbench: the fonts of sealbench lack ${printable(withoutGlyph.join(' '))}: PNGs show boxes there, SVGs use the fonts of whoever looks.\n`,
+    )
+  const places = charts.map((file) => shown(file))
+  tell(given, written, () => places.join('\n'), `Pictures: ${charts.length}`)
+}
+
+function chartsIn(stored: Stored): readonly Chart[] {
+  if (stored.kind === 'plan') return planCharts(stored.value)
+  if (stored.kind === 'comparison') return comparisonCharts(stored.value)
+  return chartsOf(reportDataOf(stored.value.run, stored.value.logOf))
+}
+
+/** What was written: as one document, or as a line that `text` goes before. */
+function tell({ json, quiet }: Given, written: object, text: () => string, line: string): void {
+  if (json) return printJson(written)
+  if (!quiet) printLine(text())
+  printLine(line)
+}
+
+function shown(file: string): string {
+  return printable(path.relative('', file))
+}
+
+function terminal(): TerminalOptions {
+  return { color: hasColor(), width: outputWidth() }
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Plan } from '../../planner/plan-document.ts'
+import type { Chart } from '../charts/chart.ts'
 import { plural } from '../figures.ts'
+import { pictureBlocks } from '../markdown-pictures.ts'
 import { markdownTable } from '../summary.ts'
 import { escapeMarkdown as escape } from '../text.ts'
 import { planAnswers } from './plan-answer.ts'
@@ -12,7 +14,8 @@ import { cellSections, planCautions, planSections, sourceLines, type PlanSection
 
 const rowsMax = 200
 
-export function planMarkdown(plan: Plan): string {
+/** Without `charts` it has no pictures, for places that have no files. */
+export function planMarkdown(plan: Plan, charts: readonly Chart[] = []): string {
   const [first] = plan.cells
   const cautions = planCautions(plan)
   const blocks = [
@@ -21,6 +24,7 @@ export function planMarkdown(plan: Plan): string {
     planAnswers(plan)
       .map(({ topic, figure, text }) => `- **${escape(`${topic}: ${figure}`)}.** ${escape(text)}`)
       .join('\n'),
+    ...pictureBlocks(charts),
     ...planSections(plan).flatMap(sectionBlocks),
     ...(first === undefined ? [] : cellSections(plan, first).flatMap(sectionBlocks)),
     '## Sources',

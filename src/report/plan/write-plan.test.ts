@@ -27,7 +27,10 @@ describe('writePlan', () => {
     assert.deepEqual(planSchema.parse(JSON.parse(readFileSync(files.json, 'utf8'))), wholePlan())
     assert.deepEqual(
       folder.files('new/place'),
-      [...names, ...planCharts(wholePlan()).map(({ id }) => `charts/${id}.svg`)].toSorted(),
+      [
+        ...names,
+        ...planCharts(wholePlan()).flatMap(({ id }) => [`charts/${id}.svg`, `charts/${id}-dark.svg`]),
+      ].toSorted(),
     )
     for (const file of [files.html, files.markdown, files.csv, ...files.charts])
       assert.ok(readFileSync(file).length > 0)
@@ -59,8 +62,10 @@ describe('writePlan', () => {
     const { charts } = await writePlan(folder.at('p'), planOf())
 
     const left = folder.files('p').filter((name) => name.startsWith('charts/'))
-    const own = charts.map((file) => `charts/${path.basename(file)}`)
-    assert.ok(own.length < planChartIds.length)
+    const own = charts
+      .map((file) => path.basename(file, '.svg'))
+      .flatMap((id) => [`charts/${id}.svg`, `charts/${id}-dark.svg`])
+    assert.ok(charts.length < planChartIds.length)
     assert.deepEqual(left, [...own, 'charts/mine.svg'].toSorted())
   })
 

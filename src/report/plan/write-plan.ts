@@ -11,7 +11,9 @@ import { OutputUnwritableError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan-document.ts'
 import { makeFolder, writing } from '../../run-store/run-folder.ts'
 import type { DrawnChart } from '../page.ts'
-import { drawChart, standalone } from '../write-report.ts'
+import { standalone, stillName } from '../stills/still.ts'
+import { themes, type Theme } from '../theme.ts'
+import { drawChart } from '../write-report.ts'
 import { planChartIds, planCharts } from './plan-charts.ts'
 import { planCsv } from './plan-csv.ts'
 import { planMarkdown } from './plan-markdown.ts'
@@ -23,6 +25,7 @@ export interface WrittenPlan {
   readonly markdown: string
   readonly csv: string
   readonly json: string
+  /** The light ones; each has a dark one beside it. */
   readonly charts: readonly string[]
 }
 
@@ -34,8 +37,8 @@ interface PlanFile {
 }
 
 /**
- * Writes `plan.html`, `plan.md`, `plan.csv`, `plan.json` and `charts/*.svg` into
- * `folder`: all of them, or none. Equal plans give equal files, byte for byte. Pictures of a plan that was
+ * Writes `plan.html`, `plan.md`, `plan.csv`, `plan.json` and `charts/*.svg`, light and
+ * dark, into `folder`: all of them, or none. Equal plans give equal files, byte for byte. Pictures of a plan that was
  * there before are gone; files of other names stay.
  *
  * @throws {OutputUnwritableError}
@@ -43,20 +46,27 @@ interface PlanFile {
 export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan> {
   const drawn: DrawnChart[] = []
   const charts: PlanFile[] = []
-  for (const chart of planCharts(plan)) {
+  const darkCharts: PlanFile[] = []
+  const still = (picture: string, id: string, theme: Theme): PlanFile => ({
+    path: path.join(folder, 'charts', stillName(id, theme, 'svg')),
+    text: standalone(picture, theme),
+  })
+  const planned = planCharts(plan)
+  for (const chart of planned) {
     const { picture, onPage } = await drawChart(chart)
     drawn.push(onPage)
-    charts.push({ path: path.join(folder, 'charts', `${chart.id}.svg`), text: standalone(picture) })
+    charts.push(still(picture, chart.id, 'light'))
+    darkCharts.push(still(picture, chart.id, 'dark'))
   }
   const drawnIds = new Set(drawn.map(({ chart }) => chart.id))
   const others = planChartIds.filter((id) => !drawnIds.has(id))
   const file = (name: string, text: string): PlanFile => ({ path: path.join(folder, name), text })
   const html = file('plan.html', planPage(plan, drawn))
-  const markdown = file('plan.md', planMarkdown(plan))
+  const markdown = file('plan.md', planMarkdown(plan, planned))
   const csv = file('plan.csv', planCsv(plan))
   const json = file(planFileName, `${JSON.stringify(plan, undefined, 2)}\n`)
   makeFolder(charts.length > 0 ? path.join(folder, 'charts') : folder)
-  const all = [...charts, html, markdown, csv, json]
+  const all = [...charts, ...darkCharts, html, markdown, csv, json]
   checkPlaces(all)
   writeAll(all)
   removePictures(folder, others)
@@ -91,8 +101,8 @@ function writeAll(files: readonly PlanFile[]): void {
 
 /** What an earlier plan had to show, and this one has not. */
 function removePictures(folder: string, ids: readonly string[]): void {
-  for (const id of ids) {
-    const picture = path.join(folder, 'charts', `${id}.svg`)
+  for (const name of ids.flatMap((id) => themes.map((theme) => stillName(id, theme, 'svg')))) {
+    const picture = path.join(folder, 'charts', name)
     writing(picture, () => rmSync(picture, { force: true }))
   }
 }
