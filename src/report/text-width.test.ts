@@ -9,7 +9,7 @@ import { textColumns, textWidth } from './text-width.ts'
 const fonts = { normal: fontOf('regular'), bold: fontOf('bold') } as const
 const measured = [
   ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)),
-  ...'·×±°µ²³½–—…‘’“”•≤≥≈≠−→←↑↓∞√σλμΔ',
+  ...Array.from('·×±°µ²³½–—…‘’“”•≤≥≈≠−→←↑↓∞√σλμΔ'),
 ]
 
 describe('textWidth', () => {
