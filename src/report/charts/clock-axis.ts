@@ -12,19 +12,20 @@ export function clockAxis(endNs: number, isNarrow: boolean) {
     type: 'quantitative' as const,
     title: 'time on the scenario’s clock',
     scale: { domain: [0, endNs], nice: false },
-    axis: { values: timeTicks(endNs, isNarrow ? 4 : 9), labelExpr: clockLabel, grid: false },
+    axis: { values: clockTicks(endNs, isNarrow ? 4 : 9), labelExpr: clockLabel, grid: false },
   }
 }
 
-const clockLabel = [
+/** A vega expression that labels `datum.value` nanoseconds as a clock would, `15 min`. */
+export const clockLabel = [
   'datum.value == 0 ? "0" :',
   'datum.value >= 86400e9 ? format(datum.value / 86400e9, "~g") + " d" :',
   'datum.value >= 3600e9 ? format(datum.value / 3600e9, "~g") + " h" :',
   `datum.value >= 60e9 ? format(datum.value / 60e9, "~g") + " min" : ${durationLabel}`,
 ].join(' ')
 
-/** Round times on the clock, at most `count` steps. */
-function timeTicks(endNs: number, count: number): number[] {
+/** Round times on the clock from 0 to `endNs`, at most `count` steps. */
+export function clockTicks(endNs: number, count: number): number[] {
   const decimal = [1, 1e3, 1e6].flatMap((unit) =>
     [1, 2, 5, 10, 20, 50, 100, 200, 500].map((factor) => unit * factor),
   )

@@ -5,7 +5,10 @@ import type { CellResult, Run } from '../../run-store/run-format.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
 import { textWidth } from '../text-width.ts'
+import { firstView, type View } from '../data/view.ts'
 import { chartInput } from './chart-input.fixture.ts'
+import type { ChartInput } from './chart.ts'
+import { assertMarksAreData } from './described-marks.fixture.ts'
 import { percentilesByCellChart } from './percentiles-by-cell.ts'
 import { sweepChart } from './sweep.ts'
 import { valueLabels } from './value-labels.ts'
@@ -20,7 +23,7 @@ const alike = Array.from({ length: 3 }, (_, index) => ({ note: `${'very '.repeat
 
 describe('sweepChart', () => {
   for (const width of [920, 340]) {
-    it(`says in words what each bar is, ${width} px wide`, async () => {
+    it(`says in words what each row is, ${width} px wide`, async () => {
       const run = runOf(policies.map((keyCache) => ({ keyCache })))
 
       const texts = await textsOf(run, width)
@@ -31,26 +34,40 @@ describe('sweepChart', () => {
       assert.doesNotMatch(texts.join(' '), /[{}"]|rotation/)
     })
 
-    it(`draws a row for each map and a column for each other value, ${width} px wide`, async () => {
-      const run = runOf(
-        policies.flatMap((keyCache) => ['1', '2'].map((batch) => ({ keyCache, 'put.batch': batch }))),
-      )
+    it(`has a square for each cell in each panel, ${width} px wide`, async () => {
+      const { run } = storedRun({ recordsPerCell: 200 })
 
-      const texts = await textsOf(run, width)
+      const [chart] = sweepChart(chartInput(run))
 
-      assert.equal(texts.filter((text) => text === 'put.batch').length, 3)
-      assert.ok(texts.join(' ').includes('branchKey.ttl 20 min'))
+      await assertMarksAreData(chart!, [width])
+      const panels = [...Map.groupBy(chart!.data!, ({ measure }) => measure!).values()]
+      assert.equal(panels.length, 5)
+      for (const squares of panels)
+        assert.deepEqual(
+          squares.map(({ cell }) => cell),
+          run.cells.map(({ id }) => id),
+        )
     })
   }
+
+  it('tells maps apart by what differs in them', async () => {
+    const run = runOf(
+      policies.flatMap((keyCache) => ['1', '2'].map((batch) => ({ keyCache, 'put.batch': batch }))),
+    )
+
+    const texts = await textsOf(run, 920)
+
+    assert.ok(texts.includes('put.batch'))
+    assert.ok(texts.join(' ').includes('branchKey.ttl 20 min'))
+  })
 
   it('says of figures that read alike that they are so in every cell', () => {
     const run = withPutTimes(
       runOf(policies.map((keyCache) => ({ keyCache }))),
       [4_070_100, 4_070_200, 4_070_300],
     )
-    const [chart] = sweepChart(chartInput(run))
 
-    assert.match(chart!.finding, /sealed put: 4\.07 ms in every cell\.$/)
+    assert.match(findingOf(run), /p90 of the service time of a sealed put: 4\.07 ms in every cell\./)
     assert.match(
       percentilesByCellChart(chartInput(run))[0]!.finding,
       /^Sealed, p99\.9 of the response time is 4\.07 ms in every cell\.$/,
@@ -62,16 +79,101 @@ describe('sweepChart', () => {
       runOf(policies.map((keyCache) => ({ keyCache }))),
       [4_070_100, 4_080_200, 4_070_300],
     )
-    const input = chartInput(run)
 
     assert.match(
-      sweepChart(input)[0]!.finding,
-      /from 4\.07 ms in c01 \(ttl 0 s\) to 4\.08 ms in c02 \(ttl 5 min, jitter 0\.2\)\.$/,
+      findingOf(run),
+      /from 4\.07 ms in c01 \(ttl 0 s\) to 4\.08 ms in c02 \(ttl 5 min, jitter 0\.2\)\./,
     )
     assert.match(
-      percentilesByCellChart(input)[0]!.finding,
+      percentilesByCellChart(chartInput(run))[0]!.finding,
       /with 4\.07 ms and longest in c02 .* with 4\.08 ms\.$/,
     )
+  })
+
+  it('shows the tail that is asked for, at the highest percentile that has records enough', () => {
+    const { run } = storedRun({ recordsPerCell: 1000 })
+    const titlesOf = (view: Partial<View>) => findingOf(run, { view: { ...firstView, ...view } })
+
+    assert.match(titlesOf({}), /p99 of the service time of a sealed put/)
+    assert.match(titlesOf({ time: 'responseTime' }), /p99 of the response time of a sealed put/)
+    assert.match(titlesOf({ percentiles: [50, 90] }), /p90 of the service time of a sealed get/)
+    assert.match(titlesOf({ unit: 'call' }), /p99 of a sealed put call/)
+    assert.doesNotMatch(titlesOf({ operations: ['get'] }), /sealed put/)
+    assert.doesNotMatch(titlesOf({ arms: ['plain'] }), /sealed/)
+  })
+
+  it('frames the cells that are chosen, and lets the others step back', async () => {
+    const { run } = storedRun({ recordsPerCell: 200 })
+    const [chart] = sweepChart(chartInput(run, { view: { ...firstView, cells: ['c03', 'c05'] } }))
+
+    const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
+
+    assert.equal(svg.match(/<path[^>]* stroke-width="2\.5"/g)!.length, 2 * 5)
+    assert.equal(svg.match(/<path aria-label[^>]* opacity="0\.35"/g)!.length, 8 * 5)
+  })
+
+  it('spreads out the two parameters that matter most, and says what it holds fixed', () => {
+    const { run } = storedRun({
+      recordsPerCell: 200,
+      sweep: {
+        'put.batch': ['1', '5'],
+        'keyCache.ttl': ['0 s', '1 min', '5 min'],
+        'keyCache.rotation': ['5 min', '1 h'],
+      },
+    })
+    const chartAt = (focus: number) => sweepChart(chartInput(run, { focus: run.cells[focus]! }))[0]!
+
+    assert.equal(chartAt(0).title, 'What keyCache.ttl and keyCache.rotation cost')
+    assert.match(chartAt(0).howToRead, /one value is shown: put\.batch is 1\. Choose a cell/)
+    assert.match(chartAt(11).howToRead, /one value is shown: put\.batch is 5\. Choose a cell/)
+    assert.equal(chartAt(0).table.rows.length, 6)
+  })
+
+  it('draws marks with error bars over one parameter, and none where nothing was measured', async () => {
+    const { run } = storedRun({ recordsPerCell: 1000, sweep: { 'keyCache.ttl': ['0 s', '1 min', '5 min'] } })
+    const [first, ...others] = run.cells
+    const empty = failedOf(first!)
+
+    const [whole] = sweepChart(chartInput(run))
+    const [partial] = sweepChart(chartInput({ ...run, cells: [empty, ...others] }))
+
+    await assertMarksAreData(whole!)
+    await assertMarksAreData(partial!)
+    const overhead = whole!.data!.filter(({ measure }) => measure === 'put.overhead.p99')
+    assert.ok(overhead.every(({ low, value, high }) => low! < value! && value! < high!))
+    assert.ok(partial!.data!.length < whole!.data!.length)
+    assert.equal(partial!.table.rows[0]![1], '–')
+  })
+
+  for (const [cells, panels] of [
+    [240, 5],
+    [241, 4],
+    [500, 3],
+  ] as const)
+    it(`leaves panels out where there are too many cells, and says so: ${panels} of ${cells}`, () => {
+      const { run } = storedRun({ recordsPerCell: 50 })
+      const many = Array.from({ length: cells }, (_, index) => {
+        const cell = run.cells[index % 10]!
+        const ttl = `${Math.floor(index / 2)} s`
+        return { ...cell, id: `c${index}`, params: { ...cell.params, 'keyCache.ttl': ttl } }
+      })
+
+      const [chart] = sweepChart(chartInput({ ...run, cells: many }))
+
+      assert.equal(new Set(chart!.data!.map(({ measure }) => measure)).size, panels)
+      assert.equal(/Not drawn, .* but in the table/.test(chart!.finding), panels < 5)
+      assert.equal(chart!.table.columns.length, 1 + 5)
+    })
+
+  it('draws names as text, whatever they are', async () => {
+    const hostile = `<script>alert(1)</script>"'&\u0007`
+    const run = runOf([{ [hostile]: hostile }, { [hostile]: 'x' }])
+
+    const [chart] = sweepChart(chartInput(run))
+    const svg = await drawSvg({ ...chart!, spec: chart!.spec(340) })
+
+    assert.doesNotMatch(svg, /<script/)
+    assert.ok(!svg.includes('\u0007'))
   })
 })
 
@@ -113,8 +215,20 @@ function runOf(params: readonly CellResult['params'][]): Run {
 /** In nanoseconds. */
 function withPutTimes(run: Run, times: readonly number[]): Run {
   const cells = run.cells.map((cell, index) => {
-    const responseTime = { ...cell.put.sealed.responseTime, p99: times[index]!, p999: times[index]! }
-    return { ...cell, put: { ...cell.put, sealed: { ...cell.put.sealed, responseTime } } }
+    const told = { p90: times[index]!, p99: times[index]!, p999: times[index]! }
+    const { serviceTime, responseTime } = cell.put.sealed
+    const sealed = { serviceTime: { ...serviceTime, ...told }, responseTime: { ...responseTime, ...told } }
+    return { ...cell, put: { ...cell.put, sealed } }
   })
   return { ...run, cells }
+}
+
+function findingOf(run: Run, changes: Partial<Omit<ChartInput, 'run'>> = {}): string {
+  return sweepChart(chartInput(run, changes))[0]!.finding
+}
+
+function failedOf(cell: CellResult): CellResult {
+  const { run: empty } = storedRun({ recordsPerCell: 0, sweep: {} })
+  const { put, get } = empty.cells[0]!
+  return { ...cell, validity: { verdict: 'failed', reasons: ['its worker died'] }, put, get }
 }

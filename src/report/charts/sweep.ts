@@ -1,127 +1,138 @@
 /**
- * What the swept parameters do to KMS calls, money and tail latency: a heatmap
- * over two parameters, bars over one.
+ * What the swept parameters do to KMS calls, money, the tail and exposure:
+ * heatmaps over two parameters, lines or marks with error bars over one.
  *
  * @module
  */
 import type { CellResult, Run } from '../../run-store/run-format.ts'
-import type { ChartSpec } from '../vega.ts'
-import { nothing } from '../figures.ts'
 import { wasMeasured, type Table } from '../overview.ts'
-import { cellLabel, parameterKey, parameterText, shortLabel, sweptParameters } from '../parameters.ts'
+import { cellLabel, parameterText, shortLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
-import { colours } from '../theme.ts'
-import type { ChartMaker } from './chart.ts'
+import type { ChartInput, ChartMaker, Datum } from './chart.ts'
+import { figureText, textOf, type ShownSweep } from './shown-sweep.ts'
 import { heatmaps } from './sweep-heatmaps.ts'
-import { measures } from './sweep-measures.ts'
-import { brokenRowLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
+import { lines } from './sweep-lines.ts'
+import { measuresOf, overheadMeasures, type Measure } from './sweep-measures.ts'
+import { sweptSlice, type SweptSlice } from './swept-axes.ts'
 
-export const sweepChart: ChartMaker = ({ run, focus }) => {
-  const axes = sweptAxes(run)
-  const [column, row] = axes
-  if (column === undefined) return []
-  const others = axes.slice(2)
-  const cells = run.cells.filter(
-    (cell) => wasMeasured(cell.put) && others.every((name) => sameValue(cell, focus, name)),
+/** A picture with more marks is slow to open and shows no more. */
+const marksMax = 1200
+/** However many there are: calls, the tail and exposure. Dollars follow from calls. */
+const panelsMin = 3
+
+export const sweepChart: ChartMaker = (input) => {
+  const { run, view, focus } = input
+  const slice = sweptSlice(
+    run,
+    focus,
+    measuresOf(input, run.cells).map(({ valueOf }) => valueOf),
   )
-  if (cells.length < 2) return []
-  const fixed = others.map((name) => `${name} is ${parameterText(run, focus, name)}`).join(' and ')
+  if (slice === undefined || slice.cells.filter(({ put }) => wasMeasured(put)).length < 2) return []
+  const { axes, cells } = slice
+  const measures = measuresFor(input, slice)
+  const varying = measures.filter((measure) => !isAlike(measure, cells))
+  const wanted = varying.length === 0 ? measures : varying
+  const shown = wanted.slice(0, Math.max(panelsMin, Math.floor(marksMax / cells.length)))
+  const left = wanted.slice(shown.length)
+  const sweep: ShownSweep = { run, view, axes, cells, measures: shown }
   return [
     {
       id: 'sweep',
-      title: row === undefined ? `What ${column} costs` : `What ${column} and ${row} cost`,
-      howToRead:
-        `${row === undefined ? 'Each bar' : 'Each square'} is one cell of the sweep; ${row === undefined ? 'longer' : 'darker'} is more. ` +
-        'KMS calls are counted, dollars are modelled from dated list prices of KMS requests and one key, and the response time of a sealed put ' +
-        'holds modelled KMS latency where the clock is virtual.' +
-        (fixed === '' ? '' : ` Of the other swept parameters only one value is shown: ${fixed}.`),
-      finding: finding(run, cells),
-      spec: (width) =>
-        row === undefined ? bars(run, cells, column, width) : heatmaps(run, cells, [column, row], width),
-      table: tableOf(run, cells),
+      title: `What ${axes.join(' and ')} ${axes.length === 1 ? 'costs' : 'cost'}`,
+      howToRead: howToRead(slice, run, measures),
+      finding: [
+        ...measures.map((measure) => findingOf(run, cells, measure)),
+        ...(left.length === 0
+          ? []
+          : [
+              `Not drawn, as there are so many cells, but in the table: ${left.map(({ title }) => title).join('; ')}.`,
+            ]),
+      ].join(' '),
+      spec: (width) => (axes.length === 1 ? lines(sweep, width) : heatmaps(sweep, width)),
+      table: tableOf(run, cells, measures),
+      data: dataOf(sweep),
     },
   ]
 }
 
-/** Parameters with more than one value, in the order of the sweep. */
-function sweptAxes(run: Run): readonly string[] {
-  return sweptParameters(run).filter(
-    (name) => new Set(run.cells.map(({ params }) => parameterKey(params[name]))).size > 1,
-  )
+/** What sealing adds has its own panel only where there is room for error bars. */
+function measuresFor(input: ChartInput, { axes, cells }: SweptSlice): readonly Measure[] {
+  const { arms } = input.view
+  const all = measuresOf(input, cells)
+  const tails = arms.includes('sealed') ? all : all.filter(({ id }) => !id.includes('.sealed.'))
+  const added = axes.length === 1 && arms.includes('overhead') ? overheadMeasures(input, cells) : []
+  return [...tails.slice(0, 1), ...added, ...tails.slice(1)]
 }
 
-function sameValue(one: CellResult, other: CellResult, name: string): boolean {
-  return parameterKey(one.params[name]) === parameterKey(other.params[name])
+function howToRead({ axes, fixed }: SweptSlice, run: Run, measures: readonly Measure[]): string {
+  const isLine = axes.length === 1
+  const hasTail = measures.some(({ id }) => id.includes('.sealed.'))
+  const isVirtual = run.scenario['clock'] === 'virtual'
+  return [
+    isLine
+      ? 'Each mark is one cell of the sweep, with the 95 % interval where it has one.'
+      : 'Each square is one cell of the sweep, at the same place in each panel; the stronger its colour, the more.',
+    'Cells that are chosen have a frame, and the others step back.',
+    'KMS calls are counted, and dollars modelled from dated list prices of KMS requests and one key.',
+    ...(hasTail
+      ? [
+          'The tail is that of the highest chosen percentile with ten records beyond it in each cell.',
+          ...(isVirtual ? ['It holds modelled KMS latency, as the clock is virtual.'] : []),
+        ]
+      : []),
+    ...(fixed === ''
+      ? []
+      : [
+          `Of all that was swept these two make most of the difference; of the others one value is shown: ${printable(fixed)}. Choose a cell to see those of another.`,
+        ]),
+  ].join(' ')
 }
 
-function finding(run: Run, cells: readonly CellResult[]): string {
-  return measures
-    .map(({ title, valueOf, describe }) => {
-      const sorted = cells.toSorted((one, other) => valueOf(one) - valueOf(other))
-      const [least, most] = [sorted[0]!, sorted.at(-1)!]
-      const [low, high] = [describe(valueOf(least)), describe(valueOf(most))]
-      return low === high
-        ? `${title}: ${low} in every cell.`
-        : `${title}: from ${low} in ${shortLabel(run, least)} to ${high} in ${shortLabel(run, most)}.`
-    })
-    .join(' ')
+function isAlike({ valueOf, describe }: Measure, cells: readonly CellResult[]): boolean {
+  return new Set(cells.map((cell) => textOf(valueOf(cell), describe))).size === 1
 }
 
-function bars(run: Run, cells: readonly CellResult[], column: string, width: number): ChartSpec {
-  const labels = valueLabels(run, cells, column, labelRoom(width))
-  const order = [...new Set(labels.values())]
-  const textRoom = widthOf(
-    measures.flatMap(({ valueOf, describe }) => cells.map((cell) => describe(valueOf(cell)))),
-  )
-  const barColours = [colours.plain, colours.overhead, colours.sealed]
-  return {
-    vconcat: measures.map((measure, index) => ({
-      title: measure.title,
-      width: width - widthOf(order) - textRoom - 52,
-      height: order.length * (12 + 14 * linesOf(order)),
-      data: {
-        values: cells.map((cell) => ({
-          column: labels.get(cell.id)!,
-          value: measure.valueOf(cell),
-          text: measure.describe(measure.valueOf(cell)),
-          description: printable(
-            `${measure.title}: ${measure.describe(measure.valueOf(cell))}; ${cellLabel(run, cell)}`,
-          ),
-        })),
-      },
-      encoding: {
-        y: {
-          field: 'column',
-          type: 'nominal',
-          sort: order,
-          title: printable(column),
-          axis: { ...brokenRowLabels, ticks: false },
-        },
-        x: { field: 'value', type: 'quantitative', axis: null },
-      },
-      layer: [
-        {
-          mark: { type: 'bar', color: barColours[index]!, height: 16 },
-          encoding: { description: { field: 'description', type: 'nominal' } },
-        },
-        {
-          mark: { type: 'text', align: 'left', dx: 5, aria: false },
-          encoding: { text: { field: 'text', type: 'nominal' } },
-        },
-      ],
-    })),
-    spacing: 18,
-  }
+function findingOf(run: Run, cells: readonly CellResult[], { title, valueOf, describe }: Measure): string {
+  const told = cells.flatMap((cell) => {
+    const value = valueOf(cell)
+    return value === null ? [] : [{ cell, value }]
+  })
+  const sorted = told.toSorted((one, other) => Math.sign(one.value - other.value) || 0)
+  const [least, most] = [sorted[0], sorted.at(-1)]
+  if (least === undefined || most === undefined) return `${title}: not told.`
+  const [low, high] = [describe(least.value), describe(most.value)]
+  return low === high
+    ? `${title}: ${low} in every cell.`
+    : `${title}: from ${low} in ${shortLabel(run, least.cell)} to ${high} in ${shortLabel(run, most.cell)}.`
 }
 
-function tableOf(run: Run, cells: readonly CellResult[]): Table {
+function tableOf(run: Run, cells: readonly CellResult[], measures: readonly Measure[]): Table {
   return {
     columns: [{ label: 'cell' }, ...measures.map(({ title }) => ({ label: title, isNumber: true }))],
     rows: cells.map((cell) => [
       cellLabel(run, cell),
-      ...measures.map(({ valueOf, describe }) =>
-        Number.isFinite(valueOf(cell)) ? describe(valueOf(cell)) : nothing,
-      ),
+      ...measures.map((measure) => figureText(cell, measure)),
     ]),
   }
+}
+
+/** Panel by panel, as marks are drawn: a square also where nothing is told, a mark on a line is not. */
+function dataOf({ run, axes, cells, measures }: ShownSweep): Datum[] {
+  return measures.flatMap((measure) =>
+    cells.flatMap((cell) => {
+      const value = measure.valueOf(cell)
+      if (value === null && axes.length === 1) return []
+      const interval = value === null ? null : measure.intervalOf(cell)
+      return {
+        cell: cell.id,
+        ...Object.fromEntries(axes.map((name) => [name, parameterText(run, cell, name)])),
+        measure: measure.id,
+        unit: measure.unit,
+        value: value === null || !Number.isFinite(value) ? null : value,
+        low: interval?.[0] ?? null,
+        high: interval?.[1] ?? null,
+        text: textOf(value, measure.describe),
+      }
+    }),
+  )
 }

@@ -17,6 +17,13 @@ export interface LabelRoom {
   readonly lines: number
 }
 
+/** One swept parameter along an axis: its title, the label of each cell by its id, and the labels in the order of the sweep. */
+export interface ValueAxis {
+  readonly title: string
+  readonly labels: ReadonlyMap<string, string>
+  readonly values: readonly string[]
+}
+
 /** Of axis labels, in pixels; the theme's. */
 const fontSize = 12
 /** Longer labels are read by nobody. */
