@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>
   /** Instead of this runtime and `bin/sealbench.js`. */
   readonly command?: readonly [string, ...string[]]
+  /** Whether the test goes on writing to its stdin. */
+  readonly keepsInput?: boolean
 }
 
 /** What is started, while it runs. */
@@ -39,11 +41,18 @@ export interface Started {
 }
 
 export function start(args: readonly string[], surroundings: Surroundings = {}): Started {
-  const { cwd = root, input, env = {}, command = [process.execPath, program] } = surroundings
+  const {
+    cwd = root,
+    input,
+    env = {},
+    command = [process.execPath, program],
+    keepsInput = false,
+  } = surroundings
   const [file, ...before] = command
   const child = spawn(file, [...before, ...args], { cwd, env: { ...plainEnvironment(), ...env } })
   // A process that ends before it has read all of its input is no fault of the test.
-  child.stdin.on('error', () => undefined).end(input)
+  child.stdin.on('error', () => undefined)
+  if (!keepsInput) child.stdin.end(input)
   const closed = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)

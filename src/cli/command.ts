@@ -5,6 +5,8 @@
  */
 import type { Argv } from 'yargs'
 
+import { asciiText, type TerminalOptions } from '../report/terminal-text.ts'
+
 export interface Command {
   /** In the words of yargs, such as `run <scenario>`. */
   readonly usage: string
@@ -23,10 +25,31 @@ export function printLine(line = ''): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** Columns to fill: those of the terminal, or enough for a wide table in a file. */
+/** Columns to fill: those of the terminal, what COLUMNS says, or enough for a wide table in a file. */
 export function outputWidth(stream: NodeJS.WriteStream = process.stdout): number {
   // A terminal of unknown size, as containers and CI give, says 0.
-  return stream.columns > 0 ? stream.columns : 120
+  if (stream.columns > 0) return stream.columns
+  const said = Number(process.env['COLUMNS'])
+  return Number.isInteger(said) && said >= widthMin ? said : 120
+}
+
+/** Narrower than this no table can be read. */
+const widthMin = 20
+
+/** Prints what is drawn for a person: in colour where that fits, and in ASCII where the locale asks for it. */
+export function printDrawn(draw: (options: TerminalOptions) => string): void {
+  const drawn = draw({ color: hasColor(), width: outputWidth() })
+  printLine(hasOnlyAscii() ? asciiText(drawn) : drawn)
+}
+
+/** Whether the locale says that more than ASCII is not understood. One that says nothing, as in containers, is taken for UTF-8. */
+export function hasOnlyAscii(env: NodeJS.ProcessEnv = process.env): boolean {
+  const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(
+    (value) => value !== undefined && value !== '',
+  )
+  if (locale === undefined) return false
+  const [, charset] = locale.split(/[.@]/)
+  return charset === undefined ? /^(?:C|POSIX)$/.test(locale) : !/^utf-?8$/i.test(charset)
 }
 
 /** Whether colour fits stdout: a terminal, and NO_COLOR not set. */

@@ -42,7 +42,7 @@ export async function compareAgainst(given: AgainstGiven): Promise<Comparison | 
   const { scenario, cells } = loadScenario(scenarioFile)
   checkProjection(given.by, cells)
   const output = path.join(given.output, `${scenario.name}-comparisons`, newRunId(new Date()))
-  const progress = progressLine(process.stderr, given.quiet)
+  const progress = progressLine(process.stderr, given.quiet ? 'none' : 'line')
   using interrupted = interruption()
   using revision = await checkOut(against, process.cwd(), interrupted.signal)
   if (revision === undefined) {

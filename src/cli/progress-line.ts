@@ -22,9 +22,10 @@ export interface ProgressLine {
   readonly end: () => void
 }
 
-export function progressLine(stream: NodeJS.WriteStream, isQuiet: boolean): ProgressLine {
-  if (isQuiet) return { show: ignore, note: ignore, end: ignore }
-  return stream.isTTY ? liveLine(stream) : plainLines(stream)
+/** `line`: one that is rewritten, where `stream` is a terminal. */
+export function progressLine(stream: NodeJS.WriteStream, way: 'line' | 'lines' | 'none'): ProgressLine {
+  if (way === 'none') return { show: ignore, note: ignore, end: ignore }
+  return way === 'line' && stream.isTTY ? liveLine(stream) : plainLines(stream)
 }
 
 function liveLine(stream: NodeJS.WriteStream): ProgressLine {
@@ -49,10 +50,12 @@ function liveLine(stream: NodeJS.WriteStream): ProgressLine {
 
 function plainLines(stream: NodeJS.WriteStream): ProgressLine {
   let shownAt = -Infinity
-  let shownDone = -1
+  let shownDone = 0
   return {
     show(progress) {
       const now = performance.now()
+      // That a cell has begun is no news to read.
+      if (progress.records === 0 && progress.cellsDone === shownDone) return
       if (now - shownAt < plainEvery && progress.cellsDone === shownDone) return
       shownAt = now
       shownDone = progress.cellsDone
@@ -77,6 +80,7 @@ function describeProgress({
 }: RunProgress): string {
   const percent = `${Math.floor(share * 100)} %`.padStart(5)
   const eta = etaNs === undefined ? '' : ` · ETA ${Math.ceil(etaNs / 1e9)} s`
-  const quantiles = `sealed put p50 ${describeDuration(p50Ns)}, p99 ${describeDuration(p99Ns)}`
-  return `${percent} · ${cellsDone}/${cells} cells · ${cellId}: ${quantiles} · ${kmsCalls} KMS ${kmsCalls === 1 ? 'call' : 'calls'}${eta}`
+  const quantiles =
+    p50Ns === 0 ? '' : `: sealed put p50 ${describeDuration(p50Ns)}, p99 ${describeDuration(p99Ns)}`
+  return `${percent} · ${cellsDone}/${cells} cells · ${cellId}${quantiles} · ${kmsCalls} KMS ${kmsCalls === 1 ? 'call' : 'calls'}${eta}`
 }

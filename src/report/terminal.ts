@@ -12,14 +12,8 @@ import { kmsTroubles } from './kms-outcomes.ts'
 import { claimText, describeValidity, headline, question, verdictMarks } from './overview.ts'
 import { tailSentences } from './tail-causes.ts'
 import { cellsMax, cellsShown, cellsTable, shownCells } from './terminal-table.ts'
+import { paint, wrap, type TerminalOptions } from './terminal-text.ts'
 import { printable } from './text.ts'
-import { textColumns } from './text-width.ts'
-
-export interface TerminalOptions {
-  readonly color: boolean
-  /** In columns. */
-  readonly width: number
-}
 
 const claimsMax = 20
 const reasonsMax = 10
@@ -52,10 +46,6 @@ export function renderSummary(run: Run, options: TerminalOptions): string {
     wrap(headline(run), options.width),
   ]
   return blocks.join('\n\n')
-}
-
-export function paint(text: string, sgr: number, { color }: TerminalOptions): string {
-  return color ? `\u001B[${sgr}m${text}\u001B[0m` : text
 }
 
 function cellsBlock(run: Run, options: TerminalOptions): string {
@@ -98,17 +88,4 @@ function reasonBlock(run: Run, options: TerminalOptions): string[] {
   const left = all.length - shown.length
   const lines = left > 0 ? [...shown, `! and ${plural(left, 'more reason')}, in the report`] : shown
   return lines.length > 0 ? [lines.join('\n')] : []
-}
-
-export function wrap(text: string, width: number, indent = ''): string {
-  const lines: string[] = []
-  let line = indent
-  for (const word of printable(text).split(' ').filter(Boolean)) {
-    const isFirst = line === indent
-    if (!isFirst && textColumns(line) + 1 + textColumns(word) > width) {
-      lines.push(line)
-      line = indent + word
-    } else line += isFirst ? word : ` ${word}`
-  }
-  return [...lines, line].join('\n')
 }

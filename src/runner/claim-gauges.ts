@@ -15,7 +15,7 @@ import {
   type FollowedQuantile,
   type SegmentFigures,
 } from '../measure/operation-recorder.ts'
-import type { Operation } from '../measure/series.ts'
+import { operations, type Operation } from '../measure/series.ts'
 import { usdPer30Days } from '../price-list/kms-use.ts'
 import { isEmpty } from '../run-store/run-facts.ts'
 import type { CellResult, Overhead } from '../run-store/run-format.ts'
@@ -45,9 +45,14 @@ const segmentsMin = 5
 const recordsBeyondMin = 10
 const fiveMinutesNs = 300e9
 
+/** Of service time per record, at p50, by operation: missing where too little is measured. */
+export type OverheadSoFar = Readonly<Partial<Record<Operation, Estimated>>>
+
 interface Followed {
   readonly put: SegmentFigures[]
   readonly get: SegmentFigures[]
+  /** Until another segment has ended. */
+  overhead?: OverheadSoFar | undefined
   progress?: CellProgress
   result?: CellResult
 }
@@ -65,7 +70,9 @@ export class ClaimGauges {
   }
 
   segment(cellId: string, figures: SegmentFigures): void {
-    this.#changed(cellId)[figures.operation].push(figures)
+    const cell = this.#changed(cellId)
+    cell[figures.operation].push(figures)
+    cell.overhead = undefined
   }
 
   progress(cellId: string, progress: CellProgress): void {
@@ -74,6 +81,18 @@ export class ClaimGauges {
 
   finish(cellId: string, result: CellResult): void {
     this.#changed(cellId).result = result
+  }
+
+  overheadOf(cellId: string): OverheadSoFar {
+    const cell = this.#cells.get(cellId)
+    if (cell === undefined) return {}
+    cell.overhead ??= Object.fromEntries(
+      operations.flatMap((operation) => {
+        const figure = overheadSoFar(cell[operation], 'p50')
+        return figure === undefined ? [] : [[operation, figure] as const]
+      }),
+    )
+    return cell.overhead
   }
 
   /** One for each claim and cell, in the order of the claims. */
@@ -149,7 +168,14 @@ function soFar({ metric, statistic, unit }: Question, cell: Followed): Estimated
   if (metric.kind === 'value') return countedSoFar(metric.name, cell.progress)
   const [operation, arm] = metric.name.split('.') as [Operation, string]
   if (arm !== 'overhead' || unit === 'call' || !isFollowed(statistic)) return undefined
-  const segments = cell[operation]
+  return overheadSoFar(cell[operation], statistic)
+}
+
+/** Batch means: each segment is one observation. */
+function overheadSoFar(
+  segments: readonly SegmentFigures[],
+  statistic: FollowedQuantile,
+): Estimated | undefined {
   if (segments.length < 2) return undefined
   const measured = ofRepetitions(segments.map(({ plain, sealed }) => sealed[statistic] - plain[statistic]))
   const beyond =

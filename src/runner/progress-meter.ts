@@ -9,7 +9,7 @@ import type { CellResult } from '../run-store/run-format.ts'
 import { totalCalls } from '../run-store/run-facts.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
 import type { CellProgress } from './cell-task.ts'
-import { ClaimGauges, type ClaimGauge } from './claim-gauges.ts'
+import { ClaimGauges, type ClaimGauge, type OverheadSoFar } from './claim-gauges.ts'
 
 export type CellState = 'waiting' | 'running' | CellResult['validity']['verdict']
 
@@ -18,6 +18,8 @@ export interface CellStanding {
   readonly state: CellState
   /** Undefined until it has told something, and of cells of an earlier sitting. */
   readonly progress: CellProgress | undefined
+  /** Only while it runs. */
+  readonly overhead?: OverheadSoFar
 }
 
 export interface RunProgress {
@@ -106,7 +108,11 @@ export class ProgressMeter {
   }
 
   #told(cellId: string, { put }: CellProgress): RunProgress {
-    const standings = [...this.#standings.values()]
+    const standings = Array.from(this.#standings.values(), (standing) =>
+      standing.state === 'running'
+        ? { ...standing, overhead: this.#gauges.overheadOf(standing.id) }
+        : standing,
+    )
     const now = standings.flatMap(({ progress }) => progress ?? [])
     const sum = (of: (progress: CellProgress) => number) =>
       now.reduce((total, progress) => total + of(progress), 0)

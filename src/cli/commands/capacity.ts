@@ -31,7 +31,7 @@ async function capacity(given: CapacityGiven): Promise<number> {
   // The first rate's scenario says what is wrong with the bound before anything is run.
   const claim = question.scenarioAt(question.range.from, 1).claims[0]!
   checkBound(claim)
-  const progress = progressLine(process.stderr, given.quiet)
+  const progress = progressLine(process.stderr, given.quiet ? 'none' : 'line')
   using interrupted = interruption()
   const onTry = (tried: CapacityTry): void => {
     progress.end()

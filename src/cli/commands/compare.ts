@@ -24,7 +24,7 @@ import { printError } from '../fail.ts'
 import { interruption } from '../interruption.ts'
 import { checkWay, settledWay, withWayOptions, type WayGiven } from '../ways-to-compare.ts'
 import { progressLine } from '../progress-line.ts'
-import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { printDrawn, printJson, type Command } from '../command.ts'
 import {
   checkOutputs,
   checkProjection,
@@ -96,7 +96,7 @@ export async function tellComparison(
 ): Promise<void> {
   const { exitCode, reasons } = comparison
   if (json) printJson(comparison)
-  else if (!quiet) printLine(renderComparison(comparison, { color: hasColor(), width: outputWidth() }))
+  else if (!quiet) printDrawn((options) => renderComparison(comparison, options))
   if (quiet && exitCode !== exitCodes.ok)
     process.stderr.write(reasons.map((reason) => `sealbench: ${printable(reason)}\n`).join(''))
   try {
@@ -135,7 +135,7 @@ async function compareStored(
     throw new UsageError('Base and candidate have no cell in common: name runs of the same scenario.')
   const options = { ...comparisonOptions(given), base, candidate, design: 'independent' as const, warnings }
   if (given.confirm === 0) return compareRuns(options)
-  const progress = progressLine(process.stderr, given.quiet)
+  const progress = progressLine(process.stderr, given.quiet ? 'none' : 'line')
   using interrupted = interruption()
   try {
     const confirmed = await confirmRegression(options, {

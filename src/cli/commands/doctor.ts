@@ -51,7 +51,7 @@ const runNs = minutes(1)
 async function doctor({ seconds: wanted, json, quiet }: Given): Promise<number> {
   if (!(wanted >= secondsMin && wanted <= secondsMax))
     throw new UsageError(`--seconds takes a number from ${secondsMin} to ${secondsMax}.`)
-  const progress = progressLine(process.stderr, quiet)
+  const progress = progressLine(process.stderr, quiet ? 'none' : 'line')
   using interrupted = interruption()
   const examination = await examineMachine({
     forNs: seconds(wanted),

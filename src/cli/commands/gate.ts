@@ -74,7 +74,7 @@ async function selftest(given: Given): Promise<number> {
   const output = path.join(given.output, `${loaded.scenario.name}-selftest`, newRunId(new Date()))
   const slowdown = slowdownOf(given.slowdown)
   const tolerance = shareOf('--tolerance', given.tolerance)
-  const progress = progressLine(process.stderr, given.quiet)
+  const progress = progressLine(process.stderr, given.quiet ? 'none' : 'line')
   using interrupted = interruption()
   try {
     const result = await gateSelftest(loaded, {

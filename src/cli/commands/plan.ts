@@ -14,7 +14,7 @@ import { writePlan } from '../../report/plan/write-plan.ts'
 import { makePlan } from '../../runner/make-plan.ts'
 import { formatPath } from '../../scenario/faults.ts'
 import { printable } from '../../scenario/printable.ts'
-import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { printDrawn, printJson, printLine, type Command } from '../command.ts'
 import { interruption } from '../interruption.ts'
 import {
   checkTogether,
@@ -50,7 +50,7 @@ async function plan(given: PlanGiven): Promise<number> {
   const settings = settingsOf(given)
   const loaded = plannedScenario(given.scenario, settings)
   const whatIf = given.whatIf === undefined ? null : otherFleet(given.whatIf, given.scenario, settings)
-  const progress = progressLine(process.stderr, given.quiet)
+  const progress = progressLine(process.stderr, given.quiet ? 'none' : 'line')
   using interrupted = interruption()
   try {
     const made = await makePlan({
@@ -79,7 +79,7 @@ async function tell(made: Plan, { json, csv, output }: PlanGiven): Promise<numbe
   if (json) printJson(made)
   else if (csv) process.stdout.write(planCsv(made))
   else {
-    printLine(planText(made, { color: hasColor(), width: outputWidth() }))
+    printDrawn((options) => planText(made, options))
     if (written !== undefined) printLine(`\nPage: ${printable(path.relative('', written.html))}`)
   }
   return made.verdict.exitCode

@@ -18,7 +18,8 @@ import { planText } from '../../report/plan/plan-terminal.ts'
 import { findPlan } from '../../report/plan/read-plan.ts'
 import { writePlan } from '../../report/plan/write-plan.ts'
 import { writeStills, type StillOptions } from '../../report/stills/write-stills.ts'
-import { renderSummary, type TerminalOptions } from '../../report/terminal.ts'
+import { renderSummary } from '../../report/terminal.ts'
+import type { TerminalOptions } from '../../report/terminal-text.ts'
 import { writeReport } from '../../report/write-report.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { findComparison } from '../../run-store/read-comparison.ts'
@@ -26,7 +27,7 @@ import { readRun, type StoredRun } from '../../run-store/read-run.ts'
 import { makeFolder } from '../../run-store/run-folder.ts'
 import type { Plan } from '../../planner/plan-document.ts'
 import { printable } from '../../scenario/printable.ts'
-import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { printDrawn, printJson, printLine, type Command } from '../command.ts'
 import { stillOptions, withStillOptions, type StillsGiven } from '../still-options.ts'
 
 export const reportCommand: Command = {
@@ -89,12 +90,12 @@ function findStored(place: string): Stored {
 async function reportRun({ run, folder, logOf }: StoredRun, given: Given): Promise<void> {
   const target = given.output === undefined ? folder : makeFolder(given.output)
   const written = await writeReport(reportDataOf(run, logOf), target)
-  tell(given, written, () => renderSummary(run, terminal()), `Report: ${shown(written.html)}`)
+  tell(given, written, (options) => renderSummary(run, options), `Report: ${shown(written.html)}`)
 }
 
 async function reportPlan(plan: Plan, folder: string, given: Given): Promise<void> {
   const written = await writePlan(given.output ?? folder, plan)
-  tell(given, written, () => planText(plan, terminal()), `Plan: ${shown(written.html)}`)
+  tell(given, written, (options) => planText(plan, options), `Plan: ${shown(written.html)}`)
 }
 
 async function reportComparison(comparison: Comparison, folder: string, given: Given): Promise<void> {
@@ -104,7 +105,12 @@ async function reportComparison(comparison: Comparison, folder: string, given: G
     markdown: path.join(target, 'comparison.md'),
   }
   await writeComparison(comparison, written)
-  tell(given, written, () => renderComparison(comparison, terminal()), `Comparison: ${shown(written.html)}`)
+  tell(
+    given,
+    written,
+    (options) => renderComparison(comparison, options),
+    `Comparison: ${shown(written.html)}`,
+  )
 }
 
 async function reportStills(stored: Stored, options: StillOptions, given: Given): Promise<void> {
@@ -125,16 +131,17 @@ function chartsIn(stored: Stored): readonly Chart[] {
 }
 
 /** What was written: as one document, or as a line that `text` goes before. */
-function tell({ json, quiet }: Given, written: object, text: () => string, line: string): void {
+function tell(
+  { json, quiet }: Given,
+  written: object,
+  text: (options: TerminalOptions) => string,
+  line: string,
+): void {
   if (json) return printJson(written)
-  if (!quiet) printLine(text())
+  if (!quiet) printDrawn(text)
   printLine(line)
 }
 
 function shown(file: string): string {
   return printable(path.relative('', file))
-}
-
-function terminal(): TerminalOptions {
-  return { color: hasColor(), width: outputWidth() }
 }

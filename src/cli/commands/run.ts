@@ -20,16 +20,16 @@ import { loadScenario } from '../../scenario/load-scenario.ts'
 import { selectCells } from '../../scenario/select-cells.ts'
 import { withBaselineOptions, type BaselineOptions } from '../baseline-options.ts'
 import { checkWorkers, workersNotice } from '../check-workers.ts'
-import { hasColor, outputWidth, printJson, printLine, type Command } from '../command.ts'
+import { printDrawn, printJson, printLine, type Command } from '../command.ts'
 import { parseTargets, writeExports } from '../export-targets.ts'
 import { printError } from '../fail.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
-import { progressLine } from '../progress-line.ts'
+import { runProgress, withProgressOptions, type ProgressOptions } from '../progress-options.ts'
 import { interruption } from '../interruption.ts'
 import { samplingOf, withSamplingOptions, type SamplingOptions } from '../sampling-options.ts'
 import { findUnfinished } from '../unfinished-run.ts'
 
-interface Given extends KmsOptions, SamplingOptions, BaselineOptions {
+interface Given extends KmsOptions, SamplingOptions, BaselineOptions, ProgressOptions {
   readonly scenario: string
   readonly output: string
   readonly workers: number | undefined
@@ -39,14 +39,13 @@ interface Given extends KmsOptions, SamplingOptions, BaselineOptions {
   readonly noReport: boolean
   readonly export: readonly string[]
   readonly json: boolean
-  readonly quiet: boolean
 }
 
 export const runCommand: Command = {
   usage: 'run <scenario>',
   summary: 'Run a scenario: measure, judge its claims, write a report',
   options: (parser) =>
-    withBaselineOptions(withSamplingOptions(withKmsOptions(parser)))
+    withBaselineOptions(withProgressOptions(withSamplingOptions(withKmsOptions(parser))))
       .positional('scenario', {
         type: 'string',
         demandOption: true,
@@ -105,9 +104,10 @@ async function run(given: Given): Promise<number> {
   const repetitions = samplingOf(loaded, given, found.resume?.run)
   const maxKmsCalls = callCap(loaded, given)
   const exports = parseTargets('--export', given.export)
-  const progress = progressLine(process.stderr, given.quiet)
   using interrupted = interruption()
   tellOfWorkers(loaded.cells, given, maxKmsCalls)
+  const { signal } = interrupted
+  const progress = await runProgress(process.stderr, given, { title: loaded.scenario.name, signal })
   try {
     const { output: reports, workers, strict, audit } = given
     const options = {
@@ -118,7 +118,7 @@ async function run(given: Given): Promise<number> {
       maxKmsCalls,
       audit,
       isDrawn: !given.noReport,
-      signal: interrupted.signal,
+      signal,
     }
     const finished =
       repetitions === undefined
@@ -190,7 +190,7 @@ function tell({ run: result, folder, report }: FinishedRun, { json, quiet }: Giv
     report === undefined ? `Run: ${path.relative('', folder)}` : `Report: ${path.relative('', report)}`
   if (json) printJson(result)
   else {
-    if (!quiet) printLine(renderSummary(result, { color: hasColor(), width: outputWidth() }))
+    if (!quiet) printDrawn((options) => renderSummary(result, options))
     printLine(place)
   }
   if (json && !quiet) process.stderr.write(`${place}\n`)

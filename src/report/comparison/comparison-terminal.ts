@@ -5,7 +5,7 @@
  */
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { plural } from '../figures.ts'
-import { paint, wrap, type TerminalOptions } from '../terminal.ts'
+import { paint, wrap, type TerminalOptions } from '../terminal-text.ts'
 import { textTable } from '../text-table.ts'
 import { printable } from '../text.ts'
 import { changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'

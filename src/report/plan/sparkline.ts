@@ -5,7 +5,7 @@
  * @module
  */
 import type { Curve, SimulatedFleet } from '../../planner/plan-document.ts'
-import { paint, type TerminalOptions } from '../terminal.ts'
+import { paint, type TerminalOptions } from '../terminal-text.ts'
 import { describeMoney, describeNumber, describeRate, describeSeconds } from './plan-figures.ts'
 import { knobNames, knobText } from './plan-tables.ts'
 import { isNear, lowestQuota, quotaSpans } from './quota-spans.ts'
