@@ -23,7 +23,7 @@ const levels = [
   ['key-cache'],
   ['record-path', 'scenario', 'planner', 'run-store'],
   ['judge', 'report', 'conformance'],
-  ['runner'],
+  ['runner', 'page'],
   ['cli'],
 ]
 

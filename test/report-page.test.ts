@@ -79,7 +79,6 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
 
   for (const { name, width, colorScheme, count } of opened)
     it(`open without a complaint or a request: ${name}, ${width} px wide, ${colorScheme}`, async () => {
-      const variant = width > 640 ? 'wide' : 'narrow'
       const address = addresses.get(name)!
       const page = await context.newPage()
       const complaints: string[] = []
@@ -94,7 +93,7 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
 
       assert.deepEqual(complaints, [])
       assert.deepEqual(requests, [address])
-      const charts = await page.locator(`figure .${variant} > svg`).all()
+      const charts = await page.locator('figure .picture svg').all()
       assert.equal(charts.length, count)
       for (const chart of charts) {
         assert.ok(await chart.isVisible())

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { compileChart, vega, type ChartSpec } from './vega.ts'
+import { chartView, type ChartSpec } from './vega.ts'
 import { escapeHtml } from './text.ts'
 
 /** What to draw; `id` is unique on the page that will hold it: references inside are named after it. */
@@ -15,11 +15,7 @@ export interface Drawing {
 
 /** Returns one `<svg>` element with a title. */
 export async function drawSvg({ id, title, spec }: Drawing): Promise<string> {
-  const view = new vega.View(vega.parse(compileChart(spec)), {
-    renderer: 'none',
-    loader: refusingLoader,
-    logLevel: vega.Error,
-  })
+  const view = chartView(spec)
   const svg = await view.toSVG()
   view.finalize()
   return withName(withTitles(withOwnIds(svg, id)), id, title)
@@ -32,19 +28,6 @@ function withName(svg: string, id: string, title: string): string {
     /^<svg([^>]*)>/,
     (_, attributes: string) => `<svg${attributes} role="img" aria-labelledby="${id}-title">${name}`,
   )
-}
-
-/** A chart's data are inline: nothing is ever fetched. */
-const refusingLoader = {
-  load: refuse,
-  sanitize: refuse,
-  http: refuse,
-  file: refuse,
-  options: {},
-} as unknown as vega.Loader
-
-function refuse(): Promise<never> {
-  return Promise.reject(new Error('a chart must not load anything'))
 }
 
 /** Vega counts its ids up from drawing to drawing: equal specifications shall give equal bytes. */

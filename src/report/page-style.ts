@@ -76,7 +76,8 @@ figure .finding{font-size:15px}
 figure .how{color:var(--muted);font-size:14px;margin:10px 0 8px}
 figure svg{display:block;width:100%;max-width:920px;height:auto;margin:8px auto}
 .plan figure svg{max-width:1240px}.plan figure p{max-width:1240px}
-.narrow{display:none}
+.picture{overflow-x:auto}.picture svg{min-width:640px}.scripted .picture svg{min-width:0;max-width:100%;width:auto}
+.scripted .needs-script{display:none}
 summary{cursor:pointer;color:var(--muted);font-size:14px}
 pre{overflow:auto;max-height:30rem;margin:10px 0 0}
 dl.words{display:grid;grid-template-columns:minmax(9rem,13rem) minmax(0,1fr);gap:8px 20px;margin:0;font-size:15px}
@@ -87,7 +88,7 @@ footer{color:var(--muted);font-size:14px;padding-top:28px;padding-bottom:40px}
 @media (max-width:640px){
 main,footer{padding:0 14px}header>div{padding:20px 14px}
 h1{font-size:23px}.headline{font-size:16px}
-.card{padding:14px}.wide{display:none}.narrow{display:block}
+.card{padding:14px}
 dl.facts,dl.words{grid-template-columns:minmax(0,1fr);gap:0}
 dl.facts dd,dl.words dd{margin-bottom:9px}
 ul.files{columns:1}
@@ -97,6 +98,6 @@ ul.files{columns:1}
 body{font-size:11pt}main,footer,header>div{max-width:none;padding-left:0;padding-right:0}
 .scroll,pre{max-height:none;overflow:visible}.scroll{background:none}th,td{white-space:normal;padding:3px 5px}
 table{font-size:8pt}h2{break-after:avoid}tr{break-inside:avoid}
-.wide{display:block}.narrow{display:none}
+.picture{overflow:visible}.picture svg{min-width:0}.needs-script{display:none}
 }
 `

@@ -1,11 +1,10 @@
 /**
- * The report as one HTML file that opens offline: no script, no address that
- * is not its own, pictures as SVG with their figures as tables.
+ * The report as one HTML file that opens offline: no address that is not its
+ * own, pictures as SVG with their figures as tables, and a script that makes
+ * them live.
  *
  * @module
  */
-import { createHash } from 'node:crypto'
-
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { crossingSentences } from './crossings.ts'
@@ -30,18 +29,19 @@ import { pageStyle } from './page-style.ts'
 import { renderTable } from './page-table.ts'
 import { runToRunNote, runToRunTable } from './run-to-run.ts'
 import { slowestTable } from './tail-causes.ts'
+import { figure } from './figure.ts'
+import { hashSource, type Embedding } from './page-embedding.ts'
 import { escapeHtml, printable, relativeHref } from './text.ts'
 
 /** A chart with its drawings, whose colours follow the page. */
 export interface DrawnChart {
   readonly chart: Chart
-  readonly wideSvg: string
-  readonly narrowSvg: string
+  readonly svg: string
 }
 
 const slowestShown = 10
 
-export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
+export function renderPage(run: Run, charts: readonly DrawnChart[], embedding: Embedding): string {
   return htmlDocument(
     scenarioName(run),
     html`${masthead(run)}
@@ -57,14 +57,22 @@ export function renderPage(run: Run, charts: readonly DrawnChart[]): string {
         Drawn by sealbench ${run.environment.sealbench} from run.json and the histograms beside this file;
         nothing was loaded from anywhere else.
       </footer>`,
+    embedding,
   )
 }
 
-/** A whole page around `body`, whose policy lets nothing in but its own style and inline pictures. */
-export function htmlDocument(title: string, body: Markup): string {
+/** A whole page around `body`, whose policy lets nothing in but its own style, script and inline pictures. */
+export function htmlDocument(title: string, body: Markup, { markup, scriptSources }: Embedding): string {
   // One string, because the policy allows exactly these bytes.
   const style = new Markup(`<style>${pageStyle}</style>`)
-  const policy = `default-src 'none'; style-src 'sha256-${digest(pageStyle)}'; img-src data:; base-uri 'none'; form-action 'none'`
+  const policy = [
+    `default-src 'none'`,
+    `script-src ${scriptSources.join(' ')}`,
+    `style-src ${hashSource(pageStyle)}`,
+    'img-src data: blob:',
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ')
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -76,14 +84,10 @@ export function htmlDocument(title: string, body: Markup): string {
         ${style}
       </head>
       <body>
-        ${body}
+        ${body} ${markup}
       </body>
     </html> `
   return page.toString()
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64')
 }
 
 function masthead(run: Run): Markup {
@@ -209,27 +213,22 @@ function failuresOf({ id, failures }: CellResult): string[] {
 
 function chartsSection(charts: readonly DrawnChart[]): Part {
   if (charts.length === 0) return section('Pictures', html`<p>Nothing was measured that could be drawn.</p>`)
-  return section('Pictures', html`${charts.map(figure)}`)
+  return section('Pictures', drawnFigures(charts))
+}
+
+/** Pictures as they are seen at once, and without a script. */
+export function drawnFigures(charts: readonly DrawnChart[]): Markup {
+  return html`<p class="needs-script">
+      These pictures are still, and nothing can be chosen: that needs a script, which this browser does not
+      run.
+    </p>
+    ${charts.map(({ chart, svg }) => figure(chart, new Markup(svg)))}`
 }
 
 function slowestSection(run: Run): Part {
   const table = slowestTable(run, slowestShown)
   const title = 'The slowest sealed records'
   return table === undefined ? undefined : section(title, renderTable(table, title))
-}
-
-export function figure({ chart, wideSvg, narrowSvg }: DrawnChart): Markup {
-  return html`<figure class="card" id="${chart.id}">
-    <h3>${chart.title}</h3>
-    <p class="finding">${chart.finding}</p>
-    <div class="wide">${new Markup(wideSvg)}</div>
-    <div class="narrow">${new Markup(narrowSvg)}</div>
-    <p class="how">${chart.howToRead}</p>
-    <details>
-      <summary>The same as a table</summary>
-      ${renderTable(chart.table, chart.title)}
-    </details>
-  </figure>`
 }
 
 export function section(title: string, body: Part): Markup {

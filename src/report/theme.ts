@@ -45,6 +45,16 @@ export function cssColours(scheme: Theme): string {
     .join('')
 }
 
+const colourNames = new Map(
+  Object.entries(shades).map(([name, { light }]) => [light, name as ColourName]),
+)
+
+/** The custom property in which a page has a colour of ours; undefined for others. */
+export function cssColourOf(colour: string): string | undefined {
+  const name = colourNames.get(colour)
+  return name === undefined ? undefined : `var(--${name})`
+}
+
 /** Lets the colours of a drawn SVG follow the custom properties of the page that holds it. */
 export function withCssColours(svg: string): string {
   return withColours(svg, (name) => `var(--${name})`)
@@ -56,9 +66,8 @@ export function inTheme(svg: string, theme: Theme): string {
 }
 
 function withColours(svg: string, colourOf: (name: ColourName) => string): string {
-  const names = new Map(Object.entries(shades).map(([name, { light }]) => [light, name as ColourName]))
   return svg.replace(/(fill|stroke)="(#[0-9a-f]{6})"/g, (attribute, property: string, colour: string) => {
-    const name = names.get(colour)
+    const name = colourNames.get(colour)
     return name === undefined ? attribute : `${property}="${colourOf(name)}"`
   })
 }

@@ -11,9 +11,12 @@ import { OutputUnwritableError } from '../errors.ts'
 import { writeWhole } from '../run-store/run-folder.ts'
 import type { Chart } from './charts/chart.ts'
 import { chartsOf } from './charts/registry.ts'
+import { packedRun } from './data/page-data.ts'
 import type { ReportData } from './data/report-data.ts'
 import { drawSvg } from './draw-svg.ts'
 import { renderPage, type DrawnChart } from './page.ts'
+import { embed } from './page-embedding.ts'
+import { pageScript } from './page-script.ts'
 import { renderMarkdown } from './summary.ts'
 import { standalone, stillName, stillWidth } from './stills/still.ts'
 import { withCssColours, type Theme } from './theme.ts'
@@ -26,7 +29,6 @@ export interface WrittenReport {
   readonly charts: readonly string[]
 }
 
-const narrowWidth = 340
 
 /**
  * Writes `report.html`, `summary.md` and `charts/*.svg`, each light and dark, into `folder`.
@@ -34,6 +36,7 @@ const narrowWidth = 340
  */
 export async function writeReport(data: ReportData, folder: string): Promise<WrittenReport> {
   const { run } = data
+  const embedding = embed(await pageScript(), packedRun(data))
   const charts = chartsOf(data)
   const drawn: DrawnChart[] = []
   const written: string[] = []
@@ -48,7 +51,7 @@ export async function writeReport(data: ReportData, folder: string): Promise<Wri
   return {
     charts: written,
     summary: writeFile(path.join(folder, 'summary.md'), renderMarkdown(run, charts)),
-    html: writeFile(path.join(folder, 'report.html'), renderPage(run, drawn)),
+    html: writeFile(path.join(folder, 'report.html'), renderPage(run, drawn, embedding)),
   }
 }
 
@@ -56,16 +59,8 @@ export async function writeReport(data: ReportData, folder: string): Promise<Wri
 export async function drawChart(
   chart: Chart,
 ): Promise<{ readonly picture: string; readonly onPage: DrawnChart }> {
-  const wide = await draw(chart, 'wide', stillWidth.usual)
-  const narrow = await draw(chart, 'narrow', narrowWidth)
-  return {
-    picture: wide,
-    onPage: { chart, wideSvg: withCssColours(wide), narrowSvg: withCssColours(narrow) },
-  }
-}
-
-function draw(chart: Chart, variant: string, width: number): Promise<string> {
-  return drawSvg({ id: `${chart.id}-${variant}`, title: chart.title, spec: chart.spec(width) })
+  const picture = await drawSvg({ id: chart.id, title: chart.title, spec: chart.spec(stillWidth.usual) })
+  return { picture, onPage: { chart, svg: withCssColours(picture) } }
 }
 
 function writeFile(file: string, content: string): string {

@@ -58,12 +58,3 @@ export interface ToldExposure extends Exposure {
   readonly held: NonNullable<Exposure['held']>
   readonly timeline: NonNullable<Exposure['timeline']>
 }
-
-export function isTold(exposure: Exposure | undefined): exposure is ToldExposure {
-  return (
-    exposure !== undefined &&
-    exposure.keyMaterial !== null &&
-    exposure.held !== null &&
-    exposure.timeline !== null
-  )
-}

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Exposure, ToldExposure } from './exposure-format.ts'
 import type { CallsByOperation, CellResult } from './run-format.ts'
 
 export const claimVerdicts = ['holds', 'refuted', 'inconclusive', 'invalid'] as const
@@ -26,4 +27,14 @@ export function isEmpty({ validity: { verdict } }: CellResult): boolean {
 /** Whether a cell makes the run one that is not to be trusted. */
 export function isBroken({ validity: { verdict } }: CellResult): boolean {
   return verdict !== 'valid' && verdict !== 'absent'
+}
+
+/** Whether somebody told everything: contestants keep some to themselves. */
+export function isTold(exposure: Exposure | undefined): exposure is ToldExposure {
+  return (
+    exposure !== undefined &&
+    exposure.keyMaterial !== null &&
+    exposure.held !== null &&
+    exposure.timeline !== null
+  )
 }

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { isTold, type Held, type KeyUse, type ToldExposure } from '../../run-store/exposure-format.ts'
+import type { Held, KeyUse, ToldExposure } from '../../run-store/exposure-format.ts'
+import { isTold } from '../../run-store/run-facts.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../vega.ts'
 import { describeCount, plural } from '../figures.ts'

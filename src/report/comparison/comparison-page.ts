@@ -6,11 +6,16 @@
  */
 import type { Comparison, ComparedSide } from '../../run-store/comparison-format.ts'
 import { html, type Markup } from '../markup.ts'
-import { figure, htmlDocument, section, type DrawnChart } from '../page.ts'
+import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
+import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
 import { changeMarks, changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'
 
-export function renderComparisonPage(comparison: Comparison, charts: readonly DrawnChart[]): string {
+export function renderComparisonPage(
+  comparison: Comparison,
+  charts: readonly DrawnChart[],
+  embedding: Embedding,
+): string {
   const { scenario, verdict, reasons, warnings, exitCode, base, candidate } = comparison
   const mark = verdict === 'inconclusive' ? '◆' : changeMarks[verdict]
   const word = {
@@ -42,9 +47,10 @@ export function renderComparisonPage(comparison: Comparison, charts: readonly Dr
       </header>
       <main>
         ${section('Changes', renderTable(changeTable(comparison), 'Changes'))}
-        ${section('Pictures', html`${charts.map(figure)}`)}
+        ${section('Pictures', drawnFigures(charts))}
       </main>
       <footer>Drawn by sealbench from comparison.json; nothing was loaded from anywhere else.</footer>`,
+    embedding,
   )
 }
 

@@ -9,6 +9,9 @@ import path from 'node:path'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { writeOutput } from '../../run-store/output-file.ts'
 import { makeFolder, writing } from '../../run-store/run-folder.ts'
+import { packedComparison } from '../data/page-data.ts'
+import { embed } from '../page-embedding.ts'
+import { pageScript } from '../page-script.ts'
 import type { DrawnChart } from '../page.ts'
 import { drawChart } from '../write-report.ts'
 import { comparisonCharts } from './comparison-charts.ts'
@@ -30,7 +33,8 @@ export async function writeComparison(comparison: Comparison, files: ComparisonF
   if (html === undefined) return
   const drawn: DrawnChart[] = []
   for (const chart of comparisonCharts(comparison)) drawn.push((await drawChart(chart)).onPage)
-  writeText(html, renderComparisonPage(comparison, drawn))
+  const embedding = embed(await pageScript(), packedComparison(comparison))
+  writeText(html, renderComparisonPage(comparison, drawn, embedding))
 }
 
 function writeText(file: string, text: string): void {

@@ -6,7 +6,8 @@
  */
 import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { html, type Markup, type Part } from '../markup.ts'
-import { figure, htmlDocument, section, type DrawnChart } from '../page.ts'
+import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
+import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
 import { cellAnswers, type Answer } from './cell-answer.ts'
 import { planAnswers } from './plan-answer.ts'
@@ -19,7 +20,7 @@ const cellsMax = 24
 const classOf = { good: 'holds', bad: 'refuted', neutral: 'invalid' } as const
 const markOf = { good: '✔', bad: '✘', neutral: '·' } as const
 
-export function planPage(plan: Plan, charts: readonly DrawnChart[]): string {
+export function planPage(plan: Plan, charts: readonly DrawnChart[], embedding: Embedding): string {
   const { cells } = plan
   const [first, ...others] = cells
   return htmlDocument(
@@ -27,7 +28,7 @@ export function planPage(plan: Plan, charts: readonly DrawnChart[]): string {
     html`${masthead(plan)}
       <main class="plan">
         ${section('The answer', answerCards(planAnswers(plan)))} ${planSections(plan).map(tableSection)}
-        ${charts.length === 0 ? undefined : section('Pictures', html`${charts.map(figure)}`)}
+        ${charts.length === 0 ? undefined : section('Pictures', drawnFigures(charts))}
         ${first === undefined ? undefined : cellSections(plan, first).map(tableSection)}
         ${othersSection(plan, others)}
         ${section('Prices and quotas', renderTable(sourcesTable(plan), 'Prices and quotas'))}
@@ -37,6 +38,7 @@ export function planPage(plan: Plan, charts: readonly DrawnChart[]): string {
         Drawn by sealbench ${plan.sealbenchVersion} from plan.json beside this file; nothing was loaded from
         anywhere else. plan.csv has every figure unrounded, plan.md the tables for a ticket.
       </footer>`,
+    embedding,
   )
 }
 

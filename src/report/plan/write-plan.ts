@@ -10,6 +10,9 @@ import path from 'node:path'
 import { OutputUnwritableError } from '../../errors.ts'
 import type { Plan } from '../../planner/plan-document.ts'
 import { makeFolder, writing } from '../../run-store/run-folder.ts'
+import { packedPlan } from '../data/page-data.ts'
+import { embed } from '../page-embedding.ts'
+import { pageScript } from '../page-script.ts'
 import type { DrawnChart } from '../page.ts'
 import { standalone, stillName } from '../stills/still.ts'
 import { themes, type Theme } from '../theme.ts'
@@ -61,7 +64,8 @@ export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan
   const drawnIds = new Set(drawn.map(({ chart }) => chart.id))
   const others = planChartIds.filter((id) => !drawnIds.has(id))
   const file = (name: string, text: string): PlanFile => ({ path: path.join(folder, name), text })
-  const html = file('plan.html', planPage(plan, drawn))
+  const embedding = embed(await pageScript(), packedPlan(plan))
+  const html = file('plan.html', planPage(plan, drawn, embedding))
   const markdown = file('plan.md', planMarkdown(plan, planned))
   const csv = file('plan.csv', planCsv(plan))
   const json = file(planFileName, `${JSON.stringify(plan, undefined, 2)}\n`)

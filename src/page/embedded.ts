@@ -1,0 +1,29 @@
+/**
+ * Unpacks what came with the page.
+ *
+ * @module
+ */
+import type { PackedData, PageData } from '../report/data/page-data.ts'
+
+/** Ids as in `src/report/page-embedding.ts`. */
+const dataId = 'page-data'
+const detailsId = 'page-details'
+
+export interface Embedded {
+  readonly data: PageData
+  /** Packed as in `page-data.ts`. */
+  readonly details: PackedData['details']
+}
+
+export async function readEmbedded(): Promise<Embedded> {
+  const [data, details] = await Promise.all([dataId, detailsId].map(unpack))
+  return { data: JSON.parse(data!) as PageData, details: details! }
+}
+
+/** From base64 of gzip; the packed text is let go. */
+async function unpack(id: string): Promise<string> {
+  const element = document.getElementById(id)!
+  const bytes = Uint8Array.from(atob(element.textContent), (character) => character.charCodeAt(0))
+  element.remove()
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text()
+}

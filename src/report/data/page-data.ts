@@ -1,0 +1,63 @@
+/**
+ * What travels inside a page, so that its script draws the same pictures as
+ * were drawn beside the run, the plan or the comparison.
+ *
+ * @module
+ */
+import type { Plan } from '../../planner/plan-document.ts'
+import type { Comparison } from '../../run-store/comparison-format.ts'
+import type { Run } from '../../run-store/run-format.ts'
+import { noDetail, type CellDetail } from './cell-detail.ts'
+import type { ReportData } from './report-data.ts'
+
+export type PageData =
+  | { readonly kind: 'run'; readonly run: Run }
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'comparison'; readonly comparison: Comparison }
+
+/** Both as text: `details` has a line of JSON for each cell, in the order of the run, so that each is read when it is asked for. */
+export interface PackedData {
+  readonly data: string
+  readonly details: string
+}
+
+export function packedRun({ run, detailOf }: ReportData): PackedData {
+  const data: PageData = { kind: 'run', run: slimRun(run) }
+  return {
+    data: JSON.stringify(data),
+    details: run.cells.map(({ id }) => JSON.stringify(detailOf(id))).join('\n'),
+  }
+}
+
+export function packedPlan(plan: Plan): PackedData {
+  const data: PageData = { kind: 'plan', plan }
+  return { data: JSON.stringify(data), details: '' }
+}
+
+export function packedComparison(comparison: Comparison): PackedData {
+  const data: PageData = { kind: 'comparison', comparison }
+  return { data: JSON.stringify(data), details: '' }
+}
+
+/** The report data of a run that came with a page. */
+export function unpackedRun(run: Run, details: string): ReportData {
+  const lines = details.split('\n')
+  const known = new Map<string, CellDetail>()
+  return {
+    run,
+    detailOf(cellId) {
+      const line = lines[run.cells.findIndex(({ id }) => id === cellId)]
+      const detail = known.get(cellId) ?? (line ? (JSON.parse(line) as CellDetail) : noDetail)
+      known.set(cellId, detail)
+      return detail
+    },
+  }
+}
+
+/** Without what no picture and no text of a page uses and large fleets have much of. */
+function slimRun(run: Run): Run {
+  return {
+    ...run,
+    cells: run.cells.map((cell) => ({ ...cell, kms: { ...cell.kms, byFrontEnd: {} } })),
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * A picture as it stands on a page, still or live: with what it says, how to
+ * read it and the same as a table.
+ *
+ * @module
+ */
+import type { Chart } from './charts/chart.ts'
+import { html, type Markup } from './markup.ts'
+import { renderTable } from './page-table.ts'
+
+/** The script of a page finds the parts of a figure by their classes. */
+export function figure(chart: Chart, picture: Markup): Markup {
+  return html`<figure class="card" id="${chart.id}">
+    <h3>${chart.title}</h3>
+    <p class="finding">${chart.finding}</p>
+    <div class="picture">${picture}</div>
+    <p class="how">${chart.howToRead}</p>
+    <details class="twin">
+      <summary>The same as a table</summary>
+      ${renderTable(chart.table, chart.title)}
+    </details>
+  </figure>`
+}
