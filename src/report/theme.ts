@@ -45,9 +45,7 @@ export function cssColours(scheme: Theme): string {
     .join('')
 }
 
-const colourNames = new Map(
-  Object.entries(shades).map(([name, { light }]) => [light, name as ColourName]),
-)
+const colourNames = new Map(Object.entries(shades).map(([name, { light }]) => [light, name as ColourName]))
 
 /** The custom property in which a page has a colour of ours; undefined for others. */
 export function cssColourOf(colour: string): string | undefined {

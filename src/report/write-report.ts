@@ -29,7 +29,6 @@ export interface WrittenReport {
   readonly charts: readonly string[]
 }
 
-
 /**
  * Writes `report.html`, `summary.md` and `charts/*.svg`, each light and dark, into `folder`.
  * Equal runs give equal files, byte for byte.
