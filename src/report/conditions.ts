@@ -20,7 +20,7 @@ const driftP = 0.01
 /** Of others only so many are named. */
 const driftsNamed = 3
 /** Less CPU than this used by others goes without saying. */
-const othersShareMin = 0.1
+export const othersShareMin = 0.1
 
 /** Those that there is something to say about; runs of before 0.2 know little of it. */
 export function conditionNotes(run: Run): string[] {
@@ -47,7 +47,7 @@ function harnessNote({ calibration: { nullServiceNs }, cells }: Run): string[] {
   ]
 }
 
-function driftNotes(run: Run): string[] {
+export function driftNotes(run: Run): string[] {
   const drifts = run.cells.flatMap((cell) =>
     operationsOf(cell).flatMap(({ name }) => driftNote(run, cell, name, cell.steadyState?.[name])),
   )

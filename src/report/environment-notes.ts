@@ -24,6 +24,19 @@ export function environmentNotes({ environment, recordStreamHash, seed, elapsedN
   ]
 }
 
+/** What else of the machine makes figures larger or smaller, as far as it is known. */
+export function conditionsLine(environment: Environment): string {
+  const { cpu, loadAverage1Min } = environment
+  const facts = [
+    ...(cpu?.governor == null ? [] : [`governor ${cpu.governor}`]),
+    ...(cpu?.turbo == null ? [] : [`turbo ${cpu.turbo ? 'on' : 'off'}`]),
+    ...(cpu?.isVirtual === true ? ['virtual machine'] : []),
+    ...confinement(environment),
+    `load ${loadAverage1Min} at the start`,
+  ]
+  return facts.join(' · ')
+}
+
 function processor({ cpuModel, cores, cpu }: Environment): string {
   const facts: (string | false)[] =
     cpu === undefined

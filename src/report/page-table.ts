@@ -58,6 +58,10 @@ function groupRow(columns: readonly Column[]): Markup | undefined {
     else groups.push({ group, span: 1 })
   }
   return html`<tr>
-    ${groups.map(({ group, span }) => html`<th scope="colgroup" class="group" colspan="${span}">${group ?? ''}</th>`)}
+    ${groups.map(({ group, span }) =>
+      group === undefined
+        ? html`<td colspan="${span}"></td>`
+        : html`<th scope="colgroup" class="group" colspan="${span}">${group}</th>`,
+    )}
   </tr>`
 }

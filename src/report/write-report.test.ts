@@ -126,7 +126,7 @@ describe('writeReport', () => {
   it('says of each p99 whether it is of service or response time, and what two figures of KMS calls are', async () => {
     const { html, summary } = await report(storedRun({ recordsPerCell: 500 }))
 
-    assert.match(html, /put: service time/)
+    assert.match(html, /put, service time per record/)
     assert.match(html, /KMS calls: generate \+ decrypt/)
     for (const text of [html, summary]) assert.match(text, /p\d+ of the service time of a sealed put/)
     assert.match(

@@ -1,0 +1,99 @@
+/**
+ * Keeps the view and the fragment of the page's address the same, so that a
+ * view can be linked and the way back leads through what was seen.
+ *
+ * @module
+ */
+import type { Theme } from '../report/theme.ts'
+import { droppedSentence, formatFragment, parseFragment } from './fragment.ts'
+import type { ViewStore } from './view-store.ts'
+
+export interface Address {
+  readonly theme: () => Theme | undefined
+  readonly setTheme: (theme: Theme) => void
+  /** The whole address of what is shown. */
+  readonly link: () => string
+}
+
+export interface AddressOptions {
+  readonly store: ViewStore
+  readonly cellIds: readonly string[]
+  /** Told what a link asked for in vain. */
+  readonly say: (text: string) => void
+  /** Called with each theme that the address asks for; undefined: that of the system. */
+  readonly onTheme: (theme: Theme | undefined) => void
+}
+
+/** Sets what the address asks for, and follows it from then on. */
+export function followAddress({ store, cellIds, say, onTheme }: AddressOptions): Address {
+  let anchor: string | undefined
+  let theme: Theme | undefined
+  let isReading = false
+  const fragment = () =>
+    formatFragment({
+      view: store.current(),
+      ...(anchor === undefined ? {} : { anchor }),
+      ...(theme === undefined ? {} : { theme }),
+    })
+  const write = () => {
+    const text = fragment()
+    if (text === location.hash.slice(1)) return
+    // An empty fragment is `#`: an address without any would be another document to some browsers.
+    history.pushState(null, '', `#${text}`)
+  }
+  const read = () => {
+    const state = parseFragment(location.hash, cellIds)
+    ;({ anchor, theme } = state)
+    isReading = true
+    store.set(state.view)
+    isReading = false
+    onTheme(theme)
+    const fault = droppedSentence(state.dropped)
+    if (fault !== undefined) say(fault)
+    if (anchor !== undefined) goTo(anchor)
+  }
+  read()
+  addEventListener('popstate', read)
+  store.subscribe(() => {
+    if (!isReading) write()
+  })
+  document.addEventListener('click', (event) => {
+    const id = anchorOf(event)
+    if (id === undefined || !goTo(id)) return
+    event.preventDefault()
+    anchor = id
+    write()
+  })
+  return {
+    theme: () => theme,
+    setTheme(chosen) {
+      theme = chosen
+      onTheme(theme)
+      write()
+    },
+    link: () => `${location.href.split('#')[0]}#${fragment()}`,
+  }
+}
+
+/** Of a plain click on a link into the page. */
+function anchorOf(event: MouseEvent): string | undefined {
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey
+  const target = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null
+  return isPlain ? target?.getAttribute('href')?.slice(1) : undefined
+}
+
+/** Brings an element to the top of the screen, and the keyboard to it. */
+function goTo(id: string): boolean {
+  const element = document.getElementById(id)
+  if (element === null) return false
+  for (
+    let outer = element.closest('details');
+    outer !== null;
+    outer = outer.parentElement!.closest('details')
+  )
+    outer.open = true
+  element.scrollIntoView()
+  if (!element.hasAttribute('tabindex')) element.tabIndex = -1
+  element.focus({ preventScroll: true })
+  return true
+}

@@ -1,0 +1,18 @@
+/**
+ * Gives people a text to take away: into the clipboard where that is allowed,
+ * else selected, so that one more key does it.
+ *
+ * @module
+ */
+
+/** Copies `text`, or selects the content of `shown`; `say` is told which of the two. */
+export function copyText(text: string, shown: Element, say: (outcome: string) => void): void {
+  const select = () => {
+    getSelection()?.selectAllChildren(shown)
+    say('Selected: press Ctrl+C, or Cmd+C, to copy it.')
+  }
+  // Browsers have no clipboard for pages that they do not trust.
+  const clipboard = navigator.clipboard as Clipboard | undefined
+  if (clipboard === undefined) select()
+  else clipboard.writeText(text).then(() => say('Copied.'), select)
+}

@@ -1,0 +1,134 @@
+/**
+ * The state of a page in the fragment of its address, so that a view can be
+ * linked: `#percentiles-put&cells=c01,c03&time=responseTime`. A part without
+ * `=` is the anchor that the page scrolls to; the others say what differs from
+ * the first view, in an order that never changes.
+ *
+ * @module
+ */
+import { operations } from '../measure/series.ts'
+import {
+  firstView,
+  viewArms,
+  viewPercentiles,
+  viewScales,
+  viewTimes,
+  viewUnits,
+  type View,
+} from '../report/data/view.ts'
+import { themes, type Theme } from '../report/theme.ts'
+
+export interface PageState {
+  readonly view: View
+  /** Id of the element to scroll to. */
+  readonly anchor?: string
+  /** Missing: that of the system. */
+  readonly theme?: Theme
+}
+
+/** What a fragment says, and what of it says nothing to this page: left out, and told to whoever opened it. */
+export interface ReadFragment extends PageState {
+  readonly dropped: readonly string[]
+}
+
+type Lists = Pick<View, 'operations' | 'arms' | 'percentiles'>
+type Choices = Pick<View, 'time' | 'unit' | 'scale'>
+
+/** Names of keys are those of `View`. */
+const lists = { operations, arms: viewArms, percentiles: viewPercentiles } satisfies {
+  [Name in keyof Lists]: Lists[Name]
+}
+const choices = { time: viewTimes, unit: viewUnits, scale: viewScales } satisfies {
+  [Name in keyof Choices]: readonly Choices[Name][]
+}
+/** More than these are named by their number. */
+const droppedNamed = 5
+
+/** Without the leading `#`; empty where nothing differs from the first view. */
+export function formatFragment({ view, anchor, theme }: PageState): string {
+  const parts = [
+    anchor === undefined ? '' : encodeURIComponent(anchor),
+    listPart('cells', view.cells, firstView.cells),
+    ...namesOf(choices).map((name) =>
+      view[name] === firstView[name] ? '' : `${name}=${encodeURIComponent(view[name])}`,
+    ),
+    ...namesOf(lists).map((name) => listPart(name, view[name], firstView[name])),
+    theme === undefined ? '' : `theme=${theme}`,
+  ]
+  return parts.filter((part) => part !== '').join('&')
+}
+
+function listPart(
+  name: string,
+  values: readonly (string | number)[],
+  first: readonly (string | number)[],
+): string {
+  const text = values.map((value) => encodeURIComponent(value)).join(',')
+  return text === first.map((value) => encodeURIComponent(value)).join(',') ? '' : `${name}=${text}`
+}
+
+/**
+ * Reads `fragment`, with or without its `#`, for a run with the cells `cellIds`
+ * in their order. Never fails: what it does not know it leaves out and names.
+ */
+export function parseFragment(fragment: string, cellIds: readonly string[]): ReadFragment {
+  const known = new Map<string, string>()
+  const dropped: string[] = []
+  let anchor: string | undefined
+  for (const part of fragment.replace(/^#/, '').split('&').filter(Boolean)) {
+    const [name = '', ...rest] = part.split('=')
+    if (rest.length === 0) anchor ??= decoded(part)
+    else if (isKey(name)) known.set(name, rest.join('='))
+    else dropped.push(decoded(name))
+  }
+  const listOf = <Value extends string | number>(name: string, allowed: readonly Value[]): Value[] => {
+    const texts = known.get(name)?.split(',').filter(Boolean).map(decoded) ?? []
+    dropped.push(...texts.filter((text) => !allowed.some((value) => String(value) === text)))
+    return allowed.filter((value) => texts.includes(String(value)))
+  }
+  const chosen = Object.fromEntries(
+    namesOf(choices).map((name) => [
+      name,
+      listOf(name, choices[name] as readonly string[])[0] ?? firstView[name],
+    ]),
+  ) as unknown as Choices
+  const many = Object.fromEntries(
+    namesOf(lists).map((name) => {
+      const values = listOf<string | number>(name, lists[name])
+      return [name, values.length === 0 ? firstView[name] : values]
+    }),
+  ) as unknown as Lists
+  const view: View = { cells: listOf('cells', cellIds), ...chosen, ...many }
+  const theme = listOf('theme', themes)[0]
+  return {
+    view,
+    ...(anchor === undefined ? {} : { anchor }),
+    ...(theme === undefined ? {} : { theme }),
+    dropped: [...new Set(dropped)],
+  }
+}
+
+/** One sentence on what a link asked for that this run does not have; undefined where it had all. */
+export function droppedSentence(dropped: readonly string[]): string | undefined {
+  if (dropped.length === 0) return undefined
+  const more = dropped.length - droppedNamed
+  const names = [...dropped.slice(0, droppedNamed), ...(more > 0 ? [`${more} more`] : [])]
+  return `The link asked for what this run does not have, which is left out: ${names.join(', ')}.`
+}
+
+function isKey(name: string): boolean {
+  return name === 'cells' || name === 'theme' || Object.hasOwn(choices, name) || Object.hasOwn(lists, name)
+}
+
+function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): Name[] {
+  return Object.keys(table) as Name[]
+}
+
+/** What is no proper encoding stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * The controls of a report in a real browser: what is chosen filters every
+ * picture and table, lives in the address, and can be reached by keyboard.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+
+import type { Page } from 'playwright-core'
+
+import { storedRun } from '../src/report/run.fixture.ts'
+import { skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+
+describe('the controls of a report', { skip, timeout: 60_000 }, () => {
+  let browser: TestBrowser
+  let address = ''
+  before(async () => {
+    browser = await startBrowser()
+    address = await writtenReport(browser, 'ten', storedRun({ recordsPerCell: 1000 }))
+  })
+  after(() => browser?.close())
+
+  it('filter findings, marks and tables by the cells that are chosen', async () => {
+    const page = await opened(address)
+    const finding = await textOf(page, '#percentiles-put .finding')
+    assert.match(finding, /c05/)
+
+    await page.click('#controls summary')
+    await page.fill('[name=cell-search]', 'ttl 1 h')
+    assert.equal(await page.locator('.list label:visible').count(), 2)
+    await page.click('[name=choose-found]')
+
+    assert.match(await textOf(page, '#controls .state'), /^2 of 10 cells; pictures of one cell show c09/)
+    assert.match(await textOf(page, '#controls .said'), /^Now shown: 2 of 10 cells/)
+    assert.match(await textOf(page, '#percentiles-put .finding'), /c09/)
+    assert.deepEqual(await rowsOf(page, 'cells-put'), ['c09', 'c10'])
+    assert.equal(new URL(page.url()).hash, '#cells=c09,c10')
+    await page.click('[name=choose-none]')
+    assert.equal(await textOf(page, '#percentiles-put .finding'), finding)
+    assert.equal((await rowsOf(page, 'cells-put')).length, 10)
+    await page.close()
+  })
+
+  it('choose all cells with a value of a parameter, and show where only some are chosen', async () => {
+    const page = await opened(address)
+    await page.click('#controls summary')
+    const chips = page.getByRole('group', { name: 'Cells by keyCache.rotation' })
+
+    await chips.getByLabel('1 h').check()
+
+    assert.match(await textOf(page, '#controls .state'), /^5 of 10 cells/)
+    const ofTtl = page.getByRole('group', { name: 'Cells by keyCache.ttl' }).getByLabel('5 min').first()
+    assert.equal(await ofTtl.evaluate((input: { indeterminate: boolean }) => input.indeterminate), true)
+    await chips.getByLabel('1 h').uncheck()
+    assert.match(await textOf(page, '#controls .state'), /^all 10 cells/)
+    await page.close()
+  })
+
+  it('keep in the address what differs, and find it there again', async () => {
+    const page = await opened(address)
+    await page.click('#controls summary')
+    for (const label of ['response time', 'linear']) await page.getByLabel(label, { exact: true }).check()
+    for (const label of ['delta', 'p90']) await page.getByLabel(label, { exact: true }).uncheck()
+
+    const { hash } = new URL(page.url())
+    const other = await opened(address + hash)
+
+    assert.equal(hash, '#time=responseTime&scale=linear&arms=plain,sealed,overhead&percentiles=50,99,99.9')
+    for (const selector of ['#controls .state', '#percentiles-put h3', '#cell-tables'])
+      assert.equal(await textOf(other, selector), await textOf(page, selector))
+    assert.equal(await other.isChecked('[name=view-time][value=responseTime]'), true)
+    await other.click('[name=reset]')
+    assert.equal(new URL(other.url()).hash, '')
+    assert.equal(await other.isChecked('[name=view-time][value=serviceTime]'), true)
+    await page.close()
+    await other.close()
+  })
+
+  it('follow the way back and forward, and anchors without losing what is chosen', async () => {
+    const page = await opened(`${address}#cells=c02`)
+    await page.click('.contents .beside a[href="#kms-calls"]')
+    assert.equal(new URL(page.url()).hash, '#kms-calls&cells=c02')
+    await page.click('[name=reset]')
+    assert.match(await textOf(page, '#controls .state'), /^all 10/)
+
+    await page.goBack()
+
+    assert.match(await textOf(page, '#controls .state'), /^1 of 10/)
+    await page.goForward()
+    assert.match(await textOf(page, '#controls .state'), /^all 10/)
+    await page.close()
+  })
+
+  it('scroll to the picture that a link with a view names', async () => {
+    const page = await opened(`${address}#kms-calls&cells=c02`)
+
+    await page.evaluate(whenAtTop)
+    assert.match(await textOf(page, '#kms-calls .finding'), /c02/)
+    await page.close()
+  })
+
+  it('say what a link asks for in vain', async () => {
+    const page = await opened(`${address}#cells=c01,c99&unit=<script>&x=1`)
+
+    assert.equal(
+      await textOf(page, '#controls .said'),
+      'The link asked for what this run does not have, which is left out: x, <script>, c99.',
+    )
+    assert.match(await textOf(page, '#controls .state'), /^1 of 10/)
+    await page.close()
+  })
+
+  it('sort the tables of cells by figures, and choose cells by their rows', async () => {
+    const page = await opened(address)
+    const heading = page.locator('#cells-put thead tr:last-child th').nth(7)
+
+    await heading.locator('button').click()
+    const ascending = await rowsOf(page, 'cells-put')
+    await heading.locator('button').click()
+
+    assert.equal(await heading.getAttribute('aria-sort'), 'descending')
+    assert.deepEqual(await rowsOf(page, 'cells-put'), ascending.toReversed())
+    await page.check('#cells-put input[value=c04]')
+    await page.check('#cells-put input[value=c08]')
+    assert.equal((await rowsOf(page, 'cells-put')).length, 10)
+    assert.equal(new URL(page.url()).hash, '#cells=c04,c08')
+    await page.check('[name=chosen-only]')
+    assert.deepEqual((await rowsOf(page, 'cells-put')).toSorted(), ['c04', 'c08'])
+    await page.close()
+  })
+
+  it('switch between light and dark, whatever the system has', async () => {
+    const page = await opened(address)
+    const background = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    const dark = await background()
+
+    await page.getByRole('button', { name: 'Show the page light' }).click()
+
+    assert.notEqual(await background(), dark)
+    assert.equal(new URL(page.url()).hash, '#theme=light')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByRole('button', { name: 'Show the page dark' }).click()
+    assert.equal(await background(), dark)
+    await page.close()
+  })
+
+  it('are reached by keyboard in the order in which they stand, each with a visible focus', async () => {
+    const page = await opened(address)
+    const stops: Stop[] = []
+
+    for (let step = 0; step < 400; step += 1) {
+      await page.keyboard.press('Tab')
+      const stop = await page.evaluate<Stop | null>(focused)
+      if (stop === null) break
+      stops.push(stop)
+    }
+
+    const names = stops.map(({ name }) => name)
+    const expected = ['Skip to the figures', 'Show the page dark', 'Copy the command', 'Link to this view']
+    const places = expected.map((name) => names.findIndex((other) => other.includes(name)))
+    assert.ok(
+      places.every((place, index) => place > (places[index - 1] ?? -1)),
+      `${places.join(', ')}: ${names.join(' | ')}`,
+    )
+    assert.ok(names.length < 400, 'the way through the page ends')
+    assert.deepEqual(
+      stops.filter(({ isSeen }) => !isSeen),
+      [],
+    )
+    await page.focus('#controls summary')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    assert.match(await textOf(page, '#controls .state'), /^2 of 10 cells/)
+    await page.keyboard.press('Escape')
+    assert.equal(await page.locator('#controls details').getAttribute('open'), null)
+    await page.close()
+  })
+
+  it('are left out where they would do nothing', async () => {
+    const one = storedRun({ sweep: {}, hasConsumers: false, recordsPerCell: 500 })
+    const page = await opened(await writtenReport(browser, 'one', one))
+
+    const legends = await page.locator('#controls legend').allTextContents()
+    assert.deepEqual(legends, ['Arms', 'Time', 'Axes of time', 'Percentiles'])
+    await page.close()
+    const empty = storedRun({ recordsPerCell: 0 })
+    const bare = await opened(
+      await writtenReport(browser, 'empty', { ...empty, run: { ...empty.run, cells: [], claims: [] } }),
+    )
+    assert.equal(await bare.locator('#controls .bar').count(), 0)
+    await bare.close()
+  })
+
+  it('find cells among five hundred', async () => {
+    const sweep = { 'put.batch': numbers(25), 'fleet.frontEnds': numbers(20) }
+    const many = storedRun({ sweep, recordsPerCell: 20, hasConsumers: false })
+    const page = await opened(await writtenReport(browser, 'many', many))
+    await page.click('#controls summary')
+
+    await page.fill('[name=cell-search]', 'batch 25')
+    await page.click('[name=choose-found]')
+
+    assert.match(await textOf(page, '#controls .state'), /^20 of 500 cells/)
+    assert.equal((await rowsOf(page, 'cells-put')).length, 20)
+    await page.close()
+  })
+
+  async function opened(url: string): Promise<Page> {
+    const page = await browser.context.newPage()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.goto(url)
+    await page.locator('.theme').waitFor()
+    return page
+  }
+})
+
+/** Settles once the picture has come to the top of the screen, and pictures above it have their height. */
+const whenAtTop = `new Promise((resolve) => {
+  const look = () => {
+    const { top } = document.getElementById('kms-calls').getBoundingClientRect()
+    if (Math.abs(top) < 200) resolve()
+    else requestAnimationFrame(look)
+  }
+  look()
+})`
+
+interface Stop {
+  readonly name: string
+  readonly isSeen: boolean
+}
+
+/** What has the keyboard; null at the end of the page. */
+const focused = `(() => {
+  const element = document.activeElement
+  if (element === null || element === document.body) return null
+  const { outlineStyle, outlineWidth } = getComputedStyle(element)
+  const { width, height } = element.getBoundingClientRect()
+  return {
+    name: element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 60),
+    isSeen: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && width > 0 && height > 0,
+  }
+})()`
+
+async function textOf(page: Page, selector: string): Promise<string> {
+  return (await page.locator(selector).innerText()).trim()
+}
+
+/** Ids of the cells in a table, from top to bottom. */
+async function rowsOf(page: Page, table: string): Promise<string[]> {
+  const texts = await page.locator(`#${table} tbody tr td:first-child`).allTextContents()
+  return texts.map((text) => text.trim())
+}
+
+function numbers(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String(index + 1))
+}

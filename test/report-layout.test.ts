@@ -1,0 +1,209 @@
+/**
+ * The layout of a report in a real browser: for people who see it on any
+ * screen, hear it, or print it.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { after, before, describe, it } from 'node:test'
+
+import type { Page } from 'playwright-core'
+
+import { storedRun, type StoredRun } from '../src/report/run.fixture.ts'
+import { skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+const sweep = { 'keyCache.ttl': ['1 min', '5 min'], 'keyCache.rotation': ['5 min', '1 h'] }
+
+describe('the layout of a report', { skip, timeout: 60_000 }, () => {
+  let browser: TestBrowser
+  const addresses = new Map<string, string>()
+  before(async () => {
+    browser = await startBrowser()
+    const four = storedRun({ sweep, recordsPerCell: 6000 })
+    for (const [name, run] of [
+      ['four', four],
+      ['wordy', wordy(four)],
+      ['one', storedRun({ sweep: {}, hasConsumers: false, recordsPerCell: 500 })],
+    ] as const)
+      addresses.set(name, await writtenReport(browser, name, run))
+  })
+  after(() => browser?.close())
+
+  for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)
+    it(`keeps the rules of accessibility that axe knows, all unfolded: ${colorScheme}, ${width} px`, async () => {
+      const page = await opened('four', width)
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
+
+      await page.evaluate(await axeSource())
+      const { violations } = await page.evaluate<{ violations: Violation[] }>(
+        `axe.run(document, { resultTypes: ['violations'] })`,
+      )
+
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' ')}`),
+        [],
+      )
+      await page.close()
+    })
+
+  for (const name of ['four', 'wordy', 'one'])
+    it(`overlaps nowhere and cuts nothing from phone to wide screen: ${name}`, async () => {
+      const page = await opened(name, 1280)
+      for (const width of [360, 1280, 2560]) {
+        await page.setViewportSize({ width, height: 900 })
+
+        const room = await page.evaluate<number>('document.documentElement.scrollWidth')
+
+        assert.ok(room <= width, `at ${width} px the page is ${room} px wide`)
+        assert.deepEqual(await page.evaluate(cut), [], `cut at ${width} px`)
+        assert.deepEqual(await page.evaluate(overlapping), [], `overlapping at ${width} px`)
+      }
+      await page.close()
+    })
+
+  it('answers on the first screen of a desk: question, verdict, claims, validity, machine and command', async () => {
+    const page = await opened('four', 1280)
+
+    const bottoms = await page.evaluate<number[]>(
+      `['h1', '.verdict', 'ol.claims', '#claims .picture svg', 'dl.facts'].map(
+        (selector) => document.querySelector(selector).getBoundingClientRect().bottom)`,
+    )
+
+    assert.ok(
+      bottoms.every((bottom) => bottom <= 800),
+      bottoms.join(', '),
+    )
+    await page.close()
+  })
+
+  it('lays two pictures side by side where there is room, and the contents beside them', async () => {
+    const page = await opened('four', 1920)
+    const columns = () =>
+      page.evaluate<number>(
+        `new Set([...document.querySelectorAll('#topic-latency figure')].map((figure) => figure.getBoundingClientRect().left)).size`,
+      )
+
+    assert.equal(await columns(), 2)
+    assert.equal(await page.isVisible('.contents .beside'), true)
+    await page.setViewportSize({ width: 1280, height: 800 })
+    assert.equal(await columns(), 1)
+    await page.setViewportSize({ width: 360, height: 800 })
+    assert.equal(await page.isVisible('.contents .beside'), false)
+    await page.click('.menu summary')
+    await page.click('.menu a[href="#words"]')
+    assert.equal(new URL(page.url()).hash, '#words')
+    await page.close()
+  })
+
+  it('leads from words to the glossary, and from the contents to sections that are there', async () => {
+    const page = await opened('four', 1280)
+
+    const dead = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('a[href^="#"]')].map((a) => a.getAttribute('href').slice(1)).filter((id) => document.getElementById(id) === null)`,
+    )
+
+    assert.deepEqual(dead, [])
+    assert.ok((await page.locator('a.explained[href="#word-noise-floor"]').count()) > 0)
+    await page.close()
+  })
+
+  it('prints light, without controls, with every section and no table cut', async () => {
+    const page = await opened('four', 1280)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    const bytes = await page.pdf({ format: 'A4', printBackground: true })
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    // The room that A4 leaves between its margins, at 96 px an inch.
+    await page.setViewportSize({ width: 718, height: 1000 })
+
+    const pages = bytes.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []
+    assert.ok(pages.length > 3, `${pages.length} pages`)
+    assert.equal(await page.evaluate('getComputedStyle(document.body).backgroundColor'), 'rgb(255, 255, 255)')
+    assert.equal(await page.isVisible('#controls'), false)
+    assert.equal(await page.isVisible('.contents'), false)
+    for (const section of await page.locator('main > section').all()) assert.ok(await section.isVisible())
+    assert.deepEqual(await page.evaluate(cut), [])
+    assert.deepEqual(
+      await page.evaluate(
+        `[...document.querySelectorAll('.scroll')].filter((box) => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1).map((box) => box.ariaLabel)`,
+      ),
+      [],
+    )
+    await page.close()
+  })
+
+  async function opened(name: string, width: number): Promise<Page> {
+    const page = await browser.context.newPage()
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.goto(addresses.get(name)!)
+    await page.locator('.theme').waitFor()
+    return page
+  }
+})
+
+async function axeSource(): Promise<string> {
+  return readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+}
+
+/** Long words, and long sentences, wherever a scenario can have them. */
+function wordy({ run, logOf }: StoredRun): StoredRun {
+  const word = 'Donaudampfschifffahrtsgesellschaftskapitaensmuetzenfabrik'.repeat(2)
+  return {
+    run: {
+      ...run,
+      scenario: { ...run.scenario, name: word, question: `Is ${word} as ${word} as it says?` },
+      scenarioFile: `scenarios/${word}.yaml`,
+      reasons: Array.from({ length: 5 }, () => `because ${word} is ${word}`),
+      claims: Array.from({ length: 40 }, (_, index) => ({
+        ...run.claims[index % run.claims.length]!,
+        id: `${word}-${index}`,
+        statement: `${word} costs less than ${word}`,
+        source: word,
+      })),
+      cells: run.cells.map((cell) => ({ ...cell, validity: { verdict: 'invalid', reasons: [word, word] } })),
+    },
+    logOf,
+  }
+}
+
+/** Elements of the page whose text goes on beyond what is seen of it, and cannot be scrolled to. */
+const cut = `[...document.querySelectorAll('body *:not(svg *):not(script):not(style)')]
+  .filter((element) => element.getClientRects().length > 0 && !element.closest('.scroll, .bar summary, .skip'))
+  .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'auto' && getComputedStyle(element).display !== 'inline')
+  .map((element) => element.tagName + ' ' + element.className + ': ' + element.textContent.trim().slice(0, 60))`
+
+/** Pairs of texts of the page, one over the other. What floats above the page, and what scrolls by itself, is not asked. */
+const overlapping = `(() => {
+  const boxes = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const { currentNode: node } = walker
+    const parent = node.parentElement
+    if (node.data.trim() === '' || parent.closest('svg, script, style, .scroll, #controls, .contents, .skip, .list')) continue
+    if (!parent.checkVisibility({ contentVisibilityAuto: true })) continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    for (const box of range.getClientRects()) if (box.width > 1) boxes.push({ box, text: node.data.trim().slice(0, 40) })
+  }
+  boxes.sort((one, other) => one.box.top - other.box.top)
+  const found = []
+  for (const [index, { box, text }] of boxes.entries())
+    for (const other of boxes.slice(index + 1)) {
+      if (other.box.top > box.bottom - 4) break
+      const width = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left)
+      const height = Math.min(box.bottom, other.box.bottom) - other.box.top
+      if (width > 2 && height > 4) found.push(text + ' / ' + other.text)
+    }
+  return found
+})()`
