@@ -196,7 +196,7 @@ describe('the controls of a report', { skip, timeout: 60_000 }, () => {
 
   it('find cells among five hundred', async () => {
     const sweep = { 'put.batch': numbers(25), 'fleet.frontEnds': numbers(20) }
-    const many = storedRun({ sweep, recordsPerCell: 20, hasConsumers: false })
+    const many = storedRun({ sweep, recordsPerCell: 2, hasConsumers: false })
     const page = await opened(await writtenReport(browser, 'many', many))
     await page.click('#controls summary')
 

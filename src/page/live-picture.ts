@@ -5,6 +5,7 @@
  * @module
  */
 import type { Chart } from '../report/charts/chart.ts'
+import { howToRead } from '../report/figure.ts'
 import { renderTable } from '../report/page-table.ts'
 import { cssColourOf } from '../report/theme.ts'
 import { chartView } from '../report/vega.ts'
@@ -32,7 +33,7 @@ export class LivePicture {
     this.#chart = chart
     setText(this.figure, 'h3', chart.title)
     setText(this.figure, '.finding', chart.finding)
-    setText(this.figure, '.how', chart.howToRead)
+    this.figure.querySelector('.how')!.innerHTML = howToRead(chart).toString()
     this.#fillTable()
     this.refresh()
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Chart } from '../report/charts/chart.ts'
+import { firstView, type View } from '../report/data/view.ts'
 import { LivePicture } from './live-picture.ts'
 import type { PictureSource } from './picture-source.ts'
 import type { ViewStore } from './view-store.ts'
@@ -12,10 +13,11 @@ import type { ViewStore } from './view-store.ts'
 const margin = '400px'
 
 export function startPictures({ chartsFor }: PictureSource, store: ViewStore): void {
-  let charts = byId(chartsFor(store.current()))
+  // As they stand on the page, whatever the address asks for.
+  const drawn = byId(chartsFor(firstView))
   const pictures = new Map<Element, LivePicture>()
   for (const figure of document.querySelectorAll<HTMLElement>('figure[id]')) {
-    const chart = charts.get(figure.id)
+    const chart = drawn.get(figure.id)
     if (chart !== undefined) pictures.set(figure, new LivePicture(figure, chart))
   }
   const nearness = new IntersectionObserver(
@@ -34,13 +36,16 @@ export function startPictures({ chartsFor }: PictureSource, store: ViewStore): v
     nearness.observe(figure)
     size.observe(figure)
   }
-  store.subscribe((view) => {
-    charts = byId(chartsFor(view))
+  const show = (view: View) => {
+    const charts = byId(chartsFor(view))
     for (const picture of pictures.values()) {
       const chart = charts.get(picture.figure.id)
+      picture.figure.hidden = chart === undefined
       if (chart !== undefined) picture.show(chart)
     }
-  })
+  }
+  if (store.current() !== firstView) show(store.current())
+  store.subscribe(show)
 }
 
 function byId(charts: readonly Chart[]): Map<string, Chart> {

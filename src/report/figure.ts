@@ -7,6 +7,7 @@
 import type { Chart } from './charts/chart.ts'
 import { html, type Markup } from './markup.ts'
 import { renderTable } from './page-table.ts'
+import { piecesOf } from './words.ts'
 
 /** The script of a page finds the parts of a figure by their classes. */
 export function figure(chart: Chart, picture: Markup): Markup {
@@ -14,10 +15,17 @@ export function figure(chart: Chart, picture: Markup): Markup {
     <h3>${chart.title}</h3>
     <p class="finding">${chart.finding}</p>
     <div class="picture">${picture}</div>
-    <p class="how">${chart.howToRead}</p>
+    <p class="how">${howToRead(chart)}</p>
     <details class="twin">
       <summary>The same as a table</summary>
       ${renderTable(chart.table, chart.title)}
     </details>
   </figure>`
+}
+
+/** Its words explain themselves where a pointer rests on them; links would be a stop of the keyboard each. */
+export function howToRead(chart: Pick<Chart, 'howToRead'>): Markup {
+  return html`${piecesOf(chart.howToRead).map(({ text, meaning }) =>
+    meaning === undefined ? text : html`<abbr title="${meaning}">${text}</abbr>`,
+  )}`
 }

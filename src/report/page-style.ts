@@ -41,7 +41,8 @@ h2{font-size:22px;line-height:1.25;margin:0 0 8px;letter-spacing:-.005em}
 h3{font-size:16px;line-height:1.35;margin:0 0 6px}
 p{margin:0 0 10px;max-width:${textWidth}}
 a{color:var(--plain)}
-a.explained{color:inherit;text-decoration:underline dotted 1px;text-underline-offset:3px}
+a.explained,abbr{color:inherit;text-decoration:underline dotted 1px;text-underline-offset:3px}
+abbr{cursor:help}
 a.explained:hover{text-decoration-style:solid}
 code,pre{font:13.5px/1.5 "Liberation Mono",ui-monospace,Menlo,Consolas,monospace}
 pre{overflow:auto;max-height:30rem;margin:10px 0 0}
@@ -244,7 +245,7 @@ table{font-size:7pt}thead th{font-size:7pt}td small{font-size:6.5pt}
 td.text{min-width:0}
 figure .picture,.evidence .picture{max-height:none;overflow:visible}.picture svg{min-width:0}.needs-script{display:none}
 .figures{display:block}.figures figure{margin:0 0 14pt}
-a.explained{text-decoration:none}
+a.explained,abbr{text-decoration:none}
 a[href^="#"]{color:inherit}
 }
 `
