@@ -117,14 +117,14 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
 
     await page.setViewportSize({ width: 400, height: 900 })
     assert.ok((await page.evaluate<number>(hiddenPixels)) > 100)
-    const backgrounds = `getComputedStyle(document.querySelector('.scroll')).backgroundAttachment`
+    const backgrounds = `getComputedStyle(document.querySelector('.cell-table .scroll')).backgroundAttachment`
     assert.equal(await page.evaluate<string>(backgrounds), 'local, local, scroll, scroll')
     await page.close()
   })
 })
 
-/** Of the first table. */
-const hiddenPixels = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.scroll'))`
+/** Of the first table of cells. */
+const hiddenPixels = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.cell-table .scroll'))`
 
 /** Texts of visible pictures that reach beyond their picture. */
 const cutTexts = `[...document.querySelectorAll('figure svg')]
