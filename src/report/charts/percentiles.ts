@@ -5,231 +5,132 @@
  *
  * @module
  */
-import { operations, type Operation } from '../../measure/series.ts'
-import type { CellResult, ClaimResult, Run } from '../../run-store/run-format.ts'
+import type { Operation } from '../../measure/series.ts'
+import type { ClaimResult, Run } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
-import type { CellDetail } from '../data/cell-detail.ts'
-import { gridLength, percentileGrid, recordsBeyond } from '../data/percentile-grid.ts'
-import { distributionOf, type Distribution } from '../distribution.ts'
-import type { ChartSpec } from '../vega.ts'
-import { describePercentile, describeCount } from '../figures.ts'
+import { recordsBeyond } from '../data/percentile-grid.ts'
+import type { View } from '../data/view.ts'
+import { describeCount, describePercentile, nothing } from '../figures.ts'
 import { describeReach, type Table } from '../overview.ts'
-import { cellLabel } from '../parameters.ts'
+import { cellLabel, shortLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
-import { colours } from '../theme.ts'
-import { logAxis, durationLabel, narrow, type Chart, type ChartMaker } from './chart.ts'
+import type { Chart, ChartInput, ChartMaker } from './chart.ts'
+import { panelCells } from './panel-cells.ts'
+import { landmarksOf } from './percentile-axis.ts'
+import { panelRows, panelsSpec, timeAxis, type Frame, type Panel } from './percentile-panels.ts'
+import { curveName, describeTime, pointOf, shownCurves, shownTime, type ShownCurve } from './shown-curves.ts'
 
-const curveNames = ['plain', 'sealed', 'overhead', 'delta per record'] as const
-type CurveName = (typeof curveNames)[number]
-const curveColours = [colours.plain, colours.sealed, colours.overhead, colours.delta]
-const curveDashes = [
-  [1, 0],
-  [1, 0],
-  [7, 3],
-  [2, 2],
-]
+export const percentilesChart: ChartMaker = (input) =>
+  input.view.operations.flatMap((operation) => chartOf(operation, input) ?? [])
 
-interface Point {
-  readonly curve: CurveName
-  readonly odds: number
-  readonly ns: number
-}
-
-type Curves = Readonly<Record<CurveName, (q: number) => number>>
-
-export const percentilesChart: ChartMaker = ({ run, detailOf, focus }) =>
-  operations.flatMap((operation) => chartOf(operation, run, focus, detailOf(focus.id)) ?? [])
-
-function chartOf(operation: Operation, run: Run, focus: CellResult, detail: CellDetail): Chart | undefined {
-  const [plain, sealed, delta] = (['plain', 'sealed', 'delta'] as const).map((arm) =>
-    distributionOf(detail, `${operation}.${arm}.serviceTime`),
-  )
-  if (plain === undefined || sealed === undefined || delta === undefined) return undefined
-  const curves = curvesOf(plain, sealed, delta)
-  const records = Math.min(plain.count, sealed.count, delta.count)
-  const claims = run.claims.filter((claim) => claim.cellId === focus.id && isDrawable(claim, operation))
-  const drawing = {
-    points: pointsOf(curves, records),
-    landmarks: landmarkPoints(curves, records),
-    claims,
-    operation,
-    records,
+function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
+  const { run, view, detailOf } = input
+  const { cells, leftOut } = panelCells(input)
+  const panels = cells
+    .map((cell): Panel => ({
+      cellId: cell.id,
+      title: cells.length > 1 ? printable(shortLabel(run, cell)) : '',
+      curves: shownCurves(detailOf(cell.id), operation, view),
+      claims: run.claims.filter((claim) => claim.cellId === cell.id && isDrawn(claim, operation, view)),
+    }))
+    .filter(({ curves }) => curves.length > 0)
+  if (panels.length === 0) return undefined
+  const { words, unit } = shownTime(detailOf(cells[0]!.id), operation, view)
+  const curves = panels.flatMap((panel) => panel.curves)
+  const frame: Frame = {
+    unit,
+    words,
+    scale: view.scale,
+    isBand: curves.some(({ arm, points }) => arm !== 'overhead' && points.some(({ low }) => low !== null)),
+    count: Math.max(...curves.map(({ count }) => count)),
+    y: timeAxis(panels, view.scale, words),
   }
+  const rows = panels.map((panel) => panelRows(panel, frame))
   return {
     id: `percentiles-${operation}`,
-    title: `Service time of a ${operation} by percentile`,
-    howToRead:
-      'To the right lie ever rarer records: each labelled step is ten times rarer, and both axes are logarithmic. The overhead is the ' +
-      'difference between the sealed and the plain curve at the same percentile; the delta compares each record with itself, so its ' +
-      'tail also holds the moments when only one of its two arms was disturbed. A dashed horizontal rule is a claimed bound: the claim ' +
-      'holds as far right as its curve stays below. Differences at or below zero cannot be drawn on this axis.',
-    finding: `In ${cellLabel(run, focus)}, ${finding(curves, claims, records)}`,
-    spec: (width) => spec(drawing, width),
-    table: tableOf(curves, records),
+    title: `${words[0]!.toUpperCase()}${words.slice(1)} by percentile`,
+    howToRead: howToRead(frame),
+    finding: `${panels.map((panel) => finding(run, panel, frame)).join(' ')}${leftOut}`,
+    spec: (width) => panelsSpec(panels, frame, width),
+    table: tableOf(panels, frame),
+    data: rows.flatMap(({ points, crossings }) => [...points, ...crossings]),
   }
 }
 
-function curvesOf(plain: Distribution, sealed: Distribution, delta: Distribution): Curves {
-  return {
-    plain: plain.quantile,
-    sealed: sealed.quantile,
-    overhead: (q) => sealed.quantile(q) - plain.quantile(q),
-    'delta per record': delta.quantile,
-  }
-}
-
-function isDrawable({ metric, unit, bound }: ClaimResult, operation: Operation): boolean {
-  return metric.startsWith(`${operation}.`) && unit !== 'call' && bound.value > 0
-}
-
-function pointsOf(curves: Curves, records: number): Point[] {
-  const grid = percentileGrid.slice(0, gridLength(records)).filter((q) => q > 0)
-  return curveNames.flatMap((curve) =>
-    grid.map((q) => ({ curve, odds: 1 / (1 - q), ns: curves[curve](q) })).filter(({ ns }) => ns > 0),
+/** A claim is drawn where its curve and its unit are. */
+function isDrawn({ metric, unit, bound }: ClaimResult, operation: Operation, view: View): boolean {
+  const [of, arm, time = 'serviceTime'] = metric.split('.')
+  return (
+    of === operation &&
+    bound.value > 0 &&
+    view.arms.some((shown) => shown === arm) &&
+    (unit ?? 'record') === view.unit &&
+    (view.unit === 'call' || time === view.time)
   )
 }
 
-interface Drawing {
-  readonly points: readonly Point[]
-  readonly landmarks: ReturnType<typeof landmarkPoints>
-  readonly claims: readonly ClaimResult[]
-  readonly operation: Operation
-  readonly records: number
-}
-
-function spec({ points, landmarks, claims, operation, records }: Drawing, width: number): ChartSpec {
-  const isNarrow = width < narrow
-  const bounds = claims.map(({ bound }) => bound.value)
-  const heights = [...points.map(({ ns }) => ns), ...bounds]
-  const { domain, ticks } = logAxis(Math.min(...heights), Math.max(...heights))
-  const y = {
-    type: 'quantitative' as const,
-    title: `service time of a ${operation}`,
-    scale: { type: 'log' as const, domain, nice: false },
-    axis: { values: ticks, labelExpr: durationLabel },
-  }
-  const rules = [...new Map(claims.map((claim) => [claim.bound.value, claim])).values()]
-  return {
-    width,
-    autosize: { type: 'fit', contains: 'padding' },
-    height: isNarrow ? 380 : 440,
-    layer: [
-      {
-        data: { values: [...points] },
-        mark: { type: 'line', strokeWidth: 2.5, aria: false },
-        encoding: { x: xAxis(records), y: { ...y, field: 'ns' }, ...curveEncoding(isNarrow) },
-      },
-      ...rules.flatMap(({ bound, id }) => boundRule(bound.value, `${id}: ${bound.text}`, y)),
-      {
-        data: { values: [...landmarks] },
-        mark: { type: 'point', filled: true, size: 46, opacity: 1 },
-        encoding: {
-          x: { field: 'odds', type: 'quantitative' },
-          y: { ...y, field: 'ns' },
-          color: { field: 'curve', type: 'nominal' },
-          description: { field: 'text', type: 'nominal' },
-        },
-      },
-    ],
-  }
-}
-
-function xAxis(records: number) {
-  const oddsMax = Math.max(2, records / recordsBeyond)
-  const ticks = [...landmarksOf(records)]
-  return {
-    field: 'odds',
-    type: 'quantitative' as const,
-    title: 'percentile of records',
-    scale: { type: 'log' as const, domain: [1.02, oddsMax], nice: false },
-    axis: { values: ticks, labelExpr: '"p" + format(100 * (1 - 1 / datum.value), "~r")', labelFlush: false },
-  }
-}
-
-function curveEncoding(isNarrow: boolean) {
-  const legend = {
-    title: null,
-    columns: isNarrow ? 2 : 4,
-    symbolType: 'stroke',
-    symbolSize: 400,
-    ...(isNarrow ? { labelLimit: 130 } : {}),
-  }
-  return {
-    color: {
-      field: 'curve',
-      type: 'nominal' as const,
-      legend,
-      scale: { domain: [...curveNames], range: [...curveColours] },
-    },
-    strokeDash: {
-      field: 'curve',
-      type: 'nominal' as const,
-      legend,
-      scale: { domain: [...curveNames], range: curveDashes },
-    },
-  }
-}
-
-/** A claimed bound, with its name above the right end. */
-function boundRule(bound: number, text: string, y: object) {
-  const mark = { color: colours.ink, aria: false }
-  const position = { y: { ...y, datum: bound } }
-  const data = { values: [{}] }
-  return [
-    {
-      data,
-      mark: { type: 'rule' as const, strokeDash: [5, 3], strokeWidth: 1.5, ...mark },
-      encoding: position,
-    },
-    {
-      data,
-      mark: { type: 'text' as const, align: 'left' as const, dx: 6, dy: -7, ...mark },
-      encoding: { ...position, x: { value: 0 }, text: { value: printable(text) } },
-    },
-  ]
-}
-
-/** The percentiles with names that `records` are enough for. */
-function landmarksOf(records: number): readonly number[] {
-  return [2, 10, 100, 1e3, 1e4, 1e5, 1e6].filter((odds) => odds <= Math.max(2, records / recordsBeyond))
-}
-
-function landmarkPoints(curves: Curves, records: number) {
-  return curveNames.flatMap((curve) =>
-    landmarksOf(records)
-      .map((odds) => ({ curve, odds, ns: curves[curve](1 - 1 / odds) }))
-      .filter(({ ns }) => ns > 0)
-      .map((point) => ({ ...point, text: `${curve}, ${nameOf(point.odds)}: ${describeDuration(point.ns)}` })),
+function howToRead({ unit, scale, isBand }: Frame): string {
+  return (
+    `To the right lie ever rarer ${unit}s: each labelled step is ten times rarer. The overhead is the difference between the sealed and ` +
+    `the plain curve at the same percentile; the delta compares each ${unit} with itself, so its tail also holds the moments when only ` +
+    `one of its two arms was disturbed. ${isBand ? 'The band around a line is' : 'Bars are'} the 95 % interval of each percentile; it ` +
+    `ends where too few ${unit}s lie beyond${isBand ? '' : ', and of repeated runs counts each run as one observation'}. ` +
+    'A dashed horizontal rule is a claimed bound: the claim holds as far right as its curve stays below, to the diamond. ' +
+    (scale === 'log'
+      ? 'Differences at or below zero cannot be drawn on this axis.'
+      : 'The axis of time is linear.')
   )
 }
 
-function nameOf(odds: number): string {
-  return describePercentile(100 * (1 - 1 / odds))
-}
-
-function finding(curves: Curves, claims: readonly ClaimResult[], records: number): string {
-  const at = (curve: CurveName, odds: number) => describeDuration(curves[curve](1 - 1 / odds))
-  const overhead = 'overhead'
+function finding(run: Run, { cellId, curves, claims }: Panel, { unit }: Frame): string {
+  const cell = run.cells.find(({ id }) => id === cellId)!
+  const [plain, sealed, overhead] = (['plain', 'sealed', 'overhead'] as const).map((arm) =>
+    curves.find((curve) => curve.arm === arm),
+  )
+  const records = Math.min(...curves.map(({ count }) => count))
   const last = landmarksOf(records).at(-1)!
+  const medians =
+    plain !== undefined && sealed !== undefined
+      ? `the median goes from ${medianOf(plain)} plain to ${medianOf(sealed)} sealed`
+      : `the median is ${curves.map((curve) => `${medianOf(curve)} of ${curve.name}`).join(', ')}`
+  const end = overhead && pointOf(overhead, last)
   const sentences = [
-    `the median goes from ${at('plain', 2)} plain to ${at('sealed', 2)} sealed, ${at(overhead, 2)} more; ` +
-      `at ${nameOf(last)} the overhead is ${at(overhead, last)}.`,
+    `In ${cellLabel(run, cell)}, ${medians}${overhead === undefined ? '' : `, ${describeTime(pointOf(overhead, 0.5)!)} more`}` +
+      `${end === undefined ? '' : `; at ${describePercentile(100 * last)} the overhead is ${describeTime(end)}`}.`,
     ...claims
       .filter(({ holdsUpToPercentile }) => holdsUpToPercentile !== null)
       .map(
         (claim) => `${claim.id} (${claim.bound.text}) holds ${describeReach(claim.holdsUpToPercentile!)}.`,
       ),
-    `The curves end where fewer than ${recordsBeyond} of ${describeCount(records)} records remain.`,
+    `The curves end where fewer than ${recordsBeyond} of ${describeCount(records)} ${unit}s remain.`,
   ]
   return sentences.join(' ')
 }
 
-function tableOf(curves: Curves, records: number): Table {
+function medianOf(curve: ShownCurve): string {
+  return describeDuration(pointOf(curve, 0.5)!.ns)
+}
+
+function tableOf(panels: readonly Panel[], { unit }: Frame): Table {
+  const arms = [...new Set(panels.flatMap(({ curves }) => curves.map(({ arm }) => arm)))]
+  const isOfMany = panels.length > 1
   return {
-    columns: [{ label: 'percentile' }, ...curveNames.map((label) => ({ label, isNumber: true }))],
-    rows: landmarksOf(records).map((odds) => [
-      nameOf(odds),
-      ...curveNames.map((curve) => describeDuration(curves[curve](1 - 1 / odds))),
-    ]),
+    columns: [
+      ...(isOfMany ? [{ label: 'cell' }] : []),
+      { label: 'percentile' },
+      ...arms.map((arm) => ({ label: curveName(arm, unit), isNumber: true })),
+    ],
+    rows: panels.flatMap(({ title, curves }) => {
+      const landmarks = landmarksOf(Math.max(...curves.map(({ count }) => count)))
+      return landmarks.map((q) => [
+        ...(isOfMany ? [title] : []),
+        describePercentile(100 * q),
+        ...arms.map((arm) => {
+          const curve = curves.find((one) => one.arm === arm)
+          const point = curve && pointOf(curve, q)
+          return point === undefined ? nothing : describeTime(point)
+        }),
+      ])
+    }),
   }
 }

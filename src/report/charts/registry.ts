@@ -15,10 +15,12 @@ import { percentilesByCellChart } from './percentiles-by-cell.ts'
 import { percentilesChart } from './percentiles.ts'
 import { sweepChart } from './sweep.ts'
 import { tailCausesChart } from './tail-causes.ts'
+import { waitingChart } from './waiting.ts'
 
 const makers: readonly ChartMaker[] = [
   claimsChart,
   percentilesChart,
+  waitingChart,
   tailCausesChart,
   sweepChart,
   kmsCallsChart,

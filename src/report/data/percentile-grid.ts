@@ -7,28 +7,28 @@
 
 /** Up to the median in steps that shares are told in. */
 const below = [0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45]
-const usual = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 0.999999]
-const stepsPerDecade = 12
-/** Of those above the median, every so many are told of. */
-const stepsBetweenTold = 6
 const decades = 6
+const stepsPerDecade = 12
+
+/** Those that have intervals and can be pointed at: round ones, three in a decade. */
+export const toldPercentiles: readonly number[] = [
+  ...[0.05, 0.25, 0.5, 0.75],
+  ...Array.from({ length: decades }, (_, decade) => [1, 0.5, 0.2].map((tail) => tail * 0.1 ** (decade + 1)))
+    .flat()
+    .map((tail) => Number((1 - tail).toFixed(9))),
+]
 
 /** `q` in [0, 1), ascending, the same for every curve. */
 export const percentileGrid: readonly number[] = [
-  ...new Set([...below, ...usual, ...aboveTheMedian(1)]),
+  ...new Set([...below, ...toldPercentiles, ...between()]),
 ].toSorted((one, other) => one - other)
 
-/** Those of the grid that have intervals and can be pointed at: three to four in a decade. */
-export const toldPercentiles: readonly number[] = percentileGrid.filter((q) =>
-  [0.05, 0.25, ...usual, ...aboveTheMedian(stepsBetweenTold)].includes(q),
-)
-
-function aboveTheMedian(every: number): number[] {
-  const steps = (stepsPerDecade * decades) / every
-  return Array.from({ length: steps }, (_, step) => {
-    const odds = 2 * 10 ** ((step * every) / stepsPerDecade)
+/** Where no told one is near. */
+function between(): number[] {
+  return Array.from({ length: stepsPerDecade * decades }, (_, step) => {
+    const odds = 2 * 10 ** (step / stepsPerDecade)
     return 1 - 1 / odds
-  }).filter((q) => usual.every((other) => Math.abs(Math.log((1 - q) / (1 - other))) > 0.04))
+  }).filter((q) => toldPercentiles.every((other) => Math.abs(Math.log((1 - q) / (1 - other))) > 0.05))
 }
 
 /** Beyond the last percentile that has this many records after it, a curve is a list of accidents. */
