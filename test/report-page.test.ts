@@ -14,6 +14,7 @@ import { pathToFileURL } from 'node:url'
 
 import { chromium, type BrowserContext } from 'playwright-core'
 
+import { chartsOf } from '../src/report/charts/registry.ts'
 import { reportDataOf } from '../src/report/data/report-data.ts'
 import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
 import { planCharts } from '../src/report/plan/plan-charts.ts'
@@ -37,7 +38,11 @@ const browserArguments = [
   '--disable-sync',
 ]
 
-const reportCharts = 11
+const storedData = (() => {
+  const { run, logOf } = storedRun({ recordsPerCell: 2000 })
+  return reportDataOf(run, logOf)
+})()
+const reportCharts = chartsOf(storedData).length
 const planPictures = planCharts(wholePlan()).length
 /** Both schemes come from one style sheet: a plan is opened in each once. */
 const opened = [
@@ -57,8 +62,7 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
 
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'sealbench-page-'))
-    const { run, logOf } = storedRun({ recordsPerCell: 2000 })
-    const { html } = await writeReport(reportDataOf(run, logOf), path.join(folder, 'report'))
+    const { html } = await writeReport(storedData, path.join(folder, 'report'))
     addresses.set('report', pathToFileURL(html).href)
     for (const [name, plan] of [
       ['plan', wholePlan()],

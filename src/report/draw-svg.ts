@@ -18,7 +18,21 @@ export async function drawSvg({ id, title, spec }: Drawing): Promise<string> {
   const view = chartView(spec)
   const svg = await view.toSVG()
   view.finalize()
-  return withName(withTitles(withOwnIds(svg, id)), id, title)
+  return withName(withTitles(withOwnIds(withShortNumbers(svg), id)), id, title)
+}
+
+/** A hundredth of a pixel is seen by nobody, and half of a picture's bytes would be digits and what holds without saying. */
+function withShortNumbers(svg: string): string {
+  return svg
+    .replace(
+      / (d|transform|x|y|x1|x2|y1|y2|width|height)="([^"]*)"/g,
+      (_, name: string, value: string) => ` ${name}="${value.replace(/-?\d+\.\d+(?:e-?\d+)?/g, short)}"`,
+    )
+    .replaceAll(' opacity="1"', '')
+}
+
+function short(number: string): string {
+  return String(Number(Number(number).toFixed(2)))
 }
 
 /** Names the picture for those who do not see it. */

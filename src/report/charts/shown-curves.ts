@@ -86,7 +86,7 @@ export function timesOfArm(
       time === 'responseTime' ? (['response', [1, 0]] as const) : (['service', [5, 3]] as const)
     return curve === undefined
       ? []
-      : [{ arm, name: `${arm}: ${word} time`, colour: styles[arm].colour, dash, ...curve }]
+      : [{ arm, name: `${arm}: ${word}`, colour: styles[arm].colour, dash, ...curve }]
   })
 }
 

@@ -12,7 +12,10 @@ const stepsPerDecade = 12
 
 /** Those that have intervals and can be pointed at: round ones, three in a decade. */
 export const toldPercentiles: readonly number[] = [
-  ...[0.05, 0.25, 0.5, 0.75],
+  0.05,
+  0.25,
+  0.5,
+  0.75,
   ...Array.from({ length: decades }, (_, decade) => [1, 0.5, 0.2].map((tail) => tail * 0.1 ** (decade + 1)))
     .flat()
     .map((tail) => Number((1 - tail).toFixed(9))),
