@@ -29,6 +29,9 @@ function withShortNumbers(svg: string): string {
       (_, name: string, value: string) => ` ${name}="${value.replace(/-?\d+\.\d+(?:e-?\d+)?/g, short)}"`,
     )
     .replaceAll(' opacity="1"', '')
+    .replace(/<[^>]*>/g, (tag) =>
+      tag.includes(' stroke="') ? tag : tag.replace(/ stroke-width="[^"]*"/, ''),
+    )
 }
 
 function short(number: string): string {

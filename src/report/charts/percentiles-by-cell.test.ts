@@ -29,6 +29,17 @@ describe('percentilesByCellChart', () => {
     assert.ok(sealed.every(({ lowNs, highNs }) => lowNs !== null && highNs !== null))
   })
 
+  it('names the cells where figures differ as people read them', () => {
+    assert.equal(
+      findingOf(4_070_100, 4_070_200),
+      'Sealed, p99.9 of the service time of a put is 4.07 ms in every cell.',
+    )
+    assert.match(
+      findingOf(4_070_100, 4_080_200),
+      /is shortest in c01 \(0 s · 5 min\) with 4\.07 ms and longest in c02 .* with 4\.08 ms\.$/,
+    )
+  })
+
   it('heeds percentiles, time, unit, arms and cells', () => {
     const { put } = ten.run.cells[1]!
     const rowsOf = (changes: Partial<View>) =>
@@ -55,9 +66,6 @@ describe('percentilesByCellChart', () => {
   })
 
   it('shows the 40 cells with the longest tails, and says how many it leaves out', () => {
-    const many = (count: number) =>
-      storedRun({ recordsPerCell: 40, hasConsumers: false, sweep: { 'put.batch': numbers(count) } })
-
     const [all] = chartsOf(many(40))
     const [most] = chartsOf(many(41))
 
@@ -67,6 +75,20 @@ describe('percentilesByCellChart', () => {
     assert.match(most!.howToRead, /Intervals are left out beyond 24 cells/)
   })
 })
+
+/** Of two cells whose sealed puts have these p99.9. */
+function findingOf(...p999: number[]): string {
+  const cells = ten.run.cells.slice(0, p999.length).map((cell, index) => {
+    const { sealed } = cell.put
+    const serviceTime = { ...sealed.serviceTime, p999: p999[index]! }
+    return { ...cell, put: { ...cell.put, sealed: { ...sealed, serviceTime } } }
+  })
+  return chartsOf({ ...ten, run: { ...ten.run, cells } })[0]!.finding
+}
+
+function many(count: number): StoredRun {
+  return storedRun({ recordsPerCell: 40, hasConsumers: false, sweep: { 'put.batch': numbers(count) } })
+}
 
 function numbers(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${index + 1}`)

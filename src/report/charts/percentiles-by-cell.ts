@@ -158,6 +158,7 @@ function spec(rows: readonly Row[], look: Look): ChartSpec {
   const { width } = look
   const isNarrow = width < narrow
   const arms = [...new Set(rows.map(({ arm }) => arm))]
+  const labels = [...new Set(rows.map(({ label }) => label))]
   const values = rows.map(({ cell, label, arm, percentile, ns, lowNs: low, highNs: high }) => ({
     cell,
     label,
@@ -171,13 +172,13 @@ function spec(rows: readonly Row[], look: Look): ChartSpec {
   return {
     width,
     autosize: { type: 'fit', contains: 'padding' },
-    height: { step: 14 },
+    height: labels.length * (arms.length * 14 + 8) + (isNarrow ? 120 : 90),
     data: { values },
     encoding: {
       y: {
         field: 'label',
         type: 'nominal',
-        sort: [...new Set(rows.map(({ label }) => label))],
+        sort: labels,
         title: null,
         axis: { ticks: false, domain: false, labelLimit: isNarrow ? 110 : 240, grid: true },
         scale: { paddingInner: 0.25 },

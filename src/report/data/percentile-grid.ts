@@ -12,7 +12,6 @@ const stepsPerDecade = 12
 
 /** Those that have intervals and can be pointed at: round ones, three in a decade. */
 export const toldPercentiles: readonly number[] = [
-  0.05,
   0.25,
   0.5,
   0.75,
