@@ -15,8 +15,9 @@ export interface TextPiece {
   readonly meaning?: string
 }
 
-/** What people write for some entries, other than their own name. */
+/** What people write for some entries, other than their own name. Much else holds beside claims. */
 const otherForms: Readonly<Record<string, string>> = {
+  'holds, refuted': 'refuted',
   'p99.9': String.raw`p\d+(?:\.\d+)?`,
   'noise floor': String.raw`noise floors?|A/A`,
   'effective records': String.raw`effective (?:records|ones)`,
