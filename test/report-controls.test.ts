@@ -204,6 +204,8 @@ describe('the controls of a report', { skip, timeout: 60_000 }, () => {
     await page.click('[name=choose-found]')
 
     assert.match(await textOf(page, '#controls .state'), /^20 of 500 cells/)
+    await page.locator('#cells-put').scrollIntoViewIfNeeded()
+    await page.locator('#cells-put .sort').first().waitFor()
     assert.equal((await rowsOf(page, 'cells-put')).length, 20)
     await page.close()
   })

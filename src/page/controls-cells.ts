@@ -11,7 +11,7 @@ import { cellsFound, parameterChips, withCells, type ParameterChips } from './ce
 import type { ViewStore } from './view-store.ts'
 
 /** Of more values a parameter has no boxes: the search finds them. */
-const valuesMax = 24
+const valuesMax = 30
 /** What a search field has room for. */
 const exampleLength = 40
 

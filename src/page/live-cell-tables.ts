@@ -17,13 +17,19 @@ interface Sorting {
   readonly isDescending: boolean
 }
 
+/** Longer tables are made when they come near the screen, or go to the printer: most people look at pictures first. */
+const atOnceMax = 100
+const margin = '800px'
+
 export function startCellTables(run: Run, store: ViewStore): void {
   const host = document.getElementById('cell-tables')
   if (host === null) return
   let sorting: Sorting | undefined
   // Who chooses rows wants the others to stay, to choose among them.
   let isChosenOnly = true
+  let isNear = run.cells.length <= atOnceMax
   const render = () => {
+    if (!isNear) return
     const view = store.current()
     const shown = cellTables(run, isChosenOnly ? view : { ...view, cells: [] })
     const focused = focusName(host)
@@ -51,7 +57,29 @@ export function startCellTables(run: Run, store: ViewStore): void {
     if (store.current() === before) render()
   })
   store.subscribe(render)
-  render()
+  if (isNear) render()
+  else
+    onceNear(host, () => {
+      isNear = true
+      render()
+    })
+}
+
+/** Calls `act` once, before anybody sees `element`. */
+function onceNear(element: HTMLElement, act: () => void): void {
+  const come = () => {
+    nearness.disconnect()
+    removeEventListener('beforeprint', come)
+    act()
+  }
+  const nearness = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) come()
+    },
+    { rootMargin: margin },
+  )
+  nearness.observe(element)
+  addEventListener('beforeprint', come)
 }
 
 function toggle(isChosenOnly: boolean, chosen: number) {
