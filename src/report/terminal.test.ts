@@ -12,8 +12,28 @@ describe('renderSummary', () => {
     const text = renderSummary(run, { color: false, width: 400 })
 
     for (const { id, verdict } of run.claims) assert.match(text, new RegExp(`${verdict}  ${id}: `))
-    assert.match(text, /\d us .*\(claimed <= 0\.2 ms of p50 of put\.overhead per record in c05 /)
-    assert.match(text, /Of 5 claims, 1 is refuted, 1 is inconclusive and 3 hold\./)
+    assert.match(text, /━?●.*┃ +p50 \S+ us \(.+\), claimed <= 0\.2 ms, holds up to p99/)
+    assert.match(text, /\(claimed <= 1 USD of kms\.usdPer30Days in c05 /)
+  })
+
+  it('answers first, and again at the end of what is longer than a screen', () => {
+    const answer = 'Of 5 claims, 1 is refuted, 1 is inconclusive and 3 hold.'
+    const short = renderSummary({ ...run, cells: run.cells.slice(4, 5) }, { color: false, width: 120 })
+    const long = renderSummary(run, { color: false, width: 60 })
+
+    assert.ok(short.split('\n').length <= 40)
+    assert.equal(short.split('\n')[2], answer)
+    assert.notEqual(short.split('\n').at(-1), answer)
+    assert.ok(long.split('\n').length > 40)
+    assert.ok(long.endsWith(answer))
+  })
+
+  it('fits a scenario of ten cells and four claims that hold on one screen', () => {
+    const claims = run.claims.filter(({ verdict }) => verdict === 'holds')
+    const cells = run.cells.map(({ tail: _, ...cell }) => cell)
+
+    for (const width of [80, 120])
+      assert.ok(renderSummary({ ...run, claims, cells }, { color: false, width }).split('\n').length <= 36)
   })
 
   it('says what the two figures of KMS calls are', () => {
