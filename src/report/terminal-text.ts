@@ -60,7 +60,8 @@ export function filledTo(text: string, columns: number, side: 'left' | 'right' =
 
 /** What stands for the characters that we draw with where a terminal knows ASCII alone; as wide as they are. */
 const asciiOf: Readonly<Record<string, string>> = {
-  ...each('─━╌═', '-'),
+  ...each('─╌', '-'),
+  ...each('━═', '='),
   ...each('│┃┤├', '|'),
   ...each('┌┐└┘┬┴┼╋', '+'),
   '✔': 'v',

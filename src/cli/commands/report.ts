@@ -18,8 +18,6 @@ import { planText } from '../../report/plan/plan-terminal.ts'
 import { findPlan } from '../../report/plan/read-plan.ts'
 import { writePlan } from '../../report/plan/write-plan.ts'
 import { writeStills, type StillOptions } from '../../report/stills/write-stills.ts'
-import { renderSummary } from '../../report/terminal.ts'
-import type { TerminalOptions } from '../../report/terminal-text.ts'
 import { writeReport } from '../../report/write-report.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { findComparison } from '../../run-store/read-comparison.ts'
@@ -28,6 +26,7 @@ import { makeFolder } from '../../run-store/run-folder.ts'
 import type { Plan } from '../../planner/plan-document.ts'
 import { printable } from '../../scenario/printable.ts'
 import { printDrawn, printJson, printLine, type Command } from '../command.ts'
+import { printResult, withDetailsOption, type DetailsGiven } from '../print-result.ts'
 import { stillOptions, withStillOptions, type StillsGiven } from '../still-options.ts'
 
 export const reportCommand: Command = {
@@ -35,7 +34,7 @@ export const reportCommand: Command = {
   summary: 'Draw the report of a stored run, plan or comparison again, from what is stored alone',
   options: (parser) =>
     withStillOptions(
-      parser
+      withDetailsOption(parser)
         .positional('run', {
           type: 'string',
           demandOption: true,
@@ -53,7 +52,7 @@ export const reportCommand: Command = {
   run: (given) => report(given as unknown as Given),
 }
 
-interface Given extends StillsGiven {
+interface Given extends StillsGiven, DetailsGiven {
   readonly run: string
   readonly output: string | undefined
   readonly json: boolean
@@ -89,13 +88,14 @@ function findStored(place: string): Stored {
 
 async function reportRun({ run, folder, logOf }: StoredRun, given: Given): Promise<void> {
   const target = given.output === undefined ? folder : makeFolder(given.output)
-  const written = await writeReport(reportDataOf(run, logOf), target)
-  tell(given, written, (options) => renderSummary(run, options), `Report: ${shown(written.html)}`)
+  const data = reportDataOf(run, logOf)
+  const written = await writeReport(data, target)
+  tell(given, written, () => printResult(data, given), `Report: ${shown(written.html)}`)
 }
 
 async function reportPlan(plan: Plan, folder: string, given: Given): Promise<void> {
   const written = await writePlan(given.output ?? folder, plan)
-  tell(given, written, (options) => planText(plan, options), `Plan: ${shown(written.html)}`)
+  tell(given, written, () => printDrawn((options) => planText(plan, options)), `Plan: ${shown(written.html)}`)
 }
 
 async function reportComparison(comparison: Comparison, folder: string, given: Given): Promise<void> {
@@ -108,7 +108,7 @@ async function reportComparison(comparison: Comparison, folder: string, given: G
   tell(
     given,
     written,
-    (options) => renderComparison(comparison, options),
+    () => printDrawn((options) => renderComparison(comparison, options)),
     `Comparison: ${shown(written.html)}`,
   )
 }
@@ -121,7 +121,7 @@ async function reportStills(stored: Stored, options: StillOptions, given: Given)
       `sealbench: the fonts of sealbench lack ${printable(withoutGlyph.join(' '))}: PNGs show boxes there, SVGs use the fonts of whoever looks.\n`,
     )
   const places = charts.map((file) => shown(file))
-  tell(given, written, () => places.join('\n'), `Pictures: ${charts.length}`)
+  tell(given, written, () => printLine(places.join('\n')), `Pictures: ${charts.length}`)
 }
 
 function chartsIn(stored: Stored): readonly Chart[] {
@@ -130,15 +130,10 @@ function chartsIn(stored: Stored): readonly Chart[] {
   return chartsOf(reportDataOf(stored.value.run, stored.value.logOf))
 }
 
-/** What was written: as one document, or as a line that `text` goes before. */
-function tell(
-  { json, quiet }: Given,
-  written: object,
-  text: (options: TerminalOptions) => string,
-  line: string,
-): void {
+/** What was written: as one document, or as a line that what `print` prints goes before. */
+function tell({ json, quiet }: Given, written: object, print: () => void, line: string): void {
   if (json) return printJson(written)
-  if (!quiet) printDrawn(text)
+  if (!quiet) print()
   printLine(line)
 }
 

@@ -7,12 +7,13 @@ import path from 'node:path'
 
 import { UsageError } from '../../errors.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
+import { reportDataOf } from '../../report/data/report-data.ts'
 import { plural } from '../../report/figures.ts'
-import { renderSummary } from '../../report/terminal.ts'
 import { printable } from '../../report/text.ts'
 import type { FinishedRun } from '../../runner/judge-run.ts'
 import { repeatScenario } from '../../runner/repeat-scenario.ts'
 import { runScenario, workersFor } from '../../runner/run-scenario.ts'
+import { readRun } from '../../run-store/read-run.ts'
 import { checkBaselineName, hasBaseline, saveBaseline } from '../../run-store/baselines.ts'
 import type { Run } from '../../run-store/run-format.ts'
 import type { PlannedCell } from '../../scenario/loaded.ts'
@@ -20,16 +21,17 @@ import { loadScenario } from '../../scenario/load-scenario.ts'
 import { selectCells } from '../../scenario/select-cells.ts'
 import { withBaselineOptions, type BaselineOptions } from '../baseline-options.ts'
 import { checkWorkers, workersNotice } from '../check-workers.ts'
-import { printDrawn, printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type Command } from '../command.ts'
 import { parseTargets, writeExports } from '../export-targets.ts'
 import { printError } from '../fail.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
 import { runProgress, withProgressOptions, type ProgressOptions } from '../progress-options.ts'
 import { interruption } from '../interruption.ts'
+import { printResult, withDetailsOption, type DetailsGiven } from '../print-result.ts'
 import { samplingOf, withSamplingOptions, type SamplingOptions } from '../sampling-options.ts'
 import { findUnfinished } from '../unfinished-run.ts'
 
-interface Given extends KmsOptions, SamplingOptions, BaselineOptions, ProgressOptions {
+interface Given extends KmsOptions, SamplingOptions, BaselineOptions, ProgressOptions, DetailsGiven {
   readonly scenario: string
   readonly output: string
   readonly workers: number | undefined
@@ -45,7 +47,7 @@ export const runCommand: Command = {
   usage: 'run <scenario>',
   summary: 'Run a scenario: measure, judge its claims, write a report',
   options: (parser) =>
-    withBaselineOptions(withProgressOptions(withSamplingOptions(withKmsOptions(parser))))
+    withBaselineOptions(withDetailsOption(withProgressOptions(withSamplingOptions(withKmsOptions(parser)))))
       .positional('scenario', {
         type: 'string',
         demandOption: true,
@@ -185,12 +187,17 @@ function keepingVerdict({ exitCode }: Run, write: () => void): void {
   }
 }
 
-function tell({ run: result, folder, report }: FinishedRun, { json, quiet }: Given): void {
+function tell({ run: result, folder, report }: FinishedRun, given: Given): void {
+  const { json, quiet } = given
   const place =
     report === undefined ? `Run: ${path.relative('', folder)}` : `Report: ${path.relative('', report)}`
   if (json) printJson(result)
   else {
-    if (!quiet) printDrawn((options) => renderSummary(result, options))
+    if (!quiet)
+      printResult(
+        reportDataOf(result, (id) => readRun(folder).logOf(id)),
+        given,
+      )
     printLine(place)
   }
   if (json && !quiet) process.stderr.write(`${place}\n`)
