@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
@@ -69,6 +71,19 @@ describe('formatFragment', () => {
         assert.deepEqual(parseFragment(hash, cellIds), { ...any, dropped: [] })
       }),
     )
+  })
+})
+
+describe('the names and values of a fragment', () => {
+  it('stand in docs/report.md, all of them', () => {
+    const docs = readFileSync(path.join(import.meta.dirname, '../../docs/report.md'), 'utf8')
+    const rows = [...docs.matchAll(/^\| `(?<name>\w+)` +\| (?<values>.*?) +\|$/gm)]
+    const written = new Map(rows.map(({ groups }) => [groups!['name'], groups!['values']!]))
+
+    assert.deepEqual(new Set(written.keys()), new Set([...Object.keys(firstView), 'theme']))
+    const values = { operations, arms: viewArms, time: viewTimes, unit: viewUnits, scale: viewScales }
+    for (const [name, all] of Object.entries({ ...values, percentiles: viewPercentiles, theme: themes }))
+      for (const value of all) assert.ok(written.get(name)?.includes(`\`${value}\``), `${name}: ${value}`)
   })
 })
 
