@@ -98,7 +98,7 @@ export function temporaryFolder() {
 
 /** The only run below the folder of all runs; checked against its schema. */
 export function onlyRun(reports: string, scenario: string): { readonly folder: string; readonly run: Run } {
-  const ids = readdirSync(path.join(reports, scenario))
+  const ids = readdirSync(path.join(reports, scenario)).filter((name) => name !== 'index.html')
   assert.equal(ids.length, 1, `one run was expected: ${ids.join(', ')}`)
   const folder = path.join(reports, scenario, ids[0]!)
   return { folder, run: runIn(folder) }

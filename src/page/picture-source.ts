@@ -10,6 +10,7 @@ import { comparisonCharts } from '../report/comparison/comparison-charts.ts'
 import { unpackedRun } from '../report/data/page-data.ts'
 import type { ReportData } from '../report/data/report-data.ts'
 import type { View } from '../report/data/view.ts'
+import { indexCharts } from '../report/index/charts/registry.ts'
 import { planCharts } from '../report/plan/plan-charts.ts'
 import type { Embedded } from './embedded.ts'
 
@@ -23,6 +24,7 @@ export function pictureSource({ data, details }: Embedded): PictureSource {
   if (data.kind === 'plan') return { report: undefined, chartsFor: () => planCharts(data.plan) }
   if (data.kind === 'comparison')
     return { report: undefined, chartsFor: () => comparisonCharts(data.comparison) }
+  if (data.kind === 'index') return { report: undefined, chartsFor: (view) => indexCharts(data.index, view) }
   const report = unpackedRun(data.run, details)
   return { report, chartsFor: (view) => chartsOf(report, view) }
 }

@@ -18,6 +18,9 @@ export interface Embedding {
   readonly scriptSources: readonly string[]
 }
 
+/** Of a page that has nothing to make live. */
+export const noScript: Embedding = { markup: html``, scriptSources: ["'none'"] }
+
 /** Ids of the elements; the loader and the script find them by these. */
 export const embeddedIds = { script: 'page-script', data: 'page-data', details: 'page-details' } as const
 

@@ -1,12 +1,13 @@
 /**
  * `sealbench report`: draws the report of a stored run, plan or comparison
- * again, or its pictures alone.
+ * again, or its pictures alone; makes an index of many runs, and serves them.
  *
  * @module
  */
 import { statSync } from 'node:fs'
 import path from 'node:path'
 
+import { UsageError } from '../../errors.ts'
 import { chartsOf } from '../../report/charts/registry.ts'
 import type { Chart } from '../../report/charts/chart.ts'
 import { comparisonCharts } from '../../report/comparison/comparison-charts.ts'
@@ -26,19 +27,22 @@ import { makeFolder } from '../../run-store/run-folder.ts'
 import type { Plan } from '../../planner/plan-document.ts'
 import { printable } from '../../scenario/printable.ts'
 import { printDrawn, printJson, printLine, type Command } from '../command.ts'
+import { openPage } from '../open-page.ts'
 import { printResult, withDetailsOption, type DetailsGiven } from '../print-result.ts'
+import { defaultPort, reportFolder, withFolderOptions, type FolderGiven } from '../report-folder.ts'
 import { stillOptions, withStillOptions, type StillsGiven } from '../still-options.ts'
 
 export const reportCommand: Command = {
   usage: 'report <run>',
-  summary: 'Draw the report of a stored run, plan or comparison again, from what is stored alone',
+  summary: 'Draw a stored run, plan or comparison again, or an index of many runs; open or serve them',
   options: (parser) =>
     withStillOptions(
-      withDetailsOption(parser)
+      withFolderOptions(withDetailsOption(parser))
         .positional('run', {
           type: 'string',
           demandOption: true,
-          describe: 'Folder of a run, plan or comparison, or its run.json, plan.json or comparison.json',
+          describe:
+            'Folder of a run, plan or comparison, or its run.json, plan.json or comparison.json; with --index or --serve a folder of runs',
         })
         .option('output', {
           alias: 'o',
@@ -48,11 +52,13 @@ export const reportCommand: Command = {
     )
       .example('$0 report reports/kinesis-defaults/20261123T121600Z-3f9c', 'after an update of sealbench')
       .example('$0 report RUN --svg --png -o slides', 'the pictures alone, without a browser')
-      .example('$0 report RUN --png --charts claims,sweep --theme dark --width 1200', 'two of them, dark'),
+      .example('$0 report RUN --png --charts claims,sweep --theme dark --width 1200', 'two of them, dark')
+      .example('$0 report reports/kinesis-defaults --index --open', 'all runs of a scenario, with trends')
+      .example('$0 report reports --serve', `http://127.0.0.1:${defaultPort}/, read-only, until Ctrl-C`),
   run: (given) => report(given as unknown as Given),
 }
 
-interface Given extends StillsGiven, DetailsGiven {
+interface Given extends StillsGiven, DetailsGiven, FolderGiven {
   readonly run: string
   readonly output: string | undefined
   readonly json: boolean
@@ -67,6 +73,10 @@ type Stored =
 
 async function report(given: Given): Promise<number> {
   const stills = stillOptions(given)
+  const done = await reportFolder(given, stills !== undefined)
+  if (done !== undefined) return done
+  if (given.open && stills !== undefined)
+    throw new UsageError('--open opens a page: leave out --svg and --png.')
   const stored = findStored(given.run)
   if (stills !== undefined) await reportStills(stored, stills, given)
   else if (stored.kind === 'run') await reportRun(stored.value, given)
@@ -90,12 +100,17 @@ async function reportRun({ run, folder, logOf }: StoredRun, given: Given): Promi
   const target = given.output === undefined ? folder : makeFolder(given.output)
   const data = reportDataOf(run, logOf)
   const written = await writeReport(data, target)
-  tell(given, written, () => printResult(data, given), `Report: ${shown(written.html)}`)
+  await tell(given, written, () => printResult(data, given), `Report: ${shown(written.html)}`)
 }
 
 async function reportPlan(plan: Plan, folder: string, given: Given): Promise<void> {
   const written = await writePlan(given.output ?? folder, plan)
-  tell(given, written, () => printDrawn((options) => planText(plan, options)), `Plan: ${shown(written.html)}`)
+  await tell(
+    given,
+    written,
+    () => printDrawn((options) => planText(plan, options)),
+    `Plan: ${shown(written.html)}`,
+  )
 }
 
 async function reportComparison(comparison: Comparison, folder: string, given: Given): Promise<void> {
@@ -105,7 +120,7 @@ async function reportComparison(comparison: Comparison, folder: string, given: G
     markdown: path.join(target, 'comparison.md'),
   }
   await writeComparison(comparison, written)
-  tell(
+  await tell(
     given,
     written,
     () => printDrawn((options) => renderComparison(comparison, options)),
@@ -121,7 +136,7 @@ async function reportStills(stored: Stored, options: StillOptions, given: Given)
       `sealbench: the fonts of sealbench lack ${printable(withoutGlyph.join(' '))}: PNGs show boxes there, SVGs use the fonts of whoever looks.\n`,
     )
   const places = charts.map((file) => shown(file))
-  tell(given, written, () => printLine(places.join('\n')), `Pictures: ${charts.length}`)
+  await tell(given, written, () => printLine(places.join('\n')), `Pictures: ${charts.length}`)
 }
 
 function chartsIn(stored: Stored): readonly Chart[] {
@@ -130,11 +145,18 @@ function chartsIn(stored: Stored): readonly Chart[] {
   return chartsOf(reportDataOf(stored.value.run, stored.value.logOf))
 }
 
-/** What was written: as one document, or as a line that what `print` prints goes before. */
-function tell({ json, quiet }: Given, written: object, print: () => void, line: string): void {
-  if (json) return printJson(written)
-  if (!quiet) print()
-  printLine(line)
+/** What was written: as one document, or as a line that what `print` prints goes before. A page is opened where that is asked for. */
+async function tell(
+  { json, quiet, open }: Given,
+  written: object,
+  print: () => void,
+  line: string,
+): Promise<void> {
+  if (!json && !quiet) print()
+  if (!json) printLine(line)
+  const opened =
+    open && 'html' in written && (await openPage(String(written.html), shown(String(written.html))))
+  if (json) printJson(open ? { ...written, opened } : written)
 }
 
 function shown(file: string): string {

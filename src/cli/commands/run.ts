@@ -12,6 +12,7 @@ import { plural } from '../../report/figures.ts'
 import { printable } from '../../report/text.ts'
 import type { FinishedRun } from '../../runner/judge-run.ts'
 import { repeatScenario } from '../../runner/repeat-scenario.ts'
+import { updateIndexes } from '../../runner/write-indexes.ts'
 import { runScenario, workersFor } from '../../runner/run-scenario.ts'
 import { readRun } from '../../run-store/read-run.ts'
 import { checkBaselineName, hasBaseline, saveBaseline } from '../../run-store/baselines.ts'
@@ -26,6 +27,7 @@ import { parseTargets, writeExports } from '../export-targets.ts'
 import { printError } from '../fail.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
 import { runProgress, withProgressOptions, type ProgressOptions } from '../progress-options.ts'
+import { openOption, openPage } from '../open-page.ts'
 import { interruption } from '../interruption.ts'
 import { printResult, withDetailsOption, type DetailsGiven } from '../print-result.ts'
 import { samplingOf, withSamplingOptions, type SamplingOptions } from '../sampling-options.ts'
@@ -39,6 +41,7 @@ interface Given extends KmsOptions, SamplingOptions, BaselineOptions, ProgressOp
   readonly strict: boolean
   readonly audit: boolean
   readonly noReport: boolean
+  readonly open: boolean
   readonly export: readonly string[]
   readonly json: boolean
 }
@@ -81,6 +84,7 @@ export const runCommand: Command = {
         default: false,
         describe: 'Draw no report; sealbench report draws it later',
       })
+      .option('open', openOption)
       .option('export', {
         type: 'string',
         array: true,
@@ -99,6 +103,7 @@ async function run(given: Given): Promise<number> {
   checkWorkers(given.workers)
   if (given.saveBaseline !== undefined) checkBaselineName(given.saveBaseline)
   refuseCellsOfResumed(given)
+  if (given.open && given.noReport) throw new UsageError('--open opens a report: leave out --no-report.')
   const found = given.resume
     ? findUnfinished(given.scenario, given.output, kmsOverrides(given))
     : { loaded: loadScenario(given.scenario, kmsOverrides(given)), resume: undefined }
@@ -137,6 +142,7 @@ async function run(given: Given): Promise<number> {
     tell(finished, given)
     keepingVerdict(finished.run, () => writeExports(exports, { kind: 'runs', runs: [finished.run] }))
     keepingVerdict(finished.run, () => keep(finished, given))
+    await show(finished, given)
     return finished.run.exitCode
   } finally {
     progress.end()
@@ -175,6 +181,17 @@ function keep({ run: result, folder }: FinishedRun, { saveBaseline: name, baseli
   saveBaseline(baselines, name, scenario, folder)
   const runs = plural(result.repetitions?.done ?? 1, 'run')
   if (!quiet) process.stderr.write(`Baseline ${name} of ${printable(scenario)}: ${runs}${replaces}.\n`)
+}
+
+/** Brings the index of all runs up to date, and opens the report: neither is the run's, and neither fails it. */
+async function show({ folder, report }: FinishedRun, { open }: Given): Promise<void> {
+  if (report === undefined) return
+  try {
+    await updateIndexes(folder)
+  } catch (error) {
+    process.stderr.write(`sealbench: the index of all runs is not up to date: ${printable(String(error))}\n`)
+  }
+  if (open) await openPage(report, path.relative('', report))
 }
 
 /** A run whose verdict is against it keeps its exit code, whatever becomes of its files. */

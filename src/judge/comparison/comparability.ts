@@ -18,6 +18,9 @@ export interface Difference {
   readonly text: string
 }
 
+/** What of a run decides with which others it may be compared. */
+export type Comparable = Pick<Run, 'scenario' | 'environment'>
+
 /** Keys of a scenario that change what is said of a run and not what is measured. */
 const words: ReadonlySet<string> = new Set(['name', 'question', 'claims', 'thresholds'])
 
@@ -25,14 +28,14 @@ const machine = { cpuModel: 'CPU', cores: 'cores', platform: 'system' } as const
 const runtime = { node: 'Node', v8: 'V8', openssl: 'OpenSSL' } as const
 
 /** How the runs of both sides differ from the first of the base; each difference once. */
-export function differencesOf(base: readonly Run[], candidate: readonly Run[]): Difference[] {
+export function differencesOf(base: readonly Comparable[], candidate: readonly Comparable[]): Difference[] {
   const [first] = base
   if (first === undefined) return []
   const found = [...base, ...candidate].flatMap((run) => differencesBetween(first, run))
   return [...new Map(found.map((difference) => [difference.text, difference])).values()]
 }
 
-function differencesBetween(one: Run, other: Run): Difference[] {
+function differencesBetween(one: Comparable, other: Comparable): Difference[] {
   return [
     ...scenarioDifferences(one.scenario, other.scenario),
     ...environmentDifferences('machine', machine, one, other),
@@ -57,8 +60,8 @@ function scenarioDifferences(
 function environmentDifferences<Key extends keyof typeof machine | keyof typeof runtime>(
   kind: DifferenceKind,
   names: Readonly<Partial<Record<Key, string>>>,
-  one: Run,
-  other: Run,
+  one: Comparable,
+  other: Comparable,
 ): Difference[] {
   return (Object.keys(names) as Key[])
     .filter((key) => one.environment[key] !== other.environment[key])

@@ -14,7 +14,7 @@ export async function describedMarks(chart: Chart, width = 920): Promise<readonl
   const svg = await drawSvg({ ...chart, spec: chart.spec(width) })
   return [...svg.matchAll(/<[^>]* role="graphics-symbol"[^>]*>/g)]
     .map(([tag]) => tag)
-    .filter((tag) => !/aria-roledescription="(?:axis|legend|title|header)"/.test(tag))
+    .filter((tag) => !/aria-roledescription="(?:axis|legend|title|subtitle|header)"/.test(tag))
     .map((tag) => / aria-label="([^"]*)"/.exec(tag)?.[1] ?? '')
 }
 

@@ -7,6 +7,7 @@
 import type { Plan } from '../../planner/plan-document.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import type { Run } from '../../run-store/run-format.ts'
+import type { RunIndex } from '../index/run-index.ts'
 import { noDetail, type CellDetail } from './cell-detail.ts'
 import type { ReportData } from './report-data.ts'
 
@@ -14,6 +15,7 @@ export type PageData =
   | { readonly kind: 'run'; readonly run: Run }
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
+  | { readonly kind: 'index'; readonly index: RunIndex }
 
 /** Both as text: `details` has a line of JSON for each cell, in the order of the run, so that each is read when it is asked for. */
 export interface PackedData {
@@ -36,6 +38,12 @@ export function packedPlan(plan: Plan): PackedData {
 
 export function packedComparison(comparison: Comparison): PackedData {
   const data: PageData = { kind: 'comparison', comparison }
+  return { data: JSON.stringify(data), details: '' }
+}
+
+/** `index` as far as it is drawn. */
+export function packedIndex(index: RunIndex): PackedData {
+  const data: PageData = { kind: 'index', index }
   return { data: JSON.stringify(data), details: '' }
 }
 

@@ -1,0 +1,202 @@
+/**
+ * Each claim's estimate from run to run, with its interval and its bound, once
+ * in the order of the runs and once over time.
+ *
+ * @module
+ */
+import type { ClaimVerdict } from '../../../run-store/run-format.ts'
+import { metricNamed } from '../../../scenario/metrics.ts'
+import type { Chart, Datum } from '../../charts/chart.ts'
+import { describeInterval, describeMetric, nothing, plural } from '../../figures.ts'
+import { verdictMarks } from '../../overview.ts'
+import { printable } from '../../text.ts'
+import { colours } from '../../theme.ts'
+import type { IndexedClaim, IndexedRun } from '../run-index.ts'
+import { trendOf, type TrendPoint } from '../trends.ts'
+import {
+  describePoint,
+  findingOf,
+  howToReadTrends,
+  panelColumns,
+  timeOf,
+  type IndexChartInput,
+  type IndexChartMaker,
+  type RunAxis,
+} from './index-chart.ts'
+import { isNear, panelsSpec, type Panel, type PanelLook } from './trend-panels.ts'
+
+const claimsMax = 12
+
+const shapeOf: Readonly<Record<ClaimVerdict, string>> = {
+  holds: 'circle',
+  refuted: 'cross',
+  inconclusive: 'diamond',
+  invalid: 'square',
+}
+
+const look = {
+  marks: Object.fromEntries(
+    Object.entries(shapeOf).map(([verdict, shape]) => [
+      verdict,
+      { shape, colour: colours[verdict as ClaimVerdict] },
+    ]),
+  ),
+  lines: { estimate: { dash: [1, 0], colour: colours.muted } },
+  legend: false,
+  scale: 'linear',
+} satisfies Partial<PanelLook>
+
+interface ClaimTrend {
+  readonly key: string
+  /** Of the newest run that has it. */
+  readonly claim: IndexedClaim
+  readonly points: readonly TrendPoint[]
+}
+
+export const claimTrendsChart: IndexChartMaker = (input) => {
+  const trends = trendsOf(input.runs)
+  if (trends.length === 0) return []
+  const shown = trends.slice(0, claimsMax)
+  const isTimed = new Set(input.runs.flatMap(({ startedAtMs }) => startedAtMs ?? [])).size > 1
+  return [
+    chartOf(input, shown, trends.length, 'order'),
+    ...(isTimed ? [chartOf(input, shown, trends.length, 'time')] : []),
+  ]
+}
+
+/** A claim is the same from run to run while it asks for the same figure; those that do not hold come first. */
+function trendsOf(runs: readonly IndexedRun[]): ClaimTrend[] {
+  const newest = new Map<string, IndexedClaim>()
+  for (const { claims } of runs) for (const claim of claims) newest.set(keyOf(claim), claim)
+  return [...newest]
+    .map(([key, claim]) => ({
+      key,
+      claim,
+      points: trendOf(
+        runs,
+        (run) => findClaim(run, key)?.figure,
+        (run) => findClaim(run, key)?.verdict !== 'invalid',
+      ),
+    }))
+    .filter(({ points }) => points.length > 0)
+    .toSorted((one, other) => rank[other.claim.verdict] - rank[one.claim.verdict])
+}
+
+const rank: Readonly<Record<ClaimVerdict, number>> = { refuted: 3, invalid: 2, inconclusive: 1, holds: 0 }
+
+function keyOf({ id, subject, cellId }: IndexedClaim): string {
+  return [id, subject, cellId].join('\0')
+}
+
+function chartOf(
+  { runs }: IndexChartInput,
+  trends: readonly ClaimTrend[],
+  all: number,
+  axis: RunAxis,
+): Chart {
+  const panels = trends.map((trend) => panelOf(trend))
+  const left = all - trends.length
+  const named = trends.flatMap(({ claim, points }) => points.map((point) => ({ name: claim.id, point })))
+  return {
+    id: axis === 'order' ? 'claim-trends' : 'claims-over-time',
+    title: axis === 'order' ? 'The claims from run to run' : 'The claims over time',
+    howToRead:
+      (axis === 'order'
+        ? 'One panel for each claim, one mark for each run, in the order in which they were made. '
+        : 'The same with each run at the time when it began, so that days without a run are seen as such. ') +
+      'The mark’s shape is the verdict (circle: holds, cross: refuted, diamond: inconclusive, square: invalid), the bar the 95 % interval from within the run, ' +
+      `the dashed line the claimed bound, which is left out where it is far away. ${howToReadTrends}`,
+    finding:
+      findingOf(named) + (left > 0 ? ` The picture leaves out ${plural(left, 'claim')} of ${all}.` : ''),
+    spec: (width) =>
+      panelsSpec(runs, panels, { ...look, axis, columns: panelColumns(panels.length, width) }, width),
+    table: tableOf(runs, trends),
+    data: trends.flatMap((trend) => dataOf(trend, axis)),
+  }
+}
+
+function panelOf({ claim, points, key }: ClaimTrend): Panel {
+  const describe = (value: number) => describeMetric(claim.metric, value)
+  const bare: Panel = {
+    title: printable(claim.id),
+    isDuration: metricNamed(claim.metric)?.dimension === 'duration',
+    lines: [
+      {
+        name: 'estimate',
+        points: points.map((point) => {
+          const { verdict, bound } = claimOf(point.run, key)
+          const description = describePoint(claim.id, point, describe, [verdict, `claimed ${bound.text}`])
+          return { point, mark: verdict, description }
+        }),
+      },
+    ],
+  }
+  const far = isNear(bare, claim.bound.value) ? '' : ' (far from here)'
+  return {
+    ...bare,
+    subtitle: printable(`claimed ${claim.bound.text}${far}; ${claim.subject}`),
+    bounds: points.map(({ run }) => ({ run, value: claimOf(run, key).bound.value })),
+  }
+}
+
+function findClaim({ claims }: IndexedRun, key: string): IndexedClaim | undefined {
+  return claims.find((claim) => keyOf(claim) === key)
+}
+
+/** That of a run with a point. */
+function claimOf(run: IndexedRun, key: string): IndexedClaim {
+  return findClaim(run, key)!
+}
+
+function tableOf(runs: readonly IndexedRun[], trends: readonly ClaimTrend[]): Chart['table'] {
+  return {
+    columns: [
+      { label: 'run' },
+      { label: 'began (UTC)' },
+      ...trends.map(({ claim }) => ({ label: claim.id, isNumber: true })),
+    ],
+    rows: runs.toReversed().map((run) => [
+      run.id,
+      timeOf(run),
+      ...trends.map((trend) => {
+        const point = trend.points.find((candidate) => candidate.run === run)
+        return point === undefined ? nothing : figureText(claimOf(run, trend.key), point)
+      }),
+    ]),
+  }
+}
+
+function figureText(
+  { metric, verdict }: IndexedClaim,
+  { estimate, low, high, standing }: TrendPoint,
+): string {
+  const describe = (value: number) => describeMetric(metric, value)
+  const mark = `${standing === 'usual' ? '' : '◯ '}${verdictMarks[verdict]}`
+  const interval = low === null || high === null || low === high ? undefined : ([low, high] as const)
+  return interval === undefined
+    ? `${mark} ${describe(estimate)}`
+    : `${mark} ${describe(estimate)} (${describeInterval(interval, describe)})`
+}
+
+function dataOf({ claim, points, key }: ClaimTrend, axis: RunAxis): Datum[] {
+  return points
+    .filter(({ run }) => axis === 'order' || run.startedAtMs !== null)
+    .map(({ run, estimate, low, high, standing }) => {
+      const { verdict, bound } = claimOf(run, key)
+      return {
+        run: run.id,
+        startedAt: run.startedAt,
+        order: run.order,
+        family: run.family,
+        claim: claim.id,
+        metric: claim.metric,
+        cell: claim.cellId,
+        verdict,
+        estimate,
+        low95: low,
+        high95: high,
+        bound: bound.value,
+        standing,
+      }
+    })
+}

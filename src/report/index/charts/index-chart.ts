@@ -1,0 +1,139 @@
+/**
+ * What pictures over many runs have in common: their input, the axis along
+ * which runs stand, and what is said of a point.
+ *
+ * @module
+ */
+import type { Chart } from '../../charts/chart.ts'
+import { narrow } from '../../charts/chart.ts'
+import type { View } from '../../data/view.ts'
+import { describeInterval, plural } from '../../figures.ts'
+import { printable } from '../../text.ts'
+import type { IndexedRun, RunIndex } from '../run-index.ts'
+import { predictionLevel, runsNeeded, runsRemembered } from '../prediction.ts'
+import type { Standing, TrendPoint } from '../trends.ts'
+
+export interface IndexChartInput {
+  readonly index: RunIndex
+  /** The runs that are drawn, oldest first: at least two. */
+  readonly runs: readonly IndexedRun[]
+  /** Cells, operations and scale are heeded. */
+  readonly view: View
+}
+
+export type IndexChartMaker = (input: IndexChartInput) => readonly Chart[]
+
+/** Runs stand in their order, or at their time. */
+export type RunAxis = 'order' | 'time'
+
+/** A horizontal encoding without its field: `x` of a point is its run's order, or ms since 1970. */
+export function runAxis(runs: readonly IndexedRun[], axis: RunAxis, width: number) {
+  const ends = axis === 'order' ? orderEnds(runs) : timeEnds(runs)
+  const labels = Object.fromEntries(runs.map((run) => [String(run.order), dayOf(run)]))
+  const count = Math.max(2, Math.min(axis === 'order' ? runs.length : 8, Math.floor(width / 86)))
+  return {
+    type: axis === 'order' ? ('quantitative' as const) : ('temporal' as const),
+    // Said once, in the text: there are many panels.
+    title: null,
+    scale: { domain: ends, nice: false, zero: false, ...(axis === 'time' && { type: 'utc' as const }) },
+    axis: {
+      grid: false,
+      labelOverlap: 'greedy' as const,
+      ...(axis === 'order'
+        ? {
+            values: ticksOf(runs, count),
+            labelExpr: `(${JSON.stringify(labels)})['' + datum.value]`,
+          }
+        : { tickCount: count, format: '%m-%d' }),
+    },
+  }
+}
+
+function orderEnds(runs: readonly IndexedRun[]): [number, number] {
+  return [runs[0]!.order - 0.6, runs.at(-1)!.order + 0.6]
+}
+
+function timeEnds(runs: readonly IndexedRun[]): [number, number] {
+  const times = runs.flatMap(({ startedAtMs }) => startedAtMs ?? [])
+  const [low, high] = [Math.min(...times), Math.max(...times)]
+  const margin = Math.max(60_000, (high - low) * 0.03)
+  return [low - margin, high + margin]
+}
+
+/** Evenly, with the newest. */
+function ticksOf(runs: readonly IndexedRun[], count: number): number[] {
+  const step = Math.ceil(runs.length / count)
+  return runs.filter((_, index) => (runs.length - 1 - index) % step === 0).map(({ order }) => order)
+}
+
+export function xOf(run: IndexedRun, axis: RunAxis): number | null {
+  return axis === 'order' ? run.order : run.startedAtMs
+}
+
+/** `11-23`, and with the year where that is not known the text as stored. */
+function dayOf({ startedAt, startedAtMs }: IndexedRun): string {
+  if (startedAtMs === null) return printable(startedAt).slice(0, 10)
+  return new Date(startedAtMs).toISOString().slice(5, 10)
+}
+
+/** `2026-11-23 12:45`, in UTC. */
+export function timeOf({
+  startedAt,
+  startedAtMs,
+}: {
+  startedAt: string
+  startedAtMs: number | null
+}): string {
+  if (startedAtMs === null) return printable(startedAt)
+  return new Date(startedAtMs).toISOString().slice(0, 16).replace('T', ' ')
+}
+
+/** What a point says when it is pointed at. */
+export function describePoint(
+  name: string,
+  point: TrendPoint,
+  describe: (value: number) => string,
+  more: readonly string[] = [],
+): string {
+  const { run, estimate, low, high, standing } = point
+  const interval = low === null || high === null ? null : ([low, high] as const)
+  const spread =
+    interval !== null && low === high ? [] : [`95 % interval ${describeInterval(interval, describe)}`]
+  return printable(
+    [
+      `${name}, run ${run.id}: ${describe(estimate)}`,
+      ...spread,
+      ...more,
+      ...(standing === 'usual' ? [] : [standingWords[standing]]),
+      ...[...run.differences, ...run.updates].map((text) => `new with this run: ${text}`),
+    ].join('; '),
+  )
+}
+
+const standingWords: Readonly<Record<Exclude<Standing, 'usual'>, string>> = {
+  apart: 'its interval shares nothing with that of the run before',
+  beyond: 'outside of what the runs before foretell',
+}
+
+/** The part of every paragraph on how to read a trend that is the same. */
+export const howToReadTrends =
+  'Points are joined as long as runs may be compared: the same scenario, seed, machine and runtime. A dashed rule stands where one of these changed, ' +
+  'a dotted one where the version of sealbench did, or whether its working tree was as committed. ' +
+  `A ring is drawn around what stands out: outside of the ${predictionLevel * 100} % prediction interval that the last ${runsNeeded} to ${runsRemembered} comparable runs give ` +
+  '(one point in a hundred by chance alone), or, with fewer runs before, with an interval that shares nothing with that of the run before. It is a hint where to look; ' +
+  'whether a run is worse, sealbench compare says.'
+
+/** What stands out, newest first, in one sentence or two. */
+export function findingOf(points: readonly { readonly name: string; readonly point: TrendPoint }[]): string {
+  const out = points.filter(({ point }) => point.standing !== 'usual')
+  if (out.length === 0) return 'No point stands out from the runs before it.'
+  const newest = out.toSorted((one, other) => other.point.run.order - one.point.run.order)
+  const named = newest.slice(0, 3).map(({ name, point }) => `${name} in ${point.run.id}`)
+  const rest = out.length > named.length ? ` and ${plural(out.length - named.length, 'more', 'more')}` : ''
+  return printable(`Standing out from the runs before, newest first: ${named.join(', ')}${rest}.`)
+}
+
+/** Side by side where there is room. */
+export function panelColumns(panels: number, width: number): number {
+  return width < narrow || panels === 1 ? 1 : panels === 2 || panels === 4 ? 2 : 3
+}

@@ -1,0 +1,179 @@
+/**
+ * Verdicts of all runs at a glance: one column for each run, one row for the
+ * run itself and one for each of its claims.
+ *
+ * @module
+ */
+import type { ClaimVerdict } from '../../../run-store/run-format.ts'
+import type { Datum } from '../../charts/chart.ts'
+import { describeMetric, nothing, plural } from '../../figures.ts'
+import { verdictMarks } from '../../overview.ts'
+import { printable } from '../../text.ts'
+import { colours } from '../../theme.ts'
+import type { ChartSpec } from '../../vega.ts'
+import type { IndexedRun } from '../run-index.ts'
+import { runAxis, timeOf, type IndexChartMaker } from './index-chart.ts'
+
+const claimsMax = 20
+const rowHeight = 26
+
+interface Mark {
+  readonly run: IndexedRun
+  readonly row: string
+  readonly verdict: string
+  readonly description: string
+}
+
+/** `none`: the run makes no claims, or has not come to its verdict. */
+const shapes: Readonly<Record<ClaimVerdict | 'none', { readonly shape: string; readonly colour: string }>> = {
+  holds: { shape: 'circle', colour: colours.holds },
+  refuted: { shape: 'cross', colour: colours.refuted },
+  inconclusive: { shape: 'diamond', colour: colours.inconclusive },
+  invalid: { shape: 'square', colour: colours.invalid },
+  none: { shape: 'stroke', colour: colours.muted },
+}
+
+const wholeRun = 'the run'
+
+export const runHistoryChart: IndexChartMaker = ({ runs }) => {
+  const ids = [...new Set(runs.toReversed().flatMap(({ claims }) => claims.map(({ id }) => id)))]
+  const shown = ids.slice(0, claimsMax)
+  const marks = runs.flatMap((run) => marksOf(run, new Set(shown)))
+  return [
+    {
+      id: 'run-history',
+      title: 'Verdicts, run by run',
+      howToRead:
+        'One column for each run, oldest to newest; the first row is the verdict of the run, those below are its claims. Circle: holds; cross: refuted; diamond: inconclusive; ' +
+        'square: invalid; stroke: no claims, or not at its end. A claim that asks for several cells has one mark for each, on top of each other; the table names them. ' +
+        'A dashed rule: from here on runs may not be compared with those before it; the table says why.',
+      finding: findingOf(runs, ids.length - shown.length),
+      spec: (width) => spec(runs, marks, [wholeRun, ...shown], width),
+      table: {
+        columns: [
+          { label: 'run' },
+          { label: 'began (UTC)' },
+          { label: 'verdict' },
+          { label: 'exit code', isNumber: true },
+          ...shown.map((label) => ({ label })),
+          { label: 'not as in the run before' },
+        ],
+        rows: runs
+          .toReversed()
+          .map((run) => [
+            run.id,
+            timeOf(run),
+            run.status === 'complete' ? run.verdict : `${run.verdict} (${run.status})`,
+            String(run.exitCode),
+            ...shown.map((id) => verdictsText(run, id)),
+            [...run.differences, ...run.updates].join('; ') || nothing,
+          ]),
+      },
+      data: marks.map(({ run, row, verdict }): Datum => ({
+        run: run.id,
+        startedAt: run.startedAt,
+        order: run.order,
+        family: run.family,
+        row,
+        verdict,
+        exitCode: run.exitCode,
+      })),
+    },
+  ]
+}
+
+function marksOf(run: IndexedRun, shown: ReadonlySet<string>): Mark[] {
+  const at = `run ${run.id} of ${timeOf(run)}`
+  const news = [...run.differences, ...run.updates].map((text) => `; new with this run: ${text}`).join('')
+  const whole = `${at}: ${run.verdict}, exit code ${run.exitCode}, ${run.status}. ${run.headline}${news}`
+  return [
+    { run, row: wholeRun, verdict: run.verdict, description: printable(whole) },
+    ...run.claims
+      .filter(({ id }) => shown.has(id))
+      .map(({ id, verdict, subject, cell, figure, metric, bound }) => {
+        const measured = figure === undefined ? 'nothing measured' : describeMetric(metric, figure.estimate)
+        const text = `${id}, ${at}: ${verdict}; ${subject} in ${cell}: ${measured}, claimed ${bound.text}`
+        return { run, row: id, verdict, description: printable(text) }
+      }),
+  ]
+}
+
+/** A sweep has the same claim for several cells. */
+function verdictsText({ claims }: IndexedRun, id: string): string {
+  const counts = Map.groupBy(
+    claims.filter((claim) => claim.id === id),
+    ({ verdict }) => verdict,
+  )
+  if (counts.size === 0) return nothing
+  return [...counts]
+    .map(([verdict, { length }]) => `${verdictMarks[verdict]} ${verdict}${length > 1 ? ` × ${length}` : ''}`)
+    .join(', ')
+}
+
+function findingOf(runs: readonly IndexedRun[], left: number): string {
+  const newest = runs.at(-1)!
+  const same = runs.findLastIndex(({ verdict }) => verdict !== newest.verdict)
+  const count = runs.length - 1 - same
+  const word = newest.verdict === 'none' ? 'no verdict' : newest.verdict
+  const since =
+    same < 0
+      ? `so are all ${plural(runs.length, 'run')} here`
+      : `so ${count === 1 ? 'is no run right before it' : `are the last ${plural(count, 'run')}`}; before that, ${runs[same]!.id}: ${runs[same]!.verdict}`
+  const rest = left > 0 ? ` The picture leaves out ${plural(left, 'claim')}.` : ''
+  return printable(`The newest run, ${newest.id}: ${word}; ${since}.${rest}`)
+}
+
+function spec(
+  runs: readonly IndexedRun[],
+  marks: readonly Mark[],
+  rows: readonly string[],
+  width: number,
+): ChartSpec {
+  const x = { field: 'x', ...runAxis(runs, 'order', width * 0.75) }
+  const breaks = runs.slice(1).filter(({ differences }) => differences.length > 0)
+  const values = marks.map(({ run, row, verdict, description }) => ({
+    x: run.order,
+    row: printable(row),
+    verdict,
+    description,
+  }))
+  return {
+    width,
+    height: rows.length * rowHeight + 40,
+    autosize: { type: 'fit', contains: 'padding' },
+    layer: [
+      {
+        data: { values: breaks.map(({ order }) => ({ x: order - 0.5 })) },
+        mark: { type: 'rule', color: colours.muted, strokeWidth: 1.5, strokeDash: [6, 3], aria: false },
+        encoding: { x },
+      },
+      {
+        data: { values },
+        mark: { type: 'point', filled: true, opacity: 1, size: 80, strokeWidth: 2 },
+        encoding: {
+          x,
+          y: rowAxis(rows, width),
+          shape: verdictScale(Object.values(shapes).map(({ shape }) => shape)),
+          color: verdictScale(Object.values(shapes).map(({ colour }) => colour)),
+          description: { field: 'description', type: 'nominal' },
+        },
+      },
+    ],
+  }
+}
+
+function rowAxis(rows: readonly string[], width: number) {
+  return {
+    field: 'row',
+    type: 'nominal' as const,
+    sort: null,
+    title: null,
+    scale: { domain: rows.map(printable) },
+    axis: { grid: true, domain: false, ticks: false, labelLimit: width * 0.3 },
+  }
+}
+
+function verdictScale(range: readonly string[]) {
+  const scale = { domain: Object.keys(shapes), range: [...range] }
+  return { field: 'verdict', type: 'nominal' as const, legend: null, scale }
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import type { Run } from '../../run-store/run-format.ts'
+import { indexOf, runsOfDays } from './run-index.fixture.ts'
+import type { RunIndex } from './run-index.ts'
+import { renderScenariosPage } from './scenarios-page.ts'
+import { drawIndex } from './write-index.ts'
+
+const hostile = '<script>alert(1)</script>"\'&\u202e'
+
+describe('drawIndex', () => {
+  it('says of no runs that there are none, and of one that trends begin with two', async () => {
+    assert.match(await drawIndex(indexOf([])), /There are no runs here yet\./)
+
+    const page = await drawIndex(indexOf(runsOfDays([{}])))
+
+    assert.match(page, /Trends are drawn from two runs on\./)
+    assert.doesNotMatch(page, /<svg/)
+  })
+
+  it('lists runs newest first, each with the way to its report', async () => {
+    const index = indexOf(runsOfDays([{}, {}, {}]))
+
+    const page = await drawIndex(index)
+
+    const links = [...page.matchAll(/<td><a href="([^"]+)\/report\.html">/g)].map(([, folder]) => folder)
+    assert.deepEqual(links, index.runs.map(({ folder }) => folder).toReversed())
+    assert.equal([...page.matchAll(/<figure/g)].length, 6)
+  })
+
+  it('names a run without a report and does not link to it', async () => {
+    const index = indexOf(runsOfDays([{}]))
+    const [run] = index.runs
+
+    const page = await drawIndex({ ...index, runs: [{ ...run!, hasReport: false }] })
+
+    assert.doesNotMatch(page, /report\.html/)
+    assert.match(page, /no report is drawn/)
+  })
+
+  it('tells what is new with a run, what was compared and what is left out', async () => {
+    const index: RunIndex = {
+      ...indexOf(runsOfDays([{}, {}]), { 1: 'node: Node: v26.10.0 against v26.11.0' }),
+      skipped: [{ folder: 'broken', reason: 'run.json is not valid JSON' }],
+      comparisons: [
+        {
+          page: 'kinesis-defaults-comparisons/20261124T000000Z-0001/comparison.html',
+          name: '20261124T000000Z-0001',
+          verdict: 'regression',
+          exitCode: 4,
+          base: 'main',
+          candidate: 'candidate',
+          candidateRuns: [indexOf(runsOfDays([{}, {}])).runs[1]!.id],
+          reasons: ['put.sealed.serviceTime p50 is slower'],
+        },
+      ],
+    }
+
+    const page = await drawIndex(index)
+
+    assert.match(page, /Node: v26\.10\.0 against v26\.11\.0; compared with main: regression/)
+    assert.match(page, /href="\.\.\/kinesis-defaults-comparisons\/20261124T000000Z-0001\/comparison\.html"/)
+    assert.match(page, /Left out[^]*broken[^]*not valid JSON/)
+  })
+
+  it('shows what a scenario calls itself as text, whatever that is', async () => {
+    const runs = runsOfDays([{}, {}]).map((run): Run => ({
+      ...run,
+      id: `${run.id}${hostile}`,
+      scenario: { ...run.scenario, name: hostile, question: hostile },
+      reasons: [hostile],
+      environment: { ...run.environment, startedAt: hostile, sealbench: hostile, cpuModel: hostile },
+      claims: run.claims.map((claim) => ({ ...claim, id: hostile, statement: hostile, reason: hostile })),
+      cells: run.cells.map((cell) => ({ ...cell, params: { [hostile]: hostile } })),
+    }))
+
+    const page = await drawIndex(indexOf(runs, { 1: hostile }))
+
+    assert.doesNotMatch(page, /<script>alert/i)
+    assert.doesNotMatch(page, /\u202e/)
+    assert.match(page, /&lt;script&gt;/)
+  })
+
+  it('stays below a size that opens at once, with 500 runs', async () => {
+    const [run] = indexOf(runsOfDays([{}])).runs
+    const runs = Array.from({ length: 500 }, (_, place) => ({
+      ...run!,
+      id: `run-${place}`,
+      folder: `run-${place}`,
+      order: place + 1,
+      startedAtMs: run!.startedAtMs! + place * 3_600_000,
+    }))
+
+    const page = await drawIndex({ ...indexOf([]), runs })
+
+    assert.match(page, /The pictures show the newest 40 of 500 runs\./)
+    assert.equal([...page.matchAll(/<td><a href="run-\d+\/report\.html">/g)].length, 500)
+    assert.ok(Buffer.byteLength(page) < 2.5e6, `${Buffer.byteLength(page)} bytes`)
+  })
+})
+
+describe('renderScenariosPage', () => {
+  it('shows the newest run of each scenario, also where it cannot be read', () => {
+    const [run] = indexOf(runsOfDays([{}])).runs
+
+    const page = renderScenariosPage({
+      name: 'reports',
+      scenarios: [
+        { folder: 'kinesis defaults', runs: 3, newest: run, reason: undefined },
+        { folder: 'broken', runs: 1, newest: undefined, reason: 'run.json is not valid JSON' },
+      ],
+      skipped: [],
+    })
+
+    assert.match(page, /2 scenarios, 4 runs/)
+    assert.match(page, /href="kinesis%20defaults\/index\.html"/)
+    assert.match(page, new RegExp(`href="kinesis%20defaults/${run!.id}/report\\.html"`))
+    assert.match(page, /The newest cannot be read: run\.json is not valid JSON/)
+  })
+
+  it('says of no scenarios that there are none', () => {
+    assert.match(
+      renderScenariosPage({ name: hostile, scenarios: [], skipped: [] }),
+      /There are no runs here yet\./,
+    )
+  })
+})

@@ -1,0 +1,197 @@
+/**
+ * `index.html`: all runs of a scenario on one page, newest first, with the way
+ * to the report of each.
+ *
+ * @module
+ */
+import { describeCount, nothing, plural } from '../figures.ts'
+import { html, type Markup, type Part } from '../markup.ts'
+import { verdictMarks } from '../overview.ts'
+import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
+import type { Embedding } from '../page-embedding.ts'
+import { renderTable } from '../page-table.ts'
+import { relativeHref } from '../text.ts'
+import { runsDrawn } from './charts/registry.ts'
+import { timeOf } from './charts/index-chart.ts'
+import type { IndexedComparison, IndexedRun, RunEntry, RunIndex, SkippedFolder } from './run-index.ts'
+
+export function renderIndexPage(
+  index: RunIndex,
+  charts: readonly DrawnChart[],
+  embedding: Embedding,
+): string {
+  const newest = index.runs.at(-1)
+  const name = newest?.scenario ?? index.name
+  return htmlDocument(
+    `${name}: ${plural(index.runs.length, 'run')}`,
+    html`${masthead(index, name)}
+      <main>
+        ${section('Runs, newest first', runsTable(index))} ${comparisonsSection(index)}
+        ${picturesSection(index, charts)} ${skippedSection(index.skipped)}
+      </main>
+      <footer>
+        Drawn by sealbench from the runs beside this file; nothing was loaded from anywhere else.
+      </footer>`,
+    embedding,
+  )
+}
+
+function masthead({ runs }: RunIndex, name: string): Markup {
+  const newest = runs.at(-1)
+  return html`<header>
+    <div>
+      <div class="brand"><b>sealbench</b><span>${name}</span><span>${plural(runs.length, 'run')}</span></div>
+      <h1>${newest?.question ?? name}</h1>
+      <p class="headline">${newest === undefined ? 'There are no runs here yet.' : newest.headline}</p>
+      ${newest === undefined ? undefined : newestFacts(newest, runs)}
+    </div>
+  </header>`
+}
+
+function newestFacts(newest: IndexedRun, runs: readonly IndexedRun[]): Markup {
+  const oldest = runs[0]!
+  const families = new Set(runs.map(({ family }) => family)).size
+  const comparable = runs.filter(({ family }) => family === newest.family).length
+  return html`<dl class="facts">
+    <dt>newest run</dt>
+    <dd class="${newest.verdict}">
+      ${reportLink(newest)}, ${timeOf(newest)} UTC: <b class="word">${verdictText(newest)}</b>, exit code
+      ${newest.exitCode}
+    </dd>
+    <dt>runs</dt>
+    <dd>
+      ${plural(runs.length, 'run')} from ${timeOf(oldest)} to ${timeOf(newest)} UTC; ${verdictCounts(runs)}
+    </dd>
+    <dt>comparable</dt>
+    <dd>
+      ${
+        families === 1
+          ? 'all of them: the same scenario, seed, machine and runtime'
+          : `${describeCount(comparable)} with the newest; the others differ in scenario, seed, machine or runtime, ${plural(families, 'kind')} in all`
+      }
+    </dd>
+    <dt>machine</dt>
+    <dd>${newest.machine}</dd>
+  </dl>`
+}
+
+function verdictCounts(runs: readonly RunEntry[]): string {
+  return [...Map.groupBy(runs, verdictText)]
+    .map(([text, { length }]) => `${text} in ${describeCount(length)}`)
+    .join(', ')
+}
+
+/** A run that has not come to its end has no verdict to go by. */
+export function verdictText({ verdict, status }: RunEntry): string {
+  if (status === 'running') return '… not finished'
+  const word = verdict === 'none' ? 'no claims' : `${verdictMarks[verdict]} ${verdict}`
+  return status === 'interrupted' ? `${word} (interrupted)` : word
+}
+
+/** To the report of a run, below the folder `above`; the name alone where it has none. */
+export function reportLink(run: RunEntry, above = ''): Part {
+  const href = run.hasReport ? relativeHref(`${above}${run.folder}/report.html`) : undefined
+  return href === undefined
+    ? html`${run.id} <small>(no report is drawn)</small>`
+    : html`<a href="${href}">${run.id}</a>`
+}
+
+function runsTable({ runs, comparisons }: RunIndex): Markup {
+  if (runs.length === 0) return html`<p>None yet. sealbench run makes one.</p>`
+  const rows = runs.toReversed().map(
+    (run) =>
+      html`<tr>
+        <td>${reportLink(run)}</td>
+        <td>${timeOf(run)}</td>
+        <td class="verdict ${run.verdict}"><b class="word">${verdictText(run)}</b></td>
+        <td class="number">${run.exitCode}</td>
+        <td>${claimCounts(run)}</td>
+        <td class="number">${run.cells.length}</td>
+        <td>${softwareText(run)}</td>
+        <td class="text">${newsOf(run, comparisons)}</td>
+      </tr> `,
+  )
+  return html`<div class="scroll" role="region" aria-label="Runs" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">run</th>
+          <th scope="col">began (UTC)</th>
+          <th scope="col">verdict</th>
+          <th scope="col" class="number">exit code</th>
+          <th scope="col">claims</th>
+          <th scope="col" class="number">cells</th>
+          <th scope="col">sealbench</th>
+          <th scope="col">not as in the run before</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function claimCounts({ claims, thresholdsFailed }: RunEntry): string {
+  const counts = (['refuted', 'invalid', 'inconclusive', 'holds'] as const)
+    .map((verdict) => ({ verdict, count: claims.filter((claim) => claim.verdict === verdict).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ verdict, count }) => `${verdictMarks[verdict]} ${count} ${verdict}`)
+  const failed = thresholdsFailed > 0 ? [`✘ ${plural(thresholdsFailed, 'threshold')} failed`] : []
+  return [...counts, ...failed].join(', ') || nothing
+}
+
+function softwareText({ sealbench, gitCommit, isDirty }: RunEntry): string {
+  const commit = gitCommit === null ? '' : ` at ${gitCommit.slice(0, 10)}`
+  return `${sealbench}${commit}${isDirty === true ? ', changed' : ''}`
+}
+
+function newsOf(run: IndexedRun, comparisons: readonly IndexedComparison[]): string {
+  const compared = comparisons
+    .filter(({ candidateRuns }) => candidateRuns.includes(run.id))
+    .map(({ verdict, base }) => `compared with ${base}: ${verdict}`)
+  return [...run.differences, ...run.updates, ...compared].join('; ') || nothing
+}
+
+function comparisonsSection({ comparisons }: RunIndex): Part {
+  if (comparisons.length === 0) return undefined
+  return section(
+    'Comparisons, newest first',
+    html`<ul class="card">
+      ${comparisons.map((comparison) => html`<li>${comparisonLine(comparison)}</li>`)}
+    </ul>`,
+  )
+}
+
+function comparisonLine({
+  page,
+  name,
+  verdict,
+  exitCode,
+  base,
+  candidate,
+  reasons,
+}: IndexedComparison): Markup {
+  const below = page === undefined ? undefined : relativeHref(page)
+  const link = below === undefined ? name : html`<a href="../${below}">${name}</a>`
+  const because = reasons.length === 0 ? '' : `: ${reasons.slice(0, 3).join('; ')}`
+  return html`${link}: ${candidate} against ${base}: <b>${verdict}</b>, exit code ${exitCode}${because}`
+}
+
+function picturesSection({ runs }: RunIndex, charts: readonly DrawnChart[]): Part {
+  if (runs.length === 0) return undefined
+  if (charts.length === 0) return section('Trends', html`<p>Trends are drawn from two runs on.</p>`)
+  const left = runs.length - runsDrawn
+  return section(
+    'Trends',
+    html`${left > 0 ? html`<p>The pictures show the newest ${runsDrawn} of ${describeCount(runs.length)} runs.</p>` : undefined}
+    ${drawnFigures(charts)}`,
+  )
+}
+
+export function skippedSection(skipped: readonly SkippedFolder[]): Part {
+  if (skipped.length === 0) return undefined
+  const rows = skipped.map(({ folder, reason }) => [folder, reason])
+  const table = { columns: [{ label: 'folder' }, { label: 'why' }], rows }
+  return section('Left out', renderTable(table, 'Folders that are left out'))
+}

@@ -1,0 +1,65 @@
+/**
+ * What an index tells of a run, taken from the whole of it: enough to draw how
+ * it stands among others, and small enough to have hundreds of it at hand.
+ *
+ * @module
+ */
+import type { CellResult, ClaimResult, Estimate, OperationResult, Run } from '../../run-store/run-format.ts'
+import { totalCalls } from '../../run-store/run-facts.ts'
+import { claimText, environmentLine, headline, question, scenarioName, wasMeasured } from '../overview.ts'
+import { shortLabel } from '../parameters.ts'
+import type { Figure, IndexedCell, IndexedClaim, IndexedOverhead, RunEntry } from './run-index.ts'
+
+export function runEntry(run: Run, folder: string, hasReport: boolean): RunEntry {
+  const { environment } = run
+  const startedAtMs = Date.parse(environment.startedAt)
+  return {
+    id: run.id,
+    folder,
+    scenario: scenarioName(run),
+    question: question(run),
+    startedAt: environment.startedAt,
+    startedAtMs: Number.isNaN(startedAtMs) ? null : startedAtMs,
+    status: run.status,
+    verdict: run.verdict,
+    exitCode: run.exitCode,
+    headline: headline(run),
+    hasReport,
+    sealbench: environment.sealbench,
+    gitCommit: environment.gitCommit,
+    isDirty: environment.gitDirty ?? null,
+    machine: environmentLine(run),
+    thresholdsFailed: run.thresholds.filter(({ passed }) => !passed).length,
+    claims: run.claims.map((claim) => indexedClaim(run, claim)),
+    cells: run.cells.map((cell) => indexedCell(run, cell)),
+  }
+}
+
+function indexedClaim(run: Run, claim: ClaimResult): IndexedClaim {
+  const { id, statement, metric, cellId, verdict, estimate, ci95, bound } = claim
+  const { subject, cell } = claimText(run, claim)
+  const figure = estimate === null ? undefined : { estimate, low: ci95?.[0] ?? null, high: ci95?.[1] ?? null }
+  return { id, statement, metric, subject, cell, cellId, verdict, figure, bound }
+}
+
+function indexedCell(run: Run, cell: CellResult): IndexedCell {
+  const { calls, expectedCalls } = cell.kms
+  return {
+    id: cell.id,
+    label: shortLabel(run, cell),
+    isValid: cell.validity.verdict === 'valid',
+    calls: totalCalls(calls),
+    expectedCalls: expectedCalls === null ? null : totalCalls(expectedCalls),
+    put: overheadOf(cell.put),
+    get: overheadOf(cell.get),
+  }
+}
+
+function overheadOf(operation: OperationResult): IndexedOverhead | undefined {
+  if (!wasMeasured(operation)) return undefined
+  return { p50: figureOf(operation.overhead.p50), p99: figureOf(operation.overhead.p99) }
+}
+
+function figureOf({ estimateNs, ci95Ns }: Estimate): Figure {
+  return { estimate: estimateNs, low: ci95Ns?.[0] ?? null, high: ci95Ns?.[1] ?? null }
+}

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempDisposableSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { describe, it } from 'node:test'
+
+import { runsOfDays } from '../report/index/run-index.fixture.ts'
+import type { Run } from '../run-store/run-format.ts'
+import { IndexReader, indexStamp } from './index-reader.ts'
+import { updateIndexes, writeIndexes } from './write-indexes.ts'
+
+const [monday, tuesday, wednesday] = runsOfDays([{}, {}, {}]) as [Run, Run, Run]
+
+describe('IndexReader', () => {
+  it('reads all runs of a scenario, oldest first, and whether their reports are there', () => {
+    using reports = stored([tuesday, monday])
+    writeFileSync(path.join(reports.scenario, monday.id, 'report.html'), '')
+
+    const { name, runs, skipped } = new IndexReader().runsIn(reports.scenario)
+
+    assert.equal(name, 'kinesis-defaults')
+    assert.deepEqual(
+      runs.map(({ id, order, hasReport }) => [id, order, hasReport]),
+      [
+        [monday.id, 1, true],
+        [tuesday.id, 2, false],
+      ],
+    )
+    assert.deepEqual(skipped, [])
+  })
+
+  it('leaves out what is no run or a damaged one, says why, and never looks at what is hidden', () => {
+    using reports = stored([monday])
+    const foreign = {
+      '.git/run.json': '{}',
+      'broken/run.json': '{ "schemaVersion": 1, ',
+      'foreign/run.json': '"hello"',
+      'notes/readme.md': 'hello',
+      'of-tomorrow/run.json': '{ "schemaVersion": 99 }',
+    }
+    for (const [name, text] of Object.entries(foreign)) write(path.join(reports.scenario, name), text)
+
+    const { runs, skipped } = new IndexReader().runsIn(reports.scenario)
+
+    assert.equal(runs.length, 1)
+    assert.deepEqual(
+      skipped.map(({ folder }) => folder),
+      ['broken', 'foreign', 'notes', 'of-tomorrow'],
+    )
+    const reasons = skipped.map(({ reason }) => reason)
+    assert.match(reasons[0]!, /^run\.json is not valid JSON/)
+    assert.match(reasons[1]!, /^run\.json has schema version undefined/)
+    assert.match(reasons[2]!, /^has no run\.json/)
+    assert.match(reasons[3]!, /schema version 99/)
+  })
+
+  it('puts runs into families by what may be compared, and says what is new', () => {
+    const other = withEnvironment(tuesday, { node: 'v26.11.0' })
+    const seeded = { ...runsOfDays([{}, {}, {}, {}])[3]!, scenario: { ...monday.scenario, seed: 8 }, seed: 8 }
+    using reports = stored([monday, other, wednesday, seeded])
+
+    const { runs } = new IndexReader().runsIn(reports.scenario)
+
+    assert.deepEqual(
+      runs.map(({ family }) => family),
+      [1, 2, 1, 3],
+    )
+    assert.deepEqual(runs[0]!.differences, [])
+    assert.deepEqual(runs[1]!.differences, ['node: Node: v26.10.0 against v26.11.0'])
+    assert.deepEqual(runs[2]!.differences, ['node: Node: v26.11.0 against v26.10.0'])
+    assert.deepEqual(runs[3]!.differences, ['scenario: seed: 20170701 against 8'])
+  })
+
+  it('keeps a family over an update of sealbench, and tells of it', () => {
+    const updated = withEnvironment(tuesday, { sealbench: '0.2.0', gitDirty: true })
+    using reports = stored([withEnvironment(monday, { gitDirty: false }), updated])
+
+    const { runs } = new IndexReader().runsIn(reports.scenario)
+
+    assert.deepEqual(
+      runs.map(({ family }) => family),
+      [1, 1],
+    )
+    assert.deepEqual(runs[1]!.updates, [
+      'sealbench: 0.1.0 against 0.2.0',
+      'working tree: as committed against changed',
+    ])
+  })
+
+  it('reads a run again once it has changed, and not before', () => {
+    using reports = stored([monday])
+    const file = path.join(reports.scenario, monday.id, 'run.json')
+    const reader = new IndexReader()
+    const stamp = indexStamp(reports.scenario)
+    const before = reader.runsIn(reports.scenario).runs[0]!
+
+    assert.equal(reader.runsIn(reports.scenario).runs[0]!.claims, before.claims)
+    assert.equal(indexStamp(reports.scenario), stamp)
+    writeFileSync(file, JSON.stringify({ ...monday, exitCode: 0, verdict: 'holds' }))
+
+    assert.notEqual(indexStamp(reports.scenario), stamp)
+    assert.equal(reader.runsIn(reports.scenario).runs[0]!.verdict, 'holds')
+  })
+
+  it('does not read where it may not', () => {
+    using reports = stored([monday])
+    using others = stored([tuesday])
+    symlinkSync(path.join(others.scenario, tuesday.id), path.join(reports.scenario, 'link'))
+
+    const mayRead = (place: string): boolean => path.basename(place) !== 'link'
+
+    assert.equal(new IndexReader().runsIn(reports.scenario).runs.length, 2)
+    assert.equal(new IndexReader(mayRead).runsIn(reports.scenario).runs.length, 1)
+  })
+
+  it('tells of scenarios by their newest run, and of folders without any', () => {
+    using reports = stored([monday, tuesday])
+    write(path.join(reports.path, 'broken', '20261101T000000Z-0000', 'run.json'), '{')
+    mkdirSync(path.join(reports.path, 'kinesis-defaults-comparisons', 'x'), { recursive: true })
+    mkdirSync(path.join(reports.path, 'notes'))
+
+    const { scenarios, skipped } = new IndexReader().scenariosIn(reports.path)
+
+    assert.deepEqual(
+      scenarios.map(({ folder, runs, newest }) => [folder, runs, newest?.id]),
+      [
+        ['broken', 1, undefined],
+        ['kinesis-defaults', 2, tuesday.id],
+      ],
+    )
+    assert.match(scenarios[0]!.reason!, /not valid JSON/)
+    assert.deepEqual(skipped, [{ folder: 'notes', reason: 'holds no runs' }])
+  })
+
+  it('takes a folder that is not there for one without runs', () => {
+    assert.deepEqual(new IndexReader().runsIn('/nowhere/at-all').runs, [])
+    assert.deepEqual(new IndexReader().scenariosIn('/nowhere/at-all').scenarios, [])
+  })
+})
+
+describe('writeIndexes', () => {
+  it('writes that of a scenario, or those of all and one above them', async () => {
+    using reports = stored([monday])
+
+    assert.deepEqual(await writeIndexes(reports.scenario), [path.join(reports.scenario, 'index.html')])
+    assert.deepEqual(await writeIndexes(reports.path), [
+      path.join(reports.path, 'index.html'),
+      path.join(reports.scenario, 'index.html'),
+    ])
+    assert.match(
+      readFileSync(path.join(reports.path, 'index.html'), 'utf8'),
+      /href="kinesis-defaults\/index\.html"/,
+    )
+  })
+
+  it('writes equal pages of equal runs, and leaves nothing else behind', async () => {
+    using reports = stored([monday, tuesday])
+
+    const [file] = await writeIndexes(reports.scenario)
+    const page = readFileSync(file!, 'utf8')
+    await writeIndexes(reports.scenario)
+
+    assert.equal(readFileSync(file!, 'utf8'), page)
+    assert.deepEqual(readdirSync(reports.scenario).toSorted(), [monday.id, tuesday.id, 'index.html'])
+  })
+
+  it('never replaces a page that is none of ours', async () => {
+    using reports = stored([monday])
+    const file = path.join(reports.scenario, 'index.html')
+    writeFileSync(file, '<!doctype html><title>My site</title>')
+
+    await assert.rejects(writeIndexes(reports.scenario), { code: 'ERR_OUTPUT_UNWRITABLE' })
+    await assert.rejects(updateIndexes(path.join(reports.scenario, monday.id)), {
+      code: 'ERR_OUTPUT_UNWRITABLE',
+    })
+
+    assert.match(readFileSync(file, 'utf8'), /My site/)
+  })
+
+  it('has every run, however many end at the same time', async () => {
+    const runs = runsOfDays(Array.from({ length: 4 }, () => ({})))
+    using reports = stored([])
+
+    await Promise.all(
+      runs.map((run) => {
+        write(path.join(reports.scenario, run.id, 'run.json'), JSON.stringify(run))
+        return updateIndexes(path.join(reports.scenario, run.id))
+      }),
+    )
+
+    const page = readFileSync(path.join(reports.scenario, 'index.html'), 'utf8')
+    for (const { id } of runs) assert.ok(page.includes(id))
+  })
+})
+
+describe('updateIndexes', () => {
+  it('brings that of all scenarios up to date where there is one, and makes none', async () => {
+    using reports = stored([monday])
+    const above = path.join(reports.path, 'index.html')
+
+    await updateIndexes(path.join(reports.scenario, monday.id))
+    assert.ok(!existsSync(above))
+
+    await writeIndexes(reports.path)
+    write(path.join(reports.scenario, tuesday.id, 'run.json'), JSON.stringify(tuesday))
+    await updateIndexes(path.join(reports.scenario, tuesday.id))
+    assert.ok(readFileSync(above, 'utf8').includes(tuesday.id))
+  })
+
+  it('leaves a run alone that was moved away from the others', async () => {
+    using reports = stored([])
+    const moved = path.join(reports.path, 'elsewhere', monday.id)
+    write(path.join(moved, 'run.json'), JSON.stringify(monday))
+
+    await updateIndexes(moved)
+
+    assert.deepEqual(readdirSync(path.dirname(moved)), [monday.id])
+  })
+})
+
+function withEnvironment(run: Run, changes: Partial<Run['environment']>): Run {
+  return { ...run, environment: { ...run.environment, ...changes } }
+}
+
+/** A folder of runs of one scenario that is gone at the end of the block that holds it. */
+function stored(runs: readonly Run[]) {
+  const folder = mkdtempDisposableSync(path.join(os.tmpdir(), 'sealbench-index-'))
+  const scenario = path.join(folder.path, 'kinesis-defaults')
+  mkdirSync(scenario)
+  for (const run of runs) write(path.join(scenario, run.id, 'run.json'), JSON.stringify(run))
+  return { path: folder.path, scenario, [Symbol.dispose]: () => rmSync(folder.path, { recursive: true }) }
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, text)
+}

@@ -1,0 +1,223 @@
+/**
+ * Reads folders of runs for their index. What is no run, or a damaged one, is
+ * told and left out. A reader keeps what it has read for as long as its file
+ * stays what it was, so that it can be asked again and again.
+ *
+ * @module
+ */
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+import { RunUnreadableError } from '../errors.ts'
+import { differencesOf, type Comparable } from '../judge/comparison/comparability.ts'
+import { runEntry } from '../report/index/run-entry.ts'
+import type {
+  IndexedComparison,
+  IndexedRun,
+  IndexedScenario,
+  RunEntry,
+  RunIndex,
+  ScenarioIndex,
+  SkippedFolder,
+} from '../report/index/run-index.ts'
+import { comparisonFileName, findComparison } from '../run-store/read-comparison.ts'
+import { readRun, runFoldersIn } from '../run-store/read-run.ts'
+import { journalName, runFileName } from '../run-store/run-folder.ts'
+
+interface ReadRun {
+  readonly entry: RunEntry
+  readonly comparable: Comparable
+}
+
+type Read = ReadRun | { readonly skipped: SkippedFolder }
+
+const comparisonsSuffix = '-comparisons'
+const reportName = 'report.html'
+
+export class IndexReader {
+  readonly #mayRead: (folder: string) => boolean
+  readonly #known = new Map<string, { readonly stamp: string; readonly read: Read }>()
+
+  /** What `mayRead` is against is as good as not there. */
+  constructor(mayRead: (folder: string) => boolean = () => true) {
+    this.#mayRead = mayRead
+  }
+
+  /** All runs right below `folder`, and the comparisons that lie beside it. */
+  runsIn(folder: string): RunIndex {
+    const read = this.#foldersIn(folder).map((place) => this.#read(place))
+    const runs = read.filter((one) => 'entry' in one).toSorted(byTime)
+    return {
+      name: nameOf(folder),
+      runs: placed(runs),
+      skipped: read.flatMap((one) => ('skipped' in one ? [one.skipped] : [])),
+      comparisons: comparisonsOf(folder),
+    }
+  }
+
+  /** The scenarios right below `folder`, by name; of each only the newest run is read. */
+  scenariosIn(folder: string): ScenarioIndex {
+    const places = this.#foldersIn(folder)
+    const scenarios = places.filter(isScenarioFolder)
+    const foreign = places.filter((place) => !isScenarioFolder(place) && !place.endsWith(comparisonsSuffix))
+    return {
+      name: nameOf(folder),
+      scenarios: scenarios.map((place) => this.#newestOf(place)),
+      skipped: foreign.map((place) => ({
+        folder: path.basename(place),
+        reason: 'holds no runs',
+      })),
+    }
+  }
+
+  /** Names of runs sort by time. */
+  #newestOf(folder: string): IndexedScenario {
+    const runs = runFoldersIn(folder).filter(this.#mayRead)
+    const newest = this.#read(runs.at(-1) ?? folder)
+    return {
+      folder: path.basename(folder),
+      runs: runs.length,
+      newest: 'entry' in newest ? newest.entry : undefined,
+      reason: 'entry' in newest ? undefined : newest.skipped.reason,
+    }
+  }
+
+  /** Name of the scenario of a run; undefined where that cannot be read. */
+  scenarioOf(run: string): string | undefined {
+    const read = this.#read(run)
+    return 'entry' in read ? read.entry.scenario : undefined
+  }
+
+  #foldersIn(folder: string): string[] {
+    return foldersIn(folder).filter(this.#mayRead)
+  }
+
+  #read(place: string): Read {
+    const stamp = stampOf(place)
+    const known = this.#known.get(place)
+    if (known?.stamp === stamp) return known.read
+    const read = readPlace(place)
+    this.#known.set(place, { stamp, read })
+    return read
+  }
+}
+
+/** Whether runs lie right below `folder`. */
+export function isScenarioFolder(folder: string): boolean {
+  return runFoldersIn(folder).length > 0
+}
+
+/** Equal as long as an index of `folder` would say the same. */
+export function indexStamp(folder: string): string {
+  const beside = foldersIn(`${folder}${comparisonsSuffix}`)
+  const below = foldersIn(folder)
+  // Below a folder of scenarios the newest runs count.
+  const runs = below.flatMap((place) => runFoldersIn(place).slice(-1))
+  return [...below, ...beside, ...runs].map((place) => `${place}\0${stampOf(place)}`).join('\0')
+}
+
+function stampOf(place: string): string {
+  return [runFileName, journalName, reportName, comparisonFileName]
+    .map((name) => statSync(path.join(place, name), { throwIfNoEntry: false }))
+    .map((stats) => (stats === undefined ? '' : `${stats.mtimeMs}:${stats.size}:${stats.ino}`))
+    .join(' ')
+}
+
+function readPlace(place: string): Read {
+  const folder = path.basename(place)
+  if (!existsSync(path.join(place, runFileName)))
+    return { skipped: { folder, reason: `has no ${runFileName}: it is no run, or what is left of one` } }
+  try {
+    const { run } = readRun(place)
+    const entry = runEntry(run, folder, existsSync(path.join(place, reportName)))
+    return { entry, comparable: { scenario: run.scenario, environment: run.environment } }
+  } catch (error) {
+    if (!(error instanceof RunUnreadableError)) throw error
+    return { skipped: { folder, reason: error.message.replaceAll(`${path.resolve(place)}${path.sep}`, '') } }
+  }
+}
+
+/** What has no time stands where its name would. */
+function byTime({ entry: one }: ReadRun, { entry: other }: ReadRun): number {
+  const apart = (one.startedAtMs ?? 0) - (other.startedAtMs ?? 0)
+  if (apart !== 0 && one.startedAtMs !== null && other.startedAtMs !== null) return apart
+  return one.folder < other.folder ? -1 : 1
+}
+
+/** Each run among those before it. */
+function placed(runs: readonly ReadRun[]): IndexedRun[] {
+  const families: Comparable[] = []
+  return runs.map(({ entry, comparable }, index) => {
+    const before = runs[index - 1]
+    const known = families.findIndex((first) => differencesOf([first], [comparable]).length === 0)
+    if (known < 0) families.push(comparable)
+    return {
+      ...entry,
+      order: index + 1,
+      family: (known < 0 ? families.length - 1 : known) + 1,
+      differences:
+        before === undefined
+          ? []
+          : differencesOf([before.comparable], [comparable]).map(({ kind, text }) => `${kind}: ${text}`),
+      updates: before === undefined ? [] : updatesOf(before.entry, entry),
+    }
+  })
+}
+
+function updatesOf(before: RunEntry, now: RunEntry): string[] {
+  const version =
+    before.sealbench === now.sealbench ? [] : [`sealbench: ${before.sealbench} against ${now.sealbench}`]
+  const isTold = before.isDirty !== null && now.isDirty !== null && before.isDirty !== now.isDirty
+  return isTold ? [...version, `working tree: ${treeOf(before)} against ${treeOf(now)}`] : version
+}
+
+function treeOf({ isDirty }: RunEntry): string {
+  return isDirty === true ? 'changed' : 'as committed'
+}
+
+function comparisonsOf(folder: string): IndexedComparison[] {
+  const beside = `${path.resolve(folder)}${comparisonsSuffix}`
+  return foldersIn(beside)
+    .toReversed()
+    .flatMap((place) => {
+      const comparison = readComparison(place)
+      if (comparison === undefined) return []
+      const { verdict, exitCode, base, candidate, reasons } = comparison
+      const hasPage = existsSync(path.join(place, 'comparison.html'))
+      return [
+        {
+          page: hasPage ? `${path.basename(beside)}/${path.basename(place)}/comparison.html` : undefined,
+          name: path.basename(place),
+          verdict,
+          exitCode,
+          base: base.name,
+          candidate: candidate.name,
+          candidateRuns: candidate.runs.map(({ id }) => id),
+          reasons,
+        },
+      ]
+    })
+}
+
+function readComparison(place: string) {
+  try {
+    return findComparison(place)
+  } catch (error) {
+    if (error instanceof RunUnreadableError) return undefined
+    throw error
+  }
+}
+
+/** Also those that are links; hidden ones are nobody's runs. */
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .map((name) => path.join(folder, name))
+    .filter((place) => statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false)
+    .toSorted()
+}
+
+function nameOf(folder: string): string {
+  return path.basename(path.resolve(folder))
+}
