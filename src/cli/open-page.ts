@@ -17,7 +17,7 @@ export const openOption = {
 
 /** `page` is a file or an `http:` address, `shown` what a person calls it. Gives whether a browser was started. */
 export async function openPage(page: string, shown: string): Promise<boolean> {
-  const obstacle = await openInBrowser(/^http:/.test(page) ? page : pathToFileURL(page).href)
+  const obstacle = await openInBrowser(page.startsWith('http:') ? page : pathToFileURL(page).href)
   if (obstacle !== undefined)
     process.stderr.write(`sealbench: nothing is opened, as ${obstacle}. The page is ${printable(shown)}\n`)
   return obstacle === undefined

@@ -7,7 +7,13 @@
  */
 import { once } from 'node:events'
 import { realpathSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -113,8 +119,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   if (page === undefined) return sendFile(request, response, address, served.folder)
   // Links on the page are relative to its folder.
   if (!address.endsWith('/') && !address.endsWith('/index.html')) return redirect(response, `${address}/`)
-  response.writeHead(200, { ...headersOfPages, 'Content-Type': 'text/html; charset=utf-8' })
-  response.end(method === 'HEAD' ? undefined : page)
+  end(response, 200, page, { ...headersOfPages, 'Content-Type': 'text/html; charset=utf-8' })
 }
 
 /** `/name/index.html`, `/name/` and `/name` are the page of a folder; `/` and `/index.html` that of them all. */
@@ -152,8 +157,14 @@ async function sendFile(
   const { type, statusCode, headers, stream } = found
   if (type !== 'file') {
     stream.destroy()
-    if (type === 'directory') return redirect(response, `${address}/`)
-    return refuse(response, statusCode, statusCode === 404 ? notThere : 'That is no address of this server.')
+    if (type === 'directory' && isWithin(found.metadata.path, folder))
+      return redirect(response, `${address}/`)
+    const isMissing = type === 'directory' || statusCode === 404
+    return refuse(
+      response,
+      isMissing ? 404 : statusCode,
+      isMissing ? notThere : 'That is no address of this server.',
+    )
   }
   const { path: file } = found.metadata
   const isPage = path.extname(file) === '.html'
@@ -191,13 +202,17 @@ function isOwnHost(host: string | undefined, port: number): boolean {
 
 /** One slash at the start: two would name another host. */
 function redirect(response: ServerResponse, address: string): void {
-  response.writeHead(301, { Location: address.replace(/^\/+/, '/') })
-  response.end()
+  end(response, 301, '', { Location: address.replace(/^\/+/, '/') })
 }
 
 function refuse(response: ServerResponse, status: number, why: string): void {
-  response.writeHead(status, { ...headersOfFiles, 'Content-Type': 'text/plain; charset=utf-8' })
-  response.end(`${why}\n`)
+  end(response, status, `${why}\n`, { ...headersOfFiles, 'Content-Type': 'text/plain; charset=utf-8' })
+}
+
+/** Node leaves out the body of an answer to HEAD. */
+function end(response: ServerResponse, status: number, body: string, headers: OutgoingHttpHeaders): void {
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
+  response.end(body)
 }
 
 /** Nobody waits for the rest of an answer. */

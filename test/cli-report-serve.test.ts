@@ -1,0 +1,295 @@
+/**
+ * `sealbench report FOLDER --serve`, as browsers of this machine use it, and as
+ * those ask who have no business there.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import path from 'node:path'
+import { after, before, describe, it } from 'node:test'
+
+import { runsOfDays } from '../src/report/index/run-index.fixture.ts'
+import { assertTold, sealbench, start, temporaryFolder, type Started } from './command-line.fixture.ts'
+import { RawConnection, bytesOf, type RawAnswer } from './raw-http.fixture.ts'
+import { storeRun } from './stored-runs.fixture.ts'
+
+const runs = runsOfDays([{}, {}, {}])
+const newest = runs.at(-1)!.id
+const secret = 'nobody may see this'
+
+interface Asking {
+  readonly method?: string
+  readonly host?: string
+  readonly headers?: readonly (readonly [string, string])[]
+}
+
+describe('sealbench report --serve', () => {
+  let folder: ReturnType<typeof temporaryFolder>
+  let reports: string
+  let served: Started
+  let url: string
+  let port: number
+
+  before(async () => {
+    folder = temporaryFolder()
+    reports = folder.at('reports')
+    for (const run of runs) storeRun(reports, run)
+    const inside = path.join(reports, 'kinesis-defaults', newest)
+    for (const [name, text] of Object.entries({
+      'charts/claims.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      'histograms/c01.hlog': '#[sealbench]\n',
+      'audit/c01.ndjson': '{}\n',
+      '.hidden/x.txt': secret,
+      '.env': secret,
+    })) {
+      mkdirSync(path.dirname(path.join(inside, name)), { recursive: true })
+      writeFileSync(path.join(inside, name), text)
+    }
+    folder.write('outside.txt', secret)
+    mkdirSync(folder.at('reports-of-others/x'), { recursive: true })
+    writeFileSync(folder.at('reports-of-others/x/run.json'), secret)
+    symlinkSync(folder.at('outside.txt'), path.join(reports, 'link.txt'))
+    symlinkSync(folder.path, path.join(reports, 'up'))
+    symlinkSync(folder.at('reports-of-others'), path.join(reports, 'others'))
+    served = start(['report', reports, '--serve', '--port', '0', '--json'], { cwd: folder.path })
+    const [announced] = (await once(served.process.stdout!, 'data')) as [Buffer]
+    const said = JSON.parse(announced.toString()) as { url: string; folder: string; pid: number }
+    assert.deepEqual(Object.keys(said), ['url', 'folder', 'pid'])
+    assert.match(said.url, /^http:\/\/127\.0\.0\.1:\d+\/$/)
+    ;({ url } = said)
+    port = Number(new URL(url).port)
+  })
+
+  after(async () => {
+    served.process.kill('SIGINT')
+    const { exitCode, stderr } = await served.outcome
+    folder[Symbol.dispose]()
+    assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' })
+  })
+
+  /** What comes of a request as it stands, without what a client would make of its address. */
+  async function ask(
+    address: string,
+    { method = 'GET', host = `127.0.0.1:${port}`, headers = [] }: Asking = {},
+  ): Promise<RawAnswer> {
+    // Awaited, as the connection ends with the block.
+    using connection = await RawConnection.open(port)
+    return await connection.ask(bytesOf({ method, path: address, headers: [['host', host], ...headers] }))
+  }
+
+  it('shows scenarios, the runs of one, and the report of a run', async () => {
+    const pages = [
+      ['', /1 scenario, 3 runs/],
+      ['index.html', /1 scenario, 3 runs/],
+      ['kinesis-defaults/', /Runs, newest first/],
+      ['kinesis-defaults/index.html', /Runs, newest first/],
+      [`kinesis-defaults/${newest}/report.html`, /<title>20170701/],
+      [`kinesis-defaults/${newest}/`, /<title>20170701/],
+    ] as const
+    for (const [address, text] of pages) {
+      const answer = await fetch(url + address)
+      assert.equal(answer.status, 200, address)
+      assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8')
+      assert.match(await answer.text(), text)
+    }
+  })
+
+  it('leads to the folder of which links on a page are relative', async () => {
+    for (const address of ['kinesis-defaults', `kinesis-defaults/${newest}`]) {
+      const answer = await fetch(url + address, { redirect: 'manual' })
+      assert.equal(answer.status, 301)
+      assert.equal(answer.headers.get('location'), `/${address}/`)
+    }
+    // Never to another host.
+    const { head } = await ask('//kinesis-defaults')
+    assert.doesNotMatch(head, /location: \/\//i)
+  })
+
+  it('links to pages that are there', async () => {
+    const page = await (await fetch(`${url}kinesis-defaults/`)).text()
+    const links = [...page.matchAll(/href="([^"]+)"/g)].map(([, href]) => href!)
+
+    assert.ok(links.includes(`${newest}/report.html`))
+    for (const href of new Set(links))
+      assert.equal((await fetch(new URL(href, `${url}kinesis-defaults/`))).status, 200, href)
+  })
+
+  it('serves files as what they are, for no longer than they stay', async () => {
+    const types = {
+      'run.json': 'application/json; charset=utf-8',
+      'charts/claims.svg': 'image/svg+xml',
+      'histograms/c01.hlog': 'text/plain; charset=utf-8',
+      'audit/c01.ndjson': 'text/plain; charset=utf-8',
+    }
+    for (const [name, type] of Object.entries(types)) {
+      const { status, headers } = await fetch(`${url}kinesis-defaults/${newest}/${name}`)
+      assert.deepEqual([status, headers.get('content-type')], [200, type], name)
+      assert.equal(headers.get('cache-control'), 'no-cache')
+      assert.match(headers.get('content-security-policy')!, /^default-src 'none'; .*sandbox$/)
+      const again = await ask(`/kinesis-defaults/${newest}/${name}`, {
+        headers: [['if-none-match', headers.get('etag')!]],
+      })
+      assert.equal(again.status, 304)
+    }
+  })
+
+  it('keeps other sites out of what it says', async () => {
+    const { headers } = await fetch(url)
+
+    assert.equal(headers.get('x-content-type-options'), 'nosniff')
+    assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin')
+    assert.equal(headers.get('x-frame-options'), 'DENY')
+    assert.equal(headers.get('access-control-allow-origin'), null)
+    assert.match(headers.get('content-security-policy')!, /frame-ancestors 'none'/)
+  })
+
+  it('answers HEAD without a body', async () => {
+    for (const address of ['', `kinesis-defaults/${newest}/run.json`]) {
+      const answer = await fetch(url + address, { method: 'HEAD' })
+      assert.equal(answer.status, 200)
+      assert.equal(await answer.text(), '')
+    }
+  })
+
+  const hidden = [
+    '/..%2foutside.txt',
+    '/%2e%2e/outside.txt',
+    '/../outside.txt',
+    '/kinesis-defaults/../../outside.txt',
+    '/kinesis-defaults/..%2f..%2foutside.txt',
+    '/..%5coutside.txt',
+    '//outside.txt',
+    '/%2foutside.txt',
+    '/outside.txt',
+    '/link.txt',
+    '/up/outside.txt',
+    '/up/',
+    '/up',
+    '/others/',
+    '/others/x/run.json',
+    '/outside.txt%00.html',
+    '/%00',
+    '/%',
+    '/%ff',
+    '/%zz/',
+    `/kinesis-defaults/${newest}/.env`,
+    `/kinesis-defaults/${newest}/.hidden/x.txt`,
+    `/kinesis-defaults/${newest}/%2ehidden/x.txt`,
+    `/${'a/'.repeat(4000)}`,
+    '/__proto__/',
+    '/constructor',
+    'http://127.0.0.1/outside.txt',
+    '*',
+  ]
+  for (const address of hidden)
+    it(`gives nothing for ${address.slice(0, 60)}`, async () => {
+      const { status, head, body } = await ask(address)
+
+      assert.ok([400, 403, 404].includes(status), `${status}`)
+      assert.doesNotMatch(body.toString() + head, new RegExp(secret))
+      assert.ok(!body.toString().includes(folder.path))
+    })
+
+  it('gives nothing for the path of a file on this machine', async () => {
+    const { status, body } = await ask(folder.at('outside.txt'))
+
+    assert.equal(status, 404)
+    assert.doesNotMatch(body.toString(), new RegExp(secret))
+  })
+
+  it('answers under the names of this machine only (DNS rebinding)', async () => {
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`])
+      assert.equal((await ask('/', { host })).status, 200, host)
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      '127.0.0.1',
+      'localhost',
+      `127.0.0.1:${port}.evil.example`,
+      '',
+    ])
+      assert.equal((await ask('/', { host })).status, 421, host)
+  })
+
+  it('reads, and does nothing else', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE']) {
+      const { status, head } = await ask('/', { method })
+      assert.equal(status, 405, method)
+      assert.match(head, /^allow: GET, HEAD$/im)
+    }
+    assert.ok(!readdirSync(reports).includes('index.html'))
+  })
+
+  it('shows runs that have ended meanwhile, and no longer those that are gone', async () => {
+    const [run] = runsOfDays([{ changes: { id: '20261224T000000Z-cafe' } }])
+    const added = storeRun(reports, run!)
+
+    const having = await (await fetch(`${url}kinesis-defaults/`)).text()
+    rmSync(added, { recursive: true })
+    const without = await (await fetch(`${url}kinesis-defaults/`)).text()
+
+    assert.match(having, /20261224T000000Z-cafe/)
+    assert.doesNotMatch(without, /20261224T000000Z-cafe/)
+  })
+})
+
+describe('sealbench report --serve, options', { concurrency: 2 }, () => {
+  const mistakes: [readonly string[], RegExp][] = [
+    [['.', '--serve', '--port', '65536'], /--port must be a port: 0 to 65535\./],
+    [['.', '--serve', '--port', 'x'], /--port must be a port: 0 to 65535\./],
+    [['.', '--port', '0'], /--port is of no use without --serve\./],
+    [['.', '--serve', '--index'], /leave out --index\./],
+    [['.', '--serve', '-o', 'x'], /--serve writes nothing: leave out --output\./],
+    [['.', '--serve', '--svg'], /--svg and --png draw one run/],
+    [['none', '--serve'], /none does not exist\. Name a folder of runs/],
+    [['', '--serve'], /does not exist\. Name a folder of runs/],
+    [['package.json', '--serve'], /package\.json is no folder\. Name a folder of runs/],
+  ]
+  for (const [args, message] of mistakes)
+    it(`tells what is wrong with "report ${args.join(' ')}" in one line`, async () => {
+      assertTold(await sealbench(['report', ...args]), { exitCode: 2, message })
+    })
+
+  it('says that a port is taken', async () => {
+    using folder = temporaryFolder()
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+
+    const outcome = await sealbench(['report', folder.path, '--serve', '--port', String(port)])
+
+    other.close()
+    assertTold(outcome, { exitCode: 2, message: /port is taken\. Choose another with --port/ })
+  })
+
+  it('serves a run by itself, and a folder without any, and opens what it serves', async () => {
+    using folder = temporaryFolder()
+    const run = storeRun(folder.path, runs[0]!)
+    const browser = folder.write(
+      'browser',
+      `#!/bin/sh\nprintf '%s' "$*" > '${folder.at('opened')}.part' && mv '${folder.at('opened')}.part' '${folder.at('opened')}'\n`,
+    )
+    chmodSync(browser, 0o755)
+    mkdirSync(folder.at('empty'))
+    for (const [place, text] of [
+      [run, /<title>20170701/],
+      [folder.at('empty'), /There are no runs here yet/],
+    ] as const) {
+      const started = start(['report', place, '--serve', '--port', '0', '--open'], {
+        env: { BROWSER: browser },
+      })
+      const [said] = (await once(started.process.stdout!, 'data')) as [Buffer]
+      const [url] = /http:\S+/.exec(said.toString())!
+      assert.match(await (await fetch(url)).text(), text)
+      while (!readdirSync(folder.path).includes('opened'))
+        await new Promise((resolve) => setImmediate(resolve))
+      assert.equal(readFileSync(folder.at('opened'), 'utf8'), url)
+      rmSync(folder.at('opened'))
+      started.process.kill('SIGTERM')
+      assert.equal((await started.outcome).exitCode, 0)
+    }
+  })
+})
