@@ -156,9 +156,7 @@ function placed(runs: readonly ReadRun[]): IndexedRun[] {
       order: index + 1,
       family: (known < 0 ? families.length - 1 : known) + 1,
       differences:
-        before === undefined
-          ? []
-          : differencesOf([before.comparable], [comparable]).map(({ kind, text }) => `${kind}: ${text}`),
+        before === undefined ? [] : differencesOf([before.comparable], [comparable]).map(({ text }) => text),
       updates: before === undefined ? [] : updatesOf(before.entry, entry),
     }
   })

@@ -40,11 +40,13 @@ describe('predictionInterval', () => {
   })
 
   it('needs as many runs as it says, and takes no more than are remembered', () => {
-    const values = (count: number): number[] => Array.from({ length: count }, () => 3)
-
-    assert.throws(() => predictionInterval(values(runsNeeded - 1)), RangeError)
-    assert.throws(() => predictionInterval(values(runsRemembered + 1)), RangeError)
-    assert.deepEqual(predictionInterval(values(runsNeeded)), [3, 3])
-    assert.deepEqual(predictionInterval(values(runsRemembered)), [3, 3])
+    assert.throws(() => predictionInterval(threes(runsNeeded - 1)), RangeError)
+    assert.throws(() => predictionInterval(threes(runsRemembered + 1)), RangeError)
+    assert.deepEqual(predictionInterval(threes(runsNeeded)), [3, 3])
+    assert.deepEqual(predictionInterval(threes(runsRemembered)), [3, 3])
   })
 })
+
+function threes(count: number): number[] {
+  return Array.from({ length: count }, () => 3)
+}
