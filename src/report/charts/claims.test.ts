@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import type { ClaimResult } from '../../run-store/run-format.ts'
+import { firstView, type View } from '../data/view.ts'
 import { storedRun } from '../run.fixture.ts'
 import { chartInput } from './chart-input.fixture.ts'
+import { assertMarksAreData } from './described-marks.fixture.ts'
 import { claimsChart } from './claims.ts'
 
 const { run } = storedRun({ recordsPerCell: 200, sweep: { 'put.batch': ['1'] } })
@@ -26,6 +28,23 @@ describe('claimsChart', () => {
       findingOf(claim('asked', 200, '=='), claim('met', 100, '<=')),
       'Every claim asks for an exact figure or meets its bound exactly.',
     )
+  })
+
+  it('describes a mark for each row of its data, which are of the claims of chosen cells and operations', async () => {
+    const claims = [
+      claim('put', 90, '<='),
+      { ...claim('other', 90, '<='), cellId: 'c99' },
+      { ...claim('get', 90, '<='), metric: 'get.overhead' },
+    ]
+    const chartOf = (view: Partial<View>) =>
+      claimsChart(chartInput({ ...run, claims }, { view: { ...firstView, ...view } }))[0]!
+    const idsOf = (view: Partial<View>) => chartOf(view).data!.map((row) => row['claim'])
+
+    await assertMarksAreData(chartOf({}))
+    assert.deepEqual(idsOf({}), ['put', 'other', 'get'])
+    assert.deepEqual(idsOf({ cells: ['c01'] }), ['put', 'get'])
+    assert.deepEqual(idsOf({ operations: ['put'] }), ['put', 'other'])
+    assert.match(chartOf({ cells: ['c01'] }).finding, /1 claim on cells or operations/)
   })
 
   it('does not call a bound one times itself', () => {

@@ -7,8 +7,9 @@
 import { operations, type Operation } from '../../measure/series.ts'
 import type { CellResult, Estimate, Overhead } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
+import type { View } from '../data/view.ts'
 import type { ChartSpec } from '../vega.ts'
-import { describeEstimate, describeInterval } from '../figures.ts'
+import { describeEstimate, describeInterval, describePercentile } from '../figures.ts'
 import { wasMeasured, type Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import { colours } from '../theme.ts'
@@ -27,10 +28,13 @@ interface Row {
   readonly description: string
 }
 
-export const noiseChart: ChartMaker = ({ run, focus }) => {
-  const measured = operations.filter((operation) => wasMeasured(focus[operation]))
+export const noiseChart: ChartMaker = ({ run, view, focus }) => {
+  const measured = view.operations.filter((operation) => wasMeasured(focus[operation]))
   if (measured.length === 0) return []
-  const rows = measured.flatMap((operation) => rowsOf(operation, focus))
+  const shown = statistics.filter((statistic) => isChosen(statistic, view))
+  const rows = measured.flatMap((operation) =>
+    shown.flatMap((statistic) => rowsOf(operation, statistic, focus)),
+  )
   return [
     {
       id: 'noise',
@@ -42,25 +46,39 @@ export const noiseChart: ChartMaker = ({ run, focus }) => {
       finding: `In ${cellLabel(run, focus)}: ${measured.map((operation) => findingOf(operation, focus)).join('; ')}.`,
       spec: (width) => spec(rows, measured.length, width),
       table: tableOf(measured, focus),
+      data: rows.map(({ operation, statistic, comparison, estimate, low, high }) => ({
+        cell: focus.id,
+        operation,
+        statistic,
+        comparison,
+        estimateNs: estimate,
+        lowNs: low,
+        highNs: high,
+      })),
     },
   ]
 }
 
-function rowsOf(operation: Operation, cell: CellResult): Row[] {
-  return statistics.flatMap((statistic) =>
-    comparisons.map((comparison) => {
-      const estimate = estimateOf(cell[operation], comparison, statistic)
-      return {
-        operation,
-        statistic: nameOf(statistic),
-        comparison,
-        estimate: estimate.estimateNs,
-        low: estimate.ci95Ns?.[0] ?? null,
-        high: estimate.ci95Ns?.[1] ?? null,
-        description: `${operation} ${nameOf(statistic)}, ${comparison}: ${describeEstimate(estimate)}`,
-      }
-    }),
+/** The mean belongs to no percentile, and is always there. */
+function isChosen(statistic: keyof Overhead, { percentiles }: View): boolean {
+  return (
+    statistic === 'mean' || percentiles.some((percent) => describePercentile(percent) === nameOf(statistic))
   )
+}
+
+function rowsOf(operation: Operation, statistic: keyof Overhead, cell: CellResult): Row[] {
+  return comparisons.map((comparison) => {
+    const estimate = estimateOf(cell[operation], comparison, statistic)
+    return {
+      operation,
+      statistic: nameOf(statistic),
+      comparison,
+      estimate: estimate.estimateNs,
+      low: estimate.ci95Ns?.[0] ?? null,
+      high: estimate.ci95Ns?.[1] ?? null,
+      description: `${operation} ${nameOf(statistic)}, ${comparison}: ${describeEstimate(estimate)}`,
+    }
+  })
 }
 
 function estimateOf(

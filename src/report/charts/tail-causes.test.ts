@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { firstView, type View } from '../data/view.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
 import { tailTable } from '../tail-causes.ts'
 import { chartInput } from './chart-input.fixture.ts'
+import { assertMarksAreData } from './described-marks.fixture.ts'
 import { tailCausesChart } from './tail-causes.ts'
 
 const { run } = storedRun({ recordsPerCell: 20_000, sweep: {} })
@@ -26,8 +28,27 @@ describe('tailCausesChart', () => {
     const svg = await drawSvg({ ...chart!, spec: chart!.spec(960) })
 
     assert.match(svg, /service time, sealed, p99 to p99\.9: 60 % unknown, 108 of 180 records/)
-    assert.match(svg, /response time, plain, p99\.9 to p99\.99: 50 % garbage collection, 9 of 18 records/)
+    assert.match(svg, /service time, plain, p99\.9 to p99\.99: 50 % garbage collection, 9 of 18 records/)
+    assert.match(svg, />unknown 60 %</)
     assert.ok(svg.indexOf('>sealed, p99 to p99.9<') < svg.indexOf('>plain, p99 to p99.9<'))
+  })
+
+  it('describes a mark for each row of its data, by the time that is asked for, of several cells too', async () => {
+    const { run: two } = storedRun({ recordsPerCell: 500, sweep: { 'put.batch': ['1', '2'] } })
+    const view: View = { ...firstView, time: 'responseTime', operations: ['put'], cells: ['c01', 'c02'] }
+
+    const charts = tailCausesChart(chartInput(two, { view }))
+
+    assert.deepEqual(
+      charts.map(({ id, title }) => [id, title.endsWith('by response time')]),
+      [['tail-causes-put', true]],
+    )
+    assert.deepEqual(
+      [...new Set(charts[0]!.data!.map(({ cell, time }) => `${cell} ${time}`))],
+      ['c01 responseTime', 'c02 responseTime'],
+    )
+    assert.deepEqual(charts[0]!.table.columns[0], { label: 'cell', isNumber: false })
+    for (const chart of [...charts, ...chartsOf(focus)]) await assertMarksAreData(chart)
   })
 
   it('has its bands as a table, and says in words what is beyond p99.9', () => {

@@ -4,13 +4,14 @@
  *
  * @module
  */
-import { operations, type Operation } from '../../measure/series.ts'
-import { tailCauses, tailTimes, type TailCause } from '../../measure/tail/tail-cause.ts'
+import type { Operation } from '../../measure/series.ts'
+import { tailCauses, tailTimes, type TailCause, type TailTime } from '../../measure/tail/tail-cause.ts'
 import { tailArms } from '../../measure/tail/tail-cause.ts'
 import type { CellTail } from '../../run-store/tail-format.ts'
 import type { ChartSpec } from '../vega.ts'
-import { describeCount } from '../figures.ts'
-import { cellLabel } from '../parameters.ts'
+import { describeCount, nothing } from '../figures.ts'
+import type { Table } from '../overview.ts'
+import { cellLabel, shortLabel } from '../parameters.ts'
 import {
   causeWords,
   describeBand,
@@ -22,8 +23,11 @@ import {
   tailTable,
   timeWords,
 } from '../tail-causes.ts'
+import { printable } from '../text.ts'
+import { textWidth } from '../text-width.ts'
 import { colours } from '../theme.ts'
-import { narrow, type Chart, type ChartMaker } from './chart.ts'
+import type { Chart, ChartInput, ChartMaker } from './chart.ts'
+import { panelCells, panelLayout, panelSpacing } from './panel-cells.ts'
 
 type OperationTail = NonNullable<CellTail[Operation]>
 
@@ -39,40 +43,104 @@ const colourOf: Readonly<Record<TailCause, string>> = {
   unknown: colours.band,
 }
 
-export const tailCausesChart: ChartMaker = ({ run, focus }) =>
-  operations.flatMap((operation) => {
-    const tails = tailsOf(focus, operation)
-    return tails === undefined ? [] : [chartOf(operation, tails, cellLabel(run, focus))]
-  })
+interface Bars {
+  readonly cell: string
+  /** Above the panel where there are several. */
+  readonly title: string
+  readonly tails: OperationTail
+}
 
-function chartOf(operation: Operation, tails: OperationTail, cell: string): Chart {
+export const tailCausesChart: ChartMaker = (input) =>
+  input.view.operations.flatMap((operation) => chartOf(operation, input) ?? [])
+
+function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
+  const { run, view } = input
+  const { cells, leftOut } = panelCells(input)
+  const bars = cells.flatMap((cell): Bars[] => {
+    const tails = tailsOf(cell, operation)
+    return tails === undefined
+      ? []
+      : [{ cell: cell.id, title: cells.length > 1 ? printable(shortLabel(run, cell)) : '', tails }]
+  })
+  if (bars.length === 0) return undefined
+  const blocks = bars.flatMap((one) => blocksOf(one, view.time))
+  const sentences = cells.flatMap((cell) => {
+    const tails = tailsOf(cell, operation)
+    if (tails === undefined) return []
+    return tailTimes.map(
+      (time) => `In ${cellLabel(run, cell)} by ${timeWords[time]} ${describeTail(tails, time)}.`,
+    )
+  })
   return {
     id: `tail-causes-${operation}`,
-    title: `What makes the slow records of a ${operation} slow`,
+    title: `What makes the slow records of a ${operation} slow, by ${timeWords[view.time]}`,
     howToRead:
       'Each bar is all records of one band of percentiles in one arm, divided by cause; lower bars are ten times rarer. What the plain ' +
       `arm has too is this machine’s or this runtime’s, and not sealing’s. ${tailNote}`,
-    finding: tailTimes
-      .map((time) => `In ${cell} by ${timeWords[time]} ${describeTail(tails, time)}.`)
-      .join(' '),
-    spec: (width) => spec(tails, width),
-    table: tailTable(tails),
+    finding: `${sentences.join(' ')}${leftOut}`,
+    spec: (width) => spec(bars, blocks, width),
+    table: tableOf(bars),
+    data: blocks.map(({ cell, arm, band, causeName, share, count, of }) => ({
+      cell,
+      time: view.time,
+      arm,
+      band,
+      cause: causeName,
+      share,
+      records: count,
+      recordsOfBand: of,
+    })),
   }
 }
 
-function spec(tails: OperationTail, width: number): ChartSpec {
-  const columns = width < narrow ? 1 : 2
-  const blocks = blocksOf(tails)
-  const found = tailCauses.filter((cause) => blocks.some((block) => block.cause === causeWords[cause]))
+function tableOf(bars: readonly Bars[]): Table {
+  const [only, ...others] = bars.map(({ title, tails }) => ({ title, table: tailTable(tails) }))
+  if (only === undefined || others.length === 0) return only!.table
+  // Causes differ from cell to cell: the columns of all, each in its place.
+  const labels = [
+    'cell',
+    ...new Set([only, ...others].flatMap(({ table }) => table.columns.map(({ label }) => label))),
+  ]
+  const isNumber = (label: string): boolean =>
+    [only, ...others].some(({ table }) =>
+      table.columns.some((one) => one.label === label && one.isNumber === true),
+    )
   return {
-    data: { values: blocks },
-    facet: { field: 'time', type: 'nominal', title: null, sort: tailTimes.map((time) => timeWords[time]) },
-    columns,
-    spacing: 20,
-    spec: {
-      width: Math.floor((width - 40 - columns * 150) / columns),
+    columns: labels.map((label) => ({ label, isNumber: isNumber(label) })),
+    rows: [only, ...others].flatMap(({ title, table }) =>
+      table.rows.map((row) =>
+        labels.map((label) => {
+          const at = table.columns.findIndex((column) => column.label === label)
+          return label === 'cell' ? title : (row[at] ?? nothing)
+        }),
+      ),
+    ),
+  }
+}
+
+function spec(bars: readonly Bars[], blocks: readonly Block[], width: number): ChartSpec {
+  const found = tailCauses.filter((cause) => blocks.some(({ causeName }) => causeName === cause))
+  const layout = panelLayout(bars.length, width, 150)
+  const legend = {
+    title: null,
+    symbolType: 'square',
+    symbolStrokeWidth: 0,
+    columns: Math.max(2, Math.floor(width / 150)),
+  }
+  const color = {
+    field: 'cause',
+    type: 'nominal',
+    legend,
+    scale: { domain: found.map((cause) => causeWords[cause]), range: found.map((cause) => colourOf[cause]) },
+  }
+  return {
+    concat: bars.map(({ cell, title }) => ({
+      ...(bars.length > 1 && { title: { text: title, limit: layout.width } }),
+      width: layout.width,
       height: { step: 26 },
-      mark: { type: 'bar', stroke: colours.card, strokeWidth: 1, height: { band: 0.8 } },
+      data: {
+        values: blocks.filter((block) => block.cell === cell).map((block) => labelled(block, layout.width)),
+      },
       encoding: {
         y: {
           field: 'bar',
@@ -81,48 +149,87 @@ function spec(tails: OperationTail, width: number): ChartSpec {
           sort: [...new Set(blocks.map(({ bar }) => bar))],
           axis: { ticks: false, domain: false, labelLimit: 150 },
         },
-        x: {
-          field: 'begin',
-          type: 'quantitative',
-          title: 'share of the band’s records',
-          scale: { domain: [0, 1], nice: false },
-          axis: { values: [0, 0.25, 0.5, 0.75, 1], format: '.0%' },
-        },
+      },
+      layer: barLayers(color),
+    })),
+    columns: layout.columns,
+    spacing: panelSpacing,
+    resolve: { scale: { color: 'shared' } },
+  } as ChartSpec
+}
+
+function barLayers(color: object): object[] {
+  const x = {
+    type: 'quantitative',
+    title: 'share of the band’s records',
+    scale: { domain: [0, 1], nice: false },
+    axis: { values: [0, 0.25, 0.5, 0.75, 1], format: '.0%', labelOverlap: 'parity' },
+  }
+  const encoding = { x: { ...x, field: 'middle' }, text: { field: 'label', type: 'nominal' } }
+  const text = { type: 'text', fontSize, aria: false }
+  return [
+    {
+      mark: { type: 'bar', stroke: colours.card, strokeWidth: 1, height: { band: 0.8 } },
+      encoding: {
+        x: { ...x, field: 'begin' },
         x2: { field: 'end' },
-        color: {
-          field: 'cause',
-          type: 'nominal',
-          legend: { title: null, symbolType: 'square', symbolStrokeWidth: 0, columns: columns === 1 ? 2 : 5 },
-          scale: {
-            domain: found.map((cause) => causeWords[cause]),
-            range: found.map((cause) => colourOf[cause]),
-          },
-        },
+        color,
         description: { field: 'description', type: 'nominal' },
       },
     },
+    // A halo keeps words legible on every colour.
+    { mark: { ...text, stroke: colours.card, strokeWidth: 3 }, encoding },
+    { mark: { ...text, color: colours.ink }, encoding },
+  ]
+}
+
+const fontSize = 11
+
+/** Names the cause in its block where there is room, so that colour is not needed. */
+function labelled(block: Block, width: number) {
+  const room = block.share * width - 8
+  const texts = [`${block.cause} ${percent(block.share)}`, block.cause, percent(block.share), '']
+  return {
+    ...block,
+    middle: (block.begin + block.end) / 2,
+    label: texts.find((text) => text === '' || textWidth(text, fontSize) <= room),
   }
 }
 
+type Block = ReturnType<typeof blocksOf>[number]
+
 /** The causes of each bar side by side, in the order of the legend; bands without records have no bar. */
-function blocksOf(tails: OperationTail) {
-  return tailTimes.flatMap((time) =>
-    tails.sealed[time].bands.flatMap((_, index) =>
-      tailArms.toReversed().flatMap((arm) => {
-        const band = tails[arm][time].bands[index]!
-        const bar = `${arm}, ${describeBand(band)}`
-        const shares = new Map(sharesOf(band).map((part) => [part.cause, part]))
-        let end = 0
-        return tailCauses.flatMap((cause) => {
-          const part = shares.get(cause)
-          if (part === undefined) return []
-          const begin = end
-          end += part.share
-          const counted = `${describeCount(part.count)} of ${describeCount(band.count)} records`
-          const description = `${timeWords[time]}, ${bar}: ${percent(part.share)} ${causeWords[cause]}, ${counted}`
-          return [{ time: timeWords[time], bar, cause: causeWords[cause], begin, end, description }]
-        })
-      }),
-    ),
+function blocksOf({ cell, tails }: Bars, time: TailTime) {
+  return tails.sealed[time].bands.flatMap((_, index) =>
+    tailArms.toReversed().flatMap((arm) => {
+      const band = tails[arm][time].bands[index]!
+      const bar = `${arm}, ${describeBand(band)}`
+      const shares = new Map(sharesOf(band).map((part) => [part.cause, part]))
+      let end = 0
+      return tailCauses.flatMap((causeName) => {
+        const part = shares.get(causeName)
+        if (part === undefined) return []
+        const begin = end
+        end += part.share
+        const counted = `${describeCount(part.count)} of ${describeCount(band.count)} records`
+        const cause = causeWords[causeName]
+        return [
+          {
+            cell,
+            arm,
+            band: describeBand(band),
+            bar,
+            cause,
+            causeName,
+            begin,
+            end,
+            share: part.share,
+            count: part.count,
+            of: band.count,
+            description: `${timeWords[time]}, ${bar}: ${percent(part.share)} ${cause}, ${counted}`,
+          },
+        ]
+      })
+    }),
   )
 }
