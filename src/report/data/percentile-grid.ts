@@ -10,12 +10,12 @@ const below = [0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45]
 const decades = 6
 const stepsPerDecade = 12
 
-/** Those that have intervals and can be pointed at: round ones, three in a decade. */
+/** Those that have intervals and can be pointed at: round ones, two in a decade. */
 export const toldPercentiles: readonly number[] = [
   0.25,
   0.5,
   0.75,
-  ...Array.from({ length: decades }, (_, decade) => [1, 0.5, 0.2].map((tail) => tail * 0.1 ** (decade + 1)))
+  ...Array.from({ length: decades }, (_, decade) => [1, 0.5].map((tail) => tail * 0.1 ** (decade + 1)))
     .flat()
     .map((tail) => Number((1 - tail).toFixed(9))),
 ]
