@@ -108,6 +108,11 @@ function segments(values: readonly number[]): Buckets[] {
     : Array.from({ length: 8 }, (_, index) => buckets(values.slice(index * size, (index + 1) * size)))
 }
 
+/** Of the segments of one hour. */
+function endsOf({ sealed }: OperationResult): number[] {
+  return sealed.responseTime.count === 0 ? [] : Array.from({ length: 8 }, (_, index) => (index + 1) * 450e9)
+}
+
 /** Three significant digits, as the histograms keep. */
 function buckets(values: readonly number[]): Buckets {
   const counts = new Map<number, number>()
@@ -180,6 +185,7 @@ function cell(
       records,
       hasConsumers: get.sealed.serviceTime.count > 0,
     }),
+    segmentEnds: { put: endsOf(put), get: endsOf(get) },
     tail: { ...tailFixture('put', put), ...tailFixture('get', get) },
     generatorLag: lag,
     memory: { rssBytes: 190 * 2 ** 20, rssGrowthBytes: 3 * 2 ** 20 },

@@ -1,55 +1,96 @@
 /**
- * KMS calls over the scenario's time: whether key material is fetched as
- * rarely as the cache promises, and whether fetches bunch.
+ * KMS calls over the scenario's time, by operation and by principal: whether
+ * key material is fetched as rarely as the cache promises, whether fetches
+ * bunch, and how near they come to the quota.
  *
  * @module
  */
-import type { KmsResult } from '../../run-store/run-format.ts'
+import type { CellResult, KmsResult, Run } from '../../run-store/run-format.ts'
 import { totalCalls } from '../../run-store/run-facts.ts'
 import { describeDuration } from '../../units/quantity.ts'
-import type { ChartSpec } from '../vega.ts'
-import { asksEncrypt, describeCalls, describeCount } from '../figures.ts'
+import { asksEncrypt, describeCalls, describeCount, plural } from '../figures.ts'
 import { describeKmsLatency, describeTrouble } from '../kms-outcomes.ts'
 import type { Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
-import { colours } from '../theme.ts'
-import { narrow, type ChartMaker } from './chart.ts'
-import { clockAxis } from './clock-axis.ts'
+import { printable } from '../text.ts'
+import type { ChartMaker, Datum } from './chart.ts'
+import { callsSpec } from './kms-calls-spec.ts'
+import { quotaOf, quotaText, type BarQuota } from './kms-quota.ts'
 
 const slicesMax = 120
-const kmsOperations = ['GenerateDataKey', 'Decrypt', 'Encrypt'] as const
-const operationColours = [colours.sealed, colours.plain, colours.delta]
+export const kmsOperations = ['GenerateDataKey', 'Decrypt', 'Encrypt'] as const
 
-interface Slice {
+export interface Slice {
   readonly fromNs: number
   readonly toNs: number
   /** In the order of `kmsOperations`. */
   readonly calls: readonly number[]
+  /** In the order of the principals; empty where only one asked. */
+  readonly byPrincipal: readonly number[]
+}
+
+/** What the picture is drawn from. */
+export interface CallsOverTime {
+  readonly slices: readonly Slice[]
+  readonly principals: readonly string[]
+  /** Mean of a slice by theory; undefined where none fits. */
+  readonly expected: number | undefined
+  readonly quota: BarQuota | undefined
 }
 
 export const kmsCallsChart: ChartMaker = ({ run, focus }) => {
   const { kms } = focus
-  const slices = slicesOf(kms.timeline)
-  const total = totalCalls(kms.calls)
-  if (slices.length === 0 || total === 0) return []
-  const sliceNs = slices[0]!.toNs
-  const expected = expectedPerSlice(kms, slices.length)
+  const calls = callsOverTime(run, focus)
+  const { slices, principals, quota } = calls
+  if (slices.length === 0 || totalCalls(kms.calls) === 0) return []
   return [
     {
       id: 'kms-calls',
       title: 'KMS calls over the scenario’s time',
-      howToRead:
-        `Each bar counts the calls of ${describeDuration(sliceNs)} of the scenario's clock, stacked by operation. The dashed rule is the ` +
-        'mean that theory predicts. Bars far above it are stampedes: caches that expire together and ask KMS together.',
-      finding: findingOf(kms, slices, cellLabel(run, focus)),
-      spec: (width) => spec(slices, expected, width),
-      table: tableOf(slices),
+      howToRead: [
+        `Each bar counts the calls of ${describeDuration(slices[0]!.toNs)} of the scenario's clock, stacked by operation. The dashed rule is the mean that theory predicts.`,
+        'Bars far above it are stampedes: caches that expire together and ask KMS together.',
+        ...(quota === undefined
+          ? []
+          : [
+              'The quota is what the scenario allows per second, times the seconds of a bar; single seconds may come nearer to it.',
+            ]),
+        ...(principals.length === 0
+          ? []
+          : [
+              'Below, a row for each principal: the stronger, the more calls. Principals never share key material.',
+            ]),
+      ].join(' '),
+      finding: findingOf(kms, calls, cellLabel(run, focus)),
+      spec: (width) => callsSpec(calls, width),
+      table: tableOf(calls),
+      data: dataOf(focus, calls),
     },
   ]
 }
 
+function callsOverTime(run: Run, cell: CellResult): CallsOverTime {
+  const { kms } = cell
+  const slices = slicesOf(kms.timeline)
+  const perSecond = quotaOf(run, cell)
+  const busiest = Math.max(0, ...slices.map(callsOf))
+  return {
+    slices,
+    principals: (kms.timeline.byPrincipal ?? []).map(({ principal }) => printable(principal ?? 'all others')),
+    expected: expectedPerSlice(kms, slices.length),
+    quota:
+      perSecond === undefined || slices.length === 0
+        ? undefined
+        : { perSecond, perBar: (perSecond * slices[0]!.toNs) / 1e9, busiest },
+  }
+}
+
+function callsOf({ calls }: Slice): number {
+  return calls.reduce((total, value) => total + value, 0)
+}
+
 /** Neighbouring slices put together until there are few enough to see. */
-function slicesOf({ sliceNs, ...timeline }: KmsResult['timeline']): Slice[] {
+function slicesOf({ sliceNs, byPrincipal = [], ...timeline }: KmsResult['timeline']): Slice[] {
   const counts = kmsOperations.map((operation) => timeline[operation] ?? [])
   const count = Math.max(...counts.map(({ length }) => length))
   const perBar = Math.ceil(count / slicesMax)
@@ -59,6 +100,7 @@ function slicesOf({ sliceNs, ...timeline }: KmsResult['timeline']): Slice[] {
     fromNs: bar * perBar * sliceNs,
     toNs: (bar + 1) * perBar * sliceNs,
     calls: counts.map((calls) => sum(calls, bar * perBar)),
+    byPrincipal: byPrincipal.map(({ calls }) => sum(calls, bar * perBar)),
   }))
 }
 
@@ -66,9 +108,8 @@ function expectedPerSlice({ expectedCalls }: KmsResult, slices: number): number 
   return expectedCalls === null ? undefined : totalCalls(expectedCalls) / slices
 }
 
-function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string): string {
-  const calls = (slice: Slice) => slice.calls.reduce((total, value) => total + value, 0)
-  const busiest = slices.reduce((most, slice) => (calls(slice) > calls(most) ? slice : most))
+function findingOf(kms: KmsResult, { slices, principals, quota }: CallsOverTime, cell: string): string {
+  const busiest = slices.reduce((most, slice) => (callsOf(slice) > callsOf(most) ? slice : most))
   const theory =
     kms.expectedCalls === null
       ? `no theory fits here (${kms.oracle.reason})`
@@ -77,90 +118,60 @@ function findingOf(kms: KmsResult, slices: readonly Slice[], cell: string): stri
   const counted = totalCalls(kms.calls) === 1 ? `call ${operations} was` : `calls ${operations} were`
   return [
     `In ${cell}, ${describeCalls(kms.calls)} ${counted} counted; ${theory}.`,
-    `The busiest ${describeDuration(busiest.toNs - busiest.fromNs)} held ${describeCount(calls(busiest))}.`,
+    `The busiest ${describeDuration(busiest.toNs - busiest.fromNs)} held ${describeCount(callsOf(busiest))}${quota === undefined ? '' : `: ${quotaText(quota)}`}.`,
+    ...busiestPrincipal(slices, principals),
     ...describeKmsLatency(kms),
     ...describeTrouble(kms),
   ].join(' ')
 }
 
-function spec(slices: readonly Slice[], expected: number | undefined, width: number): ChartSpec {
-  const isNarrow = width < narrow
-  const endNs = slices.at(-1)!.toNs
-  const asked = askedOf(slices)
-  return {
-    width,
-    height: isNarrow ? 240 : 300,
-    autosize: { type: 'fit', contains: 'padding' },
-    layer: [
-      {
-        data: { values: blocksOf(slices) },
-        mark: { type: 'rect', stroke: colours.card, strokeWidth: 0.5 },
-        encoding: {
-          x: { field: 'fromNs', ...clockAxis(endNs, isNarrow) },
-          x2: { field: 'toNs' },
-          y: {
-            field: 'bottom',
-            type: 'quantitative',
-            title: 'calls',
-            axis: { tickMinStep: 1, tickCount: 6, format: '~s' },
-          },
-          y2: { field: 'top' },
-          color: {
-            field: 'operation',
-            type: 'nominal',
-            legend: { title: null, symbolType: 'square', symbolStrokeWidth: 0 },
-            scale: { domain: asked, range: operationColours.slice(0, asked.length) },
-          },
-          description: { field: 'description', type: 'nominal' },
-        },
-      },
-      ...(expected === undefined ? [] : [expectedRule(expected)]),
-    ],
-  }
+function busiestPrincipal(slices: readonly Slice[], principals: readonly string[]): string[] {
+  const totals = principals.map((name, at) => ({
+    name,
+    calls: slices.reduce((sum, { byPrincipal }) => sum + byPrincipal[at]!, 0),
+  }))
+  const [most] = totals.toSorted((one, other) => other.calls - one.calls)
+  return most === undefined ? [] : [`Most calls were those of ${most.name}: ${describeCount(most.calls)}.`]
 }
 
 /** Only contestants ask for Encrypt. */
-function askedOf(slices: readonly Slice[]): string[] {
+export function askedOf(slices: readonly Slice[]): string[] {
   return kmsOperations.filter(
     (name, index) => name !== 'Encrypt' || slices.some(({ calls }) => calls[index]! > 0),
   )
 }
 
-/** Operations stacked on each other. */
-function blocksOf(slices: readonly Slice[]) {
-  return slices.flatMap(({ fromNs, toNs, calls: stack }) => {
-    const span = `${describeDuration(fromNs)} to ${describeDuration(toNs)}`
-    let top = 0
-    return stack
-      .map((calls, index) => {
-        const bottom = top
-        top += calls
-        return { operation: kmsOperations[index], calls, bottom, top }
-      })
-      .filter(({ calls }) => calls > 0)
-      .map((block) => ({ ...block, fromNs, toNs, description: `${span}: ${block.calls} ${block.operation}` }))
-  })
+/** What a block of a bar, or of a row, says. */
+export function describeBlock({ fromNs, toNs }: Slice, calls: number, name: string): string {
+  return `${describeDuration(fromNs)} to ${describeDuration(toNs)}, ${name}: ${plural(calls, 'call')}`
 }
 
-function expectedRule(expected: number) {
-  return {
-    data: { values: [{}] },
-    mark: { type: 'rule' as const, color: colours.ink, strokeDash: [5, 3], strokeWidth: 1.5, aria: false },
-    encoding: { y: { datum: expected } },
-  }
+function dataOf({ id }: CellResult, { slices, principals }: CallsOverTime): Datum[] {
+  const rowsOf = (by: string, names: readonly string[], callsIn: (slice: Slice) => readonly number[]) =>
+    slices.flatMap((slice) =>
+      names.flatMap((name, at) => {
+        const calls = callsIn(slice)[at]!
+        return calls === 0 ? [] : [{ cell: id, by, name, fromNs: slice.fromNs, toNs: slice.toNs, calls }]
+      }),
+    )
+  return [
+    ...rowsOf('operation', kmsOperations, ({ calls }) => calls),
+    ...rowsOf('principal', principals, ({ byPrincipal }) => byPrincipal),
+  ]
 }
 
-function tableOf(slices: readonly Slice[]): Table {
+function tableOf({ slices, principals }: CallsOverTime): Table {
+  const asked = askedOf(slices)
   return {
     columns: [
       { label: 'from' },
       { label: 'to' },
-      ...askedOf(slices).map((label) => ({ label, isNumber: true })),
+      ...[...asked, ...principals].map((label) => ({ label, isNumber: true })),
     ],
     rows: slices.map((slice) => [
       describeDuration(slice.fromNs),
       describeDuration(slice.toNs),
-      ...slice.calls.slice(0, askedOf(slices).length).map(describeCount),
+      ...[...slice.calls.slice(0, asked.length), ...slice.byPrincipal].map(describeCount),
     ]),
   }
 }

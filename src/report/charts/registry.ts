@@ -10,6 +10,7 @@ import type { Chart, ChartMaker } from './chart.ts'
 import { claimsChart } from './claims.ts'
 import { keysHeldChart } from './keys-held.ts'
 import { kmsCallsChart } from './kms-calls.ts'
+import { latencyOverTimeChart } from './latency-over-time.ts'
 import { noiseChart } from './noise.ts'
 import { percentilesByCellChart } from './percentiles-by-cell.ts'
 import { percentilesChart } from './percentiles.ts'
@@ -23,6 +24,7 @@ const makers: readonly ChartMaker[] = [
   waitingChart,
   tailCausesChart,
   sweepChart,
+  latencyOverTimeChart,
   kmsCallsChart,
   keysHeldChart,
   noiseChart,

@@ -1,0 +1,136 @@
+/**
+ * Draws latencies over time as squares, with bars of KMS calls above them on
+ * the same axis.
+ *
+ * @module
+ */
+import type { KmsResult } from '../../run-store/run-format.ts'
+import type { TimeMap } from '../data/cell-detail.ts'
+import { colours } from '../theme.ts'
+import type { ChartSpec } from '../vega.ts'
+import { durationLabel, logAxis, narrow } from './chart.ts'
+import { clockAxis } from './clock-axis.ts'
+import { callsOf, describeColumn, type Column } from './latency-over-time.ts'
+
+export interface ShownMap {
+  readonly map: TimeMap
+  readonly columns: readonly Column[]
+  readonly timeline: KmsResult['timeline']
+}
+
+/** Room for the labels of the vertical axis, in pixels. */
+const left = 58
+/** That the one slow record of a column can be seen. */
+const faintest = 0.16
+/** As many as the eye tells apart. */
+const steps = 8
+
+export function mapSpec(shown: ShownMap, width: number): ChartSpec {
+  const isNarrow = width < narrow
+  const endNs = Math.max(shown.map.times.at(-1)!, shown.timeline.sliceNs * callsOf(shown.timeline).length)
+  const x = { field: 'fromNs', ...clockAxis(endNs, isNarrow) }
+  const plotWidth = width - left - 28
+  return {
+    vconcat: [
+      { width: plotWidth, height: 46, ...fills(shown, x) },
+      { width: plotWidth, height: isNarrow ? 210 : 270, layer: [...squares(shown, x)] },
+    ] as never[],
+    spacing: 6,
+    bounds: 'flush',
+  }
+}
+
+type Horizontal = ReturnType<typeof clockAxis> & { readonly field: string }
+
+function fills({ timeline }: ShownMap, x: Horizontal) {
+  const values = callsOf(timeline).flatMap((calls, slice) =>
+    calls === 0 ? [] : [{ fromNs: slice * timeline.sliceNs, toNs: (slice + 1) * timeline.sliceNs, calls }],
+  )
+  return {
+    data: { values },
+    mark: { type: 'rect', color: colours.sealed, stroke: colours.card, strokeWidth: 0.5, aria: false },
+    encoding: {
+      x: { ...x, title: null, axis: { ...x.axis, labels: false } },
+      x2: { field: 'toNs' },
+      y: {
+        field: 'calls',
+        type: 'quantitative',
+        title: 'KMS',
+        axis: { tickCount: 2, tickMinStep: 1, format: '~s', minExtent: left - 26, maxExtent: left - 26 },
+      },
+      y2: { datum: 0 },
+    },
+  }
+}
+
+function squares(shown: ShownMap, x: Horizontal) {
+  const { edges } = shown.map
+  const { domain, ticks } = logAxis(edges[0]!, edges.at(-1)!)
+  const y = {
+    field: 'low',
+    type: 'quantitative',
+    title: 'response time',
+    scale: { type: 'log', domain, nice: false },
+    axis: {
+      values: ticks,
+      labelExpr: durationLabel,
+      minExtent: left - 26,
+      maxExtent: left - 26,
+      grid: false,
+    },
+  } as const
+  const span = { x, x2: { field: 'toNs' } }
+  return [
+    {
+      data: { values: blocksOf(shown) },
+      mark: { type: 'rect', color: colours.plain, aria: false },
+      encoding: {
+        ...span,
+        y,
+        y2: { field: 'high' },
+        fillOpacity: { field: 'strength', type: 'quantitative', scale: null },
+      },
+    },
+    {
+      data: { values: shown.columns.filter(({ records }) => records > 0) },
+      mark: { type: 'rule', color: colours.ink, strokeWidth: 1.5, aria: false },
+      encoding: { ...span, y: { ...y, field: 'p99Ns' } },
+    },
+    {
+      data: { values: pointedAt(shown.columns, domain) },
+      mark: { type: 'rect', fill: colours.ink, fillOpacity: 0 },
+      encoding: {
+        ...span,
+        y,
+        y2: { field: 'high' },
+        description: { field: 'description', type: 'nominal' },
+      },
+    },
+  ]
+}
+
+/** Whole columns, to be pointed at: there are too many squares. */
+function pointedAt(columns: readonly Column[], [low, high]: readonly [number, number]) {
+  return columns.map((column) => ({ ...column, low, high, description: describeColumn(column) }))
+}
+
+/** Neighbouring rows of a column that are as strong as each other are one block, so that pictures stay small. */
+function blocksOf({ map: { times, edges, counts }, columns }: ShownMap) {
+  return counts.flatMap((rows, at) => {
+    const strengths = rows.map((count) => (count === 0 ? 0 : strengthOf(count, columns[at]!.records)))
+    const begins = strengths.flatMap((strength, row) => (strength === strengths[row - 1] ? [] : [row]))
+    return begins.flatMap((row, index) => {
+      const end = begins[index + 1] ?? rows.length
+      const strength = strengths[row]!
+      const block = { fromNs: times[at], toNs: times[at + 1], low: edges[row], high: edges[end], strength }
+      return strength === 0 ? [] : [block]
+    })
+  })
+}
+
+/** By orders of magnitude, in steps: one in a thousand is still seen. */
+function strengthOf(count: number, of: number): number {
+  const decades = Math.max(1, Math.log10(of))
+  const share = 1 + Math.log10(count / of) / decades
+  return Number((faintest + (1 - faintest) * (Math.round(share * steps) / steps)).toFixed(2))
+}
