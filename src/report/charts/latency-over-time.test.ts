@@ -60,8 +60,6 @@ describe('latencyOverTimeChart', () => {
 
   it('follows the operations of the view, and is left out where times are not known', () => {
     const both = { put: map, get: map }
-    const idsOf = (overTime: CellDetail['overTime'], operations = firstView.operations) =>
-      chartsOf(overTime, operations).map(({ id }) => id)
 
     assert.deepEqual(idsOf(both), ['latency-over-time-put', 'latency-over-time-get'])
     assert.deepEqual(idsOf(both, ['get']), ['latency-over-time-get'])
@@ -80,6 +78,10 @@ function chartOf(overTime: CellDetail['overTime']) {
   const [chart] = chartsOf(overTime)
   assert.ok(chart)
   return chart
+}
+
+function idsOf(overTime: CellDetail['overTime'], operations = firstView.operations): string[] {
+  return chartsOf(overTime, operations).map(({ id }) => id)
 }
 
 async function blocksOf(of: TimeMap): Promise<number> {
