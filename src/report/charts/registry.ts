@@ -17,6 +17,7 @@ import { percentilesChart } from './percentiles.ts'
 import { sweepChart } from './sweep.ts'
 import { tailCausesChart } from './tail-causes.ts'
 import { waitingChart } from './waiting.ts'
+import { tradeOffChart } from './trade-off.ts'
 
 const makers: readonly ChartMaker[] = [
   claimsChart,
@@ -24,6 +25,7 @@ const makers: readonly ChartMaker[] = [
   waitingChart,
   tailCausesChart,
   sweepChart,
+  tradeOffChart,
   latencyOverTimeChart,
   kmsCallsChart,
   keysHeldChart,

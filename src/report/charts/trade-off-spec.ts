@@ -1,0 +1,193 @@
+/**
+ * Draws cells by cost and tail, with their exposure as shape and colour, and
+ * names those of the frontier as far as there is room.
+ *
+ * @module
+ */
+import type { View } from '../data/view.ts'
+import { amountAxis, encodedAxis, numberLabel, type PlanAxis } from '../plan/charts/axes.ts'
+import { textWidth } from '../text-width.ts'
+import { colours } from '../theme.ts'
+import type { ChartSpec } from '../vega.ts'
+import { narrow } from './chart.ts'
+import type { Measure } from './sweep-measures.ts'
+import type { Weighed } from './trade-off.ts'
+
+export interface ShownTradeOff {
+  readonly view: View
+  readonly weighed: readonly Weighed[]
+  readonly measure: Measure
+}
+
+const minute = 60e9
+/** From the shortest exposure to the longest. */
+const classes = [
+  { name: 'up to 1 min', most: minute, colour: colours.overhead, shape: 'circle' },
+  { name: 'up to 10 min', most: 10 * minute, colour: colours.plain, shape: 'square' },
+  { name: 'up to 1 h', most: 60 * minute, colour: colours.amber, shape: 'triangle-up' },
+  { name: 'longer', most: Number.MAX_VALUE, colour: colours.sealed, shape: 'diamond' },
+  { name: 'for good', most: Infinity, colour: colours.delta, shape: 'cross' },
+] as const
+const untold = { name: 'untold', colour: colours.invalid, shape: 'triangle-down' } as const
+const fontSize = 12
+/** From a mark to its name, in pixels. */
+const labelDistance = 14
+const axisWidth = 100
+
+export function tradeOffSpec({ view, weighed, measure }: ShownTradeOff, width: number): ChartSpec {
+  const isNarrow = width < narrow
+  const size = { width: width - axisWidth, height: isNarrow ? 260 : 340 }
+  const along = axisOf(
+    view,
+    weighed.map(({ usd }) => usd),
+    numberLabel,
+  )
+  const up = axisOf(
+    view,
+    weighed.map(({ tailNs }) => tailNs),
+    measure.labelExpr,
+  )
+  const place = {
+    x: { ...along.encoded('USD per 30 days, modelled'), field: 'usd' },
+    y: { ...up.encoded(measure.title), field: 'tail' },
+  }
+  const values = weighed.map((one) => ({
+    cell: one.cell.id,
+    usd: along.at(one.usd),
+    tail: up.at(one.tailNs),
+    group: classOf(one).name,
+    isOnFrontier: one.isOnFrontier,
+    presence: one.presence,
+    isChosen: one.isChosen,
+    description: one.description,
+  }))
+  const names = namesOf(
+    values,
+    (value) => ({
+      x: along.share(value.usd) * size.width,
+      y: (1 - up.share(value.tail)) * size.height,
+    }),
+    size.width,
+  )
+  return {
+    ...size,
+    layer: [...marks(values, place, isNarrow), ...extras(values, names, place)] as never[],
+  }
+}
+
+function classOf({ exposureNs }: Weighed) {
+  return exposureNs === null ? untold : classes.find(({ most }) => exposureNs <= most)!
+}
+
+interface Axis {
+  /** Where a value stands, in the unit of the axis. */
+  readonly at: (value: number) => number
+  /** From 0 at the lower end of the axis to 1 at the upper. */
+  readonly share: (at: number) => number
+  readonly encoded: (title: string) => object
+}
+
+/** Logarithmic where the view asks for it and there are values to draw so. */
+function axisOf({ scale }: View, values: readonly number[], labelExpr: string): Axis {
+  if (scale === 'log' && values.some((value) => value > 0)) {
+    const axis: PlanAxis = amountAxis(values, labelExpr)
+    const [low, high] = axis.domain
+    return {
+      at: axis.at,
+      share: (at) => Math.log(at / low) / Math.log(high / low),
+      encoded: (title) => encodedAxis(axis, title),
+    }
+  }
+  const high = 1.06 * Math.max(...values, Number.MIN_VALUE)
+  return {
+    at: (value) => value,
+    share: (at) => at / high,
+    encoded: (title) => ({
+      type: 'quantitative',
+      title,
+      scale: { domain: [0, high], nice: false },
+      axis: { tickCount: 6, labelExpr, labelOverlap: true },
+    }),
+  }
+}
+
+interface Mark {
+  readonly cell: string
+  readonly usd: number
+  readonly tail: number
+  readonly group: string
+  readonly isOnFrontier: boolean
+  readonly presence: number
+  readonly isChosen: boolean
+}
+
+function marks(values: readonly Mark[], place: object, isNarrow: boolean) {
+  const groups = [...classes, untold].filter(({ name }) => values.some(({ group }) => group === name))
+  const legend = { title: 'a disabled KMS key still works for', columns: isNarrow ? 3 : 6 }
+  const domain = groups.map(({ name }) => name)
+  const channel = { field: 'group', type: 'nominal', legend: { ...legend, symbolStrokeWidth: 2 } }
+  const encoding = {
+    ...place,
+    color: { ...channel, scale: { domain, range: groups.map(({ colour }) => colour) } },
+    shape: { ...channel, scale: { domain, range: groups.map(({ shape }) => shape) } },
+    opacity: { field: 'presence', type: 'quantitative', scale: null },
+    description: { field: 'description', type: 'nominal' },
+  }
+  const layer = (own: readonly Mark[], style: object) =>
+    own.length === 0 ? [] : [{ data: { values: own }, mark: { type: 'point', ...style }, encoding }]
+  return [
+    ...layer(
+      values.filter(({ isOnFrontier }) => !isOnFrontier),
+      { filled: false, size: 46, strokeWidth: 1.4 },
+    ),
+    ...layer(
+      values.filter(({ isOnFrontier }) => isOnFrontier),
+      { filled: true, size: 120 },
+    ),
+  ]
+}
+
+/** Rings around what is chosen, and names. */
+function extras(values: readonly Mark[], names: readonly object[], place: object) {
+  return [
+    {
+      data: { values: values.filter(({ isChosen }) => isChosen) },
+      mark: { type: 'point', size: 300, color: colours.ink, strokeWidth: 2, aria: false },
+      encoding: place,
+    },
+    {
+      data: { values: [...names] },
+      mark: { type: 'text', dy: -labelDistance, fontSize, color: colours.ink, aria: false },
+      encoding: { ...place, text: { field: 'name', type: 'nominal' } },
+    },
+  ]
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** The ids of the frontier, together where marks lie upon each other, left out where another name stands already. */
+function namesOf(values: readonly Mark[], pixelOf: (value: Mark) => Point, width: number) {
+  const groups = Map.groupBy(
+    values.filter(({ isOnFrontier }) => isOnFrontier),
+    (value) => {
+      const { x, y } = pixelOf(value)
+      return `${Math.round(x / 8)},${Math.round(y / 8)}`
+    },
+  )
+  const taken: (Point & { readonly half: number })[] = []
+  return [...groups.values()].flatMap((group) => {
+    const ids = group.map(({ cell }) => cell)
+    const name = ids.length > 3 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more` : ids.join(', ')
+    const { x, y } = pixelOf(group[0]!)
+    const half = textWidth(name, fontSize) / 2 + 3
+    const isFree = taken.every(
+      (other) => Math.abs(other.x - x) > other.half + half || Math.abs(other.y - y) > fontSize + 2,
+    )
+    if (!isFree || x + half > width + 16) return []
+    taken.push({ x, y, half })
+    return [{ usd: group[0]!.usd, tail: group[0]!.tail, name }]
+  })
+}

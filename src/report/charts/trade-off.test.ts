@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import * as fc from 'fast-check'
+
+import { dominates } from '../../planner/choices/pareto-front.ts'
+import type { CellResult, Run } from '../../run-store/run-format.ts'
+import { firstView } from '../data/view.ts'
+import { drawSvg } from '../draw-svg.ts'
+import { storedRun } from '../run.fixture.ts'
+import { colours } from '../theme.ts'
+import { chartInput } from './chart-input.fixture.ts'
+import { assertMarksAreData } from './described-marks.fixture.ts'
+import { tradeOffChart } from './trade-off.ts'
+
+const { run: stored } = storedRun({ recordsPerCell: 200 })
+
+interface Weights {
+  readonly usd: number
+  readonly tailNs: number
+  /** Null for good; undefined where it is not told. */
+  readonly delayNs?: number | null | undefined
+}
+
+describe('tradeOffChart', () => {
+  it('names the frontier, and of each other cell one that beats it', () => {
+    const chart = chartOf([
+      { usd: 1, tailNs: 50, delayNs: 600e9 },
+      { usd: 2, tailNs: 40, delayNs: 600e9 },
+      { usd: 3, tailNs: 40, delayNs: 600e9 },
+      { usd: 9, tailNs: 90, delayNs: 60e9 },
+    ])!
+
+    assert.deepEqual(
+      chart.data!.map(({ isOnFrontier, beatenBy }) => [isOnFrontier, beatenBy]),
+      [
+        [1, null],
+        [1, null],
+        [0, 'c2'],
+        [1, null],
+      ],
+    )
+    assert.match(chart.finding, /^On the frontier are 3 of 4 cells: c1 .*, c2 .*, c4 /)
+    assert.match(chart.finding, /cheapest of them is c1 .* fastest c2 .* least exposed c4 with 1 min/)
+    assert.match(chart.finding, /1 is beaten, such as c3 \(3\) by c2 \(2\)\.$/)
+  })
+
+  it('has no member of the frontier that another beats, and beats all others by a member', () => {
+    const weights = fc.record({
+      usd: fc.nat(4),
+      tailNs: fc.integer({ min: 10, max: 14 }),
+      delayNs: fc.constantFrom(0, 60e9, 600e9, null, undefined),
+    })
+    fc.assert(
+      fc.property(fc.array(weights, { minLength: 2, maxLength: 30 }), (list) => {
+        const data = chartOf(list)?.data ?? []
+        const points = list.map(({ usd, tailNs, delayNs }) => [usd, tailNs, delayNs ?? Infinity])
+        const members = points.filter((_, at) => data[at]?.['isOnFrontier'] === 1)
+
+        for (const [at, { isOnFrontier, beatenBy }] of data.entries()) {
+          if (isOnFrontier === 1) assert.ok(!members.some((other) => dominates(other, points[at]!)))
+          else {
+            const winner = data.findIndex(({ cell }) => cell === beatenBy)
+            assert.equal(data[winner]!['isOnFrontier'], 1)
+            assert.ok(dominates(points[winner]!, points[at]!))
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('takes tails whose first two digits are equal as equal', () => {
+    const beatenOf = (tailNs: number) =>
+      chartOf([
+        { usd: 1, tailNs: 1.04e6, delayNs: 5 },
+        { usd: 2, tailNs, delayNs: 5 },
+        { usd: 3, tailNs: 9e6, delayNs: 0 },
+      ])!.data![1]!['beatenBy']
+
+    assert.equal(beatenOf(1.0e6), 'c1')
+    assert.equal(beatenOf(0.94e6), null)
+  })
+
+  it('is left out where cells differ in one thing alone, or there is one', () => {
+    assert.equal(
+      chartOf([
+        { usd: 1, tailNs: 40 },
+        { usd: 2, tailNs: 40 },
+      ]),
+      undefined,
+    )
+    assert.equal(chartOf([{ usd: 1, tailNs: 40 }]), undefined)
+  })
+
+  it('compares cells under the same load and records alone', () => {
+    const { run } = storedRun({
+      recordsPerCell: 200,
+      sweep: { 'records.size': ['1 KiB', '2 KiB'], 'keyCache.ttl': ['0 s', '1 min', '5 min'] },
+    })
+
+    const [chart] = tradeOffChart(chartInput(run))
+
+    assert.deepEqual(
+      chart!.data!.map(({ cell }) => cell),
+      ['c01', 'c02', 'c03'],
+    )
+    assert.match(chart!.howToRead, /Compared are the cells with records\.size 1 KiB\./)
+  })
+
+  for (const cells of [2, 10, 500])
+    it(`has a mark for each of ${cells} cells`, async () => {
+      const weights = Array.from({ length: cells }, (_, at) => ({
+        usd: 1 + at,
+        tailNs: 1e6 / (1 + (at % 7)),
+        delayNs: (at % 3) * 60e9,
+      }))
+
+      const chart = chartOf(weights)!
+
+      await assertMarksAreData(chart, [340])
+      assert.equal(chart.data!.length, cells)
+    })
+
+  it('rings what is chosen, in either scale, and shows names as text', async () => {
+    const weights = [
+      { usd: 0, tailNs: 50, delayNs: 60e9 },
+      { usd: 2, tailNs: 40, delayNs: null },
+    ]
+    for (const scale of ['log', 'linear'] as const) {
+      const run = runOf(weights, '<script>alert(1)</script>')
+      const [chart] = tradeOffChart(chartInput(run, { view: { ...firstView, scale, cells: ['c2'] } }))
+
+      const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
+
+      assert.equal(svg.match(new RegExp(`stroke="${colours.ink}" stroke-width="2"`, 'g'))?.length, 1)
+      assert.doesNotMatch(svg, /<script/)
+    }
+  })
+})
+
+function chartOf(weights: readonly Weights[]) {
+  return tradeOffChart(chartInput(runOf(weights)))[0]
+}
+
+function runOf(weights: readonly Weights[], name = 'keyCache.ttl'): Run {
+  return { ...stored, cells: weights.map((own, at) => cellOf(own, at + 1, name)) }
+}
+
+function cellOf({ usd, tailNs, delayNs }: Weights, number: number, name: string): CellResult {
+  const { exposure, ...cell } = stored.cells[0]!
+  const serviceTime = { ...cell.put.sealed.serviceTime, p50: tailNs, p90: tailNs, p99: tailNs, p999: tailNs }
+  return {
+    ...cell,
+    id: `c${number}`,
+    params: { [name]: number },
+    kms: { ...cell.kms, usdPer30Days: usd },
+    put: { ...cell.put, sealed: { ...cell.put.sealed, serviceTime } },
+    ...(delayNs !== undefined && {
+      exposure: { ...exposure!, revocationDelayNs: { put: delayNs, get: delayNs } },
+    }),
+  }
+}
