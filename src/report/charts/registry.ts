@@ -8,6 +8,7 @@ import { firstView, type View } from '../data/view.ts'
 import { focusCell } from '../overview.ts'
 import type { Chart, ChartMaker } from './chart.ts'
 import { claimsChart } from './claims.ts'
+import { crossoverChart } from './crossover.ts'
 import { keysHeldChart } from './keys-held.ts'
 import { kmsCallsChart } from './kms-calls.ts'
 import { latencyOverTimeChart } from './latency-over-time.ts'
@@ -26,6 +27,7 @@ const makers: readonly ChartMaker[] = [
   tailCausesChart,
   sweepChart,
   tradeOffChart,
+  crossoverChart,
   latencyOverTimeChart,
   kmsCallsChart,
   keysHeldChart,

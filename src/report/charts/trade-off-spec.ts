@@ -30,6 +30,8 @@ const classes = [
 ] as const
 const untold = { name: 'untold', colour: colours.invalid, shape: 'triangle-down' } as const
 const fontSize = 12
+/** A logarithmic axis over less than this ratio has hardly a tick. */
+const wide = 4
 /** From a mark to its name, in pixels. */
 const labelDistance = 14
 const axisWidth = 100
@@ -87,9 +89,11 @@ interface Axis {
   readonly encoded: (title: string) => object
 }
 
-/** Logarithmic where the view asks for it and there are values to draw so. */
+/** Logarithmic where the view asks for it and values lie far enough apart. */
 function axisOf({ scale }: View, values: readonly number[], labelExpr: string): Axis {
-  if (scale === 'log' && values.some((value) => value > 0)) {
+  const positive = values.filter((value) => value > 0)
+  const isWide = Math.max(...positive) / Math.min(...positive) > wide
+  if (scale === 'log' && isWide) {
     const axis: PlanAxis = amountAxis(values, labelExpr)
     const [low, high] = axis.domain
     return {
@@ -98,14 +102,17 @@ function axisOf({ scale }: View, values: readonly number[], labelExpr: string): 
       encoded: (title) => encodedAxis(axis, title),
     }
   }
-  const high = 1.06 * Math.max(...values, Number.MIN_VALUE)
+  const [least, most] = [Math.min(...values), Math.max(...values, Number.MIN_VALUE)]
+  const room = 0.08 * (most - least) || 0.1 * most
+  // What lies close together is told apart where zero is not asked for.
+  const [low, high] = [scale === 'log' ? least - room : 0, most + room]
   return {
     at: (value) => value,
-    share: (at) => at / high,
+    share: (at) => (at - low) / (high - low),
     encoded: (title) => ({
       type: 'quantitative',
       title,
-      scale: { domain: [0, high], nice: false },
+      scale: { domain: [low, high], nice: false },
       axis: { tickCount: 6, labelExpr, labelOverlap: true },
     }),
   }

@@ -71,13 +71,6 @@ describe('tradeOffChart', () => {
   })
 
   it('takes tails whose first two digits are equal as equal', () => {
-    const beatenOf = (tailNs: number) =>
-      chartOf([
-        { usd: 1, tailNs: 1.04e6, delayNs: 5 },
-        { usd: 2, tailNs, delayNs: 5 },
-        { usd: 3, tailNs: 9e6, delayNs: 0 },
-      ])!.data![1]!['beatenBy']
-
     assert.equal(beatenOf(1.0e6), 'c1')
     assert.equal(beatenOf(0.94e6), null)
   })
@@ -138,6 +131,16 @@ describe('tradeOffChart', () => {
     }
   })
 })
+
+/** By whom the second is beaten, whose tail is `tailNs`. */
+function beatenOf(tailNs: number) {
+  const chart = chartOf([
+    { usd: 1, tailNs: 1.04e6, delayNs: 5 },
+    { usd: 2, tailNs, delayNs: 5 },
+    { usd: 3, tailNs: 9e6, delayNs: 0 },
+  ])
+  return chart!.data![1]!['beatenBy']
+}
 
 function chartOf(weights: readonly Weights[]) {
   return tradeOffChart(chartInput(runOf(weights)))[0]
