@@ -156,7 +156,9 @@ function findingOf(run: Run, { points, crossings, describe }: Crossover): string
   const sentences = crossingSentences({ ...run, crossings: [...crossings] })
   return [
     ...ends,
-    ...(sentences.length === 0 ? ['No claimed bound is crossed in what was swept.'] : sentences),
+    ...(sentences.length === 0
+      ? ['No place is known in what was swept where a claimed bound stops holding.']
+      : sentences),
   ].join(' ')
 }
 

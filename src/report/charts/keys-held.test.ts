@@ -5,6 +5,7 @@ import type { Exposure, ToldExposure } from '../../run-store/exposure-format.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
 import { chartInput } from './chart-input.fixture.ts'
+import { assertMarksAreData } from './described-marks.fixture.ts'
 import { keysHeldChart } from './keys-held.ts'
 
 const { run } = storedRun({ recordsPerCell: 50, sweep: {} })
@@ -83,6 +84,7 @@ describe('keysHeldChart', () => {
   for (const width of [760, 360])
     it(`stacks blocks that describe themselves, ${width} px wide`, async () => {
       const chart = chartOf(exposure)!
+      await assertMarksAreData(chart, [width])
 
       const svg = await drawSvg({ id: chart.id, title: chart.title, spec: chart.spec(width) })
 

@@ -40,6 +40,13 @@ export const keysHeldChart: ChartMaker = ({ run, focus }) => {
       finding: findingOf(exposure, sides, cellLabel(run, focus)),
       spec: (width) => spec(sides, sliceNs, width),
       table: tableOf(sides, sliceNs),
+      data: blocksOf(sides, sliceNs).map(({ side, fromNs, toNs, keys }) => ({
+        cell: focus.id,
+        side,
+        fromNs,
+        toNs,
+        keys,
+      })),
     },
   ]
 }
@@ -47,11 +54,11 @@ export const keysHeldChart: ChartMaker = ({ run, focus }) => {
 /** Those that held anything. */
 function sidesOf({ held, timeline }: ToldExposure): Side[] {
   const branchKeys = held.branchKeys && [
-    { name: 'branch keys', colour: colours.delta, keys: timeline.branchKeys, held: held.branchKeys },
+    { name: 'branch keys', colour: colours.ink, keys: timeline.branchKeys, held: held.branchKeys },
   ]
   return [
     { name: 'put caches', colour: colours.sealed, keys: timeline.sealing, held: held.sealing },
-    { name: 'get caches', colour: colours.plain, keys: timeline.reading, held: held.reading },
+    { name: 'get caches', colour: colours.sky, keys: timeline.reading, held: held.reading },
     ...(branchKeys ?? []),
   ].filter(({ keys }) => keys.some((count) => count > 0))
 }
@@ -123,6 +130,7 @@ function blocksOf(sides: readonly Side[], sliceNs: number) {
         top += count
         return {
           side: name,
+          keys: count,
           fromNs,
           toNs,
           bottom,
