@@ -69,9 +69,7 @@ describe('latencyOverTimeChart', () => {
 
 function chartsOf(overTime: CellDetail['overTime'], operations = firstView.operations) {
   const view = { ...firstView, operations }
-  return latencyOverTimeChart(
-    chartInput(run, { view, detailOf: () => ({ ...noDetail, overTime }) }),
-  )
+  return latencyOverTimeChart(chartInput(run, { view, detailOf: () => ({ ...noDetail, overTime }) }))
 }
 
 function chartOf(overTime: CellDetail['overTime']) {
