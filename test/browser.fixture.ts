@@ -10,7 +10,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { chromium, type BrowserContext } from 'playwright-core'
+import { chromium, type BrowserContext, type Page } from 'playwright-core'
 
 import { reportDataOf } from '../src/report/data/report-data.ts'
 import type { StoredRun } from '../src/report/run.fixture.ts'
@@ -40,12 +40,15 @@ export interface TestBrowser {
   close(): Promise<void>
 }
 
-export async function startBrowser(): Promise<TestBrowser> {
+export async function startBrowser(
+  options: { readonly javaScriptEnabled?: boolean } = {},
+): Promise<TestBrowser> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sealbench-page-'))
   const context = await chromium.launchPersistentContext(path.join(folder, 'profile'), {
     executablePath: chromePath,
     headless: true,
     args: browserArguments,
+    ...options,
   })
   return {
     context,
@@ -65,4 +68,30 @@ export async function writtenReport(
 ): Promise<string> {
   const { html } = await writeReport(reportDataOf(run, logOf), path.join(folder, name))
   return pathToFileURL(html).href
+}
+
+export interface Tab extends AsyncDisposable {
+  readonly page: Page
+  /** Messages of the console and errors of the page so far. */
+  readonly complaints: readonly string[]
+  /** Addresses that were asked for, without blobs, which a page makes itself. */
+  readonly requests: readonly string[]
+}
+
+export async function openTab({ context }: TestBrowser): Promise<Tab> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const requests: string[] = []
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    if (!request.url().startsWith('blob:')) requests.push(request.url())
+  })
+  return { page, complaints, requests, [Symbol.asyncDispose]: () => page.close() }
+}
+
+/** Resolves when the picture of that id has been drawn by the script. */
+export async function livePicture(page: Page, id: string): Promise<void> {
+  await page.locator(`figure[id="${id}"]`).scrollIntoViewIfNeeded()
+  await page.locator(`figure[id="${id}"][data-live]`).waitFor()
 }

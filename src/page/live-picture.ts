@@ -9,30 +9,44 @@ import { howToRead } from '../report/figure.ts'
 import { renderTable } from '../report/page-table.ts'
 import { cssColourOf } from '../report/theme.ts'
 import { chartView } from '../report/vega.ts'
+import { MarkPointer, type Pointing } from './mark-pointer.ts'
 
-const widthMin = 280
-const widthMax = 1240
+/** Of a drawing, in pixels. */
+const widths = { least: 280, most: 1240 } as const
 
 export class LivePicture {
   readonly figure: HTMLElement
   readonly #host: HTMLElement
-  #chart: Chart
+  readonly #pointer: MarkPointer
+  #chart: Chart | undefined
   #isNear = false
   /** Chart and width of the last drawing. */
   #drawn: { readonly chart: Chart; readonly width: number } | undefined
 
-  constructor(figure: HTMLElement, chart: Chart) {
+  constructor(figure: HTMLElement, chart: Chart | undefined, pointing: Pointing) {
     this.figure = figure
     this.#host = figure.querySelector<HTMLElement>('.picture')!
-    this.#chart = chart
+    this.#pointer = new MarkPointer(this.#host, pointing)
     figure.querySelector('details.twin')!.addEventListener('toggle', () => this.#fillTable())
+    this.show(chart)
   }
 
-  /** What it shows from now on. */
-  show(chart: Chart): void {
+  get chart(): Chart | undefined {
+    return this.#chart
+  }
+
+  /** In pixels, of the drawing that there is room for. */
+  get width(): number {
+    return Math.min(widths.most, Math.max(widths.least, Math.floor(this.#host.clientWidth)))
+  }
+
+  /** What it shows from now on; undefined: nothing, as it does not apply to what is chosen. */
+  show(chart: Chart | undefined): void {
     this.#chart = chart
-    setText(this.figure, 'h3', chart.title)
-    setText(this.figure, '.finding', chart.finding)
+    this.figure.hidden = chart === undefined
+    if (chart === undefined) return
+    this.#say('h3', chart.title)
+    this.#say('.finding', chart.finding)
     this.figure.querySelector('.how')!.innerHTML = howToRead(chart).toString()
     this.#fillTable()
     this.refresh()
@@ -45,11 +59,16 @@ export class LivePicture {
 
   /** Draws it where it is near and not yet drawn so. */
   refresh(): void {
-    const width = Math.min(widthMax, Math.max(widthMin, Math.floor(this.#host.clientWidth)))
     const chart = this.#chart
-    if (!this.#isNear || (this.#drawn?.chart === chart && this.#drawn.width === width)) return
+    if (!this.#isNear || chart === undefined) return
+    const { width } = this
+    if (this.#isDrawn(chart, width)) return
     this.#drawn = { chart, width }
     this.#draw(chart, width)
+  }
+
+  #isDrawn(chart: Chart, width: number): boolean {
+    return this.#drawn?.chart === chart && this.#drawn.width === width
   }
 
   async #draw(chart: Chart, width: number): Promise<void> {
@@ -57,23 +76,27 @@ export class LivePicture {
     const view = chartView(chart.spec(width), drawing)
     await view.runAsync()
     // Another drawing may have begun meanwhile.
-    if (this.#drawn?.chart === chart && this.#drawn.width === width) {
+    if (this.#isDrawn(chart, width)) {
       followColours(drawing)
+      // What the picture says is told by its host, mark by mark, and by the table.
+      drawing.setAttribute('aria-hidden', 'true')
       this.#host.replaceChildren(drawing)
+      this.figure.dataset['live'] = String(width)
+      this.#pointer.drawn(chart)
     }
     view.finalize()
   }
 
   #fillTable(): void {
     const details = this.figure.querySelector<HTMLDetailsElement>('details.twin')!
-    if (!details.open) return
+    if (!details.open || this.#chart === undefined) return
     const { table, title } = this.#chart
     details.querySelector('.scroll')!.outerHTML = renderTable(table, title).toString()
   }
-}
 
-function setText(figure: HTMLElement, selector: string, text: string): void {
-  figure.querySelector(selector)!.textContent = text
+  #say(selector: string, text: string): void {
+    this.figure.querySelector(selector)!.textContent = text
+  }
 }
 
 /** Colours of the theme become those of the page, so that light, dark and print need no other drawing. */

@@ -4,22 +4,23 @@
  * @module
  */
 import type { Chart } from '../report/charts/chart.ts'
-import { firstView, type View } from '../report/data/view.ts'
+import { figure } from '../report/figure.ts'
+import { html } from '../report/markup.ts'
 import { LivePicture } from './live-picture.ts'
+import type { ChooseCell } from './mark-pointer.ts'
+import { MarkTip } from './mark-tip.ts'
+import { addPictureDownloads } from './picture-downloads.ts'
 import type { PictureSource } from './picture-source.ts'
 import type { ViewStore } from './view-store.ts'
 
 /** How far beyond the screen a picture is drawn already. */
-const margin = '400px'
+const margin = '300px'
 
-export function startPictures({ chartsFor }: PictureSource, store: ViewStore): void {
-  // As they stand on the page, whatever the address asks for.
-  const drawn = byId(chartsFor(firstView))
+export function startPictures(source: PictureSource, store: ViewStore): void {
+  const { report } = source
+  const cells = report?.run.cells.map(({ id }) => id) ?? []
+  const pointing = { tip: new MarkTip(), choose: report && chooserOf(store, cells) }
   const pictures = new Map<Element, LivePicture>()
-  for (const figure of document.querySelectorAll<HTMLElement>('figure[id]')) {
-    const chart = drawn.get(figure.id)
-    if (chart !== undefined) pictures.set(figure, new LivePicture(figure, chart))
-  }
   const nearness = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) pictures.get(target)!.isNear = isIntersecting
@@ -32,22 +33,44 @@ export function startPictures({ chartsFor }: PictureSource, store: ViewStore): v
       for (const { target } of entries) pictures.get(target)!.refresh()
     }),
   )
-  for (const figure of pictures.keys()) {
-    nearness.observe(figure)
-    size.observe(figure)
-  }
-  const show = (view: View) => {
-    const charts = byId(chartsFor(view))
-    for (const picture of pictures.values()) {
-      const chart = charts.get(picture.figure.id)
-      picture.figure.hidden = chart === undefined
-      if (chart !== undefined) picture.show(chart)
+  const update = () => {
+    const charts = new Map(source.chartsFor(store.current()).map((chart) => [chart.id, chart]))
+    for (const picture of pictures.values()) picture.show(charts.get(picture.figure.id))
+    const known = new Set([...pictures.keys()].map(({ id }) => id))
+    for (const element of figuresOf(charts).filter(({ id }) => !known.has(id))) {
+      const picture = new LivePicture(element, charts.get(element.id), pointing)
+      addPictureDownloads(element, source.origin, () => ({
+        chart: picture.chart!,
+        view: report && store.current(),
+        width: picture.width,
+      }))
+      pictures.set(element, picture)
+      nearness.observe(element)
+      size.observe(element)
     }
   }
-  if (store.current() !== firstView) show(store.current())
-  store.subscribe(show)
+  update()
+  store.subscribe(update)
 }
 
-function byId(charts: readonly Chart[]): Map<string, Chart> {
-  return new Map(charts.map((chart) => [chart.id, chart]))
+/** Those of the page; a chart that is new with what is chosen gets one after that of the chart before it. */
+function figuresOf(charts: ReadonlyMap<string, Chart>): readonly HTMLElement[] {
+  let last: HTMLElement | undefined
+  for (const chart of charts.values()) {
+    const there = document.querySelector<HTMLElement>(`figure[id="${CSS.escape(chart.id)}"]`)
+    if (there === null) last?.insertAdjacentHTML('afterend', figure(chart, html``).toString())
+    last = there ?? (last?.nextElementSibling as HTMLElement | undefined)
+  }
+  return [...document.querySelectorAll<HTMLElement>('figure[id]')].filter(
+    (element) => element.querySelector('.picture') !== null,
+  )
+}
+
+/** `cells` are all there are, in the order in which views have them. */
+function chooserOf(store: ViewStore, cells: readonly string[]): ChooseCell {
+  return (cell, adds) => {
+    const chosen = new Set(adds ? store.current().cells : [])
+    if (!chosen.delete(cell)) chosen.add(cell)
+    store.set({ cells: cells.filter((id) => chosen.has(id)) })
+  }
 }

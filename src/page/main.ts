@@ -6,6 +6,7 @@
  */
 import { startControls } from './controls.ts'
 import { readEmbedded } from './embedded.ts'
+import { startHistogramDownloads } from './histogram-downloads.ts'
 import { startPictures } from './live-pictures.ts'
 import { pictureSource } from './picture-source.ts'
 import { viewStore } from './view-store.ts'
@@ -17,4 +18,5 @@ async function takeOver(): Promise<void> {
   const store = viewStore()
   if (source.report !== undefined) startControls(store, source.report)
   startPictures(source, store)
+  if (source.report !== undefined) startHistogramDownloads(source.report, store)
 }

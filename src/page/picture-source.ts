@@ -10,7 +10,9 @@ import { comparisonCharts } from '../report/comparison/comparison-charts.ts'
 import { unpackedRun } from '../report/data/page-data.ts'
 import type { ReportData } from '../report/data/report-data.ts'
 import type { View } from '../report/data/view.ts'
+import type { DataSource } from '../report/downloads/chart-data.ts'
 import { indexCharts } from '../report/index/charts/registry.ts'
+import { scenarioName } from '../report/overview.ts'
 import { planCharts } from '../report/plan/plan-charts.ts'
 import type { Embedded } from './embedded.ts'
 
@@ -18,13 +20,26 @@ export interface PictureSource {
   readonly chartsFor: (view: View) => readonly Chart[]
   /** Of a run, whose pictures follow what is chosen. */
   readonly report: ReportData | undefined
+  /** What downloads say where they come from. */
+  readonly origin: DataSource
 }
 
 export function pictureSource({ data, details }: Embedded): PictureSource {
-  if (data.kind === 'plan') return { report: undefined, chartsFor: () => planCharts(data.plan) }
-  if (data.kind === 'comparison')
-    return { report: undefined, chartsFor: () => comparisonCharts(data.comparison) }
-  if (data.kind === 'index') return { report: undefined, chartsFor: (view) => indexCharts(data.index, view) }
+  if (data.kind === 'plan') {
+    const { name, createdAt } = data.plan
+    const origin = { kind: data.kind, id: createdAt, scenario: name }
+    return { report: undefined, origin, chartsFor: () => planCharts(data.plan) }
+  }
+  if (data.kind === 'comparison') {
+    const { scenario, base, candidate } = data.comparison
+    const origin = { kind: data.kind, id: `${candidate.name} against ${base.name}`, scenario }
+    return { report: undefined, origin, chartsFor: () => comparisonCharts(data.comparison) }
+  }
+  if (data.kind === 'index') {
+    const origin = { kind: data.kind, id: 'index', scenario: data.index.scenario }
+    return { report: undefined, origin, chartsFor: (view) => indexCharts(data.index, view) }
+  }
   const report = unpackedRun(data.run, details)
-  return { report, chartsFor: (view) => chartsOf(report, view) }
+  const origin = { kind: data.kind, id: data.run.id, scenario: scenarioName(data.run) }
+  return { report, origin, chartsFor: (view) => chartsOf(report, view) }
 }

@@ -126,6 +126,11 @@ figure svg{display:block;width:100%;max-width:1240px;height:auto;margin:8px auto
 .plan figure p{max-width:1240px}
 .picture{overflow-x:auto}.picture svg{min-width:640px}.scripted .picture svg{min-width:0;max-width:100%;width:auto}
 .scripted .needs-script{display:none}
+.picture .pointed{stroke:var(--ink);stroke-width:2.5px;stroke-opacity:1}
+.tip{position:fixed;z-index:40;max-width:min(26rem,calc(100vw - 12px));padding:6px 10px;border:1px solid var(--edge);border-radius:6px;background:var(--card);color:var(--ink);font-size:14px;line-height:1.4;box-shadow:0 2px 10px var(--shadow);pointer-events:none}
+.downloads{margin:10px 0 0;max-width:none;color:var(--muted);font-size:14px}
+.downloads ul{columns:3 15rem;margin:8px 0 0;padding:0;list-style:none;font-size:13px;line-height:2}
+.downloads button{margin:0 2px;font-size:13px;padding:1px 9px}
 .figures{display:grid;grid-template-columns:minmax(0,1fr);gap:16px;align-items:start}
 .figures figure{margin:0}
 `
@@ -243,7 +248,7 @@ th,td{white-space:normal;padding:2px 4px}
 thead{display:table-header-group}
 table{font-size:7pt}thead th{font-size:7pt}td small{font-size:6.5pt}
 td.text{min-width:0}
-figure .picture,.evidence .picture{max-height:none;overflow:visible}.picture svg{min-width:0}.needs-script{display:none}
+figure .picture,.evidence .picture{max-height:none;overflow:visible}.picture svg{min-width:0}.needs-script,.tip,.downloads,#histograms{display:none}
 .figures{display:block}.figures figure{margin:0 0 14pt}
 a.explained,abbr{text-decoration:none}
 a[href^="#"]{color:inherit}

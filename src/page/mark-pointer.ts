@@ -1,0 +1,155 @@
+/**
+ * Lets people point at the marks of one picture, with a pointer or with keys:
+ * to read what a mark says, and to choose its cell.
+ *
+ * @module
+ */
+import type { Chart } from '../report/charts/chart.ts'
+import { boxAt, boxBeyond, marksOf, type Mark } from './marks.ts'
+import type { MarkTip } from './mark-tip.ts'
+
+/** `adds`: to the chosen ones, or takes away from them. */
+export type ChooseCell = (cell: string, adds: boolean) => void
+
+export interface Pointing {
+  readonly tip: MarkTip
+  /** Undefined where there are no cells to choose. */
+  readonly choose: ChooseCell | undefined
+}
+
+const howTo = 'Arrow keys go from mark to mark'
+const howToChoose = ', Enter chooses the cell of a mark'
+
+export class MarkPointer {
+  readonly #host: HTMLElement
+  readonly #pointing: Pointing
+  #chart: Chart | undefined
+  #marks: readonly Mark[] | undefined
+  #current: Mark | undefined
+
+  constructor(host: HTMLElement, pointing: Pointing) {
+    this.#host = host
+    this.#pointing = pointing
+    host.tabIndex = 0
+    host.setAttribute('role', 'application')
+    host.setAttribute('aria-roledescription', 'picture')
+    host.addEventListener('pointermove', ({ clientX, clientY, pointerType }) => {
+      if (pointerType !== 'touch') this.#point(this.#at(clientX, clientY))
+    })
+    host.addEventListener('pointerleave', ({ pointerType }) => {
+      if (pointerType !== 'touch') this.#point(undefined)
+    })
+    host.addEventListener('blur', () => this.#point(undefined))
+    host.addEventListener('click', (event) => this.#click(event))
+    host.addEventListener('keydown', (event) => {
+      if (this.#press(event)) event.preventDefault()
+    })
+  }
+
+  /** The host holds another drawing from now on; what was pointed at stays so where it is still there. */
+  drawn(chart: Chart): void {
+    this.#chart = chart
+    this.#marks = undefined
+    const choice = this.#pointing.choose === undefined ? '' : howToChoose
+    this.#host.setAttribute('aria-label', `${chart.title}. ${howTo}${choice}.`)
+    const last = this.#current
+    this.#current = undefined
+    if (last !== undefined) {
+      const again = this.#all().find(({ description }) => description === last.description)
+      this.#point(again)
+    }
+  }
+
+  /** Found when they are first needed: that asks the browser where they are. */
+  #all(): readonly Mark[] {
+    this.#marks ??= this.#chart === undefined ? [] : marksOf(this.#host.firstElementChild!, this.#chart)
+    return this.#marks
+  }
+
+  #at(clientX: number, clientY: number): Mark | undefined {
+    if (this.#chart === undefined) return undefined
+    const { left, top } = this.#host.firstElementChild!.getBoundingClientRect()
+    const marks = this.#all()
+    return marks[
+      boxAt(
+        marks.map(({ box }) => box),
+        clientX - left,
+        clientY - top,
+      )
+    ]
+  }
+
+  #point(mark: Mark | undefined): void {
+    if (mark === this.#current) return
+    const { tip } = this.#pointing
+    this.#current?.element.classList.remove('pointed')
+    this.#current = mark
+    if (mark === undefined) return tip.hide()
+    mark.element.classList.add('pointed')
+    tip.show(mark.description, mark.element.getBoundingClientRect())
+  }
+
+  /** A finger that comes to a mark reads it first. */
+  #click(event: MouseEvent): void {
+    const mark = this.#at(event.clientX, event.clientY)
+    const isNew = mark !== this.#current
+    this.#point(mark)
+    if (event instanceof PointerEvent && event.pointerType === 'touch' && isNew) return
+    this.#choose(mark, event.shiftKey || event.ctrlKey || event.metaKey)
+  }
+
+  #choose(mark: Mark | undefined, adds: boolean): void {
+    if (mark?.cell !== undefined) this.#pointing.choose?.(mark.cell, adds)
+  }
+
+  /** Whether the key meant something. */
+  #press({ key, shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
+    if (altKey) return false
+    if (key === 'Enter' || key === ' ') {
+      this.#choose(this.#current, shiftKey || ctrlKey || metaKey)
+      return this.#current !== undefined
+    }
+    if (ctrlKey || metaKey) return false
+    if (key === 'Escape') {
+      this.#point(undefined)
+      return true
+    }
+    const next = this.#next(key)
+    if (next === undefined) return false
+    next.element.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    this.#point(next)
+    this.#pointing.tip.say(next.description)
+    return true
+  }
+
+  #next(key: string): Mark | undefined {
+    const marks = this.#all()
+    const last = marks.length - 1
+    const at = this.#current === undefined ? -1 : marks.indexOf(this.#current)
+    switch (key) {
+      case 'ArrowRight':
+        return marks[Math.min(at + 1, last)]
+      case 'ArrowLeft':
+        return marks[at < 0 ? last : Math.max(at - 1, 0)]
+      case 'ArrowUp':
+      case 'ArrowDown': {
+        const direction = key === 'ArrowUp' ? 'up' : 'down'
+        return marks[
+          at < 0
+            ? 0
+            : boxBeyond(
+                marks.map(({ box }) => box),
+                at,
+                direction,
+              )
+        ]
+      }
+      case 'Home':
+        return marks[0]
+      case 'End':
+        return marks[last]
+      default:
+        return undefined
+    }
+  }
+}
