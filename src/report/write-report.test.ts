@@ -9,14 +9,13 @@ import type { CellResult, Run } from '../run-store/run-format.ts'
 import { runSchema } from '../run-store/run-format.ts'
 import { chartsOf } from './charts/registry.ts'
 import { reportDataOf } from './data/report-data.ts'
+import { withHostileText } from './hostile-run.fixture.ts'
 import { writtenPage } from './page.fixture.ts'
 import { storedRun, withEncrypt, type StoredRun } from './run.fixture.ts'
 import { writeReport } from './write-report.ts'
 
 const folders: string[] = []
 after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
-
-const hostile = `<script>alert(1)</script>]]>"onload=alert(2) 'x' | \`tick\` \n# heading ![](http://evil) --> &amp;`
 
 /** Opening and closing tags; quoted attribute values may hold anything. */
 const tags = /<(\/?)([a-zA-Z][\w-]*)((?:"[^"]*"|[^">])*)>/g
@@ -266,30 +265,6 @@ async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sealbench-report-'))
   folders.push(folder)
   return folder
-}
-
-function withHostileText({ run, logOf }: StoredRun): StoredRun {
-  return {
-    run: {
-      ...run,
-      scenario: { ...run.scenario, name: hostile, question: hostile },
-      reasons: [hostile],
-      cells: run.cells.map((cell) => ({
-        ...cell,
-        params: { ...cell.params, 'keyCache.ttl': `${cell.id} ${hostile}` },
-        validity: { ...cell.validity, reasons: [hostile] },
-        histograms: `javascript:${hostile}`,
-      })),
-      claims: run.claims.map((claim) => ({
-        ...claim,
-        id: `${claim.id}${hostile}`,
-        statement: hostile,
-        source: hostile,
-        reason: hostile,
-      })),
-    },
-    logOf,
-  }
 }
 
 /** Every element that opens closes, in order; enough of a parser for what is written here. */

@@ -26,8 +26,7 @@ export function downloadName(parts: readonly string[], extension: string): strin
 /** In what a view differs from that which is shown first. */
 export function viewWords(view: View): readonly string[] {
   const { cells, operations, arms, time, unit, scale, percentiles } = view
-  const differs = <Key extends keyof View>(key: Key) =>
-    JSON.stringify(view[key]) !== JSON.stringify(firstView[key])
+  const differs = (key: keyof View) => JSON.stringify(view[key]) !== JSON.stringify(firstView[key])
   return [
     ...(cells.length > cellsMax ? [`${cells.length} cells`] : cells),
     ...(differs('operations') ? operations : []),

@@ -1,0 +1,289 @@
+/**
+ * What the script of a page does in a real browser: live pictures, marks to
+ * point at, downloads, and nothing that the policy does not allow.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
+
+import type { Page } from 'playwright-core'
+
+import type { Chart } from '../src/report/charts/chart.ts'
+import { chartsOf } from '../src/report/charts/registry.ts'
+import { comparisonCharts } from '../src/report/comparison/comparison-charts.ts'
+import { comparisonOf } from '../src/report/comparison/comparison.fixture.ts'
+import { writeComparison } from '../src/report/comparison/write-comparison.ts'
+import { reportDataOf } from '../src/report/data/report-data.ts'
+import { firstView } from '../src/report/data/view.ts'
+import { chartCsv } from '../src/report/downloads/chart-data.ts'
+import { hgrmText, percentilesCsv } from '../src/report/downloads/percentile-files.ts'
+import { withHostileText } from '../src/report/hostile-run.fixture.ts'
+import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
+import { planCharts } from '../src/report/plan/plan-charts.ts'
+import { hostilePlan } from '../src/report/plan/plans.fixture.ts'
+import { writePlan } from '../src/report/plan/write-plan.ts'
+import { storedRun, type StoredRun } from '../src/report/run.fixture.ts'
+import { drawStill } from '../src/report/stills/still.ts'
+import { writeReport } from '../src/report/write-report.ts'
+import { livePicture, openTab, skip, startBrowser, type Tab, type TestBrowser } from './browser.fixture.ts'
+
+const stored = storedRun({ recordsPerCell: 2000 })
+const report = reportDataOf(stored.run, stored.logOf)
+const focus = 'c05'
+
+describe('the script of a page', { skip, timeout: 90_000 }, () => {
+  let browser: TestBrowser
+  let tab: Tab
+  const files = new Map<string, string>()
+
+  before(async () => {
+    browser = await startBrowser()
+    const at = (name: string) => path.join(browser.folder, name)
+    files.set('report', (await writeReport(report, at('report'))).html)
+    files.set(
+      'hostile report',
+      await writtenRun(withHostileText(storedRun({ recordsPerCell: 500 })), at('bad')),
+    )
+    files.set('plan', (await writePlan(at('plan'), wholePlan())).html)
+    files.set('hostile plan', (await writePlan(at('bad-plan'), hostilePlan())).html)
+    files.set('comparison', at('comparison.html'))
+    await writeComparison(comparisonOf(), { html: at('comparison.html') })
+    tab = await opened('report')
+  })
+
+  after(() => browser?.close())
+
+  async function opened(name: string): Promise<Tab> {
+    const fresh = await openTab(browser)
+    await fresh.page.setViewportSize({ width: 1280, height: 900 })
+    await fresh.page.goto(pathToFileURL(files.get(name)!).href)
+    return fresh
+  }
+
+  const charts: readonly (readonly [string, readonly Chart[]])[] = [
+    ['report', chartsOf(report)],
+    ['plan', planCharts(wholePlan())],
+    ['comparison', comparisonCharts(comparisonOf())],
+  ]
+  for (const [name, expected] of charts)
+    it(`draws every picture of a ${name} at the width that it has, with a described mark for each row behind it`, async () => {
+      await using fresh = await opened(name)
+      const { page } = fresh
+
+      for (const { id, data } of expected) {
+        await livePicture(page, id)
+        const { marks, room, width } = await page.evaluate<Drawn>(drawn(id))
+        assert.ok(marks > 0, `${id} has marks`)
+        if (data !== undefined) assert.equal(marks, data.length, id)
+        assert.ok(width <= room && width > 0.5 * room, `${id} is ${width} px wide, where there are ${room}`)
+      }
+
+      assert.deepEqual(fresh.complaints, [])
+      assert.deepEqual(fresh.requests, [fresh.page.url()])
+    })
+
+  for (const name of ['hostile report', 'hostile plan'])
+    it(`takes what a ${name} says for text`, async () => {
+      await using fresh = await opened(name)
+      fresh.page.on('dialog', () => assert.fail('a script of the scenario ran'))
+      const ids = await fresh.page.evaluate<string[]>(
+        '[...document.querySelectorAll("figure[id]")].map(({ id }) => id)',
+      )
+
+      assert.ok(ids.length > 3)
+      for (const id of ids) await livePicture(fresh.page, id)
+
+      assert.deepEqual(fresh.complaints, [])
+      assert.deepEqual(fresh.requests, [fresh.page.url()])
+    })
+
+  it('runs no script but its own, and makes none of text', async () => {
+    await using fresh = await opened('report')
+    await livePicture(fresh.page, 'claims')
+
+    const outcome = await fresh.page.evaluate<object>(attack)
+
+    assert.deepEqual(outcome, { injected: false, evaluated: 'EvalError', attribute: false })
+  })
+
+  it('goes from mark to mark with keys, says what each says, and chooses its cell', async () => {
+    const { page } = tab
+    const chart = chartsOf(report).find(({ id }) => id === 'sweep')!
+    const host = page.locator('#sweep .picture')
+    await livePicture(page, 'sweep')
+    const descriptions = await page.evaluate<string[]>(`(${marksOf})('sweep').map((mark) => mark.ariaLabel)`)
+
+    await host.focus()
+    await page.keyboard.press('ArrowRight')
+    assert.equal(await page.locator('.tip').textContent(), descriptions[0])
+    assert.equal(await page.locator('.mark-said').textContent(), descriptions[0])
+    await page.keyboard.press('End')
+    assert.equal(await page.locator('.mark-said').textContent(), descriptions.at(-1))
+    await page.keyboard.press('ArrowLeft')
+    assert.equal(await page.locator('.mark-said').textContent(), descriptions.at(-2))
+    await page.keyboard.press('Home')
+    assert.ok(await within(page, '.tip'))
+    await page.keyboard.press('Enter')
+    const chosen = String(chart.data![0]!['cell'])
+    await page.locator('#histograms', { hasText: `histograms/${chosen}.hlog` }).waitFor()
+    await page.keyboard.press('Escape')
+    assert.ok(await page.locator('.tip').isHidden())
+  })
+
+  it('shows what is chosen by a pointer in every picture, and adds to it with shift', async () => {
+    const { page } = tab
+    await livePicture(page, 'sweep')
+    const marks = await page
+      .locator(
+        '#sweep .picture [role="graphics-symbol"][aria-label]:not([aria-roledescription="axis"],[aria-roledescription="legend"],[aria-roledescription="title"],[aria-roledescription="header"])',
+      )
+      .all()
+    const rows = chartsOf(report).find(({ id }) => id === 'sweep')!.data!
+    const at = (cell: string) => marks[rows.findIndex((row) => row['cell'] === cell)]!
+
+    await at('c03').click({ force: true })
+    const [one] = chartsOf(report, { ...firstView, cells: ['c03'] }).filter(
+      ({ id }) => id === 'percentiles-put',
+    )
+    await page.locator('#percentiles-put .finding', { hasText: one!.finding }).waitFor()
+
+    await livePicture(page, 'sweep')
+    await at('c02').click({ force: true, modifiers: ['Shift'] })
+    const both = chartsOf(report, { ...firstView, cells: ['c02', 'c03'] })
+    for (const { id, finding } of both)
+      assert.equal(await page.locator(`figure[id="${id}"] .finding`).textContent(), finding)
+  })
+
+  it('gives away what is behind a picture, and the picture', async () => {
+    await using fresh = await opened('report')
+    const chart = chartsOf(report).find(({ id }) => id === 'sweep')!
+    await livePicture(fresh.page, chart.id)
+    const { room } = await fresh.page.evaluate<Drawn>(drawn(chart.id))
+    const save = (form: string) =>
+      downloaded(fresh.page, `figure[id="${chart.id}"] button[data-form="${form}"]`)
+
+    const csv = await save('csv')
+    const svg = await save('svg')
+    const json = JSON.parse(String((await save('json')).content)) as { source: object; rows: object[] }
+    const png = await save('png')
+
+    assert.match(csv.name, /^kinesis-defaults-20261123T124500Z-20170701-sweep\.csv$/)
+    assert.equal(String(csv.content), chartCsv(chart))
+    assert.equal(String(svg.content), await drawStill(chart, { theme: 'light', width: room }))
+    assert.deepEqual(json.source, { kind: 'run', id: stored.run.id, scenario: 'kinesis-defaults' })
+    assert.deepEqual(json.rows, chart.data)
+    assert.equal(png.content.subarray(1, 4).toString(), 'PNG')
+    assert.equal(png.content.readUInt32BE(16), 2 * Number(/ width="(\d+)"/.exec(String(svg.content))![1]))
+    assert.deepEqual(fresh.complaints, [])
+  })
+
+  it('gives away the percentiles of the cells that are shown', async () => {
+    await using fresh = await opened('report')
+    await fresh.page.locator('#histograms').scrollIntoViewIfNeeded()
+    const detail = report.detailOf(focus)
+
+    const all = await downloaded(fresh.page, '#histograms button[data-series=""]')
+    const one = await downloaded(fresh.page, '#histograms button[data-series="put.sealed.serviceTime"]')
+
+    assert.equal(String(all.content), percentilesCsv(focus, detail))
+    assert.match(one.name, /-c05-put\.sealed\.serviceTime\.hgrm$/)
+    assert.equal(String(one.content), hgrmText(detail.curves['put.sealed.serviceTime']!))
+    const link = fresh.page.locator(`#histograms a[href="histograms/${focus}.hlog"]`)
+    assert.equal(await link.count(), 1)
+  })
+
+  it('draws again at another width', async () => {
+    await using fresh = await opened('report')
+    await livePicture(fresh.page, 'claims')
+
+    await fresh.page.setViewportSize({ width: 500, height: 900 })
+
+    await fresh.page.locator('#claims:not([data-live="1200"])').waitFor()
+    const { room, width } = await fresh.page.evaluate<Drawn>(drawn('claims'))
+    assert.equal(width, room)
+  })
+})
+
+describe('a page without its script', { skip, timeout: 60_000 }, () => {
+  it('has every picture and says what is missing', async (t) => {
+    const browser = await startBrowser({ javaScriptEnabled: false })
+    t.after(() => browser.close())
+    const { html } = await writeReport(report, path.join(browser.folder, 'report'))
+    await using fresh = await openTab(browser)
+    const { page } = fresh
+
+    await page.goto(pathToFileURL(html).href)
+
+    assert.ok(await page.locator('.needs-script').isVisible())
+    for (const { id } of chartsOf(report))
+      assert.ok(await page.locator(`figure[id="${id}"] .picture svg`).isVisible(), id)
+    assert.deepEqual(fresh.complaints, [])
+    assert.deepEqual(fresh.requests, [page.url()])
+  })
+})
+
+async function writtenRun({ run, logOf }: StoredRun, folder: string): Promise<string> {
+  return (await writeReport(reportDataOf(run, logOf), folder)).html
+}
+
+interface Drawn {
+  readonly marks: number
+  /** In pixels: that of the picture, and what there is for it. */
+  readonly width: number
+  readonly room: number
+}
+
+const marksOf = `(id) => [...document.querySelectorAll('figure[id="' + id + '"] .picture [role="graphics-symbol"][aria-label]')]
+  .filter((mark) => !['axis', 'legend', 'title', 'header'].includes(mark.getAttribute('aria-roledescription')))`
+
+function drawn(id: string): string {
+  return `(() => {
+    const host = document.querySelector('figure[id="${id}"] .picture')
+    const width = Math.round(host.querySelector('svg').getBoundingClientRect().width)
+    return { marks: (${marksOf})('${id}').length, width, room: host.clientWidth }
+  })()`
+}
+
+/** What the debugger evaluates is exempt from the policy; what the page does later is not. */
+const attack = `new Promise((resolve) => {
+  setTimeout(() => {
+    const script = document.createElement('script')
+    script.textContent = 'window.injected = true'
+    document.body.append(script)
+    const image = document.createElement('div')
+    image.innerHTML = '<img src="data:," onerror="window.attribute = true">'
+    document.body.append(image)
+    let evaluated = 'ran'
+    try { evaluated = (0, eval)('"ran"') } catch ({ name }) { evaluated = name }
+    setTimeout(() => resolve({ injected: 'injected' in window, evaluated, attribute: 'attribute' in window }), 100)
+  })
+})`
+
+async function within(page: Page, selector: string): Promise<boolean> {
+  const { left, top, right, bottom } = await page
+    .locator(selector)
+    .evaluate((element) =>
+      (element as unknown as { getBoundingClientRect(): DOMRectLike }).getBoundingClientRect(),
+    )
+  const { width, height } = page.viewportSize()!
+  return left >= 0 && top >= 0 && right <= width && bottom <= height
+}
+
+interface DOMRectLike {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+async function downloaded(
+  page: Page,
+  button: string,
+): Promise<{ readonly name: string; readonly content: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(button).click()])
+  return { name: download.suggestedFilename(), content: await readFile(await download.path()) }
+}
