@@ -33,6 +33,9 @@ const npmEnvironment = {
 /** The Node of the project before that of the machine. */
 const pinnedFirst = `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env['PATH']}`
 
+/** For browsers: a bundle, and no module. */
+const pageScript = 'dist/page/script.js'
+
 describe('npm pack', () => {
   const folder = temporaryFolder()
   let tarball = ''
@@ -65,6 +68,7 @@ describe('npm pack', () => {
       'dist/cli/main.js',
       'dist/runner/cell-task.js',
       'dist/price-list/prices.json',
+      pageScript,
     ])
       assert.ok(files.includes(file), `${file} is missing`)
     const scenarios = globSync('scenarios/**/*.yaml', { cwd: root })
@@ -76,7 +80,7 @@ describe('npm pack', () => {
 
   it('compiles every module with its types, but no tests, fixtures or source', () => {
     const compiled = files.filter((file) => file.startsWith('dist/'))
-    const scripts = compiled.filter((file) => file.endsWith('.js'))
+    const scripts = compiled.filter((file) => file.endsWith('.js') && file !== pageScript)
 
     assert.ok(scripts.length > 100)
     for (const script of scripts)
@@ -188,6 +192,8 @@ const packedFrom = [
   'docs/schema',
   'scenarios',
   'src',
+  'scripts/bundle-page.ts',
+  'scripts/nothing.cjs',
   ...['README.md', 'LICENSE'].filter((name) => existsSync(path.join(root, name))),
 ]
 
