@@ -36,7 +36,7 @@ export function pictureSource({ data, details }: Embedded): PictureSource {
     return { report: undefined, origin, chartsFor: () => comparisonCharts(data.comparison) }
   }
   if (data.kind === 'index') {
-    const origin = { kind: data.kind, id: 'index', scenario: data.index.scenario }
+    const origin = { kind: data.kind, id: 'index', scenario: data.index.name }
     return { report: undefined, origin, chartsFor: (view) => indexCharts(data.index, view) }
   }
   const report = unpackedRun(data.run, details)
