@@ -1,0 +1,129 @@
+/**
+ * Measures how large reports are, how long they take to draw and how long a
+ * browser takes over them, for 1, 24 and 500 cells, and writes the table in
+ * docs/report.md.
+ *
+ * `npx node scripts/measure-pages.ts`, in some minutes, on a machine that has
+ * nothing else to do. The runs are made up from a seed, so that sizes are the
+ * same each time.
+ *
+ * @module
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { reportDataOf } from '../src/report/data/report-data.ts'
+import { storedRun } from '../src/report/run.fixture.ts'
+import { writeReport } from '../src/report/write-report.ts'
+import { headlessChromium } from './headless-chromium.ts'
+import { withBlock, type Markers } from './marked-block.ts'
+import { markdownTable } from './markdown-table.ts'
+import { loadPage, pageSizes, type PageLoad, type PageSizes } from './page-measure.ts'
+
+const docsPage = path.join(import.meta.dirname, '../docs/report.md')
+const markers: Markers = {
+  begin: '<!-- sizes: written by scripts/measure-pages.ts -->',
+  end: '<!-- /sizes -->',
+}
+
+/** The first is not counted: the browser itself is still starting. */
+const loadsEach = 10
+const recordsPerCell = 4000
+
+/** TTL by rotation. */
+const fleets = [
+  { ttls: 1, rotations: 1 },
+  { ttls: 6, rotations: 4 },
+  { ttls: 25, rotations: 20 },
+] as const
+
+interface Report {
+  readonly cells: number
+  readonly drawnMs: number
+  readonly address: string
+  readonly sizes: PageSizes
+}
+
+interface Measured extends Report {
+  readonly loads: readonly PageLoad[]
+}
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'sealbench-measure-'))
+try {
+  const reports: Report[] = []
+  for (const fleet of fleets) reports.push(await writtenReport(fleet))
+  await using browser = await headlessChromium({ viewport: { width: 1280, height: 900 } })
+  const loads: PageLoad[][] = reports.map(() => [])
+  // In turns, so that what the machine does meanwhile meets all of them alike.
+  for (let round = 0; round < loadsEach; round += 1)
+    for (const [index, { address }] of reports.entries()) {
+      const load = await loadPage(browser.context, address)
+      if (round > 0) loads[index]!.push(load)
+    }
+  const measured = reports.map((report, index): Measured => ({ ...report, loads: loads[index]! }))
+  const text = block(measured, browser.version)
+  writeFileSync(docsPage, withBlock(readFileSync(docsPage, 'utf8'), markers, text))
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function writtenReport({ ttls, rotations }: (typeof fleets)[number]): Promise<Report> {
+  const sweep = { 'keyCache.ttl': minutes(ttls), 'keyCache.rotation': minutes(rotations) }
+  const { run, logOf } = storedRun({ sweep, recordsPerCell })
+  const startedAt = performance.now()
+  const { html } = await writeReport(reportDataOf(run, logOf), path.join(folder, String(run.cells.length)))
+  return {
+    cells: run.cells.length,
+    drawnMs: performance.now() - startedAt,
+    address: pathToFileURL(html).href,
+    sizes: pageSizes(readFileSync(html, 'utf8')),
+  }
+}
+
+function minutes(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${5 * (index + 1)} min`)
+}
+
+function block(measured: readonly Measured[], version: string): string {
+  const rows: readonly (readonly [string, (of: Measured) => string])[] = [
+    ['`report.html`', ({ sizes }) => kilobytes(sizes.page)],
+    ['… compressed by gzip', ({ sizes }) => kilobytes(sizes.gzipped)],
+    ['… of which the script', ({ sizes }) => kilobytes(sizes.script)],
+    ['… the data', ({ sizes }) => kilobytes(sizes.data)],
+    ['… pictures, drawn beforehand', ({ sizes }) => kilobytes(sizes.pictures)],
+    ['drawn by `sealbench report`, once', ({ drawnMs }) => `${(drawnMs / 1000).toFixed(1)} s`],
+    ['first contentful paint', ({ loads }) => milliseconds(loads.map(({ firstPaint }) => firstPaint))],
+    ['load event', ({ loads }) => milliseconds(loads.map(({ loaded }) => loaded))],
+    ['controls work', ({ loads }) => milliseconds(loads.map(({ ready }) => ready))],
+    ['heap of the script', ({ loads }) => kilobytes(median(loads.map(({ heap }) => heap)))],
+  ]
+  const head = ['', ...measured.map(({ cells }) => (cells === 1 ? '1 cell' : `${cells} cells`))]
+  const [cpu] = os.cpus()
+  return [
+    markers.begin,
+    '',
+    markdownTable(
+      head,
+      rows.map(([label, figureOf]) => [label, ...measured.map(figureOf)]),
+    ),
+    '',
+    `Median of ${loadsEach - 1} loads from disk with the range of all of them; ${recordsPerCell.toLocaleString('en-US')} records a cell, made up. Measured on ${cpu!.model}, ${os.cpus().length} cores, Node ${process.versions.node}, Chromium ${version}, window of 1280 x 900.`,
+    '',
+    markers.end,
+  ].join('\n')
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000).toLocaleString('en-US')} kB`
+}
+
+function milliseconds(values: readonly number[]): string {
+  return `${Math.round(median(values))} ms (${Math.round(Math.min(...values))}-${Math.round(Math.max(...values))})`
+}
+
+/** Of an odd number of values. */
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!
+}
