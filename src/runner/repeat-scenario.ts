@@ -34,11 +34,20 @@ export interface SamplingBudget {
   readonly maxRecords: number | undefined
 }
 
+export interface BegunRepetition {
+  /** From 1. */
+  readonly number: number
+  /** That it runs. */
+  readonly cells: number
+  /** Claims by cell at the last look; undefined where none was taken. */
+  readonly look: { readonly decided: number; readonly claims: number } | undefined
+}
+
 export interface RepeatOptions extends Omit<RunOptions, 'onProgress'> {
   /** A number of repetitions, at least 2, or a budget within which every claim is to be decided. */
   readonly repetitions: number | SamplingBudget
-  /** Called before each repetition, from 1. */
-  readonly onRepetition?: (repetition: number, cells: number) => void
+  /** Called before each repetition. */
+  readonly onRepetition?: (repetition: BegunRepetition) => void
 }
 
 /**
@@ -89,7 +98,11 @@ class Repeating {
     let endedBy = this.#endedBy()
     while (endedBy === undefined) {
       const cells = this.#openCells()
-      this.#options.onRepetition?.(this.#runs.length + 1, cells.length)
+      this.#options.onRepetition?.({
+        number: this.#runs.length + 1,
+        cells: cells.length,
+        look: this.#looks.at(-1),
+      })
       const run = await freshRun({
         program: thisProgram,
         scenario,

@@ -11,7 +11,7 @@ import { reportDataOf } from '../../report/data/report-data.ts'
 import { plural } from '../../report/figures.ts'
 import { printable } from '../../report/text.ts'
 import type { FinishedRun } from '../../runner/judge-run.ts'
-import { repeatScenario } from '../../runner/repeat-scenario.ts'
+import { repeatScenario, type BegunRepetition, type SamplingBudget } from '../../runner/repeat-scenario.ts'
 import { updateIndexes } from '../../runner/write-indexes.ts'
 import { runScenario, workersFor } from '../../runner/run-scenario.ts'
 import { readRun } from '../../run-store/read-run.ts'
@@ -133,10 +133,7 @@ async function run(given: Given): Promise<number> {
         : await repeatScenario(loaded, {
             ...options,
             repetitions,
-            onRepetition: (repetition, cells) =>
-              progress.note(
-                `repetition ${repetition}${typeof repetitions === 'number' ? ` of ${repetitions}` : ''}: ${plural(cells, 'cell')} in a fresh process`,
-              ),
+            onRepetition: (begun) => progress.note(repetitionText(begun, repetitions)),
           })
     progress.end()
     tell(finished, given)
@@ -147,6 +144,12 @@ async function run(given: Given): Promise<number> {
   } finally {
     progress.end()
   }
+}
+
+function repetitionText({ number, cells, look }: BegunRepetition, planned: number | SamplingBudget): string {
+  const of = typeof planned === 'number' ? ` of ${planned}` : ''
+  const decided = look === undefined ? '' : `; ${look.decided} of ${plural(look.claims, 'claim')} decided`
+  return `repetition ${number}${of}: ${plural(cells, 'cell')} in a fresh process${decided}`
 }
 
 /** A run is stored with the cells that it was told to run: with some of them alone it would lose the others. */

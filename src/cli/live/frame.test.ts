@@ -147,6 +147,15 @@ describe('liveFrame', () => {
     ])
   })
 
+  it('says what has begun, where cells run in a process of their own', () => {
+    const note = 'repetition 2 of 5: 3 cells in a fresh process'
+
+    assert.deepEqual(liveFrame({ ...stateOf({}), note, progress: undefined }, screen), [
+      note,
+      'kinesis  1:23',
+    ])
+  })
+
   it('draws with ASCII alone where it must', () => {
     for (const line of liveFrame(stateOf({}), { ...screen, isAscii: true })) assert.match(line, /^[ -~]*$/)
   })

@@ -57,7 +57,10 @@ function head(state: LiveState, width: number): readonly Line[] {
   return [
     ...(note === undefined ? [] : [[note]]),
     progress === undefined
-      ? [[title, sgr.bold], `  measures the harness  ${clockText(state.elapsedNs)}`]
+      ? [
+          [title, sgr.bold],
+          `  ${note === undefined ? 'measures the harness  ' : ''}${clockText(state.elapsedNs)}`,
+        ]
       : barLine(state, progress, width),
     ...(progress === undefined ? [] : [countsLine(progress)]),
     ...(isStopping
