@@ -70,7 +70,7 @@ const shots: readonly Shot[] = [
 const charts: readonly string[] = ['claims', 'percentiles-put', 'sweep']
 
 /** Colours of a picture; more are hard to see and make large files. */
-const paletteSize = 96
+const paletteSize = 48
 
 /** Each image with a digest of what it is made from. */
 export function imageSources(): Readonly<Record<string, string>> {
