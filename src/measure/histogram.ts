@@ -119,17 +119,32 @@ export function decodeHistogram(encoded: string): Buckets {
   check(bytes.readUInt32BE(0) === cookie, 'is not of V2')
   check(headerLength + bytes.readUInt32BE(4) === bytes.length, 'has another payload than it claims')
   const valueAt = valuesOf(bytes.readUInt32BE(12), Number(bytes.readBigUInt64BE(16)))
-  const values: number[] = []
-  const counts: number[] = []
-  let index = 0
-  for (const count of signedNumbers(bytes.subarray(headerLength))) {
-    if (count > 0) {
-      values.push(valueAt(index))
-      counts.push(count)
+  return bucketsOf(bytes.subarray(headerLength), valueAt)
+}
+
+/** Numbers of 1 to 9 bytes: 7 bits a byte, the least significant first, but 8 bits in the ninth. */
+function bucketsOf(bytes: Buffer, valueAt: (index: number) => number): Buckets {
+  // Each number takes a byte at least.
+  const values = new Float64Array(bytes.length)
+  const counts = new Float64Array(bytes.length)
+  let [length, index, at] = [0, 0, 0]
+  while (at < bytes.length) {
+    let byte = bytes[at++]!
+    let zigzag = byte & 0x7f
+    for (let [scale, read] = [128, 2]; byte >= 0x80 && read <= 9; scale *= 128, read += 1) {
+      check(at < bytes.length, 'ends within a number')
+      byte = bytes[at++]!
+      zigzag += (read === 9 ? byte : byte & 0x7f) * scale
     }
-    index += count < 0 ? -count : 1
+    const isZeros = zigzag % 2 !== 0
+    if (zigzag > 0 && !isZeros) {
+      values[length] = valueAt(index)
+      counts[length] = zigzag / 2
+      length += 1
+    }
+    index += isZeros ? (zigzag + 1) / 2 : 1
   }
-  return { values: Float64Array.from(values), counts: Float64Array.from(counts) }
+  return { values: values.slice(0, length), counts: counts.slice(0, length) }
 }
 
 /** What stands for `ns`, 0 or more, once it has been recorded and read back: the middle of its bucket. */
@@ -155,27 +170,6 @@ function valuesOf(digits: number, lowest: number): (index: number) => number {
     const width = unit * 2 ** doublings
     return (index - doublings * half) * width + Math.floor(width / 2)
   }
-}
-
-/** Every number of 1 to 9 bytes: 7 bits a byte, the least significant first, but 8 bits in the ninth. */
-function signedNumbers(bytes: Buffer): number[] {
-  const numbers: number[] = []
-  let at = 0
-  while (at < bytes.length) {
-    let zigzag = 0
-    let scale = 1
-    for (let length = 1; ; length += 1) {
-      check(at < bytes.length, 'ends within a number')
-      const byte = bytes[at]!
-      at += 1
-      const isLast = byte < 0x80 || length === 9
-      zigzag += (length === 9 ? byte : byte & 0x7f) * scale
-      scale *= 128
-      if (isLast) break
-    }
-    numbers.push(zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2)
-  }
-  return numbers
 }
 
 function check(isSound: boolean, fault: string): void {

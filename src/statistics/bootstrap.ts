@@ -15,10 +15,9 @@
  * @module
  */
 import { randomStream, type Random } from '../random.ts'
-import type { Buckets } from './buckets.ts'
 import type { Precision } from './detectable.ts'
 import { cosines, degreesOfFreedom, standardErrorOf } from './long-run-variance.ts'
-import { SegmentedSample } from './segmented-sample.ts'
+import { samplesOf, type Segmented, type SegmentedSample } from './segmented-sample.ts'
 import { normalCdf, studentQuantile } from './special-functions.ts'
 
 export type Interval = readonly [low: number, high: number]
@@ -42,10 +41,10 @@ export interface SampledEstimate extends Estimated {
 }
 
 export interface BootstrapOptions {
-  /** The arm of interest, as its segments in order. */
-  readonly treated: readonly Buckets[]
+  /** The arm of interest, as its segments in order; as `sampleOf` them where it is asked about more than once. */
+  readonly treated: Segmented
   /** What is subtracted from it, statistic by statistic; nothing if left out. */
-  readonly control?: readonly Buckets[]
+  readonly control?: Segmented
   /** In [0, 1]. */
   readonly quantiles: readonly number[]
   readonly seed: number
@@ -62,19 +61,22 @@ export interface BootstrapResult {
 export const segmentsNeeded = 8
 /** With fewer samples beyond a quantile no interval is given for it. */
 export const samplesNeededBeyond = 20
-/** More segments than this are joined with their neighbours first. */
-const segmentsAtMost = 256
 /** By how much weights are moved to see what a cosine does: half way to where the standard error reaches. */
 const lean = 0.6
 
 /** Estimates quantiles and mean of `treated`, or of `treated` minus `control`, each with its 95 % interval. */
 export function bootstrap(options: BootstrapOptions): BootstrapResult {
   const { quantiles, seed, resamples = 1000 } = options
-  const arms = prepare(options)
+  const arms = samplesOf(
+    options.control === undefined ? [options.treated] : [options.treated, options.control],
+  )
   const replicates = drawReplicates(arms[0]!.segments, resamples, randomStream(seed, 'bootstrap'))
   return {
     quantiles: quantiles.map((q) => measure(arms, q, replicates)),
-    mean: measure(arms, 'mean', replicates),
+    // Not everybody asks, and it costs as much as several quantiles.
+    get mean() {
+      return measure(arms, 'mean', replicates)
+    },
   }
 }
 
@@ -85,7 +87,7 @@ export function samplesBeyond(count: number, q: number): number {
 
 /** Effective samples beyond a quantile without which no interval is given for it: 6 from 18 segments on. */
 export function effectiveNeededBeyond(degrees: number): number {
-  return studentQuantile(0.975, degrees) ** 2
+  return student975(degrees) ** 2
 }
 
 /** Segments in a block of a replicate. */
@@ -93,16 +95,16 @@ export function blockLength(segments: number): number {
   return Math.max(1, Math.round(Math.cbrt(segments)))
 }
 
-type Statistic = number | 'mean'
+const knownStudent975 = new Map<number, number>()
 
-function prepare({ treated, control }: BootstrapOptions): SegmentedSample[] {
-  const raw = control === undefined ? [treated] : [treated, control]
-  const length = Math.max(...raw.map((arm) => arm.length))
-  const joined = Math.ceil(length / segmentsAtMost) || 1
-  const segments = Math.ceil(length / joined)
-  // An arm that was cut short keeps its segments; those that it lacks count as empty.
-  return raw.map((arm) => new SegmentedSample(arm, { segments, joined }))
+/** Asked for at each statistic, and found by bisection. */
+function student975(degrees: number): number {
+  const known = knownStudent975.get(degrees) ?? studentQuantile(0.975, degrees)
+  knownStudent975.set(degrees, known)
+  return known
 }
+
+type Statistic = number | 'mean'
 
 function measure(
   arms: readonly SegmentedSample[],
@@ -132,7 +134,7 @@ function measure(
   const degrees = degreesOfFreedom(segments)
   const shortBy = tailShortBy(count, statistic, { effectiveSamples, degrees })
   if (shortBy > 1) return { estimate, ci95: null, precision: null, effectiveSamples, shortBy }
-  const standardError = (down + up) / 2 / studentQuantile(0.975, degrees)
+  const standardError = (down + up) / 2 / student975(degrees)
   return {
     estimate,
     ci95: [estimate - down, estimate + up],
@@ -185,7 +187,7 @@ function invertedShare(arm: SegmentedSample, q: number): Spread {
       (cosine) => cosine.reduce((sum, weight, segment) => sum + weight * excess[segment]!, 0) / arm.count,
     ),
   )
-  const reach = studentQuantile(0.975, degreesOfFreedom(arm.segments)) * standardError
+  const reach = student975(degreesOfFreedom(arm.segments)) * standardError
   const middle = quantileAt(arm, q)
   return {
     down: middle - quantileAt(arm, q - reach),
@@ -239,7 +241,7 @@ function scaledBootstrap(
 ): Spread {
   const { everything, segments } = arms[0]!
   const standardError = standardErrorOf(projectionsOf(arms, statistic))
-  const reach = studentQuantile(0.975, degreesOfFreedom(segments)) * standardError
+  const reach = student975(degreesOfFreedom(segments)) * standardError
   const independent = Math.hypot(...arms.map((arm) => independentError(arm, statistic)))
   const designEffect = standardError === 0 ? 0 : (standardError / independent) ** 2
   const middle = smoothValue(arms, everything, statistic)

@@ -22,8 +22,16 @@ export function degreesOfFreedom(segments: number): number {
   return Math.min(cosinesMost, Math.floor(segments / 3))
 }
 
-/** The slowest cosines over `segments` segments. Each has mean 0 and mean square 1. */
+const knownCosines = new Map<number, readonly Float64Array[]>()
+
+/** The slowest cosines over `segments` segments. Each has mean 0 and mean square 1. The same arrays each time. */
 export function cosines(segments: number): readonly Float64Array[] {
+  const known = knownCosines.get(segments) ?? newCosines(segments)
+  knownCosines.set(segments, known)
+  return known
+}
+
+function newCosines(segments: number): Float64Array[] {
   return Array.from({ length: degreesOfFreedom(segments) }, (_, index) =>
     Float64Array.from(
       { length: segments },

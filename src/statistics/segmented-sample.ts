@@ -4,35 +4,52 @@
  *
  * @module
  */
-import { distinctValues, mergeBuckets, rankOf, totalCount, totalSum, type Buckets } from './buckets.ts'
+import { mergeBuckets, rankOf, totalCount, totalSum, type Buckets } from './buckets.ts'
+
+/** More segments than this are joined with their neighbours first. */
+const segmentsAtMost = 256
+
+/** An arm as its segments in order, or laid out already. */
+export type Segmented = readonly Buckets[] | SegmentedSample
 
 export class SegmentedSample {
+  /** What it was made of. */
+  readonly parts: readonly Buckets[]
+  /** All samples together. */
+  readonly all: Buckets
   /** Samples in all segments. */
   readonly count: number
   /** The weights that take every segment once. */
   readonly everything: Float64Array
+  readonly #segments: readonly Buckets[]
   readonly #values: Float64Array
-  /** Row by value, column by segment: samples of the segment that are at most the value. */
-  readonly #cumulative: Float64Array
+  #table: Float64Array | undefined
   readonly #counts: Float64Array
   readonly #sums: Float64Array
 
   /** Joins every `joined` neighbours of `parts` into one segment and adds empty ones up to `segments`. */
   constructor(parts: readonly Buckets[], { segments = parts.length, joined = 1 } = {}) {
-    const all = Array.from({ length: segments }, (_, index) =>
+    this.parts = parts
+    this.#segments = Array.from({ length: segments }, (_, index) =>
       mergeBuckets(parts.slice(index * joined, (index + 1) * joined)),
     )
     this.everything = new Float64Array(segments).fill(1)
-    this.#values = distinctValues(all)
-    this.#counts = Float64Array.from(all, totalCount)
-    this.#sums = Float64Array.from(all, totalSum)
-    this.#cumulative = cumulate(this.#values, all)
+    this.all = mergeBuckets(this.#segments)
+    this.#values = this.all.values
+    this.#counts = Float64Array.from(this.#segments, totalCount)
+    this.#sums = Float64Array.from(this.#segments, totalSum)
     this.count = this.#counts.reduce((sum, count) => sum + count, 0)
   }
 
   /** Segments, empty ones among them. */
   get segments(): number {
     return this.everything.length
+  }
+
+  /** Row by value, column by segment: samples of the segment that are at most the value. Large, and not always asked for. */
+  get #cumulative(): Float64Array {
+    this.#table ??= cumulate(this.#values, this.#segments)
+    return this.#table
   }
 
   /** Samples in the choice. `weights` says how often each segment is taken. */
@@ -109,19 +126,40 @@ export class SegmentedSample {
   }
 }
 
+/** Lays an arm out once, for all that is asked about it. */
+export function sampleOf(segments: readonly Buckets[]): SegmentedSample {
+  return ofLength(segments, segments.length)
+}
+
+/** Arms with the same number of segments each: one that was cut short keeps its own; those that it lacks count as empty. */
+export function samplesOf(arms: readonly Segmented[]): SegmentedSample[] {
+  const length = Math.max(...arms.map((arm) => partsOf(arm).length))
+  return arms.map((arm) =>
+    arm instanceof SegmentedSample && arm.parts.length === length ? arm : ofLength(partsOf(arm), length),
+  )
+}
+
+function partsOf(arm: Segmented): readonly Buckets[] {
+  return arm instanceof SegmentedSample ? arm.parts : arm
+}
+
+function ofLength(parts: readonly Buckets[], length: number): SegmentedSample {
+  const joined = Math.ceil(length / segmentsAtMost) || 1
+  return new SegmentedSample(parts, { segments: Math.ceil(length / joined), joined })
+}
+
+/** First what each segment has at each of its values, then row upon row. */
 function cumulate(values: Float64Array, segments: readonly Buckets[]): Float64Array {
-  const cumulative = new Float64Array(values.length * segments.length)
+  const columns = segments.length
+  const cumulative = new Float64Array(values.length * columns)
   segments.forEach((segment, column) => {
-    let bucket = 0
-    let total = 0
-    for (let row = 0; row < values.length; row += 1) {
-      if (segment.values[bucket] === values[row]) {
-        total += segment.counts[bucket]!
-        bucket += 1
-      }
-      cumulative[row * segments.length + column] = total
-    }
+    let row = 0
+    segment.values.forEach((value, bucket) => {
+      while (values[row]! < value) row += 1
+      cumulative[row * columns + column] = segment.counts[bucket]!
+    })
   })
+  for (let at = columns; at < cumulative.length; at += 1) cumulative[at]! += cumulative[at - columns]!
   return cumulative
 }
 

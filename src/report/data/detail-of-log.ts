@@ -13,7 +13,8 @@
 import { operations, type LatencyLog, type Operation, type SeriesName } from '../../measure/series.ts'
 import type { CellResult, Overhead } from '../../run-store/run-format.ts'
 import { bootstrap, type Interval } from '../../statistics/bootstrap.ts'
-import { max, mean, mergeBuckets, min, quantile, totalCount, type Buckets } from '../../statistics/buckets.ts'
+import { max, mean, min, quantiles } from '../../statistics/buckets.ts'
+import { sampleOf, type SegmentedSample } from '../../statistics/segmented-sample.ts'
 import { comparedTimes, type Band, type CellDetail, type ComparedTime, type Curve } from './cell-detail.ts'
 import { densitiesOf } from './density.ts'
 import { gridIndexOf, gridLength, percentileGrid, toldPercentiles } from './percentile-grid.ts'
@@ -28,18 +29,31 @@ export function detailOfLog(log: LatencyLog, cell: CellResult, seed: number): Ce
   const curves = pairs.flatMap(([operation, time]) =>
     (['plain', 'sealed', 'delta'] as const).map((arm): SeriesName => `${operation}.${arm}.${time}`),
   )
+  const samples = samplesOf(log)
   const isRepeated = cell.repetitions !== undefined
   return {
-    curves: defined([...curves, 'kms.callTime' as const], (name) => curveOf(log.get(name) ?? [], isRepeated)),
+    curves: defined([...curves, 'kms.callTime' as const], (name) => curveOf(samples(name), isRepeated)),
     overheads: defined(
       pairs.map(([operation, time]) => `${operation}.${time}` as const),
       (name) => {
         const [operation, time] = name.split('.') as [Operation, ComparedTime]
-        return overheadOf(log, { operation, time, cell, seed })
+        return overheadOf(samples, { operation, time, cell, seed })
       },
     ),
-    densities: Object.assign({}, ...pairs.map(([operation, time]) => densityPair(log, operation, time))),
+    densities: Object.assign({}, ...pairs.map(([operation, time]) => densityPair(samples, operation, time))),
     overTime: overTimeOf(log, cell.segmentEnds),
+  }
+}
+
+type Samples = (name: SeriesName) => SegmentedSample
+
+/** Laying a series out costs more than most questions about it. */
+function samplesOf(log: LatencyLog): Samples {
+  const known = new Map<SeriesName, SegmentedSample>()
+  return (name) => {
+    const sample = known.get(name) ?? sampleOf(log.get(name) ?? [])
+    known.set(name, sample)
+    return sample
   }
 }
 
@@ -55,18 +69,16 @@ function defined<Name extends string, Value>(
   return found
 }
 
-function curveOf(segments: readonly Buckets[], isRepeated: boolean): Curve | undefined {
-  const merged = mergeBuckets(segments)
-  const count = totalCount(merged)
+function curveOf(sample: SegmentedSample, isRepeated: boolean): Curve | undefined {
+  const { all, count } = sample
   if (count === 0) return undefined
-  const values = percentileGrid.slice(0, gridLength(count)).map((q) => quantile(merged, q))
-  const intervals = isRepeated ? [] : intervalsOf({ treated: segments, quantiles: told(count) })
+  const intervals = isRepeated ? [] : intervalsOf({ treated: sample, quantiles: told(count) })
   return {
     count,
-    min: min(merged),
-    mean: mean(merged),
-    max: max(merged),
-    values,
+    min: min(all),
+    mean: mean(all),
+    max: max(all),
+    values: quantiles(all, percentileGrid.slice(0, gridLength(count))),
     ...(intervals.some((interval) => interval !== null) && bandOf(intervals, count)),
   }
 }
@@ -78,11 +90,11 @@ interface Question {
   readonly seed: number
 }
 
-function overheadOf(log: LatencyLog, { operation, time, cell, seed }: Question): Band | undefined {
-  const [treated, control] = (['sealed', 'plain'] as const).map(
-    (arm) => log.get(`${operation}.${arm}.${time}`) ?? [],
-  ) as [readonly Buckets[], readonly Buckets[]]
-  const count = Math.min(countOf(treated), countOf(control))
+function overheadOf(samples: Samples, { operation, time, cell, seed }: Question): Band | undefined {
+  const [treated, control] = (['sealed', 'plain'] as const).map((arm) =>
+    samples(`${operation}.${arm}.${time}`),
+  ) as [SegmentedSample, SegmentedSample]
+  const count = Math.min(treated.count, control.count)
   if (count === 0) return undefined
   const stored = storedOf(cell[operation], time)
   const drawn = cell.repetitions === undefined ? told(count).filter((q) => stored[q] === undefined) : []
@@ -92,10 +104,6 @@ function overheadOf(log: LatencyLog, { operation, time, cell, seed }: Question):
     told(count).map((q) => stored[q] ?? own.get(q) ?? null),
     count,
   )
-}
-
-function countOf(segments: readonly Buckets[]): number {
-  return segments.reduce((sum, segment) => sum + totalCount(segment), 0)
 }
 
 /** What run.json says of the same figure. */
@@ -114,16 +122,17 @@ function told(count: number): readonly number[] {
 }
 
 function intervalsOf(arms: {
-  readonly treated: readonly Buckets[]
-  readonly control?: readonly Buckets[]
+  readonly treated: SegmentedSample
+  readonly control?: SegmentedSample
   readonly quantiles: readonly number[]
   readonly seed?: number
 }): readonly (Interval | null)[] {
-  const { treated, control, quantiles, seed = 0 } = arms
+  const { treated, control, quantiles: asked, seed = 0 } = arms
+  if (asked.length === 0) return []
   const result = bootstrap({
     treated,
     ...(control && { control }),
-    quantiles,
+    quantiles: asked,
     seed,
     resamples: control === undefined ? 0 : resamples,
   })
@@ -152,12 +161,12 @@ function bandOf(intervals: readonly (Interval | null)[], count: number): Band {
   return { low: low!, high: high! }
 }
 
-function densityPair(log: LatencyLog, operation: Operation, time: ComparedTime): CellDetail['densities'] {
+function densityPair(samples: Samples, operation: Operation, time: ComparedTime): CellDetail['densities'] {
   const kinds = (
     time === 'callTime' ? [`delta.${time}` as const] : [`delta.${time}` as const, `noise.${time}` as const]
   ).map((kind): SeriesName => `${operation}.${kind}`)
   const found = kinds
-    .map((name) => ({ name, all: mergeBuckets(log.get(name) ?? []) }))
+    .map((name) => ({ name, all: samples(name).all }))
     .filter(({ all }) => all.values.length > 0)
   const densities = found.length === 0 ? [] : densitiesOf(found.map(({ all }) => all))
   return Object.fromEntries(found.map(({ name }, index) => [name, densities[index]!]))
