@@ -9,6 +9,7 @@ import { focusCell } from '../overview.ts'
 import type { Chart, ChartMaker } from './chart.ts'
 import { claimsChart } from './claims.ts'
 import { crossoverChart } from './crossover.ts'
+import { differencesChart } from './differences.ts'
 import { keysHeldChart } from './keys-held.ts'
 import { kmsCallsChart } from './kms-calls.ts'
 import { latencyOverTimeChart } from './latency-over-time.ts'
@@ -23,6 +24,7 @@ import { tradeOffChart } from './trade-off.ts'
 const makers: readonly ChartMaker[] = [
   claimsChart,
   percentilesChart,
+  differencesChart,
   waitingChart,
   tailCausesChart,
   sweepChart,

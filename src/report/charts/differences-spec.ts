@@ -1,0 +1,179 @@
+/**
+ * Draws differences: areas upwards and downwards on one axis that is signed,
+ * the median with its interval, and claimed bounds.
+ *
+ * @module
+ */
+import type { ClaimResult } from '../../run-store/run-format.ts'
+import { describeDuration } from '../../units/quantity.ts'
+import { signedLog } from '../data/density.ts'
+import type { View } from '../data/view.ts'
+import { describeCount } from '../figures.ts'
+import { printable } from '../text.ts'
+import { colours } from '../theme.ts'
+import type { ChartSpec } from '../vega.ts'
+import { durationLabel, narrow } from './chart.ts'
+import type { CurvePoint } from './shown-curves.ts'
+
+export const comparisons = { delta: 'sealed minus plain (A/B)', noise: 'plain minus plain (A/A)' } as const
+
+/** Of a comparison; ends in ns. */
+export interface Bin {
+  readonly kind: keyof typeof comparisons
+  readonly from: number
+  readonly to: number
+  readonly records: number
+  readonly share: number
+}
+
+export interface Look {
+  readonly median: CurvePoint
+  readonly claims: readonly ClaimResult[]
+  readonly view: View
+  readonly width: number
+  readonly cellId: string
+  readonly unit: string
+}
+
+export function differencesSpec(bins: readonly Bin[], look: Look): ChartSpec {
+  const { view, width, cellId, unit } = look
+  const place = view.scale === 'log' ? signedLog : (x: number) => x
+  const tall = bins.map(({ from, to, share }) => share / Math.max(place(to) - place(from), Number.MIN_VALUE))
+  const most = Math.max(...tall)
+  const values = bins.map(({ kind, from, to, records, share }, at) => ({
+    comparison: comparisons[kind],
+    from,
+    to,
+    height: (kind === 'delta' ? 1 : -1) * (tall[at]! / most),
+    description: printable(
+      `${cellId}, ${comparisons[kind]}, ${describeDuration(from)} to ${describeDuration(to)}: ` +
+        `${describeCount(records)} ${unit}s, ${percentOf(share, 1)}`,
+    ),
+  }))
+  const x = axisOf(bins, look)
+  return {
+    width,
+    autosize: { type: 'fit', contains: 'padding' },
+    height: width < narrow ? 300 : 320,
+    layer: [...medianLayers(look, x), { data: { values }, ...bars(x, width) }, ...ruleLayers(look, x)],
+  } as ChartSpec
+}
+
+function bars(x: object, width: number): object {
+  const legend = {
+    title: null,
+    symbolType: 'square',
+    symbolStrokeWidth: 0,
+    columns: width < narrow ? 1 : 2,
+  }
+  const y = { field: 'height', type: 'quantitative', axis: null }
+  return {
+    mark: { type: 'rect', opacity: 0.85 },
+    encoding: {
+      x: { ...x, field: 'from' },
+      x2: { field: 'to' },
+      y: { ...y, scale: { domain: [-1.12, 1.12], nice: false } },
+      y2: { datum: 0 },
+      color: {
+        field: 'comparison',
+        type: 'nominal',
+        legend,
+        scale: { domain: Object.values(comparisons), range: [colours.delta, colours.muted] },
+      },
+      description: { field: 'description', type: 'nominal' },
+    },
+  }
+}
+
+/** The interval of the median, behind everything. */
+function medianLayers({ median: { low, high } }: Look, x: object): object[] {
+  if (low === null || high === null) return []
+  return [
+    {
+      data: { values: [{ low, high }] },
+      mark: { type: 'rect', color: colours.band, clip: true, aria: false },
+      encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } },
+    },
+  ]
+}
+
+function ruleLayers({ median, claims, width }: Look, x: object): object[] {
+  const bounds = [...new Map(claims.map((claim) => [claim.bound.value, claim])).values()]
+  const rules = [
+    { ns: median.ns, label: `median ${describeDuration(median.ns)}`, dash: [1, 0], y: 10 },
+    ...bounds.map(({ id, bound }, at) => ({
+      ns: bound.value,
+      label: printable(`${id}: ${bound.text}`),
+      dash: [5, 3],
+      y: 26 + 15 * at,
+    })),
+  ]
+  const isRight = (ns: number): boolean => isInRightHalf(ns, x)
+  return rules.flatMap(({ ns, label, dash, y }) => {
+    const position = { x: { ...x, datum: ns } }
+    const data = { values: [{}] }
+    const align = isRight(ns) ? 'right' : 'left'
+    const text = {
+      type: 'text',
+      align,
+      dx: align === 'right' ? -5 : 5,
+      limit: width / 2,
+      clip: true,
+      aria: false,
+    }
+    const encoding = { ...position, y: { value: y }, text: { value: label } }
+    return [
+      {
+        data,
+        mark: {
+          type: 'rule',
+          strokeDash: dash,
+          strokeWidth: 1.5,
+          color: colours.ink,
+          clip: true,
+          aria: false,
+        },
+        encoding: position,
+      },
+      { data, mark: { ...text, stroke: colours.card, strokeWidth: 4 }, encoding },
+      { data, mark: { ...text, color: colours.ink }, encoding },
+    ]
+  })
+}
+
+function isInRightHalf(ns: number, x: object): boolean {
+  const { scale } = x as { scale: { type: string; domain: [number, number] } }
+  const place = scale.type === 'symlog' ? signedLog : (value: number) => value
+  return place(ns) > (place(scale.domain[0]) + place(scale.domain[1])) / 2
+}
+
+/** Bounds that are far beyond everything measured would squeeze the picture, and are left to the words. */
+function axisOf(bins: readonly Bin[], { view, claims, width }: Look) {
+  const isLog = view.scale === 'log'
+  const [low, high] = [Math.min(...bins.map(({ from }) => from)), Math.max(...bins.map(({ to }) => to))]
+  const near = claims.map(({ bound }) => bound.value).filter((value) => value < (isLog ? 100 : 2) * high)
+  const domain: [number, number] = [low, Math.max(high, ...near.map((value) => value * 1.1))]
+  const title = 'difference'
+  if (!isLog)
+    return {
+      type: 'quantitative',
+      title,
+      scale: { type: 'linear', domain, nice: false },
+      axis: { labelExpr: durationLabel, tickCount: width < narrow ? 4 : 8 },
+    }
+  const powers = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
+  const values = [...powers.map((power) => -power).toReversed(), 0, ...powers].filter(
+    (tick) => tick >= domain[0] && tick <= domain[1],
+  )
+  return {
+    type: 'quantitative',
+    title,
+    scale: { type: 'symlog', constant: 1000, domain, nice: false },
+    axis: { values, labelExpr: durationLabel, labelOverlap: 'greedy' },
+  }
+}
+
+/** To two significant digits. */
+export function percentOf(part: number, whole: number): string {
+  return `${Number(((100 * part) / whole).toPrecision(2))} %`
+}
