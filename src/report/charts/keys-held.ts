@@ -15,6 +15,9 @@ import { colours } from '../theme.ts'
 import { narrow, type ChartMaker } from './chart.ts'
 import { clockAxis } from './clock-axis.ts'
 
+/** More bars say no more, and make a page large. */
+const barsMax = 30
+
 interface Side {
   readonly name: string
   readonly colour: string
@@ -26,9 +29,12 @@ interface Side {
 export const keysHeldChart: ChartMaker = ({ run, focus }) => {
   const { exposure } = focus
   if (!isTold(exposure)) return []
-  const sides = sidesOf(exposure)
+  const { timeline } = exposure
+  const slices = Math.max(timeline.sealing.length, timeline.reading.length, timeline.branchKeys.length)
+  const perBar = Math.ceil(slices / barsMax)
+  const sides = sidesOf(exposure).map((side) => ({ ...side, keys: averaged(side.keys, perBar) }))
   if (sides.length === 0) return []
-  const { sliceNs } = exposure.timeline
+  const sliceNs = perBar * timeline.sliceNs
   return [
     {
       id: 'keys-held',
@@ -49,6 +55,14 @@ export const keysHeldChart: ChartMaker = ({ run, focus }) => {
       })),
     },
   ]
+}
+
+/** Means of so many neighbouring slices. */
+function averaged(keys: readonly number[], perBar: number): number[] {
+  return Array.from({ length: Math.ceil(keys.length / perBar) }, (_, bar) => {
+    const own = keys.slice(bar * perBar, (bar + 1) * perBar)
+    return own.reduce((sum, count) => sum + count, 0) / own.length
+  })
 }
 
 /** Those that held anything. */

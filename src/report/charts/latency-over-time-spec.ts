@@ -23,7 +23,7 @@ const left = 58
 /** That the one slow record of a column can be seen. */
 const faintest = 0.16
 /** As many as the eye tells apart. */
-const steps = 8
+const steps = 6
 
 export function mapSpec(shown: ShownMap, width: number): ChartSpec {
   const isNarrow = width < narrow

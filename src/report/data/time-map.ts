@@ -12,8 +12,8 @@ import type { CellDetail, TimeMap } from './cell-detail.ts'
 
 /** More rows than this are thinner than a line of text is high. */
 const rowsMax = 60
-/** As fine as 26 % of a latency. */
-const rowsPerDecade = 10
+/** As fine as 58 % of a latency. */
+const rowsPerDecade = 5
 /** In ns: what is shorter has no place on a logarithmic axis. */
 const shortest = 1
 
