@@ -21,9 +21,11 @@ export class Markup {
 
 export type Part = Markup | string | number | undefined | readonly Part[]
 
-/** Text is escaped, markup is kept, `undefined` is nothing, lists are joined. */
+/** Text is escaped, markup is kept, `undefined` is nothing, lists are joined. Indentation is that of the source, and goes. */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return new Markup(literals.map((literal, index) => literal + render(parts[index])).join(''))
+  return new Markup(
+    literals.map((literal, index) => literal.replace(/\n\s+/g, '\n') + render(parts[index])).join(''),
+  )
 }
 
 function render(part: Part): string {

@@ -22,7 +22,7 @@ export function renderTable({ columns, rows }: Table, name: string): Markup {
       <thead>
         ${groupRow(columns)}
         <tr>
-          ${columns.map((column) => html`<th scope="col" class="${cellClass(column, '')}">${breakable(column.label)}</th>`)}
+          ${columns.map((column) => html`<th scope="col" ${cellClass(column, '')}>${breakable(column.label)}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -36,7 +36,7 @@ export function renderTable({ columns, rows }: Table, name: string): Markup {
 function bodyCell(column: Column | undefined, text: string): Markup {
   const parts = column?.isNumber ? /^(?<figure>[^(]+) \((?<interval>.+)\)$/.exec(text)?.groups : undefined
   const content = parts === undefined ? text : html`${parts['figure']}<small>${parts['interval']}</small>`
-  return html`<td class="${cellClass(column, text)}">${content}</td>`
+  return html`<td${cellClass(column, text)}>${content}</td>`
 }
 
 /** Names of parameters may break after their dots. */
@@ -44,9 +44,9 @@ function breakable(label: string): Part {
   return label.split('.').map((part, index) => (index === 0 ? part : html`.<wbr />${part}`))
 }
 
-function cellClass(column: Column | undefined, text: string): string {
-  if (column?.isNumber) return 'number'
-  return text.length > longText ? 'text' : ''
+function cellClass(column: Column | undefined, text: string): Markup | undefined {
+  if (column?.isNumber) return html` class="number"`
+  return text.length > longText ? html` class="text"` : undefined
 }
 
 function groupRow(columns: readonly Column[]): Markup | undefined {

@@ -19,7 +19,8 @@ import { embed } from './page-embedding.ts'
 import { pageScript } from './page-script.ts'
 import { renderMarkdown } from './summary.ts'
 import { standalone, stillName, stillWidth } from './stills/still.ts'
-import { withCssColours, type Theme } from './theme.ts'
+import { svgOnPage } from './svg-on-page.ts'
+import type { Theme } from './theme.ts'
 
 /** Paths of what was written. */
 export interface WrittenReport {
@@ -59,7 +60,7 @@ export async function drawChart(
   chart: Chart,
 ): Promise<{ readonly picture: string; readonly onPage: DrawnChart }> {
   const picture = await drawSvg({ id: chart.id, title: chart.title, spec: chart.spec(stillWidth.usual) })
-  return { picture, onPage: { chart, svg: withCssColours(picture) } }
+  return { picture, onPage: { chart, svg: svgOnPage(picture) } }
 }
 
 function writeFile(file: string, content: string): string {

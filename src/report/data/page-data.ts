@@ -7,6 +7,7 @@
 import type { Plan } from '../../planner/plan-document.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import type { Run } from '../../run-store/run-format.ts'
+import type { CellTail } from '../../run-store/tail-format.ts'
 import type { RunIndex } from '../index/run-index.ts'
 import { noDetail, type CellDetail } from './cell-detail.ts'
 import type { ReportData } from './report-data.ts'
@@ -62,10 +63,26 @@ export function unpackedRun(run: Run, details: string): ReportData {
   }
 }
 
-/** Without what no picture and no text of a page uses and large fleets have much of. */
+/** Without what no picture and no text that is drawn anew uses: calls by front end, the slowest records one by one. */
 function slimRun(run: Run): Run {
   return {
     ...run,
-    cells: run.cells.map((cell) => ({ ...cell, kms: { ...cell.kms, byFrontEnd: {} } })),
+    cells: run.cells.map((cell) => ({
+      ...cell,
+      kms: { ...cell.kms, byFrontEnd: {} },
+      ...(cell.tail && { tail: withoutRecords(cell.tail) }),
+    })),
   }
+}
+
+function withoutRecords(tail: CellTail): CellTail {
+  return mapValues(tail, (arms) =>
+    mapValues(arms, (times) => mapValues(times, (series) => ({ ...series, slowest: [] }))),
+  )
+}
+
+function mapValues<T extends object>(object: T, change: (value: NonNullable<T[keyof T]>) => T[keyof T]): T {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [name, change(value as NonNullable<T[keyof T]>)]),
+  ) as T
 }
