@@ -84,7 +84,7 @@ describe('writeReport', () => {
       assert.match(svg, /^<\?xml[^>]*>\n<svg [^>]*role="img" aria-labelledby="[^"]*"><title id=/)
       assertBalanced(svg)
     }
-    assert.match(html, / aria-label="put-overhead · p50 of put\.overhead per record: holds: /)
+    assert.match(svgs.join(''), /<title>put-overhead · p50 of put\.overhead per record: holds: /)
   })
 
   it('shows text of a scenario as text, whatever it says', async () => {
