@@ -201,6 +201,7 @@ tr.chosen td{background:var(--page);box-shadow:inset 0 1px var(--edge),inset 0 -
 const widths = `
 @media (min-width:1900px){
 .figures{grid-template-columns:repeat(2,minmax(0,1fr))}
+.figures figure:only-child{grid-column:1/-1}
 .layout{grid-template-columns:240px minmax(0,1fr)}
 }
 @media (max-width:1080px){
