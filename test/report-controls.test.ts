@@ -12,7 +12,7 @@ import type { Page } from 'playwright-core'
 import { storedRun } from '../src/report/run.fixture.ts'
 import { skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
 
-describe('the controls of a report', { skip, timeout: 60_000 }, () => {
+describe('the controls of a report', { skip, timeout: 120_000 }, () => {
   let browser: TestBrowser
   let address = ''
   before(async () => {
@@ -54,6 +54,21 @@ describe('the controls of a report', { skip, timeout: 60_000 }, () => {
     assert.equal(await ofTtl.evaluate((input: { indeterminate: boolean }) => input.indeterminate), true)
     await chips.getByLabel('1 h').uncheck()
     assert.match(await textOf(page, '#controls .state'), /^all 10 cells/)
+    await page.close()
+  })
+
+  it('choose the cell of a mark that is clicked, and with shift another', async () => {
+    const page = await opened(address)
+    const square = (cell: string) => page.locator(`#sweep .picture [aria-label*="; ${cell} "]`).first()
+    await page.locator('#sweep').scrollIntoViewIfNeeded()
+    await square('c03').click()
+    assert.equal(new URL(page.url()).hash, '#cells=c03')
+
+    await square('c08').click({ modifiers: ['Shift'] })
+
+    assert.equal(new URL(page.url()).hash, '#cells=c03,c08')
+    assert.match(await textOf(page, '#controls .state'), /^2 of 10 cells; pictures of one cell show c03/)
+    assert.deepEqual(await rowsOf(page, 'cells-put'), ['c03', 'c08'])
     await page.close()
   })
 

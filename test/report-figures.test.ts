@@ -24,7 +24,7 @@ interface ReadTable {
   readonly rows: readonly (readonly string[])[]
 }
 
-describe('the figures of a report', { skip, timeout: 60_000 }, () => {
+describe('the figures of a report', { skip, timeout: 120_000 }, () => {
   let browser: TestBrowser
   let address = ''
   before(async () => {

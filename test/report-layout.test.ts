@@ -21,7 +21,7 @@ interface Violation {
 
 const sweep = { 'keyCache.ttl': ['1 min', '5 min'], 'keyCache.rotation': ['5 min', '1 h'] }
 
-describe('the layout of a report', { skip, timeout: 60_000 }, () => {
+describe('the layout of a report', { skip, timeout: 120_000 }, () => {
   let browser: TestBrowser
   const addresses = new Map<string, string>()
   before(async () => {

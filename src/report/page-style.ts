@@ -122,6 +122,7 @@ const pictures = `
 figure{margin:0 0 20px}
 figure .finding{font-size:15px}
 figure .how{color:var(--muted);font-size:14px;margin:10px 0 8px}
+figure svg text{pointer-events:none}
 figure svg{display:block;width:100%;max-width:1240px;height:auto;margin:8px auto;background:var(--card)!important}
 .plan figure p{max-width:1240px}
 .picture{overflow-x:auto}.picture svg{min-width:640px}.scripted .picture svg{min-width:0;max-width:100%;width:auto}
