@@ -101,7 +101,9 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
       assert.equal(charts.length, count)
       for (const chart of charts) {
         assert.ok(await chart.isVisible())
-        assert.ok((await chart.locator('.mark-symbol path, .mark-line path, .mark-rect path').count()) > 0)
+        assert.ok(
+          (await chart.locator('path[fill^="var("], path[stroke^="var("], path[fill^="rgb"]').count()) > 0,
+        )
       }
       const room = await page.evaluate<number>('document.documentElement.scrollWidth')
       assert.ok(room <= width, `the page is ${room} px wide`)

@@ -7,6 +7,12 @@ import { drawSvg } from './draw-svg.ts'
 import { storedRun } from './run.fixture.ts'
 import { svgOnPage } from './svg-on-page.ts'
 
+function texts(svg: string): string[][] {
+  return [...svg.matchAll(/<text[^>]*( transform="[^"]*")[^>]*>([^<]*)<\/text>/g)].map((match) =>
+    match.slice(1),
+  )
+}
+
 describe('svgOnPage', async () => {
   const [chart] = claimsChart(chartInput(storedRun({ recordsPerCell: 100, sweep: {} }).run))
   const svg = await drawSvg({ id: chart!.id, title: chart!.title, spec: chart!.spec(600) })
