@@ -7,7 +7,6 @@
 import type { ClaimResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { signedLog } from '../data/density.ts'
-import type { View } from '../data/view.ts'
 import { describeCount } from '../figures.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
@@ -29,16 +28,14 @@ export interface Bin {
 export interface Look {
   readonly median: CurvePoint
   readonly claims: readonly ClaimResult[]
-  readonly view: View
   readonly width: number
   readonly cellId: string
   readonly unit: string
 }
 
 export function differencesSpec(bins: readonly Bin[], look: Look): ChartSpec {
-  const { view, width, cellId, unit } = look
-  const place = view.scale === 'log' ? signedLog : (x: number) => x
-  const tall = bins.map(({ from, to, share }) => share / Math.max(place(to) - place(from), Number.MIN_VALUE))
+  const { width, cellId, unit } = look
+  const tall = bins.map(({ from, to, share }) => share / (signedLog(to) - signedLog(from)))
   const most = Math.max(...tall)
   const values = bins.map(({ kind, from, to, records, share }, at) => ({
     comparison: comparisons[kind],
@@ -142,32 +139,26 @@ function ruleLayers({ median, claims, width }: Look, x: object): object[] {
 }
 
 function isInRightHalf(ns: number, x: object): boolean {
-  const { scale } = x as { scale: { type: string; domain: [number, number] } }
-  const place = scale.type === 'symlog' ? signedLog : (value: number) => value
-  return place(ns) > (place(scale.domain[0]) + place(scale.domain[1])) / 2
+  const { scale } = x as { scale: { domain: [number, number] } }
+  return signedLog(ns) > (signedLog(scale.domain[0]) + signedLog(scale.domain[1])) / 2
 }
 
-/** Bounds that are far beyond everything measured would squeeze the picture, and are left to the words. */
-function axisOf(bins: readonly Bin[], { view, claims, width }: Look) {
-  const isLog = view.scale === 'log'
+/**
+ * Signed and logarithmic whatever the view: what matters lies within
+ * microseconds and what is rare reaches to milliseconds. Bounds far beyond
+ * everything measured would squeeze the picture, and are left to the words.
+ */
+function axisOf(bins: readonly Bin[], { claims }: Look) {
   const [low, high] = [Math.min(...bins.map(({ from }) => from)), Math.max(...bins.map(({ to }) => to))]
-  const near = claims.map(({ bound }) => bound.value).filter((value) => value < (isLog ? 100 : 2) * high)
+  const near = claims.map(({ bound }) => bound.value).filter((value) => value < 100 * high)
   const domain: [number, number] = [low, Math.max(high, ...near.map((value) => value * 1.1))]
-  const title = 'difference'
-  if (!isLog)
-    return {
-      type: 'quantitative',
-      title,
-      scale: { type: 'linear', domain, nice: false },
-      axis: { labelExpr: durationLabel, tickCount: width < narrow ? 4 : 8 },
-    }
   const powers = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
   const values = [...powers.map((power) => -power).toReversed(), 0, ...powers].filter(
     (tick) => tick >= domain[0] && tick <= domain[1],
   )
   return {
     type: 'quantitative',
-    title,
+    title: 'difference',
     scale: { type: 'symlog', constant: 1000, domain, nice: false },
     axis: { values, labelExpr: durationLabel, labelOverlap: 'greedy' },
   }

@@ -40,10 +40,10 @@ function chartOf(operation: Operation, { run, view, focus, detailOf }: ChartInpu
     howToRead:
       `Upwards: the same ${unit} sealed minus plain (A/B). Downwards: plain minus plain again (A/A), which is noise. Areas are shares of ` +
       `${unit}s: high where many differ by that much. The solid rule is the median of A/B with its 95 % interval as a band, and a dashed one a ` +
-      `claimed bound. A hill above that stands clear of the one below is an effect. ${view.scale === 'log' ? 'The axis is linear near 0 and logarithmic further out. ' : ''}` +
+      `claimed bound. A hill above that stands clear of the one below is an effect. The axis is linear near 0 and logarithmic further out, whatever the view. ` +
       'Bins are narrow where many lie; what lies furthest out is left to the percentile curves.',
     finding: finding(run, focus, { all, bins, median, unit }),
-    spec: (width) => differencesSpec(bins, { median, claims, view, width, cellId: focus.id, unit }),
+    spec: (width) => differencesSpec(bins, { median, claims, width, cellId: focus.id, unit }),
     table: tableOf(all, unit),
     data: bins.map(({ kind, from, to, records, share }) => ({
       cell: focus.id,

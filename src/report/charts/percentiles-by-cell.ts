@@ -201,7 +201,12 @@ function layersOf(rows: readonly Row[], { view, words, width }: Look): object[] 
     rows.some(({ percentile }) => percentile === describePercentile(percent)),
   )
   // Two legends in a row would not fit.
-  const legend = { title: null, ...(width < narrow && { orient: 'bottom', columns: shown.length }) }
+  const legend = {
+    title: null,
+    symbolFillColor: colours.ink,
+    symbolStrokeColor: colours.ink,
+    ...(width < narrow && { orient: 'bottom', columns: shown.length }),
+  }
   const shape = {
     field: 'percentile',
     type: 'nominal',
