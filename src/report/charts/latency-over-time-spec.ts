@@ -19,7 +19,7 @@ export interface ShownMap {
 }
 
 /** Room for the labels of the vertical axis, in pixels. */
-const left = 58
+const left = 70
 /** That the one slow record of a column can be seen. */
 const faintest = 0.16
 /** As many as the eye tells apart. */
@@ -56,7 +56,7 @@ function fills({ timeline }: ShownMap, x: Horizontal) {
         field: 'calls',
         type: 'quantitative',
         title: 'KMS',
-        axis: { tickCount: 2, tickMinStep: 1, format: '~s', minExtent: left - 26, maxExtent: left - 26 },
+        axis: { tickCount: 2, tickMinStep: 1, format: '~s', minExtent: left - 22, maxExtent: left - 22 },
       },
       y2: { datum: 0 },
     },
@@ -74,8 +74,8 @@ function squares(shown: ShownMap, x: Horizontal) {
     axis: {
       values: ticks,
       labelExpr: durationLabel,
-      minExtent: left - 26,
-      maxExtent: left - 26,
+      minExtent: left - 22,
+      maxExtent: left - 22,
       grid: false,
     },
   } as const

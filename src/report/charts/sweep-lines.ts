@@ -174,12 +174,14 @@ function panelOf(sweep: ShownSweep, labels: ReadonlyMap<string, string>, measure
   const ends = told.flatMap(({ value, interval }) => [value, ...(interval ?? [])]).filter(Number.isFinite)
   const positive = told.map(({ value }) => value).filter((value) => value > 0 && value < Infinity)
   const [least, most] = [Math.min(...positive), Math.max(...positive)]
-  const isLog = positive.length === told.filter(({ value }) => value < Infinity).length && most / least > 10
+  // An interval that reaches 0 or less has no place on a logarithmic axis, and is not to be cut.
+  const isPositive =
+    positive.length === told.filter(({ value }) => value < Infinity).length && Math.min(...ends) > 0
+  const isLog = isPositive && most / least > 10
   const scale = sweep.view.scale === 'log' && isLog ? 'log' : 'linear'
   const isEndless = told.some(({ value }) => value === Infinity)
   const top = Math.max(...ends, Number.MIN_VALUE) * (isEndless ? beyond[scale] : 1)
-  const floor =
-    scale === 'log' ? Math.max(least / 10, Math.min(...ends.filter((end) => end > 0))) : Math.min(0, ...ends)
+  const floor = scale === 'log' ? Math.max(least / 10, Math.min(...ends)) : Math.min(0, ...ends)
   return {
     marks: told.map(({ cell, value, interval }) => ({
       cell: cell.id,

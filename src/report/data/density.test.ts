@@ -46,15 +46,29 @@ describe('densitiesOf', () => {
   })
 
   it('has few bins, and narrow ones where most of either part lies', () => {
-    const near = Array.from({ length: 5000 }, (_, index) => (index % 200) - 100)
+    const near = Array.from({ length: 5000 }, (_, index) => ((index % 200) - 100) * 30)
     const far = Array.from({ length: 5000 }, (_, index) => 1_000_000 + (index % 100) * 1000)
 
     const { edges } = densitiesOf([bucketsOf(near), bucketsOf(far)])[0]!
 
     const bins = edges.slice(1).map((edge, index) => [edges[index]!, edge] as const)
     assert.ok(bins.length <= 50)
-    assert.ok(bins.filter(([low, high]) => low >= -100 && high <= 100).length >= 8)
+    assert.ok(bins.filter(([low, high]) => low >= -3000 && high <= 3000).length >= 8)
     assert.ok(bins.filter(([low]) => low >= 1_000_000).length >= 8)
+  })
+
+  it('lets no bin be so narrow that a frequent value would stand far above all others', () => {
+    const frequent = [
+      ...Array.from({ length: 5000 }, () => 2000),
+      ...Array.from({ length: 5000 }, (_, index) => index * 100),
+    ]
+
+    const { edges } = densitiesOf([bucketsOf(frequent)])[0]!
+
+    const scale = signedLog(edges.at(-1)!) - signedLog(edges[0]!)
+    // The last one ends where the values do.
+    for (const [index, edge] of edges.slice(1, -1).entries())
+      assert.ok(signedLog(edge) - signedLog(edges[index]!) >= scale / 240 - 1e-12)
   })
 
   it('takes samples that are all the same', () => {

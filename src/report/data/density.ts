@@ -8,6 +8,8 @@ import { max, mergeBuckets, min, totalCount, type Buckets } from '../../statisti
 import type { Density } from './cell-detail.ts'
 
 const binsMost = 48
+/** A bin is no narrower than the scale divided by this, or a value that is frequent would stand far above all others. */
+const binsWithin = 240
 /** Below it, in ns, the scale is linear rather than logarithmic. */
 const linearBelow = 1000
 
@@ -35,8 +37,12 @@ function edgesOf(parts: readonly Buckets[]): number[] {
   all.values.forEach((value, index) => {
     const before = all.values[index - 1] ?? low
     const place = (bins * (share / parts.length + (signedLog(value) - scaleLow) / scaleLength)) / 2
-    if (index > 0 && (Math.floor(place) > reached || (before < 0 && value >= 0))) {
-      edges.push(before < 0 && value >= 0 ? 0 : (before + value) / 2)
+    const isZero = before < 0 && value >= 0
+    const edge = isZero ? 0 : (before + value) / 2
+    const isWide = signedLog(edge) - signedLog(edges.at(-1)!) >= scaleLength / binsWithin
+    if (index > 0 && (isZero || (isWide && Math.floor(place) > reached))) {
+      if (!isWide && edges.length > 1) edges.pop()
+      edges.push(edge)
       reached = Math.max(reached, Math.floor(place))
     }
     share += all.counts[index]!
