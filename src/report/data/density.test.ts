@@ -47,7 +47,7 @@ describe('densitiesOf', () => {
 
   it('has few bins, and narrow ones where most of either part lies', () => {
     const near = Array.from({ length: 5000 }, (_, index) => ((index % 200) - 100) * 30)
-    const far = Array.from({ length: 5000 }, (_, index) => 1_000_000 + (index % 100) * 1000)
+    const far = Array.from({ length: 5000 }, (_, index) => 1_000_000 + (index % 100) * 40_000)
 
     const { edges } = densitiesOf([bucketsOf(near), bucketsOf(far)])[0]!
 
