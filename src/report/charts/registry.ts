@@ -16,6 +16,7 @@ import { latencyOverTimeChart } from './latency-over-time.ts'
 import { noiseChart } from './noise.ts'
 import { percentilesByCellChart } from './percentiles-by-cell.ts'
 import { percentilesChart } from './percentiles.ts'
+import { strategiesChart } from './strategies.ts'
 import { sweepChart } from './sweep.ts'
 import { tailCausesChart } from './tail-causes.ts'
 import { waitingChart } from './waiting.ts'
@@ -23,6 +24,7 @@ import { tradeOffChart } from './trade-off.ts'
 
 const makers: readonly ChartMaker[] = [
   claimsChart,
+  strategiesChart,
   percentilesChart,
   differencesChart,
   waitingChart,

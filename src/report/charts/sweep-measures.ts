@@ -59,7 +59,7 @@ function operationsOf(view: View, cells: readonly CellResult[]): readonly Operat
   return view.operations.filter((operation) => cells.some((cell) => wasMeasured(cell[operation])))
 }
 
-const kmsCalls: Measure = {
+export const kmsCalls: Measure = {
   id: 'kms.calls',
   title: 'KMS calls, counted',
   unit: 'calls',

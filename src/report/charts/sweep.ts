@@ -12,7 +12,8 @@ import type { ChartInput, ChartMaker, Datum } from './chart.ts'
 import { figureText, textOf, type ShownSweep } from './shown-sweep.ts'
 import { heatmaps } from './sweep-heatmaps.ts'
 import { lines } from './sweep-lines.ts'
-import { measuresOf, overheadMeasures, type Measure } from './sweep-measures.ts'
+import { kmsCalls, measuresOf, overheadMeasures, type Measure } from './sweep-measures.ts'
+import { isStrategy } from './strategies.ts'
 import { sweptSlice, type SweptSlice } from './swept-axes.ts'
 
 /** A picture with more marks is slow to open and shows no more. */
@@ -55,12 +56,14 @@ export const sweepChart: ChartMaker = (input) => {
   ]
 }
 
-/** What sealing adds has its own panel only where there is room for error bars. */
+/** What sealing adds has its own panel only where there is room for error bars; of strategies it has a picture, as have their calls. */
 function measuresFor(input: ChartInput, { axes, cells }: SweptSlice): readonly Measure[] {
   const { arms } = input.view
-  const all = measuresOf(input, cells)
+  const ofStrategies = axes.length === 1 && axes.every(isStrategy)
+  const all = measuresOf(input, cells).filter((measure) => !ofStrategies || measure !== kmsCalls)
   const tails = arms.includes('sealed') ? all : all.filter(({ id }) => !id.includes('.sealed.'))
-  const added = axes.length === 1 && arms.includes('overhead') ? overheadMeasures(input, cells) : []
+  const added =
+    axes.length === 1 && !ofStrategies && arms.includes('overhead') ? overheadMeasures(input, cells) : []
   return [...tails.slice(0, 1), ...added, ...tails.slice(1)]
 }
 
