@@ -66,7 +66,7 @@ function chartOf(input: ChartInput, parameter: string, index: number): Chart | u
   const points = shown.flatMap((operation) => pointsOf(input, line, operation, statistic))
   if (points.length === 0) return undefined
   const isShown = ({ metric, statistic: own }: ClaimResult | Crossing) =>
-    shown.some((each) => metric === `${each}.overhead`) && (own ?? 'p50') === statistic
+    shown.some((each) => metric === `${each}.overhead`) && (own ?? 'p50') === describePercentile(percentile)
   const crossings = (run.crossings ?? []).filter((one) => one.parameter === parameter && isShown(one))
   const crossover: Crossover = {
     parameter: printable(parameter),
