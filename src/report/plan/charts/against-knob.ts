@@ -5,7 +5,7 @@
  * @module
  */
 import type { Curve, Plan } from '../../../planner/plan-document.ts'
-import { narrow, type Chart } from '../../charts/chart.ts'
+import { narrow, type Chart, type Datum } from '../../charts/chart.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
 import { describeMoney, describeNumber, describeRate } from '../plan-figures.ts'
@@ -13,7 +13,9 @@ import { curveTable, knobNames, knobText } from '../plan-tables.ts'
 import { amountAxis, encodedAxis, isDrawable, timeAxis } from './axes.ts'
 
 const ids = { ttl: 'against-ttl', frontEnds: 'against-fleet-size' } as const
+const amounts = { ttl: 'ttlS', frontEnds: 'frontEnds' } as const
 const lines = { callsPerSecond: 'long run', busiestSecond: 'busiest second' } as const
+const callLines = ['callsPerSecond', 'busiestSecond'] as const
 
 export function againstKnob({ curves }: Plan): Chart[] {
   return curves.filter(isSeen).map((curve) => ({
@@ -25,6 +27,7 @@ export function againstKnob({ curves }: Plan): Chart[] {
     finding: findingOf(curve),
     spec: (width) => spec(curve, width),
     table: curveTable(curve),
+    data: dataOf(curve),
   }))
 }
 
@@ -56,6 +59,27 @@ function findingOf({ knob, points }: Curve): string {
   ].join(' ')
 }
 
+/** As the points are drawn: calls line by line, then money. */
+function dataOf({ knob, points }: Curve): Datum[] {
+  const rowOf = ({ value, isPlanned }: Curve['points'][number], figures: Datum): Datum => ({
+    [amounts[knob]]: value,
+    isPlanned: String(isPlanned),
+    ...figures,
+  })
+  return [
+    ...callLines.flatMap((line) =>
+      points.map((point) => rowOf(point, { line: lines[line], callsPerSecond: point[line] })),
+    ),
+    ...(hasMoney(points)
+      ? points.map((point) => rowOf(point, { line: 'cost', encryptionUsd: point.encryptionUsd }))
+      : []),
+  ]
+}
+
+function hasMoney(points: Curve['points']): boolean {
+  return isDrawable(points.map(({ encryptionUsd }) => encryptionUsd))
+}
+
 /** `of 10,000 /s`, or from the lowest to the highest. */
 function quotaText(points: Curve['points']): string {
   const quotas = points.map(({ busiestQuota }) => busiestQuota)
@@ -82,7 +106,7 @@ function spec({ knob, points }: Curve, width: number): ChartSpec {
       ...size,
       layer: [...plannedLayer, ...callLayers({ knob, points }, { x, at: along.at, isNarrow })],
     },
-    ...(isDrawable(points.map(({ encryptionUsd }) => encryptionUsd))
+    ...(hasMoney(points)
       ? [{ ...size, layer: [...plannedLayer, ...moneyLayers({ knob, points }, { x, at: along.at })] }]
       : []),
   ]
@@ -103,7 +127,7 @@ function callLayers({ knob, points }: Curve, { x, at, isNarrow }: CallPlace) {
       busiestQuota,
     ]),
   )
-  const values = (['callsPerSecond', 'busiestSecond'] as const).flatMap((line) =>
+  const values = callLines.flatMap((line) =>
     points.map((point) => ({
       x: at(point.value),
       y: up.at(point[line]),

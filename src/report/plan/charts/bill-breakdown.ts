@@ -33,7 +33,11 @@ export function billBreakdown({ cells: all, tables }: Plan): Chart[] {
       title: 'What 30 days cost',
       howToRead:
         'Each bar is a cell, in USD of 30 days (modelled from price tables). Above only what encryption adds, KMS and CloudTrail; below the same with the stream itself, for proportion: the axes differ.',
-      finding: `${cells.slice(0, 8).map(findingOf).join(' ')} Prices are of ${tables.prices.date}.`,
+      finding: [
+        ...cells.slice(0, 8).map(findingOf),
+        ...(all.length > cellsMax ? [`Drawn are the first ${cellsMax} of ${all.length} cells.`] : []),
+        `Prices are of ${tables.prices.date}.`,
+      ].join(' '),
       spec: (width) => spec(cells, width),
       table: {
         columns: [
@@ -47,8 +51,32 @@ export function billBreakdown({ cells: all, tables }: Plan): Chart[] {
           describeMoneyAmount(cell.bill.totalUsd),
         ]),
       },
+      data: panelsOf(cells).flatMap(({ name, parts }) =>
+        parts.map(({ cell, group }) => ({
+          panel: name,
+          cell: cell.id,
+          group: groupNames[group],
+          usd: groupUsd(cell.bill, group),
+        })),
+      ),
     },
   ]
+}
+
+interface Panel {
+  readonly name: string
+  readonly title: string
+  readonly parts: readonly { readonly cell: PlanCell; readonly group: (typeof groups)[number] }[]
+}
+
+/** Those with anything in them. */
+function panelsOf(cells: readonly PlanCell[]): Panel[] {
+  const parts = cells.flatMap((cell) => groups.map((group) => ({ cell, group })))
+  const encryption = parts.filter(({ group }) => group !== 'stream')
+  return [
+    { name: 'encryption', title: 'encryption, USD in 30 days', parts: encryption },
+    { name: 'with the stream', title: 'with the stream, USD in 30 days', parts },
+  ].filter((panel) => panel.parts.some(({ cell, group }) => groupUsd(cell.bill, group) > 0))
 }
 
 function findingOf({ id, bill }: PlanCell): string {
@@ -58,25 +86,19 @@ function findingOf({ id, bill }: PlanCell): string {
 
 function spec(cells: readonly PlanCell[], width: number): ChartSpec {
   const { of: labels, width: labelWidth } = rowLabels(cells, labelRoom(width))
-  const values = cells.flatMap((cell) =>
-    groups.map((group, order) => ({
-      cell: labels.get(cell.id),
-      group: groupNames[group],
-      order,
-      usd: groupUsd(cell.bill, group),
-      description: `${cell.id}, ${groupNames[group]}: ${describeMoney(groupUsd(cell.bill, group))}`,
-    })),
-  )
-  const encryption = values.filter(({ group }) => group !== groupNames.stream)
-  const panels = [
-    { title: 'encryption, USD in 30 days', values: encryption },
-    { title: 'with the stream, USD in 30 days', values },
-  ].filter((panel) => panel.values.some(({ usd }) => usd > 0))
   return {
-    vconcat: panels.map((panel) => ({
+    vconcat: panelsOf(cells).map((panel) => ({
       width: width - labelWidth - 44,
       height: { step: 26 },
-      data: { values: panel.values },
+      data: {
+        values: panel.parts.map(({ cell, group }) => ({
+          cell: labels.get(cell.id),
+          group: groupNames[group],
+          order: groups.indexOf(group),
+          usd: groupUsd(cell.bill, group),
+          description: `${cell.id}, ${groupNames[group]}: ${describeMoney(groupUsd(cell.bill, group))}`,
+        })),
+      },
       mark: { type: 'bar' },
       encoding: {
         y: { field: 'cell', type: 'nominal', sort: null, title: null, axis: { ...brokenRowLabels } },

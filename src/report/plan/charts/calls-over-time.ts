@@ -5,7 +5,7 @@
  * @module
  */
 import type { Plan, PlanCell, SimulatedFleet } from '../../../planner/plan-document.ts'
-import { narrow, type Chart } from '../../charts/chart.ts'
+import { narrow, type Chart, type Datum } from '../../charts/chart.ts'
 import { clockAxis } from '../../charts/clock-axis.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
@@ -80,8 +80,28 @@ export function callsOverTime({ cells }: Plan): Chart[] {
           ]),
         ),
       },
+      data: drawn.flatMap(dataOf),
     },
   ]
+}
+
+/** As they are drawn: what each bar is made of, then all busiest seconds. */
+function dataOf({ cell, bars }: Drawn): Datum[] {
+  const rowOf = ({ fromS, toS }: Bar, what: string, perSecond: number): Datum => ({
+    cell: cell.id,
+    fromS,
+    toS,
+    what,
+    perSecond,
+  })
+  return [
+    ...bars.flatMap((bar) => blocksOf(bar).map(({ what, bottom, top }) => rowOf(bar, what, top - bottom))),
+    ...bars.filter(isBusy).map((bar) => rowOf(bar, names.busiest, bar.busiestSecond)),
+  ]
+}
+
+function isBusy({ busiestSecond }: Bar): boolean {
+  return busiestSecond > 0
 }
 
 /** Nothing where nothing was ever asked. */
@@ -188,7 +208,7 @@ function layers({ bars, quotas }: Drawn, { top, isNarrow, isFirst, isLast }: Pla
   const color = colourOf(isFirst, isNarrow)
   return [
     {
-      data: { values: blocksOf(bars) },
+      data: { values: bars.flatMap(blocksOf) },
       mark: { type: 'rect' },
       encoding: {
         x,
@@ -201,14 +221,12 @@ function layers({ bars, quotas }: Drawn, { top, isNarrow, isFirst, isLast }: Pla
     },
     {
       data: {
-        values: bars
-          .filter(({ busiestSecond }) => busiestSecond > 0)
-          .map((bar) => ({
-            ...spanOf(bar),
-            busiest: bar.busiestSecond,
-            what: names.busiest,
-            description: describeBar(bar),
-          })),
+        values: bars.filter(isBusy).map((bar) => ({
+          ...spanOf(bar),
+          busiest: bar.busiestSecond,
+          what: names.busiest,
+          description: describeBar(bar),
+        })),
       },
       mark: { type: 'rule', strokeWidth: 2 },
       encoding: {
@@ -238,19 +256,17 @@ function spanOf({ fromS, toS }: Bar) {
   return { fromNs: fromS * 1e9, toNs: toS * 1e9 }
 }
 
-function blocksOf(bars: readonly Bar[]) {
-  return bars
-    .filter(({ attempts }) => attempts > 0)
-    .flatMap((bar) => {
-      const served = Math.max(0, bar.attempts - bar.throttled)
-      const description = describeBar(bar)
-      return [
-        { ...spanOf(bar), bottom: 0, top: served, what: names.served, description },
-        ...(bar.throttled > 0
-          ? [{ ...spanOf(bar), bottom: served, top: bar.attempts, what: names.throttled, description }]
-          : []),
-      ]
-    })
+/** None where nothing was asked. */
+function blocksOf(bar: Bar) {
+  if (bar.attempts <= 0) return []
+  const served = Math.max(0, bar.attempts - bar.throttled)
+  const description = describeBar(bar)
+  return [
+    { ...spanOf(bar), bottom: 0, top: served, what: names.served, description },
+    ...(bar.throttled > 0
+      ? [{ ...spanOf(bar), bottom: served, top: bar.attempts, what: names.throttled, description }]
+      : []),
+  ]
 }
 
 function describeBar({ fromS, toS, attempts, busiestSecond, throttledCount, lost }: Bar): string {

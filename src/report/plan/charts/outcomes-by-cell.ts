@@ -21,6 +21,8 @@ import { numberLabel, secondsLabel } from './axes.ts'
 import { rowLabels } from './row-labels.ts'
 
 interface Measure {
+  /** In `data`; says the unit. */
+  readonly id: string
   readonly title: string
   readonly of: (simulation: SimulatedFleet) => Estimate | null
   readonly describe: (value: number) => string
@@ -31,24 +33,33 @@ const cellsMax = 40
 const recovery = 'time to recover'
 const measures: readonly Measure[] = [
   {
+    id: 'sealingCallsFailed',
     title: 'sealing calls that fail',
     of: ({ refused }) => refused.sealing,
     describe: describePart,
     labelExpr: 'format(datum.value, "~%")',
   },
   {
+    id: 'readingCallsFailed',
     title: 'consumers’ calls that fail',
     of: ({ refused }) => refused.reading,
     describe: describePart,
     labelExpr: 'format(datum.value, "~%")',
   },
   {
+    id: 'recoveryS',
     title: recovery,
     of: ({ recoveryS }) => recoveryS,
     describe: describeSeconds,
     labelExpr: secondsLabel,
   },
-  { title: 'records lost', of: ({ lost }) => lost, describe: describeNumber, labelExpr: numberLabel },
+  {
+    id: 'recordsLost',
+    title: 'records lost',
+    of: ({ lost }) => lost,
+    describe: describeNumber,
+    labelExpr: numberLabel,
+  },
 ]
 
 interface Outcome {
@@ -57,7 +68,8 @@ interface Outcome {
 }
 
 export function outcomesByCell({ cells: all }: Plan): Chart[] {
-  const cells = all.filter(({ simulation }) => simulation !== null).slice(0, cellsMax)
+  const simulated = all.filter(({ simulation }) => simulation !== null)
+  const cells = simulated.slice(0, cellsMax)
   const drawn = measures
     .map((measure) => ({ measure, outcomes: outcomesOf(cells, measure) }))
     .filter(({ outcomes }) => outcomes.some(({ estimate }) => estimate.ci95[1] > 0))
@@ -71,6 +83,9 @@ export function outcomesByCell({ cells: all }: Plan): Chart[] {
       finding: [
         ...drawn.map(({ measure, outcomes }) => findingOf(measure, outcomes)),
         ...unrecoveredOf(cells),
+        ...(simulated.length > cellsMax
+          ? [`Drawn are the first ${cellsMax} of ${simulated.length} cells.`]
+          : []),
       ].join(' '),
       spec: (width) => spec(cells, drawn, width),
       table: {
@@ -87,6 +102,15 @@ export function outcomesByCell({ cells: all }: Plan): Chart[] {
           }),
         ]),
       },
+      data: drawn.flatMap(({ measure, outcomes }) =>
+        outcomes.map(({ cell, estimate: { mean, ci95 } }) => ({
+          cell: cell.id,
+          measure: measure.id,
+          mean,
+          low: ci95[0],
+          high: ci95[1],
+        })),
+      ),
     },
   ]
 }

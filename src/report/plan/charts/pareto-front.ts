@@ -39,6 +39,15 @@ export function paretoFront({ choices }: Plan): Chart[] {
       finding: findingOf(choices),
       spec: (width) => spec(options, upright, width),
       table: choicesTable(choices),
+      data: layersOf(options).flatMap(({ own }) =>
+        own.map((option) => ({
+          setting: settingOf(options, option),
+          encryptionUsd: option.encryptionUsd,
+          waitP99S: option.waitP99S,
+          exposureS: option.exposureS,
+          verdict: optionVerdict(option),
+        })),
+      ),
     },
   ]
 }
@@ -89,21 +98,23 @@ function spec(options: readonly Option[], upright: Upright, width: number): Char
     x: { ...encodedAxis(along, 'USD in 30 days'), field: 'x' },
     y: { ...encodedAxis(up, upright.title), field: 'y' },
   }
-  const values = options.map((option) => ({
+  const markOf = (option: Option): Mark => ({
     x: along.at(option.encryptionUsd),
     y: up.at(upright.of(option)),
-    group: option.fallsOut.length > 0 ? fallsOut : classOf(option),
+    group: isOut(option) ? fallsOut : classOf(option),
     isOnFront: option.isOnFront,
     isPlanned: option.isPlanned,
     description: `${settingOf(options, option)}: ${describeMoney(option.encryptionUsd)}, p99 ${describeSeconds(option.waitP99S)}, exposed for ${describeSeconds(option.exposureS)}. ${optionVerdict(option)}`,
-  }))
+  })
+  const layers = layersOf(options).map(({ own, style }) => ({ own: own.map(markOf), style }))
+  const values = layers.flatMap(({ own }) => own)
   const groups = [...classes.map(({ name }) => name), fallsOut].filter((name) =>
     values.some(({ group }) => group === name),
   )
   return {
     width: width - 84,
     height: isNarrow ? 260 : 320,
-    layer: [...markLayers(values, place, groups, isNarrow), ...plannedLayers(values, place)] as never[],
+    layer: [...markLayers(layers, place, groups, isNarrow), ...plannedLayers(values, place)] as never[],
   }
 }
 
@@ -111,13 +122,46 @@ function classOf({ exposureS }: Option): string {
   return classes.find(({ most }) => exposureS <= most)!.name
 }
 
+interface Layer<Of> {
+  readonly own: readonly Of[]
+  readonly style: object
+}
+
+/** Behind each other: what falls out, what is beaten, and the front, as far as there are any. */
+function layersOf(options: readonly Option[]): readonly Layer<Option>[] {
+  const layers = [
+    { own: options.filter(isOut), style: { filled: true, size: 50, opacity: 0.45 } },
+    {
+      own: options.filter((option) => !isOut(option) && !option.isOnFront),
+      style: { filled: false, size: 40, opacity: 0.7, strokeWidth: 1.2 },
+    },
+    {
+      own: options.filter((option) => !isOut(option) && option.isOnFront),
+      style: { filled: true, size: 110, opacity: 1 },
+    },
+  ]
+  return layers.filter(({ own }) => own.length > 0)
+}
+
+function isOut({ fallsOut: reasons }: Option): boolean {
+  return reasons.length > 0
+}
+
 interface Mark {
+  readonly x: number
+  readonly y: number
+  readonly description: string
   readonly group: string
   readonly isOnFront: boolean
   readonly isPlanned: boolean
 }
 
-function markLayers(values: readonly Mark[], place: object, groups: readonly string[], isNarrow: boolean) {
+function markLayers(
+  layers: readonly Layer<Mark>[],
+  place: object,
+  groups: readonly string[],
+  isNarrow: boolean,
+) {
   const styles = groups.map((group) => classes.find(({ name }) => name === group))
   const legend = { title: null, columns: isNarrow ? 2 : 5, symbolStrokeWidth: 2 }
   const encoding = {
@@ -136,21 +180,11 @@ function markLayers(values: readonly Mark[], place: object, groups: readonly str
     },
     description: { field: 'description', type: 'nominal' },
   }
-  const layer = (own: readonly Mark[], style: object) => ({
+  return layers.map(({ own, style }) => ({
     data: { values: own },
     mark: { type: 'point', ...style },
     encoding,
-  })
-  const out = values.filter(({ group }) => group === fallsOut)
-  const beaten = values.filter(({ group, isOnFront }) => group !== fallsOut && !isOnFront)
-  return [
-    layer(out, { filled: true, size: 50, opacity: 0.45 }),
-    layer(beaten, { filled: false, size: 40, opacity: 0.7, strokeWidth: 1.2 }),
-    layer(
-      values.filter(({ isOnFront }) => isOnFront),
-      { filled: true, size: 110, opacity: 1 },
-    ),
-  ]
+  }))
 }
 
 function plannedLayers(values: readonly Mark[], place: object) {

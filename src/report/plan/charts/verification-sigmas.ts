@@ -18,6 +18,7 @@ const band = 4
 /** What lies further out stands at the edge. */
 const edge = 8
 const figuresMax = 40
+const namedMax = 5
 const verdicts = { agrees: '✔ agrees', disagrees: '✘ disagrees' } as const
 
 export function verificationSigmas({ verification }: Plan): Chart[] {
@@ -33,6 +34,13 @@ export function verificationSigmas({ verification }: Plan): Chart[] {
       finding: findingOf(verification),
       spec: (width) => spec(checks, width),
       table: verificationTable(verification),
+      data: drawnOf(checks).map(({ figure, one, other, sigmas, agrees }) => ({
+        figure,
+        one,
+        other,
+        sigmas,
+        verdict: agrees ? 'agrees' : 'disagrees',
+      })),
     },
   ]
 }
@@ -43,19 +51,36 @@ function findingOf({ checks }: Verification): string {
   const named = failed.map(
     ({ figure, one, other, sigmas }) => `${figure}, ${one} against ${other}, by ${describeNumber(sigmas)}`,
   )
-  return `${inner} of ${checks.length} lie within 2 sigmas. ${failed.length === 0 ? 'All agree.' : `Disagree: ${named.slice(0, 5).join('; ')}.`}`
+  const figures = figuresOf(checks).length
+  return [
+    `${inner} of ${checks.length} lie within 2 sigmas.`,
+    failed.length === 0
+      ? 'All agree.'
+      : `Disagree: ${named.slice(0, namedMax).join('; ')}${failed.length > namedMax ? ` and ${failed.length - namedMax} more` : ''}.`,
+    ...(figures > figuresMax
+      ? [`Drawn are the ${figuresMax} figures of ${figures} that lie furthest apart.`]
+      : []),
+  ].join(' ')
+}
+
+/** Those that lie furthest apart, which are the ones to see, first. */
+function figuresOf(checks: readonly Check[]): string[] {
+  return [...Map.groupBy(checks, ({ figure }) => figure)]
+    .map(([figure, own]) => ({ figure, furthest: Math.max(...own.map(({ sigmas }) => Math.abs(sigmas))) }))
+    .toSorted((one, other) => other.furthest - one.furthest)
+    .map(({ figure }) => figure)
+}
+
+function drawnOf(checks: readonly Check[]): Check[] {
+  const figures = new Set(figuresOf(checks).slice(0, figuresMax))
+  return checks.filter(({ figure }) => figures.has(figure))
 }
 
 function spec(checks: readonly Check[], width: number): ChartSpec {
   const room = labelRoom(width)
-  // Those that lie furthest apart are the ones to see.
-  const figures = [...Map.groupBy(checks, ({ figure }) => figure)]
-    .map(([figure, own]) => ({ figure, furthest: Math.max(...own.map(({ sigmas }) => Math.abs(sigmas))) }))
-    .toSorted((one, other) => other.furthest - one.furthest)
-    .slice(0, figuresMax)
-    .map(({ figure }) => figure)
+  const figures = figuresOf(checks).slice(0, figuresMax)
   const labels = distinctLabels(figures, room)
-  const values = checks.filter(({ figure }) => labels.of.has(figure)).map((check) => markOf(check, labels))
+  const values = drawnOf(checks).map((check) => markOf(check, labels))
   const y = {
     field: 'name',
     type: 'nominal',

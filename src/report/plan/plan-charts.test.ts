@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import * as fc from 'fast-check'
+
+import { assertMarksAreData } from '../charts/described-marks.fixture.ts'
+import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
+import { planCharts } from './plan-charts.ts'
+import { cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
+import { verificationOf } from './plans.fixture.ts'
+
+describe('planCharts', () => {
+  for (const chart of planCharts(wholePlan()))
+    it(`has a described mark for each row of data: ${chart.id}`, async () => {
+      await assertMarksAreData(chart)
+    })
+
+  it('gives the data behind a picture in base units, as they are drawn', () => {
+    const plan = wholePlan()
+    const dataOf = (wanted: string) => planCharts(plan).find(({ id }) => id === wanted)!.data
+
+    const { checks } = plan.verification!
+    assert.deepEqual(
+      dataOf('verification').map(({ sigmas }) => sigmas),
+      checks.map(({ sigmas }) => sigmas),
+    )
+    const { points } = plan.curves.find(({ knob }) => knob === 'ttl')!
+    assert.deepEqual(
+      dataOf('against-ttl').flatMap(({ encryptionUsd }) => encryptionUsd ?? []),
+      points.map(({ encryptionUsd }) => encryptionUsd),
+    )
+    const [cell] = plan.cells
+    const [encryption, whole] = ['encryption', 'with the stream'].map((panel) =>
+      dataOf('bill')
+        .filter((row) => row['panel'] === panel && row['cell'] === cell!.id)
+        .reduce((sum, { usd }) => sum + Number(usd), 0),
+    )
+    assert.ok(Math.abs(encryption! - cell!.bill.encryptionUsd) < 1e-9 * encryption!)
+    assert.ok(Math.abs(whole! - cell!.bill.totalUsd) < 1e-9 * whole!)
+  })
+
+  it('draws forty cells and says how many more there are', () => {
+    const ofCells = (count: number) =>
+      planOf({ cells: Array.from({ length: count }, (_, index) => troubled(`c${index}`)) })
+    const limited = ['outcomes', 'bill']
+
+    const charts = (count: number) => planCharts(ofCells(count)).filter(({ id }) => limited.includes(id))
+    assert.equal(charts(40).length, 2)
+    for (const { finding } of charts(40)) assert.doesNotMatch(finding, /Drawn are/)
+    for (const { finding, data } of charts(41)) {
+      assert.match(finding, /Drawn are the first 40 of 41 cells\./)
+      assert.ok(data.every(({ cell }) => cell !== 'c40'))
+    }
+  })
+
+  it('draws the forty figures of a verification that lie furthest apart, and names five that disagree', () => {
+    const [check] = verificationOf().checks
+    const chartOf = (count: number) => {
+      const checks = Array.from({ length: count }, (_, index) => ({
+        ...check!,
+        figure: `figure ${index}`,
+        sigmas: 5 + index,
+        agrees: false,
+      }))
+      return planCharts(planOf({ verification: { ...verificationOf(), checks } })).find(
+        ({ id }) => id === 'verification',
+      )!
+    }
+
+    assert.doesNotMatch(chartOf(40).finding, /Drawn are/)
+    assert.match(
+      chartOf(41).finding,
+      /and 36 more\. Drawn are the 40 figures of 41 that lie furthest apart\./,
+    )
+    assert.ok(!chartOf(41).data.some(({ figure }) => figure === 'figure 0'))
+  })
+
+  it('has as many described marks as rows, whatever the numbers', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryPlan(), async (plan) => {
+        for (const chart of planCharts(plan)) await assertMarksAreData(chart, [340])
+      }),
+      { numRuns: 10 },
+    )
+  })
+})
+
+function troubled(id: string) {
+  return cellOf({ id, simulation: simulationOf({ lost: estimateOf(7) }) })
+}
