@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import type { Comparison } from '../../run-store/comparison-format.ts'
+import { assertMarksAreData, describedMarks } from '../charts/described-marks.fixture.ts'
+import { drawSvg } from '../draw-svg.ts'
+import { changesMax } from './changes-chart.ts'
+import { comparisonCharts } from './comparison-charts.ts'
+import { changeOf, comparisonOf } from './comparison.fixture.ts'
+import { shiftsMax } from './shift-charts.ts'
+
+describe('comparisonCharts', () => {
+  for (const chart of comparisonCharts(comparisonOf()))
+    it(`has a described mark for each row of data: ${chart.id}`, async () => {
+      await assertMarksAreData(chart)
+    })
+
+  it('says in each mark the figure, its change, the interval and the verdict', async () => {
+    const [first] = await describedMarks(comparisonCharts(comparisonOf())[0]!)
+
+    assert.match(first!, /^c01 put sealed p50: \+20\.0 % \(\+15\.0 % to \+25\.0 %\), ✘ regression; /)
+  })
+
+  it('tells verdicts apart by shape as well', async () => {
+    const [chart] = comparisonCharts(comparisonOf())
+
+    const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
+
+    for (const word of ['✘ regression', '✔ improvement', '= no-difference'])
+      assert.ok(svg.includes(`>${word}<`))
+    const marks = [...svg.matchAll(/aria-roledescription="point"[^>]* d="([^"]*)"/g)]
+    assert.equal(new Set(marks.map(([, shape]) => shape)).size, 3)
+  })
+
+  it('says how many figures have no interval and so no mark', () => {
+    const [chart] = comparisonCharts(comparisonOf())
+    const [whole] = comparisonCharts(comparisonOf({ changes: [changeOf()] }))
+
+    assert.match(chart!.finding, /1 figure has no interval, and no mark/)
+    assert.doesNotMatch(whole!.finding, /no interval/)
+  })
+
+  it('draws sixty changes, and says of more which are left out: never those with a verdict', () => {
+    const ofChanges = (count: number) => comparisonCharts(withChanges(count))[0]!
+
+    assert.doesNotMatch(ofChanges(changesMax).finding, /Drawn are/)
+    const { finding, data } = ofChanges(changesMax + 1)
+    assert.match(finding, /Drawn are 60 of 61 changes/)
+    assert.equal(data.length, changesMax)
+    assert.equal(data.at(-1)!['verdict'], 'regression')
+    // Of the others the one that has moved least.
+    assert.ok(!data.some(({ cell }) => cell === 'c0'))
+  })
+
+  it('draws twelve distributions, and says of more which are left out: those that moved least', () => {
+    const ofShifts = (count: number) =>
+      comparisonCharts(withShifts(count)).filter(({ id }) => id.startsWith('shift-'))
+
+    assert.doesNotMatch(ofShifts(shiftsMax)[0]!.finding, /Pictures are/)
+    const charts = ofShifts(shiftsMax + 1)
+    assert.equal(charts.length, shiftsMax)
+    for (const { finding } of charts) assert.match(finding, /Pictures are of 12 of 13 distributions/)
+    assert.ok(!charts.some(({ title }) => title.endsWith('cell c0')))
+  })
+
+  it('tells each quantile as a share and as time', () => {
+    const { data, finding } = comparisonCharts(comparisonOf()).at(-1)!
+
+    const [share, time] = ['share', 'ns'].map((wanted) =>
+      data.find(({ changeIn, quantile }) => changeIn === wanted && quantile === 0.9),
+    )
+    assert.deepEqual([share!['value'], time!['value']], [0.18, 3600])
+    assert.deepEqual([time!['low'], time!['high']].map(Number).map(Math.round), [2600, 4600])
+    assert.match(finding, /p90 \+18\.0 % \(\+3\.6 us\)/)
+  })
+
+  it('draws quantiles that became faster, and none that moved', async () => {
+    const [shift] = comparisonOf().shifts
+    const moved = (change: number) =>
+      comparisonOf({
+        shifts: [
+          { ...shift!, points: shift!.points.map((point) => ({ ...point, change, ci95: [change, change] })) },
+        ],
+      })
+
+    for (const change of [-0.5, 0]) {
+      const chart = comparisonCharts(moved(change)).at(-1)!
+      assert.doesNotMatch(await drawSvg({ ...chart, spec: chart.spec(340) }), /NaN|undefined|Infinity/)
+      await assertMarksAreData(chart)
+    }
+    assert.match(comparisonCharts(moved(-0.5)).at(-1)!.finding, /p50 −50\.0 % \(−10 us\)/)
+  })
+})
+
+/** The last is the only regression, and has moved least but for the first. */
+function withChanges(count: number): Comparison {
+  const changes = Array.from({ length: count }, (_, index) =>
+    changeOf({ cellId: `c${index}`, change: 0.001 * index, verdict: 'no-difference' }),
+  )
+  return comparisonOf({
+    changes: changes.map((change, index) =>
+      index === count - 1 ? { ...change, change: 0.0001, verdict: 'regression' } : change,
+    ),
+  })
+}
+
+/** Each has moved further than the one before. */
+function withShifts(count: number): Comparison {
+  const [shift] = comparisonOf().shifts
+  return comparisonOf({
+    shifts: Array.from({ length: count }, (_, index) => ({
+      ...shift!,
+      cellId: `c${index}`,
+      points: shift!.points.map((point) => ({ ...point, change: 0.01 * index })),
+    })),
+  })
+}

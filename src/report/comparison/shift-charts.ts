@@ -1,0 +1,204 @@
+/**
+ * How far each quantile has moved from base to candidate, as a share and as
+ * time, a picture for each distribution.
+ *
+ * @module
+ */
+import type { Comparison, QuantileShift } from '../../run-store/comparison-format.ts'
+import { describeDuration } from '../../units/quantity.ts'
+import { describeShare } from '../../units/share.ts'
+import { durationLabel, narrow, type Chart, type Datum } from '../charts/chart.ts'
+import { describeInterval, describePercentile } from '../figures.ts'
+import { printable } from '../text.ts'
+import { colours } from '../theme.ts'
+import type { ChartSpec } from '../vega.ts'
+
+/** More pictures than these are read by nobody. */
+export const shiftsMax = 12
+/** Below this, in ns, the axis of time is linear. */
+const linearBelow = 1000
+const gap = 24
+
+type Point = QuantileShift['points'][number]
+
+/** A change of one quantile with its 95 % interval, as a panel has it. */
+interface Moved {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
+interface Panel {
+  readonly name: 'share' | 'ns'
+  readonly title: string
+  readonly of: (point: Point) => Moved
+  readonly describe: (value: number) => string
+}
+
+const panels: readonly Panel[] = [
+  {
+    name: 'share',
+    title: 'change, as a share',
+    of: ({ change, ci95: [low, high] }) => ({ value: change, low, high }),
+    describe: describeShare,
+  },
+  {
+    name: 'ns',
+    title: 'change, as time',
+    of: ({ baseNs, change, ci95: [low, high] }) => ({
+      value: baseNs * change,
+      low: baseNs * low,
+      high: baseNs * high,
+    }),
+    describe: describeSigned,
+  },
+]
+
+export function shiftCharts({ shifts }: Comparison): Chart[] {
+  const drawn = furthest(shifts)
+  const rest =
+    drawn.length === shifts.length
+      ? ''
+      : ` Pictures are of ${drawn.length} of ${shifts.length} distributions: those of which a quantile has moved furthest.`
+  return drawn.map((shift, index) => ({
+    id: `shift-${index + 1}-${shift.operation}`,
+    title: `How far each quantile of a sealed ${shift.operation} moved, cell ${printable(shift.cellId)}`,
+    howToRead:
+      'From left to right the quantiles of service time, from the fastest records to the slowest, on an axis that stretches the tail. ' +
+      'The line is the change of that quantile, the band its 95 % interval over whole runs: in the first panel as a share of the base, in the second as time, linear near 0 and logarithmic further out. ' +
+      'A level line of shares above zero: every record became slower by the same share. A level line of time: by the same time. A line that rises at the right: only the slow ones did.',
+    finding: `${findingOf(shift)}${rest}`,
+    spec: (width) => shiftSpec(shift, width),
+    table: {
+      columns: [
+        { label: 'quantile' },
+        { label: 'base', isNumber: true },
+        { label: 'candidate', isNumber: true },
+        { label: 'change (95 %)', isNumber: true },
+        { label: 'change, as time (95 %)', isNumber: true },
+      ],
+      rows: shift.points.map((point) => [
+        describePercentile(point.q * 100),
+        describeDuration(point.baseNs),
+        describeDuration(point.candidateNs),
+        ...panels.map((panel) => movedText(panel, point)),
+      ]),
+    },
+    data: panels.flatMap((panel) => shift.points.map((point) => datumOf(shift, panel, point))),
+  }))
+}
+
+/** As many as are drawn, in their order. */
+function furthest(shifts: readonly QuantileShift[]): readonly QuantileShift[] {
+  const chosen = new Set(shifts.toSorted((one, other) => reach(other) - reach(one)).slice(0, shiftsMax))
+  return shifts.filter((shift) => chosen.has(shift))
+}
+
+function reach({ points }: QuantileShift): number {
+  return Math.max(...points.map(({ change }) => Math.abs(change)))
+}
+
+function datumOf({ cellId, operation }: QuantileShift, { name, of }: Panel, point: Point): Datum {
+  const { q, baseNs, candidateNs } = point
+  return { cell: cellId, operation, quantile: q, baseNs, candidateNs, changeIn: name, ...of(point) }
+}
+
+function movedText({ of, describe }: Panel, point: Point): string {
+  const { value, low, high } = of(point)
+  return `${describe(value)} (${describeInterval([low, high], describe)})`
+}
+
+function describeSigned(ns: number): string {
+  const text = describeDuration(ns)
+  return ns > 0 ? `+${text}` : text.replace('-', '−')
+}
+
+function findingOf({ points }: QuantileShift): string {
+  const clear = points.filter(({ ci95: [low, high] }) => low > 0 || high < 0)
+  if (clear.length === 0) return 'No quantile by itself stands clear of where it was.'
+  const named = clear.map((point) => {
+    const [share, time] = panels.map(({ of, describe }) => describe(of(point).value))
+    return `${describePercentile(point.q * 100)} ${share} (${time})`
+  })
+  return `By themselves these stand clear of zero: ${named.join(', ')}.`
+}
+
+function shiftSpec(shift: QuantileShift, width: number): ChartSpec {
+  const isNarrow = width < narrow
+  const views = panels.map((panel) => ({
+    width: isNarrow ? width - 90 : Math.floor((width - gap - 180) / 2),
+    height: 200,
+    ...panelSpec(shift, panel),
+  }))
+  return isNarrow ? { vconcat: views as never[], spacing: gap } : { hconcat: views as never[], spacing: gap }
+}
+
+function panelSpec({ points }: QuantileShift, panel: Panel) {
+  const values = points.map((point) => ({
+    // Stretches both ends, as a normal distribution would.
+    at: Math.log10(point.q / (1 - point.q)),
+    ...panel.of(point),
+    description: `${describePercentile(point.q * 100)}: ${movedText(panel, point)}, from ${describeDuration(point.baseNs)} to ${describeDuration(point.candidateNs)}`,
+  }))
+  const labels = Object.fromEntries(
+    values.map(({ at }, index) => [String(at), describePercentile(points[index]!.q * 100)]),
+  )
+  const x = {
+    field: 'at',
+    type: 'quantitative',
+    title: 'quantile of service time',
+    scale: { nice: false },
+    axis: {
+      values: values.map(({ at }) => at),
+      labelExpr: `(${JSON.stringify(labels)})['' + datum.value]`,
+      labelOverlap: true,
+      grid: false,
+    },
+  }
+  const y = axisOf(panel, values)
+  return {
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'area', color: colours.sealed, opacity: 0.2, aria: false },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'rule', strokeDash: [4, 3], color: colours.ink, aria: false },
+        encoding: { y: { ...y, datum: 0 } },
+      },
+      {
+        mark: { type: 'line', color: colours.sealed, aria: false },
+        encoding: { x, y: { ...y, field: 'value' } },
+      },
+      {
+        mark: { type: 'point', color: colours.sealed, filled: true, size: 40, opacity: 1 },
+        encoding: { x, y: { ...y, field: 'value' }, description: { field: 'description', type: 'nominal' } },
+      },
+    ],
+  }
+}
+
+/** Shares are linear; times span from the fastest record to the slowest. */
+function axisOf({ name, title }: Panel, values: readonly Moved[]) {
+  const common = { type: 'quantitative', title }
+  if (name === 'share') return { ...common, axis: { format: '+.1%', tickCount: 6 } }
+  const ends = [0, ...values.flatMap(({ low, high }) => [low, high])]
+  const [low, high] = [Math.min(...ends), Math.max(...ends)]
+  const powers = Array.from({ length: 8 }, (_, power) => linearBelow * 10 ** power)
+  const ticks = [...powers.map((power) => -power).toReversed(), 0, ...powers]
+  return {
+    ...common,
+    scale: {
+      type: 'symlog',
+      constant: linearBelow,
+      domain: [low * 1.2, Math.max(high * 1.2, 1)],
+      nice: false,
+    },
+    axis: {
+      values: ticks.filter((tick) => tick >= low * 1.2 && tick <= high * 1.2),
+      labelExpr: durationLabel,
+      labelOverlap: true,
+    },
+  }
+}
