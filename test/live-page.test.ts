@@ -78,7 +78,7 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
         await livePicture(page, id)
         const { marks, room, width } = await page.evaluate<Drawn>(drawn(id))
         assert.ok(marks > 0, `${id} has marks`)
-        if (data !== undefined) assert.equal(marks, data.length, id)
+        assert.equal(marks, data.length, id)
         assert.ok(width <= room && width > 0.5 * room, `${id} is ${width} px wide, where there are ${room}`)
       }
 
@@ -128,7 +128,7 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
     await page.keyboard.press('Home')
     assert.ok(await within(page, '.tip'))
     await page.keyboard.press('Enter')
-    const chosen = String(chart.data![0]!['cell'])
+    const chosen = String(chart.data[0]!['cell'])
     await page.locator('#histograms', { hasText: `histograms/${chosen}.hlog` }).waitFor()
     await page.keyboard.press('Escape')
     assert.ok(await page.locator('.tip').isHidden())
@@ -142,7 +142,7 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
         '#sweep .picture [role="graphics-symbol"][aria-label]:not([aria-roledescription="axis"],[aria-roledescription="legend"],[aria-roledescription="title"],[aria-roledescription="header"])',
       )
       .all()
-    const rows = chartsOf(report).find(({ id }) => id === 'sweep')!.data!
+    const rows = chartsOf(report).find(({ id }) => id === 'sweep')!.data
     const at = (cell: string) => marks[rows.findIndex((row) => row['cell'] === cell)]!
 
     await at('c03').click({ force: true })

@@ -23,18 +23,17 @@ export interface Mark {
 }
 
 /** In the order in which they are drawn. */
-export function marksOf(drawing: Element, { data = [] }: Chart): readonly Mark[] {
+export function marksOf(drawing: Element, { data }: Chart): readonly Mark[] {
   const origin = drawing.getBoundingClientRect()
   const elements = [...drawing.querySelectorAll('[role="graphics-symbol"][aria-label]')].filter(
     (element) => !guides.has(element.getAttribute('aria-roledescription')!),
   )
-  const rows = data.length === elements.length ? data : []
   return elements.map((element, index) => {
     const { left, top, right, bottom } = element.getBoundingClientRect()
     return {
       element,
       description: element.getAttribute('aria-label')!,
-      cell: cellOf(element) ?? textOf(rows[index]?.['cell']),
+      cell: cellOf(element) ?? textOf(data[index]?.['cell']),
       box: {
         left: left - origin.left,
         top: top - origin.top,

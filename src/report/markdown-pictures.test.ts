@@ -83,6 +83,7 @@ function chartOf(id: string, title: string, finding: string): Chart {
     finding,
     howToRead: '',
     table: { columns: [], rows: [] },
+    data: [],
     spec: () => ({ data: { values: [] }, mark: 'point' }),
   }
 }

@@ -23,7 +23,7 @@ export interface Chart {
   readonly spec: (width: number) => ChartSpec
   readonly table: Table
   /** What is behind the picture: one row for each mark that has a `description`, which is how people point at it. */
-  readonly data?: readonly Datum[]
+  readonly data: readonly Datum[]
 }
 
 /**

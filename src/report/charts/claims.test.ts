@@ -38,7 +38,7 @@ describe('claimsChart', () => {
     ]
     const chartOf = (view: Partial<View>) =>
       claimsChart(chartInput({ ...run, claims }, { view: { ...firstView, ...view } }))[0]!
-    const idsOf = (view: Partial<View>) => chartOf(view).data!.map((row) => row['claim'])
+    const idsOf = (view: Partial<View>) => chartOf(view).data.map((row) => row['claim'])
 
     await assertMarksAreData(chartOf({}))
     assert.deepEqual(idsOf({}), ['put', 'other', 'get'])

@@ -26,8 +26,8 @@ describe('crossoverChart', () => {
     const chart = chartOf(runOf(sizes))!
 
     await assertMarksAreData(chart)
-    assert.equal(chart.data!.length, 6)
-    for (const { lowNs, estimateNs, highNs } of chart.data!)
+    assert.equal(chart.data.length, 6)
+    for (const { lowNs, estimateNs, highNs } of chart.data)
       assert.ok(lowNs! < estimateNs! && estimateNs! < highNs!)
   })
 
@@ -52,7 +52,7 @@ describe('crossoverChart', () => {
       chartInput(runOf(sizes), { view: { ...firstView, operations: ['get'], scale: 'linear' } }),
     )
 
-    assert.deepEqual(new Set(chart!.data!.map(({ operation }) => operation)), new Set(['get']))
+    assert.deepEqual(new Set(chart!.data.map(({ operation }) => operation)), new Set(['get']))
   })
 })
 

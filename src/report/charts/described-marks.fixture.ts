@@ -25,7 +25,7 @@ export async function assertMarksAreData(
 ): Promise<void> {
   for (const width of widths) {
     const marks = await describedMarks(chart, width)
-    assert.equal(marks.length, chart.data?.length, `${chart.id} at ${width} px: described marks`)
+    assert.equal(marks.length, chart.data.length, `${chart.id} at ${width} px: described marks`)
     assert.ok(
       marks.every((text) => text.trim() !== ''),
       `${chart.id} at ${width} px: a mark says nothing`,

@@ -45,7 +45,7 @@ describe('kmsCallsChart', () => {
 
     await assertMarksAreData(chart)
     const callsBy = (wanted: string) =>
-      chart.data!.filter(({ by }) => by === wanted).reduce((sum, { calls }) => sum + Number(calls), 0)
+      chart.data.filter(({ by }) => by === wanted).reduce((sum, { calls }) => sum + Number(calls), 0)
     assert.deepEqual([callsBy('operation'), callsBy('principal')], [14, 14])
     assert.match(chart.finding, /Most calls were those of alice: 9\./)
     assert.deepEqual(

@@ -42,7 +42,7 @@ describe('latencyOverTimeChart', () => {
     const { data } = chartOf({ put: map })
     const { GenerateDataKey, Decrypt } = run.cells[0]!.kms.calls
 
-    const calls = data!.reduce((sum, column) => sum + Number(column['calls']), 0)
+    const calls = data.reduce((sum, column) => sum + Number(column['calls']), 0)
 
     assert.equal(calls, GenerateDataKey + Decrypt)
   })

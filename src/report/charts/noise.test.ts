@@ -12,7 +12,7 @@ const { run } = storedRun({ recordsPerCell: 5000, sweep: {} })
 describe('noiseChart', () => {
   it('describes a mark for each row of its data, which are the figures of the run', async () => {
     const [chart] = chartsOf({})
-    const row = chart!.data!.find(
+    const row = chart!.data.find(
       ({ operation, statistic, comparison }) =>
         [operation, statistic, comparison].join() === 'put,p90,overhead (A/B)',
     )!
@@ -23,7 +23,7 @@ describe('noiseChart', () => {
   })
 
   it('heeds operations and percentiles, and always shows the mean', () => {
-    const rows = chartsOf({ operations: ['get'], percentiles: [99.9] })[0]!.data!
+    const rows = chartsOf({ operations: ['get'], percentiles: [99.9] })[0]!.data
 
     assert.deepEqual(new Set(rows.map(({ operation }) => operation)), new Set(['get']))
     assert.deepEqual(new Set(rows.map(({ statistic }) => statistic)), new Set(['p99.9', 'mean']))

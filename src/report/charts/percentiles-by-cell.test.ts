@@ -20,7 +20,7 @@ describe('percentilesByCellChart', () => {
   it('has the figures of the run, with intervals, in the order of the sweep', () => {
     const [chart] = chartsOf(ten)
 
-    const sealed = chart!.data!.filter(({ arm, percentile }) => arm === 'sealed' && percentile === 'p90')
+    const sealed = chart!.data.filter(({ arm, percentile }) => arm === 'sealed' && percentile === 'p90')
 
     assert.deepEqual(
       sealed.map(({ cell, ns }) => [cell, ns]),
@@ -43,7 +43,7 @@ describe('percentilesByCellChart', () => {
   it('heeds percentiles, time, unit, arms and cells', () => {
     const { put } = ten.run.cells[1]!
     const rowsOf = (changes: Partial<View>) =>
-      chartsOf(ten, { cells: ['c02', 'c03'], arms: ['sealed'], ...changes })[0]!.data!
+      chartsOf(ten, { cells: ['c02', 'c03'], arms: ['sealed'], ...changes })[0]!.data
 
     assert.deepEqual(
       rowsOf({ percentiles: [50, 90], time: 'responseTime' }).map(
@@ -60,7 +60,7 @@ describe('percentilesByCellChart', () => {
   it('leaves out percentiles that too few records lie beyond, but never the median', () => {
     const few = storedRun({ recordsPerCell: 99, sweep: { 'put.batch': ['1', '2'] } })
 
-    const percentiles = new Set(chartsOf(few)[0]!.data!.map(({ percentile }) => percentile))
+    const percentiles = new Set(chartsOf(few)[0]!.data.map(({ percentile }) => percentile))
 
     assert.deepEqual([...percentiles], ['p50'])
   })
@@ -71,7 +71,7 @@ describe('percentilesByCellChart', () => {
 
     assert.doesNotMatch(all!.finding, /left out/)
     assert.match(most!.finding, /1 cell has a shorter tail and is left out\.$/)
-    assert.equal(new Set(most!.data!.map(({ cell }) => cell)).size, 40)
+    assert.equal(new Set(most!.data.map(({ cell }) => cell)).size, 40)
     assert.match(most!.howToRead, /Intervals are left out beyond 24 cells/)
   })
 })

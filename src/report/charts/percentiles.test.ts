@@ -23,7 +23,7 @@ describe('percentilesChart', () => {
 
   it('tells the exact value of a percentile with its interval', async () => {
     const [chart] = chartsOf()
-    const row = chart!.data!.find(({ curve, percentile }) => curve === 'sealed' && percentile === 99)!
+    const row = chart!.data.find(({ curve, percentile }) => curve === 'sealed' && percentile === 99)!
 
     const texts = await describedMarks(chart!)
 
@@ -38,7 +38,7 @@ describe('percentilesChart', () => {
 
   it('heeds operations, arms, time and unit', () => {
     const curvesOf = (changes: Partial<View>) => [
-      ...new Set(chartsOf(changes).flatMap(({ data }) => data!.map(({ curve }) => curve))),
+      ...new Set(chartsOf(changes).flatMap(({ data }) => data.map(({ curve }) => curve))),
     ]
 
     assert.deepEqual(
@@ -54,7 +54,7 @@ describe('percentilesChart', () => {
   it('marks where a claim stops holding, where its curve is drawn', () => {
     const reaching = { ...run, claims: [{ ...claim, holdsUpToPercentile: 97.5 }] }
     const crossingsOf = (changes: Partial<View>) =>
-      chartsOf(changes, reaching)[0]!.data!.filter((row) => 'claim' in row)
+      chartsOf(changes, reaching)[0]!.data.filter((row) => 'claim' in row)
 
     assert.deepEqual(crossingsOf({}), [
       { cell: 'c01', claim: claim.id, percentile: 97.5, ns: claim.bound.value },
@@ -69,7 +69,7 @@ describe('percentilesChart', () => {
 
     const [chart] = chartsOf({}, everywhere)
 
-    assert.ok(chart!.data!.every((row) => !('claim' in row)))
+    assert.ok(chart!.data.every((row) => !('claim' in row)))
     assert.match(chart!.finding, /holds everywhere measured/)
   })
 

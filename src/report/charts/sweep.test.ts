@@ -39,7 +39,7 @@ describe('sweepChart', () => {
       const [chart] = sweepChart(chartInput(run))
 
       await assertMarksAreData(chart!, [width])
-      const panels = [...Map.groupBy(chart!.data!, ({ measure }) => measure!).values()]
+      const panels = [...Map.groupBy(chart!.data, ({ measure }) => measure!).values()]
       assert.equal(panels.length, 5)
       for (const squares of panels)
         assert.deepEqual(
@@ -130,9 +130,9 @@ describe('sweepChart', () => {
 
     await assertMarksAreData(whole!)
     await assertMarksAreData(partial!)
-    const overhead = whole!.data!.filter(({ measure }) => measure === 'put.overhead.p99')
+    const overhead = whole!.data.filter(({ measure }) => measure === 'put.overhead.p99')
     assert.ok(overhead.every(({ low, value, high }) => low! < value! && value! < high!))
-    assert.ok(partial!.data!.length < whole!.data!.length)
+    assert.ok(partial!.data.length < whole!.data.length)
     assert.equal(partial!.table.rows[0]![1], '–')
   })
 
@@ -151,7 +151,7 @@ describe('sweepChart', () => {
 
       const [chart] = sweepChart(chartInput({ ...run, cells: many }))
 
-      assert.equal(new Set(chart!.data!.map(({ measure }) => measure)).size, panels)
+      assert.equal(new Set(chart!.data.map(({ measure }) => measure)).size, panels)
       assert.equal(/Not drawn, .* but in the table/.test(chart!.finding), panels < 5)
       assert.equal(chart!.table.columns.length, 1 + 5)
     })

@@ -44,7 +44,7 @@ describe('tailCausesChart', () => {
       [['tail-causes-put', true]],
     )
     assert.deepEqual(
-      [...new Set(charts[0]!.data!.map(({ cell, time }) => `${cell} ${time}`))],
+      [...new Set(charts[0]!.data.map(({ cell, time }) => `${cell} ${time}`))],
       ['c01 responseTime', 'c02 responseTime'],
     )
     assert.deepEqual(charts[0]!.table.columns[0], { label: 'cell', isNumber: false })

@@ -32,7 +32,7 @@ describe('tradeOffChart', () => {
     ])!
 
     assert.deepEqual(
-      chart.data!.map(({ isOnFrontier, beatenBy }) => [isOnFrontier, beatenBy]),
+      chart.data.map(({ isOnFrontier, beatenBy }) => [isOnFrontier, beatenBy]),
       [
         [1, null],
         [1, null],
@@ -95,7 +95,7 @@ describe('tradeOffChart', () => {
     const [chart] = tradeOffChart(chartInput(run))
 
     assert.deepEqual(
-      chart!.data!.map(({ cell }) => cell),
+      chart!.data.map(({ cell }) => cell),
       ['c01', 'c02', 'c03'],
     )
     assert.match(chart!.howToRead, /Compared are the cells with records\.size 1 KiB\./)
@@ -112,7 +112,7 @@ describe('tradeOffChart', () => {
       const chart = chartOf(weights)!
 
       await assertMarksAreData(chart, [340])
-      assert.equal(chart.data!.length, cells)
+      assert.equal(chart.data.length, cells)
     })
 
   it('rings what is chosen, in either scale, and shows names as text', async () => {
@@ -139,7 +139,7 @@ function beatenOf(tailNs: number) {
     { usd: 2, tailNs, delayNs: 5 },
     { usd: 3, tailNs: 9e6, delayNs: 0 },
   ])
-  return chart!.data![1]!['beatenBy']
+  return chart!.data[1]!['beatenBy']
 }
 
 function chartOf(weights: readonly Weights[]) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Chart, Datum } from '../charts/chart.ts'
+import type { Chart } from '../charts/chart.ts'
 import type { View } from '../data/view.ts'
 import { csvText } from '../exports/csv-text.ts'
 
@@ -16,23 +16,15 @@ export interface DataSource {
 }
 
 /** A column for each name of a figure in any row. */
-export function chartCsv(chart: Chart): string {
-  const rows = rowsOf(chart)
+export function chartCsv({ data: rows }: Chart): string {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   return csvText([names, ...rows.map((row) => names.map((name) => row[name] ?? null))])
 }
 
 /** `view` is undefined where nothing can be chosen. */
 export function chartJson(chart: Chart, source: DataSource, view: View | undefined): string {
-  const { id, title, howToRead, finding } = chart
+  const { id, title, howToRead, finding, data: rows } = chart
   const units = 'Base units, as the names of the figures say: ns, s, bytes, USD, counts and shares.'
-  const document = { picture: id, title, finding, howToRead, source, view, units, rows: rowsOf(chart) }
+  const document = { picture: id, title, finding, howToRead, source, view, units, rows }
   return `${JSON.stringify(document, undefined, 2)}\n`
-}
-
-/** A picture without rows has those of its table, as they are read. */
-function rowsOf({ data, table: { columns, rows } }: Chart): readonly Datum[] {
-  if (data !== undefined) return data
-  const names = columns.map(({ group, label }) => (group === undefined ? label : `${group}: ${label}`))
-  return rows.map((row) => Object.fromEntries(row.map((text, index) => [names[index]!, text])))
 }

@@ -112,6 +112,7 @@ function withText(text: string): Chart {
     howToRead: '',
     finding: '',
     table: { columns: [], rows: [] },
+    data: [],
     spec: (width) => ({
       width: width - 20,
       height: 20,

@@ -75,7 +75,7 @@ describe('indexCharts', () => {
 
     const charts = indexCharts(week, view)
 
-    const cells = charts.slice(3).flatMap(({ data = [] }) => data.map(({ cell }) => cell))
+    const cells = charts.slice(3).flatMap(({ data }) => data.map(({ cell }) => cell))
     assert.deepEqual([...new Set(cells)], ['c02'])
     assert.ok(charts.every(({ id }) => id !== 'overhead-trends-get'))
   })
