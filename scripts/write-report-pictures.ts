@@ -11,8 +11,10 @@ import path from 'node:path'
 import type { Chart } from '../src/report/charts/chart.ts'
 import { chartsOf } from '../src/report/charts/registry.ts'
 import { comparisonCharts } from '../src/report/comparison/comparison-charts.ts'
+import { reportDataOf, type ReportData } from '../src/report/data/report-data.ts'
 import { planCharts } from '../src/report/plan/plan-charts.ts'
 import { findPlan } from '../src/report/plan/read-plan.ts'
+import { storedRun } from '../src/report/run.fixture.ts'
 import { escapeMarkdown } from '../src/report/text.ts'
 import { findComparison } from '../src/run-store/read-comparison.ts'
 import { exampleData } from './example-run.ts'
@@ -29,8 +31,14 @@ const markers: Markers = {
 export function withPictures(text: string): string {
   const plan = findPlan(path.join(root, 'reports/example-plan'))!
   const comparison = findComparison(path.join(root, 'reports/example-comparison'))!
+  const ofExample = chartsOf(exampleData())
+  const known = new Set(ofExample.map(({ id }) => id))
   const groups = [
-    ['Of a run', chartsOf(exampleData())],
+    ['Of a run', ofExample],
+    [
+      'Of a run that sweeps strategies or sizes',
+      chartsOf(strategiesAndSizes()).filter(({ id }) => !known.has(id)),
+    ],
     ['Of a plan', planCharts(plan)],
     ['Of a comparison', comparisonCharts(comparison)],
   ] as const
@@ -41,6 +49,16 @@ export function withPictures(text: string): string {
     '',
   ])
   return withBlock(text, markers, [markers.begin, '', ...lines, markers.end].join('\n'))
+}
+
+/** What the example does not sweep, with numbers of no meaning: only how pictures are read is taken from it. */
+function strategiesAndSizes(): ReportData {
+  const sweep = {
+    'envelope.suite': ['aes-256-gcm+hkdf-sha512', 'xaes-256-gcm'],
+    'records.size': ['1 KiB', '64 KiB', '1 MiB'],
+  }
+  const { run, logOf } = storedRun({ recordsPerCell: 500, sweep })
+  return reportDataOf(run, logOf)
 }
 
 /** Of pictures that are read alike. */
