@@ -17,7 +17,7 @@ describe('differencesChart', () => {
   })
 
   it('shows nearly all records of A/B and of A/A, and counts the rest', () => {
-    const { data = [], finding } = chartsOf()[0]!
+    const { data, finding } = chartsOf()[0]!
 
     for (const comparison of ['sealed minus plain (A/B)', 'plain minus plain (A/A)']) {
       const rows = data.filter((row) => row['comparison'] === comparison)

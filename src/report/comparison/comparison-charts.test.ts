@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import type { Comparison } from '../../run-store/comparison-format.ts'
+import type { Chart } from '../charts/chart.ts'
 import { assertMarksAreData, describedMarks } from '../charts/described-marks.fixture.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { changesMax } from './changes-chart.ts'
@@ -41,8 +42,6 @@ describe('comparisonCharts', () => {
   })
 
   it('draws sixty changes, and says of more which are left out: never those with a verdict', () => {
-    const ofChanges = (count: number) => comparisonCharts(withChanges(count))[0]!
-
     assert.doesNotMatch(ofChanges(changesMax).finding, /Drawn are/)
     const { finding, data } = ofChanges(changesMax + 1)
     assert.match(finding, /Drawn are 60 of 61 changes/)
@@ -53,9 +52,6 @@ describe('comparisonCharts', () => {
   })
 
   it('draws twelve distributions, and says of more which are left out: those that moved least', () => {
-    const ofShifts = (count: number) =>
-      comparisonCharts(withShifts(count)).filter(({ id }) => id.startsWith('shift-'))
-
     assert.doesNotMatch(ofShifts(shiftsMax)[0]!.finding, /Pictures are/)
     const charts = ofShifts(shiftsMax + 1)
     assert.equal(charts.length, shiftsMax)
@@ -91,6 +87,14 @@ describe('comparisonCharts', () => {
     assert.match(comparisonCharts(moved(-0.5)).at(-1)!.finding, /p50 −50\.0 % \(−10 us\)/)
   })
 })
+
+function ofChanges(count: number): Chart {
+  return comparisonCharts(withChanges(count))[0]!
+}
+
+function ofShifts(count: number): Chart[] {
+  return comparisonCharts(withShifts(count)).filter(({ id }) => id.startsWith('shift-'))
+}
 
 /** The last is the only regression, and has moved least but for the first. */
 function withChanges(count: number): Comparison {

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
+import type { Plan } from '../../planner/plan-document.ts'
+import type { Chart } from '../charts/chart.ts'
 import { assertMarksAreData } from '../charts/described-marks.fixture.ts'
 import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
 import { planCharts } from './plan-charts.ts'
@@ -40,14 +42,9 @@ describe('planCharts', () => {
   })
 
   it('draws forty cells and says how many more there are', () => {
-    const ofCells = (count: number) =>
-      planOf({ cells: Array.from({ length: count }, (_, index) => troubled(`c${index}`)) })
-    const limited = ['outcomes', 'bill']
-
-    const charts = (count: number) => planCharts(ofCells(count)).filter(({ id }) => limited.includes(id))
-    assert.equal(charts(40).length, 2)
-    for (const { finding } of charts(40)) assert.doesNotMatch(finding, /Drawn are/)
-    for (const { finding, data } of charts(41)) {
+    assert.equal(limitedOf(40).length, 2)
+    for (const { finding } of limitedOf(40)) assert.doesNotMatch(finding, /Drawn are/)
+    for (const { finding, data } of limitedOf(41)) {
       assert.match(finding, /Drawn are the first 40 of 41 cells\./)
       assert.ok(data.every(({ cell }) => cell !== 'c40'))
     }
@@ -85,6 +82,15 @@ describe('planCharts', () => {
   })
 })
 
-function troubled(id: string) {
-  return cellOf({ id, simulation: simulationOf({ lost: estimateOf(7) }) })
+/** Pictures with a row for each of so many cells. */
+function limitedOf(count: number): readonly Chart[] {
+  return planCharts(withCells(count)).filter(({ id }) => id === 'outcomes' || id === 'bill')
+}
+
+/** In each of which records are lost. */
+function withCells(count: number): Plan {
+  const simulation = simulationOf({ lost: estimateOf(7) })
+  return planOf({
+    cells: Array.from({ length: count }, (_, index) => cellOf({ id: `c${index}`, simulation })),
+  })
 }
