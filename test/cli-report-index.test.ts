@@ -4,7 +4,7 @@
  * @module
  */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { runsOfDays } from '../src/report/index/run-index.fixture.ts'
@@ -41,7 +41,12 @@ describe('sealbench run', () => {
 describe('sealbench report --index', () => {
   it('writes that of every scenario and one above them, says where, and opens it', async () => {
     using folder = temporaryFolder()
-    for (const run of runsOfDays([{}, {}])) storeRun(folder.at('reports'), run)
+    for (const run of runsOfDays([{}, {}])) {
+      storeRun(folder.at('reports'), run)
+      storeRun(folder.at('reports'), run, 'orders')
+    }
+    // As a checkout has it.
+    cpSync(new URL('../reports/example', import.meta.url), folder.at('reports/example'), { recursive: true })
 
     const { exitCode, stdout, stderr } = await sealbench(
       ['report', 'reports', '--index', '--open', '--json'],
@@ -55,10 +60,13 @@ describe('sealbench report --index', () => {
     assert.match(stderr, /nothing is opened/)
     assert.deepEqual(JSON.parse(stdout), {
       html: 'reports/index.html',
-      ofScenarios: ['reports/kinesis-defaults/index.html'],
+      ofScenarios: ['reports/kinesis-defaults/index.html', 'reports/orders/index.html'],
       opened: false,
     })
     assert.ok(existsSync(folder.at('reports/kinesis-defaults/index.html')))
+    const page = readFileSync(folder.at('reports/index.html'), 'utf8')
+    assert.match(page, /2 scenarios, 4 runs/)
+    assert.match(page, /<td>example<\/td>\s*<td[^>]*>is itself a run of kinesis-defaults/)
   })
 
   const mistakes: [readonly string[], RegExp][] = [

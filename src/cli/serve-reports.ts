@@ -14,7 +14,7 @@ import { renderScenariosPage } from '../report/index/scenarios-page.ts'
 import type { RunIndex } from '../report/index/run-index.ts'
 import { drawIndex } from '../report/index/write-index.ts'
 import { runFileName } from '../run-store/run-folder.ts'
-import { IndexReader, indexStamp, isScenarioFolder } from '../runner/index-reader.ts'
+import { IndexReader, indexStamp } from '../runner/index-reader.ts'
 import { printJson, printLine } from './command.ts'
 import { describeError } from './fail.ts'
 import { interruption } from './interruption.ts'
@@ -85,14 +85,14 @@ function indexPages(folder: string): (name: string) => Promise<string | undefine
 function drawingOf(folder: string, name: string, reader: IndexReader): (() => Promise<string>) | undefined {
   if (name === '') {
     if (existsSync(path.join(folder, runFileName))) return undefined
-    return isScenarioFolder(folder)
+    return reader.isScenario(folder)
       ? () => drawIndex(withoutPages(reader.runsIn(folder)))
       : async () => renderScenariosPage(reader.scenariosIn(folder))
   }
   // By the names that are there, so that no name leads anywhere else.
   const place = readdirSync(folder).includes(name) ? path.join(folder, name) : undefined
   if (place === undefined || name.startsWith('.') || !isWithin(place, folder)) return undefined
-  return isScenarioFolder(place) ? () => drawIndex(reader.runsIn(place)) : undefined
+  return reader.isScenario(place) ? () => drawIndex(reader.runsIn(place)) : undefined
 }
 
 /** The comparisons of a scenario lie beside its folder: where that is all that is served they cannot be reached. */

@@ -142,6 +142,49 @@ describe('IndexReader', () => {
     assert.deepEqual(skipped, [{ folder: 'notes', reason: 'holds no runs' }])
   })
 
+  it('shows scenarios whatever lies beside them, and calls what holds runs by its name', () => {
+    using reports = stored([monday, tuesday])
+    write(path.join(reports.path, 'example', 'run.json'), JSON.stringify(wednesday))
+    write(path.join(reports.path, 'broken', 'run.json'), '{')
+    write(path.join(reports.path, 'orders', wednesday.id, 'run.json'), JSON.stringify(wednesday))
+    const reader = new IndexReader()
+
+    const { scenarios, skipped } = reader.scenariosIn(reports.path)
+
+    assert.deepEqual([reader.isScenario(reports.path), reader.isScenario(reports.scenario)], [false, true])
+    assert.deepEqual(
+      scenarios.map(({ folder, runs }) => [folder, runs]),
+      [
+        ['kinesis-defaults', 2],
+        ['orders', 1],
+      ],
+    )
+    assert.deepEqual(
+      skipped.map(({ folder, reason }) => `${folder} ${reason}`),
+      [
+        'broken is itself a run that cannot be read, not the folder of a scenario: name it alone to see it',
+        'example is itself a run of kinesis-defaults, not the folder of a scenario: name it alone to see it',
+      ],
+    )
+    rmSync(reports.scenario, { recursive: true })
+    rmSync(path.join(reports.path, 'orders'), { recursive: true })
+    assert.ok(reader.isScenario(reports.path))
+  })
+
+  it('keeps a scenario one whose folder has older runs in a folder of their own', () => {
+    using reports = stored([tuesday])
+    write(path.join(reports.scenario, 'old', monday.id, 'run.json'), JSON.stringify(monday))
+    const reader = new IndexReader()
+
+    assert.ok(reader.isScenario(reports.scenario))
+    assert.deepEqual(reader.runsIn(reports.scenario).skipped, [
+      {
+        folder: 'old',
+        reason: 'holds runs of its own, and is no run of this folder: name it alone to see them',
+      },
+    ])
+  })
+
   it('takes a folder that is not there for one without runs', () => {
     assert.deepEqual(new IndexReader().runsIn('/nowhere/at-all').runs, [])
     assert.deepEqual(new IndexReader().scenariosIn('/nowhere/at-all').scenarios, [])

@@ -58,21 +58,41 @@ export class IndexReader {
   /** The scenarios right below `folder`, by name; of each only the newest run is read. */
   scenariosIn(folder: string): ScenarioIndex {
     const places = this.#foldersIn(folder)
-    const scenarios = places.filter(isScenarioFolder)
-    const foreign = places.filter((place) => !isScenarioFolder(place) && !place.endsWith(comparisonsSuffix))
+    const scenarios = places.filter((place) => this.isScenario(place))
+    const foreign = places.filter((place) => !scenarios.includes(place) && !place.endsWith(comparisonsSuffix))
     return {
       name: nameOf(folder),
       scenarios: scenarios.map((place) => this.#newestOf(place)),
-      skipped: foreign.map((place) => ({
-        folder: path.basename(place),
-        reason: 'holds no runs',
-      })),
+      skipped: foreign.map((place) => ({ folder: path.basename(place), reason: this.#foreignText(place) })),
     }
+  }
+
+  /**
+   * Whether `folder` is that of a scenario: runs lie right below it. Where folders that hold runs lie there too, it is
+   * one above scenarios, unless it has the name of the scenario that its newest run is of.
+   */
+  isScenario(folder: string): boolean {
+    const places = this.#foldersIn(folder)
+    const newest = places.findLast(isRun)
+    if (newest === undefined) return false
+    const isAbove = places.some((place) => !isRun(place) && this.#foldersIn(place).some(isRun))
+    return !isAbove || this.scenarioOf(newest) === nameOf(folder)
+  }
+
+  /** Why what lies beside scenarios is none. */
+  #foreignText(place: string): string {
+    if (!isRun(place))
+      return this.#foldersIn(place).some(isRun)
+        ? 'holds scenarios of its own: name it alone to see them'
+        : 'holds no runs'
+    const scenario = this.scenarioOf(place)
+    const ofWhich = scenario === undefined ? 'that cannot be read' : `of ${scenario}`
+    return `is itself a run ${ofWhich}, not the folder of a scenario: name it alone to see it`
   }
 
   /** Names of runs sort by time. */
   #newestOf(folder: string): IndexedScenario {
-    const runs = runFoldersIn(folder).filter(this.#mayRead)
+    const runs = this.#foldersIn(folder).filter(isRun)
     const newest = this.#read(runs.at(-1) ?? folder)
     return {
       folder: path.basename(folder),
@@ -102,9 +122,8 @@ export class IndexReader {
   }
 }
 
-/** Whether runs lie right below `folder`. */
-export function isScenarioFolder(folder: string): boolean {
-  return runFoldersIn(folder).length > 0
+function isRun(folder: string): boolean {
+  return existsSync(path.join(folder, runFileName))
 }
 
 /** Equal as long as an index of `folder` would say the same. */
@@ -125,8 +144,13 @@ function stampOf(place: string): string {
 
 function readPlace(place: string): Read {
   const folder = path.basename(place)
-  if (!existsSync(path.join(place, runFileName)))
-    return { skipped: { folder, reason: `has no ${runFileName}: it is no run, or what is left of one` } }
+  if (!isRun(place)) {
+    const reason =
+      runFoldersIn(place).length > 0
+        ? 'holds runs of its own, and is no run of this folder: name it alone to see them'
+        : `has no ${runFileName}: it is no run, or what is left of one`
+    return { skipped: { folder, reason } }
+  }
   try {
     const { run } = readRun(place)
     const entry = runEntry(run, folder, existsSync(path.join(place, reportName)))

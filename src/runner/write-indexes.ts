@@ -11,7 +11,7 @@ import path from 'node:path'
 import { OutputUnwritableError } from '../errors.ts'
 import { renderScenariosPage } from '../report/index/scenarios-page.ts'
 import { drawIndex, indexFileName, writeIndex } from '../report/index/write-index.ts'
-import { IndexReader, indexStamp, isScenarioFolder } from './index-reader.ts'
+import { IndexReader, indexStamp } from './index-reader.ts'
 
 /** How often a page is made again because runs have ended meanwhile: who ends last writes anyway. */
 const looksMax = 3
@@ -24,7 +24,7 @@ const looksMax = 3
  */
 export async function writeIndexes(folder: string): Promise<string[]> {
   const reader = new IndexReader()
-  if (isScenarioFolder(folder)) return [await writeScenarioIndex(folder, reader)]
+  if (reader.isScenario(folder)) return [await writeScenarioIndex(folder, reader)]
   const own = await write(folder, async () => renderScenariosPage(reader.scenariosIn(folder)))
   const written = [own]
   for (const { folder: name } of reader.scenariosIn(folder).scenarios)

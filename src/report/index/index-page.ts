@@ -103,7 +103,7 @@ function runsTable({ runs, comparisons }: RunIndex): Markup {
       html`<tr>
         <td>${reportLink(run)}</td>
         <td>${timeOf(run)}</td>
-        <td class="verdict ${run.verdict}"><b class="word">${verdictText(run)}</b></td>
+        <td class="${run.verdict}"><b class="word">${verdictText(run)}</b></td>
         <td class="number">${run.exitCode}</td>
         <td>${claimCounts(run)}</td>
         <td class="number">${run.cells.length}</td>

@@ -79,7 +79,7 @@ function scenarioRow({ folder, runs, newest, reason }: IndexedScenario): Markup 
     <td class="number">${describeCount(runs)}</td>
     <td>${reportLink(newest, `${folder}/`)}</td>
     <td>${timeOf(newest)}</td>
-    <td class="verdict ${newest.verdict}"><b class="word">${verdictText(newest)}</b></td>
+    <td class="${newest.verdict}"><b class="word">${verdictText(newest)}</b></td>
     <td class="number">${newest.exitCode}</td>
     <td class="text">${newest.headline}</td>
   </tr> `
