@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import type { CellResult, ClaimResult } from '../run-store/run-format.ts'
+import type { CellResult, ClaimResult, Overhead } from '../run-store/run-format.ts'
 import { cellOf } from './cell.fixture.ts'
 import { crossingsOf } from './crossings.ts'
 
@@ -23,6 +23,23 @@ describe('crossingsOf', () => {
       [crossing!.parameter, crossing!.dimension, crossing!.isClean],
       ['records.size', 'size', true],
     )
+  })
+
+  it('asks of calls what is claimed per call', () => {
+    const cells = [1, 64, 256, 1024].map((size) => {
+      const cell = cellAt({ 'records.size': `${size} KiB` }, size * 1000, 0.1)
+      const { overhead } = cell.put
+      return {
+        ...cell,
+        put: { ...cell.put, overhead: negligible(overhead), perCall: { ...cell.put.perCall, overhead } },
+      }
+    })
+
+    const perCall = crossingsOf([{ ...claim('c1', cells[0]!), unit: 'call' }], cells)
+
+    assert.ok(close(perCall[0]!.estimate, 200 * kib))
+    assert.equal(perCall[0]!.unit, 'call')
+    assert.deepEqual(crossingsOf([claim('c1', cells[0]!)], cells), [])
   })
 
   it('takes cells in the order of the quantity, not of the sweep', () => {
@@ -114,6 +131,11 @@ describe('crossingsOf', () => {
 
 function sweep(nsPerKib: number): CellResult[] {
   return [1, 2, 3].map((size) => cellAt({ 'records.size': `${size} KiB` }, size * nsPerKib, 0.1))
+}
+
+/** As if it were nothing. */
+function negligible(overhead: Overhead): Overhead {
+  return { ...overhead, p50: { estimateNs: 1, ci95Ns: [1, 1] } }
 }
 
 let made = 0

@@ -87,6 +87,7 @@ function crossingAlong(
     parameter,
     dimension,
     metric: claim.metric,
+    unit: claim.unit ?? 'record',
     statistic: claim.statistic,
     bound: claim.bound.text,
     estimate,
@@ -106,8 +107,9 @@ function pointOf(
 ): Point | undefined {
   const parsed = parseQuantity(dimension, cell.params[parameter])
   const [operation, kind] = metric.split('.')
-  if (!parsed.ok || kind !== 'overhead' || unit === 'call') return undefined
-  const overhead: Overhead = cell[operation as 'put' | 'get'].overhead
+  if (!parsed.ok || kind !== 'overhead') return undefined
+  const result = cell[operation as 'put' | 'get']
+  const overhead: Overhead = (unit === 'call' ? result.perCall : result).overhead
   const figure = overhead[(statistic ?? 'p50') as keyof Overhead] as Overhead['p50'] | undefined
   if (figure?.ci95Ns == null) return undefined
   const [low, high] = figure.ci95Ns

@@ -9,9 +9,9 @@ import { describeBytes, describeDuration } from '../units/quantity.ts'
 /** One sentence for each crossing; none where no bound was crossed within what was swept. */
 export function crossingSentences({ crossings = [] }: Run): string[] {
   return crossings.map((crossing) => {
-    const { parameter, metric, statistic, bound, estimate, ci95, claimIds, isClean = true } = crossing
+    const { parameter, metric, unit, statistic, bound, estimate, ci95, claimIds, isClean = true } = crossing
     const describe = describerOf(crossing)
-    const what = `${statistic ?? 'p50'} of ${metric} ${bound}`
+    const what = `${statistic ?? 'p50'} of ${metric}${unit === 'call' ? ' per call' : ''} ${bound}`
     const interval = describeEnds(ci95, describe)
     const doubt = isClean
       ? ''

@@ -225,6 +225,8 @@ const crossingSchema = z.object({
   /** What `estimate` and `ci95` are: bytes, ns, or per second. */
   dimension: z.enum(['size', 'duration', 'rate', 'money']),
   metric: z.string(),
+  /** Of what the overhead is; `record` where it is missing. */
+  unit: z.enum(['record', 'call']).optional(),
   statistic: z.string().nullable(),
   bound: z.string(),
   estimate: z.number(),

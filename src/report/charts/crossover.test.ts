@@ -42,6 +42,33 @@ describe('crossoverChart', () => {
     assert.match(chartOf(runOf(sizes))!.finding, /No place is known/)
   })
 
+  it('shows bounds and crossings of the unit of the view alone', async () => {
+    const run = runOf(sizes)
+    const ofCall: Crossing = { ...crossing, unit: 'call', estimate: 400_000, bound: '<= 0.9 ms' }
+    const perCall = { text: '<= 0.9 ms', op: '<=', value: 900_000 } as const
+    const [claim, ...others] = run.claims
+    const both: Run = {
+      ...run,
+      claims: [claim!, { ...claim!, id: 'of-calls', unit: 'call', bound: perCall }, ...others],
+      crossings: [crossing, ofCall],
+    }
+
+    const shown = await Promise.all(
+      (['record', 'call'] as const).map(async (unit) => {
+        const [chart] = crossoverChart(chartInput(both, { view: { ...firstView, unit } }))
+        const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
+        return [...svg.matchAll(/claimed: &lt;= (.*?)</g), ...svg.matchAll(/crosses at (.*?)</g)].map(
+          ([, text]) => text,
+        )
+      }),
+    )
+
+    assert.deepEqual(shown, [
+      ['0.2 ms', '195 KiB'],
+      ['0.9 ms', '391 KiB'],
+    ])
+  })
+
   it('is left out below three sizes, and where no quantity is swept', () => {
     assert.equal(chartOf(runOf(sizes.slice(0, 2))), undefined)
     assert.equal(chartOf(storedRun({ recordsPerCell: 50 }).run), undefined)

@@ -65,8 +65,10 @@ function chartOf(input: ChartInput, parameter: string, index: number): Chart | u
   const shown = view.operations.filter((each) => line.cells.some(({ cell }) => wasMeasured(cell[each])))
   const points = shown.flatMap((operation) => pointsOf(input, line, operation, statistic))
   if (points.length === 0) return undefined
-  const isShown = ({ metric, statistic: own }: ClaimResult | Crossing) =>
-    shown.some((each) => metric === `${each}.overhead`) && (own ?? 'p50') === describePercentile(percentile)
+  const isShown = ({ metric, unit, statistic: own }: ClaimResult | Crossing) =>
+    shown.some((each) => metric === `${each}.overhead`) &&
+    (unit ?? 'record') === view.unit &&
+    (own ?? 'p50') === describePercentile(percentile)
   const crossings = (run.crossings ?? []).filter((one) => one.parameter === parameter && isShown(one))
   const crossover: Crossover = {
     parameter: printable(parameter),
