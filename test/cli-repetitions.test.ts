@@ -190,6 +190,7 @@ describe('sealbench run', () => {
       run.cells.map(({ id, params }) => [id, params]),
       [['c02', { 'keyCache.ttl': '2 min' }]],
     )
+    assert.deepEqual(run.told, { cells: { ids: ['c02'], of: 2 } })
     assert.ok(!existsSync(path.join(place, 'report.html')))
     assert.match(outcome.stdout, /\nRun: reports\/tiny\/\S+\n$/)
     assert.deepEqual(runIn(findBaseline(folder.at('kept'), 'main', 'tiny')), run)

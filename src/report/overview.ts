@@ -20,6 +20,7 @@ import {
   nothing,
   plural,
 } from './figures.ts'
+import { resumption } from './again.ts'
 import { plantedNote } from './planted.ts'
 import { cellLabel, describeParameter, parameterText, sweptParameters } from './parameters.ts'
 import { resolutionLabel, resolutionText } from './resolution.ts'
@@ -92,18 +93,27 @@ export function describeReach(percent: number): string {
 
 /** One sentence on all claims, one on a run that is not whole, and one on faults that are planted. */
 export function headline(run: Run): string {
-  const sentences = [claimsSentence(run)]
+  const sentences = [claimsSentence(run), ...chosenSentence(run)]
   const done = `${run.cells.filter(isFinished).length} of ${plural(run.cellsPlanned, 'cell')}`
   if (run.status === 'interrupted')
     sentences.push(`The run was interrupted after ${done}; this is what was measured.`)
-  if (run.status === 'running')
+  if (run.status === 'running') {
+    const onward = resumption(run)
     sentences.push(
-      `The run has not finished: ${done} so far. \`${command(run)} --resume\` goes on from here.`,
+      `The run has not finished: ${done} so far.${onward === undefined ? '' : ` \`${onward}\` goes on from here.`}`,
     )
+  }
   const invalid = run.cells.filter(isBroken).length
   if (invalid > 0) sentences.push(`${plural(invalid, 'cell is', 'cells are')} not valid.`)
   const planted = plantedNote(run)
   return [...(planted === undefined ? [] : [planted]), ...sentences].join(' ')
+}
+
+/** Where the command line chose some of the cells. */
+function chosenSentence({ told }: Run): string[] {
+  if (told?.cells === undefined) return []
+  const { ids, of } = told.cells
+  return [`Run were ${describeCount(ids.length)} of the ${plural(of, 'cell')} of the sweep.`]
 }
 
 function claimsSentence({ claims }: Run): string {
@@ -125,17 +135,6 @@ function claimsSentence({ claims }: Run): string {
       : `${count} ${count === 1 ? 'is' : 'are'} ${verdict}`,
   )
   return `Of ${claims.length} claims, ${words.slice(0, -1).join(', ')} and ${words.at(-1)}.`
-}
-
-/** The command that does the run again, safe to paste whatever the scenario calls itself. */
-export function command({ scenarioFile, repetitions }: Run): string {
-  const repeated =
-    repetitions === undefined
-      ? ''
-      : repetitions.planned === null
-        ? ' --until-decided'
-        : ` --repetitions ${repetitions.planned}`
-  return `sealbench run ${/^[\w./-]+$/.test(scenarioFile) ? scenarioFile : 'SCENARIO'}${repeated}`
 }
 
 export function scenarioName(run: Run): string {

@@ -6,13 +6,13 @@
  * @module
  */
 import type { ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
+import { command } from './again.ts'
 import { crossingSentences } from './crossings.ts'
 import { conditionsLine } from './environment-notes.ts'
 import { nothing, plural } from './figures.ts'
 import { html, type Markup, type Part } from './markup.ts'
 import {
   claimText,
-  command,
   environmentLine,
   headline,
   question,

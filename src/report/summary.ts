@@ -7,6 +7,7 @@
 import { operations } from '../measure/series.ts'
 import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
+import { command } from './again.ts'
 import { crossingSentences } from './crossings.ts'
 import { exposureNote, exposureTable } from './exposure.ts'
 import { cellNotes } from './cell-notes.ts'
@@ -18,7 +19,6 @@ import { cellLabel } from './parameters.ts'
 import {
   cellTable,
   claimText,
-  command,
   environmentLine,
   focusCell,
   headline,

@@ -9,6 +9,7 @@ import { calibrationSchema, environmentSchema } from './environment-format.ts'
 import { exposureSchema } from './exposure-format.ts'
 import { cellRepetitionsSchema, runRepetitionsSchema } from './repetition-format.ts'
 import { tailSchema } from './tail-format.ts'
+import { toldSchema } from './told-format.ts'
 import { interferenceSchema } from './interference-format.ts'
 import { claimVerdicts } from './run-facts.ts'
 import { steadyStateSchema } from './steady-state-format.ts'
@@ -245,6 +246,8 @@ export const runSchema = z.object({
   scenario: z.record(z.string(), z.unknown()),
   /** Where it came from, relative to the folder in which the run was started. */
   scenarioFile: z.string(),
+  /** What the command line said beside it; missing where it said nothing. */
+  told: toldSchema.optional(),
   seed: count,
   /** SHA-256 over the record streams of all cells in order. */
   recordStreamHash: z.string(),

@@ -8,16 +8,25 @@ import path from 'node:path'
 
 import { exitCodes } from '../judge/exit-codes.ts'
 import type { StoredRun } from '../run-store/read-run.ts'
+import type { Told } from '../run-store/told-format.ts'
 import { newRunId, RunFolder } from '../run-store/run-folder.ts'
 import { schemaVersion, type Run } from '../run-store/run-format.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
 import { describeEnvironment } from './environment.ts'
 
+export interface BeginOptions {
+  /** Runs go into `<reports>/<scenario>/<run id>`. */
+  readonly reports: string
+  /** A stored run of the same scenario that was not finished. */
+  readonly resume?: StoredRun | undefined
+  /** What the command line said beside the scenario, kept with the run; of one that is gone on with, what it said first. */
+  readonly told?: Told | undefined
+}
+
 /** A new run on disk, or the stored one that is gone on with. @throws {OutputUnwritableError} */
 export function beginRun(
   loaded: LoadedScenario,
-  reports: string,
-  resume: StoredRun | undefined,
+  { reports, resume, told }: BeginOptions,
 ): { folder: RunFolder; run: Run } {
   if (resume !== undefined) return { folder: new RunFolder(resume.folder), run: resume.run }
   const now = new Date()
@@ -30,6 +39,7 @@ export function beginRun(
     status: 'running',
     scenario: { ...loaded.resolved },
     scenarioFile: path.relative('', loaded.path),
+    ...(told && { told }),
     seed: loaded.scenario.seed,
     recordStreamHash: '',
     environment: describeEnvironment(now),

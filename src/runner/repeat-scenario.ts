@@ -57,7 +57,7 @@ export interface RepeatOptions extends Omit<RunOptions, 'onProgress'> {
  */
 export async function repeatScenario(loaded: LoadedScenario, options: RepeatOptions): Promise<FinishedRun> {
   checkInputs(loaded.cells)
-  const { folder, run } = beginRun(loaded, options.reports, options.resume)
+  const { folder, run } = beginRun(loaded, options)
   folder.lock()
   try {
     return await new Repeating(loaded, options, folder, run).run()

@@ -16,19 +16,15 @@ import type { CellResult, Run } from '../run-store/run-format.ts'
 import { isFinished } from '../run-store/run-facts.ts'
 import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
 import { CellPool } from './cell-pool.ts'
-import { beginRun } from './begin-run.ts'
+import { beginRun, type BeginOptions } from './begin-run.ts'
 import { checkInputs } from './check-inputs.ts'
 import { findKmsKeys } from './find-kms-keys.ts'
 import { finish, judgeStored, type FinishedRun } from './judge-run.ts'
 import { ProgressMeter, type RunProgress } from './progress-meter.ts'
 
-export interface RunOptions {
-  /** Runs go into `<reports>/<scenario>/<run id>`. */
-  readonly reports: string
+export interface RunOptions extends BeginOptions {
   /** Worker threads; as many as there are cores or cells if left out, whichever is less. */
   readonly workers?: number | undefined
-  /** A stored run of the same scenario that was not finished. */
-  readonly resume?: StoredRun | undefined
   /** Whether an inconclusive claim fails the run. */
   readonly strict?: boolean
   /** Most KMS calls, every attempt counted; no cap if left out. The run stops before it is passed. */
@@ -54,7 +50,7 @@ export async function runScenario(loaded: LoadedScenario, options: RunOptions): 
   const { maxKmsCalls } = options
   const spend = maxKmsCalls === undefined ? undefined : newSpend(maxKmsCalls)
   const keyArns = await findKmsKeys(loaded.cells, spend)
-  const { folder, run: begun } = beginRun(loaded, options.reports, options.resume)
+  const { folder, run: begun } = beginRun(loaded, options)
   folder.lock()
   try {
     return await runAndJudge(loaded, options, { folder, begun, startedAt, spend, keyArns })

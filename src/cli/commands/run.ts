@@ -31,6 +31,7 @@ import { openOption, openPage } from '../open-page.ts'
 import { interruption } from '../interruption.ts'
 import { printResult, withDetailsOption, type DetailsGiven } from '../print-result.ts'
 import { samplingOf, withSamplingOptions, type SamplingOptions } from '../sampling-options.ts'
+import { toldOf } from '../told-options.ts'
 import { findUnfinished } from '../unfinished-run.ts'
 
 interface Given extends KmsOptions, SamplingOptions, BaselineOptions, ProgressOptions, DetailsGiven {
@@ -121,6 +122,7 @@ async function run(given: Given): Promise<number> {
       reports,
       workers,
       resume: found.resume,
+      told: toldOf(given, found.loaded.cells.length),
       strict,
       maxKmsCalls,
       audit,

@@ -1,0 +1,48 @@
+/**
+ * The command that does a run again, safe to paste into a shell whatever the
+ * scenario or its file is called.
+ *
+ * @module
+ */
+import type { Run } from '../run-store/run-format.ts'
+
+/** The command that goes on with a run; undefined for one that goes on until its claims are decided, which cannot be resumed. */
+export function resumption(run: Run): string | undefined {
+  if (run.repetitions?.planned === null) return undefined
+  // Cells that were chosen are not chosen again: all that are missing are run.
+  const { cells: _, ...told } = run.told ?? {}
+  return `${command({ ...run, told })} --resume`
+}
+
+/** Where the name of the scenario's file cannot be pasted anywhere, `SCENARIO` stands for it. */
+export function command({ scenarioFile, repetitions, told = {} }: Run): string {
+  const options = {
+    cells: told.cells?.ids.join(','),
+    workers: told.workers,
+    kms: told.kms,
+    'max-kms-calls': told.maxKmsCalls,
+    'max-usd': told.maxUsd,
+    repetitions: repetitions?.planned ?? undefined,
+    'until-decided': repetitions?.planned === null,
+    'max-time': told.maxTime,
+    'max-records': told.maxRecords,
+    strict: told.strict ?? false,
+    audit: told.audit ?? false,
+  }
+  const words = Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return []
+    return value === true ? [`--${name}`] : [`--${name} ${quoted(String(value)) ?? name.toUpperCase()}`]
+  })
+  return ['sealbench run', fileWord(scenarioFile), ...words].join(' ')
+}
+
+/** A name that begins with a dash would be an option. */
+function fileWord(file: string): string {
+  return quoted(file.startsWith('-') ? `./${file}` : file) ?? 'SCENARIO'
+}
+
+/** As one word of a POSIX shell; undefined where it has what steers a terminal, or ends a span of code in Markdown. */
+function quoted(word: string): string | undefined {
+  if (!word.isWellFormed() || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}`]/u.test(word)) return undefined
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}
