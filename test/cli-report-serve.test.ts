@@ -5,6 +5,7 @@
  * @module
  */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
@@ -12,12 +13,20 @@ import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 
 import { runsOfDays } from '../src/report/index/run-index.fixture.ts'
-import { assertTold, sealbench, start, temporaryFolder, type Started } from './command-line.fixture.ts'
+import {
+  assertTold,
+  program,
+  sealbench,
+  start,
+  temporaryFolder,
+  type Started,
+} from './command-line.fixture.ts'
 import { RawConnection, bytesOf, type RawAnswer } from './raw-http.fixture.ts'
 import { storeRun } from './stored-runs.fixture.ts'
 
 const runs = runsOfDays([{}, {}, {}])
 const newest = runs.at(-1)!.id
+const noPipes = spawnSync('mkfifo', ['--version']).error === undefined ? false : 'no mkfifo on this machine'
 const secret = 'nobody may see this'
 
 interface Asking {
@@ -223,6 +232,29 @@ describe('sealbench report --serve', () => {
     assert.ok(!readdirSync(reports).includes('index.html'))
   })
 
+  it('opens no named pipe', { skip: noPipes }, async () => {
+    const pipes = ['pipe.hlog', 'report.html'].map((name) => path.join(reports, 'pipes', name))
+    mkdirSync(path.dirname(pipes[0]!))
+    spawnSync('mkfifo', pipes)
+
+    // More than there are threads to wait in.
+    const asked = Array.from({ length: 3 }, () => ['/pipes/pipe.hlog', '/pipes/report.html', '/pipes/'])
+    const answers = await Promise.all(asked.flat().map((address) => ask(address)))
+
+    rmSync(path.dirname(pipes[0]!), { recursive: true })
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([404]))
+  })
+
+  it('says that a file has no such bytes, and how many it has', async () => {
+    const { status, head, body } = await ask(`/kinesis-defaults/${newest}/audit/c01.ndjson`, {
+      headers: [['range', 'bytes=999-']],
+    })
+
+    assert.equal(status, 416)
+    assert.match(head, /^content-range: bytes \*\/3$/im)
+    assert.equal(body.toString(), 'The file has no bytes in the range that was asked for.\n')
+  })
+
   it('shows runs that have ended meanwhile, and no longer those that are gone', async () => {
     const [run] = runsOfDays([{ changes: { id: '20261224T000000Z-cafe' } }])
     const added = storeRun(reports, run!)
@@ -291,5 +323,39 @@ describe('sealbench report --serve, options', { concurrency: 2 }, () => {
       started.process.kill('SIGTERM')
       assert.equal((await started.outcome).exitCode, 0)
     }
+  })
+
+  it('gives nothing, and finds no fault, once the folder is gone', async () => {
+    using folder = temporaryFolder()
+    const reports = folder.at('reports')
+    storeRun(reports, runs[0]!)
+    const started = start(['report', reports, '--serve', '--port', '0'])
+    const [said] = (await once(started.process.stdout!, 'data')) as [Buffer]
+    const [url] = /http:\S+/.exec(said.toString())!
+    rmSync(reports, { recursive: true })
+
+    const answer = await fetch(`${url}kinesis-defaults/`)
+
+    assert.deepEqual([answer.status, await answer.text()], [404, 'There is no such file here.\n'])
+    started.process.kill('SIGTERM')
+    const { exitCode, stderr } = await started.outcome
+    assert.deepEqual([exitCode, stderr], [0, ''])
+  })
+
+  it('ends although a file system does not answer', { skip: noPipes }, async () => {
+    using folder = temporaryFolder()
+    spawnSync('mkfifo', [folder.at('pipe')])
+    const waiting = folder.write(
+      'waiting.mjs',
+      `import { open } from 'node:fs'\nopen(${JSON.stringify(folder.at('pipe'))}, () => {})\n`,
+    )
+    const started = start(['report', folder.path, '--serve', '--port', '0'], {
+      command: [process.execPath, '--import', waiting, program],
+    })
+    await once(started.process.stdout!, 'data')
+
+    started.process.kill('SIGINT')
+
+    assert.match((await started.outcome).stderr, /does not answer; it is left\.\n$/)
   })
 })

@@ -6,7 +6,7 @@
  * @module
  */
 import { once } from 'node:events'
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import {
   createServer,
   type IncomingMessage,
@@ -115,11 +115,21 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   const [address = ''] = url.split('?')
   if (!address.startsWith('/')) return refuse(response, 400, 'That is no address of this server.')
   const name = pageNameOf(address)
-  const page = name === undefined ? undefined : await served.pageOf(name)
+  const page = name === undefined ? undefined : await pageOf(name, served)
   if (page === undefined) return sendFile(request, response, address, served.folder)
   // Links on the page are relative to its folder.
   if (!address.endsWith('/') && !address.endsWith('/index.html')) return redirect(response, `${address}/`)
   end(response, 200, page, { ...headersOfPages, 'Content-Type': 'text/html; charset=utf-8' })
+}
+
+/** A folder may vanish at any time: it then has no page. */
+async function pageOf(name: string, served: Served): Promise<string | undefined> {
+  try {
+    return await served.pageOf(name)
+  } catch (error) {
+    if (existsSync(path.join(served.folder, name))) throw error
+    return undefined
+  }
 }
 
 /** `/name/index.html`, `/name/` and `/name` are the page of a folder; `/` and `/index.html` that of them all. */
@@ -146,12 +156,13 @@ async function sendFile(
       index: ['report.html', 'comparison.html', 'index.html'],
       dotfiles: 'ignore',
       cacheControl: false,
-      onFile: (file) => {
-        if (!isWithin(file, folder)) throw new LeadsOutside()
+      onFile: (file, stats) => {
+        // To open a named pipe would wait for its writer, and so would the end of the process.
+        if (!stats.isFile() || !isWithin(file, folder)) throw new NotServed()
       },
     })
   } catch (error) {
-    if (error instanceof LeadsOutside) return refuse(response, 404, notThere)
+    if (error instanceof NotServed) return refuse(response, 404, notThere)
     throw error
   }
   const { type, statusCode, headers, stream } = found
@@ -159,12 +170,10 @@ async function sendFile(
     stream.destroy()
     if (type === 'directory' && isWithin(found.metadata.path, folder))
       return redirect(response, `${address}/`)
-    const isMissing = type === 'directory' || statusCode === 404
-    return refuse(
-      response,
-      isMissing ? 404 : statusCode,
-      isMissing ? notThere : 'That is no address of this server.',
-    )
+    const status = type === 'directory' ? 404 : statusCode
+    const range = headers['Content-Range']
+    if (range !== undefined) response.setHeader('Content-Range', range)
+    return refuse(response, status, refusals[status] ?? 'That is no address of this server.')
   }
   const { path: file } = found.metadata
   const isPage = path.extname(file) === '.html'
@@ -177,8 +186,14 @@ async function sendFile(
 }
 
 const notThere = 'There is no such file here.'
+const refusals: Readonly<Record<number, string>> = {
+  404: notThere,
+  412: 'The file is no longer what the request takes it for.',
+  416: 'The file has no bytes in the range that was asked for.',
+  500: 'The system does not let sealbench look at this file.',
+}
 
-class LeadsOutside extends Error {}
+class NotServed extends Error {}
 
 /** Whether `place` lies in `folder`, a path without links: one, wherever in the path of `place`, may lead out of it. */
 export function isWithin(place: string, folder: string): boolean {

@@ -29,6 +29,9 @@ export interface ServeReportsOptions {
   readonly quiet: boolean
 }
 
+/** From the signal that ends it to the end of what is still being read, in milliseconds. */
+const grace = 1000
+
 /** Serves until SIGINT or SIGTERM. @throws {UsageError} */
 export async function serveReports(options: ServeReportsOptions): Promise<number> {
   const { port, open, json, quiet } = options
@@ -50,7 +53,14 @@ export async function serveReports(options: ServeReportsOptions): Promise<number
   }
   if (open) await openPage(url, url)
   if (!interrupted.signal.aborted) await once(interrupted.signal, 'abort')
+  setTimeout(endAnyway, grace).unref()
   return 0
+}
+
+/** A file system that does not answer holds threads, and `process.exit` would wait for them. */
+function endAnyway(): void {
+  process.stderr.write('sealbench: a file that is being read does not answer; it is left.\n')
+  process.kill(process.pid, 'SIGKILL')
 }
 
 function folderOf(place: string): string {
