@@ -27,6 +27,8 @@ describe('drawIndex', () => {
     const links = [...page.matchAll(/<td><a href="([^"]+)\/report\.html">/g)].map(([, folder]) => folder)
     assert.deepEqual(links, index.runs.map(({ folder }) => folder).toReversed())
     assert.equal([...page.matchAll(/<figure/g)].length, 6)
+    // A class of the first screen of a report makes it as large as there.
+    assert.match(page, /<td class="(holds|refuted|inconclusive|invalid|none)"><b class="word">/)
   })
 
   it('names a run without a report and does not link to it', async () => {

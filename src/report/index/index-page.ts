@@ -102,8 +102,8 @@ function runsTable({ runs, comparisons }: RunIndex): Markup {
     (run) =>
       html`<tr>
         <td>${reportLink(run)}</td>
-        <td>${timeOf(run)}</td>
         <td class="${run.verdict}"><b class="word">${verdictText(run)}</b></td>
+        <td>${timeOf(run)}</td>
         <td class="number">${run.exitCode}</td>
         <td>${claimCounts(run)}</td>
         <td class="number">${run.cells.length}</td>
@@ -116,8 +116,8 @@ function runsTable({ runs, comparisons }: RunIndex): Markup {
       <thead>
         <tr>
           <th scope="col">run</th>
-          <th scope="col">began (UTC)</th>
           <th scope="col">verdict</th>
+          <th scope="col">began (UTC)</th>
           <th scope="col" class="number">exit code</th>
           <th scope="col">claims</th>
           <th scope="col" class="number">cells</th>

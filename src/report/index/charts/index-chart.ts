@@ -28,8 +28,10 @@ export type RunAxis = 'order' | 'time'
 
 /** A horizontal encoding without its field: `x` of a point is its run's order, or ms since 1970. */
 export function runAxis(runs: readonly IndexedRun[], axis: RunAxis, width: number) {
-  const ends = axis === 'order' ? orderEnds(runs) : timeEnds(runs)
-  const labels = Object.fromEntries(runs.map((run) => [String(run.order), dayOf(run)]))
+  const times = timesOf(runs)
+  const ends = axis === 'order' ? orderEnds(runs) : timeEnds(times)
+  const detail = detailOf(times)
+  const labels = Object.fromEntries(runs.map((run) => [String(run.order), whenOf(run, detail)]))
   const count = Math.max(2, Math.min(axis === 'order' ? runs.length : 8, Math.floor(width / 86)))
   return {
     type: axis === 'order' ? ('quantitative' as const) : ('temporal' as const),
@@ -44,7 +46,7 @@ export function runAxis(runs: readonly IndexedRun[], axis: RunAxis, width: numbe
             values: ticksOf(runs, count),
             labelExpr: `(${JSON.stringify(labels)})['' + datum.value]`,
           }
-        : { tickCount: count, format: '%m-%d' }),
+        : { tickCount: count, format: timeFormat(times) }),
     },
   }
 }
@@ -53,11 +55,49 @@ function orderEnds(runs: readonly IndexedRun[]): [number, number] {
   return [runs[0]!.order - 0.6, runs.at(-1)!.order + 0.6]
 }
 
-function timeEnds(runs: readonly IndexedRun[]): [number, number] {
-  const times = runs.flatMap(({ startedAtMs }) => startedAtMs ?? [])
-  const [low, high] = [Math.min(...times), Math.max(...times)]
-  const margin = Math.max(60_000, (high - low) * 0.03)
-  return [low - margin, high + margin]
+/** Runs over so many ms are told apart by the day alone, those of fewer by the time as well. */
+const timesOfDayBelowMs = 2 * 86_400_000
+/** Where ticks may lie less than a minute apart. */
+const secondsBelowMs = 5 * 60_000
+
+type Detail = 'day' | 'time' | 'both'
+
+function detailOf(times: readonly number[]): Detail {
+  const days = new Set(times.map((time) => Math.floor(time / 86_400_000)))
+  return days.size === 1 ? 'time' : times.length > 0 && spanOf(times) < timesOfDayBelowMs ? 'both' : 'day'
+}
+
+function timeFormat(times: readonly number[]): string {
+  if (spanOf(times) < secondsBelowMs) return '%H:%M:%S'
+  return { day: '%m-%d', time: '%H:%M', both: '%m-%d %H:%M' }[detailOf(times)]
+}
+
+function timesOf(runs: readonly IndexedRun[]): number[] {
+  return runs.flatMap(({ startedAtMs }) => startedAtMs ?? [])
+}
+
+function spanOf(times: readonly number[]): number {
+  return Math.max(...times) - Math.min(...times)
+}
+
+function timeEnds(times: readonly number[]) {
+  const margin = Math.max(1000, spanOf(times) * 0.04)
+  return [instant(Math.min(...times) - margin), instant(Math.max(...times) + margin)]
+}
+
+/** For a domain: vega's interpreter takes a number of ms there for a year. */
+function instant(ms: number) {
+  const at = new Date(ms)
+  return {
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    date: at.getUTCDate(),
+    hours: at.getUTCHours(),
+    minutes: at.getUTCMinutes(),
+    seconds: at.getUTCSeconds(),
+    milliseconds: at.getUTCMilliseconds(),
+    utc: true,
+  }
 }
 
 /** Evenly, with the newest. */
@@ -70,10 +110,11 @@ export function xOf(run: IndexedRun, axis: RunAxis): number | null {
   return axis === 'order' ? run.order : run.startedAtMs
 }
 
-/** `11-23`, and with the year where that is not known the text as stored. */
-function dayOf({ startedAt, startedAtMs }: IndexedRun): string {
+/** `11-23`, `12:45` or `11-23 12:45`; where that is not known the text as stored. */
+function whenOf({ startedAt, startedAtMs }: IndexedRun, detail: Detail): string {
   if (startedAtMs === null) return printable(startedAt).slice(0, 10)
-  return new Date(startedAtMs).toISOString().slice(5, 10)
+  const text = new Date(startedAtMs).toISOString().replace('T', ' ')
+  return text.slice(detail === 'time' ? 11 : 5, detail === 'day' ? 10 : 16)
 }
 
 /** `2026-11-23 12:45`, in UTC. */
@@ -117,7 +158,7 @@ const standingWords: Readonly<Record<Exclude<Standing, 'usual'>, string>> = {
 
 /** The part of every paragraph on how to read a trend that is the same. */
 export const howToReadTrends =
-  'Points are joined as long as runs may be compared: the same scenario, seed, machine and runtime. A dashed rule stands where one of these changed, ' +
+  'Below the axis stands the month and the day, for runs within two days the time of day (UTC). Points are joined as long as runs may be compared: the same scenario, seed, machine and runtime. A dashed rule stands where one of these changed, ' +
   'a dotted one where the version of sealbench did, or whether its working tree was as committed. ' +
   `A ring is drawn around what stands out: outside of the ${predictionLevel * 100} % prediction interval that the last ${runsNeeded} to ${runsRemembered} comparable runs give ` +
   '(one point in a hundred by chance alone), or, with fewer runs before, with an interval that shares nothing with that of the run before. It is a hint where to look; ' +

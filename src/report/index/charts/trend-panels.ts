@@ -218,10 +218,12 @@ function valueAxis(panel: Panel, wanted: 'log' | 'linear') {
     ...bounds.map(({ value }) => value).filter((value) => isNear(panel, value)),
   ]
   const [low, high] = [Math.min(...values), Math.max(...values)]
+  const isWhole = !isDuration && values.every(Number.isInteger)
   const axis = {
     minExtent: labelRoom,
     maxExtent: labelRoom,
     tickCount: 4,
+    ...(isWhole && { tickMinStep: 1 }),
     labelOverlap: 'greedy' as const,
     labelExpr: isDuration ? durationLabel : 'format(datum.value, abs(datum.value) >= 1e5 ? "~s" : ",~r")',
   }
@@ -230,7 +232,7 @@ function valueAxis(panel: Panel, wanted: 'log' | 'linear') {
     return { axis: { ...axis, values: ticks }, scale: { type: 'log' as const, domain, nice: false } }
   }
   // What differs by next to nothing shall not look as if it differed.
-  const margin = Math.max((high - low) * 0.12, Math.abs(high) * 0.05, 1e-9)
+  const margin = Math.max((high - low) * 0.12, Math.abs(high) * 0.05, isWhole ? 1.2 : 1e-9)
   const start = low >= 0 ? Math.max(0, low - margin) : low - margin
   return { axis, scale: { domain: [start, high + margin], nice: false, zero: false } }
 }
