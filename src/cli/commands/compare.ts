@@ -24,7 +24,7 @@ import { printError } from '../fail.ts'
 import { interruption } from '../interruption.ts'
 import { checkWay, settledWay, withWayOptions, type WayGiven } from '../ways-to-compare.ts'
 import { progressLine } from '../progress-line.ts'
-import { printDrawn, printJson, type Command } from '../command.ts'
+import { printDrawn, printJson, printLine, type Command } from '../command.ts'
 import {
   checkOutputs,
   checkProjection,
@@ -96,7 +96,10 @@ export async function tellComparison(
 ): Promise<void> {
   const { exitCode, reasons } = comparison
   if (json) printJson(comparison)
-  else if (!quiet) printDrawn((options) => renderComparison(comparison, options))
+  else if (!quiet) {
+    printDrawn((options) => renderComparison(comparison, options))
+    if (html === undefined) printLine('With pictures, as a page: the same with --html comparison.html')
+  }
   if (quiet && exitCode !== exitCodes.ok)
     process.stderr.write(reasons.map((reason) => `sealbench: ${printable(reason)}\n`).join(''))
   try {

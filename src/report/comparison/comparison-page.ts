@@ -9,21 +9,27 @@ import { html, type Markup } from '../markup.ts'
 import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
 import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
-import { changeMarks, changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'
+import {
+  changeMarks,
+  changeTable,
+  columnMeanings,
+  comparisonHeadline,
+  comparisonMethod,
+  missesMuch,
+  verdictWords,
+} from './comparison-text.ts'
 
 export function renderComparisonPage(
   comparison: Comparison,
   charts: readonly DrawnChart[],
   embedding: Embedding,
+  /** Addresses of the reports of runs, by their ids. */
+  reports: ReadonlyMap<string, string> = new Map(),
 ): string {
   const { scenario, verdict, reasons, warnings, exitCode, base, candidate } = comparison
-  const mark = verdict === 'inconclusive' ? '◆' : changeMarks[verdict]
-  const word = {
-    regression: 'refuted',
-    improvement: 'holds',
-    'no-difference': 'holds',
-    inconclusive: 'inconclusive',
-  }
+  const isTold = verdict !== 'inconclusive' && !missesMuch(comparison)
+  const mark = isTold ? changeMarks[verdict] : '◆'
+  const word = verdict === 'regression' ? 'refuted' : isTold ? 'holds' : 'inconclusive'
   return htmlDocument(
     `${scenario}: ${candidate.name} against ${base.name}`,
     html`<header>
@@ -40,13 +46,15 @@ export function renderComparisonPage(
           }
           <dl class="facts">
             <dt>verdict</dt>
-            <dd class="${word[verdict]}"><b class="word">${mark} ${verdict}</b>, exit code ${exitCode}</dd>
-            ${sideFacts('base', base)} ${sideFacts('candidate', candidate)}
+            <dd class="${word}">
+              <b class="word">${mark} ${verdictWords[verdict]}</b>, exit code ${exitCode}
+            </dd>
+            ${sideFacts('base', base, reports)} ${sideFacts('candidate', candidate, reports)}
           </dl>
         </div>
       </header>
       <main>
-        ${section('Changes', renderTable(changeTable(comparison), 'Changes'))}
+        ${section('Changes', html`${renderTable(changeTable(comparison), 'Changes')}${columnWords(comparison)}`)}
         ${section('Pictures', drawnFigures(charts))}
       </main>
       <footer>Drawn by sealbench from comparison.json; nothing was loaded from anywhere else.</footer>`,
@@ -54,8 +62,26 @@ export function renderComparisonPage(
   )
 }
 
-function sideFacts(role: string, { name, runs }: ComparedSide): Markup {
+function sideFacts(role: string, { name, runs }: ComparedSide, reports: ReadonlyMap<string, string>): Markup {
   const commits = [...new Set(runs.map(({ gitCommit }) => gitCommit?.slice(0, 12) ?? 'unknown'))].join(', ')
+  const links = runs.map(({ id }, index) => {
+    const href = reports.get(id)
+    return html`${index === 0 ? '' : ', '}${href === undefined ? id : html`<a href="${href}">${id}</a>`}`
+  })
   return html`<dt>${role}</dt>
-    <dd>${name}: ${runs.map(({ id }) => id).join(', ')}; commit ${commits}</dd>`
+    <dd>${name}: ${links}; commit ${commits}</dd>`
+}
+
+function columnWords(comparison: Comparison): Markup {
+  const { columns } = changeTable(comparison)
+  const words = columns.flatMap(({ label }) => {
+    const meaning = columnMeanings[label]
+    return meaning === undefined
+      ? []
+      : [
+          html`<dt>${label}</dt>
+            <dd>${meaning}</dd> `,
+        ]
+  })
+  return html`<dl class="words">${words}</dl>`
 }

@@ -12,12 +12,20 @@ describe('comparisonHeadline', () => {
   for (const [verdict, headline] of [
     ['regression', 'Regression: 2 of 5 figures are worse than in the base.'],
     ['improvement', 'No regression; 1 of 5 figures is better than in the base.'],
-    ['no-difference', 'No difference is claimed; increases of a median below 8.00 % may be missed.'],
+    ['no-difference', 'No difference was found; increases of a median below 8.00 % may be missed.'],
     ['inconclusive', 'Nothing can be told.'],
   ] as const)
     it(`says of ${verdict}: ${headline}`, () => {
       assert.equal(comparisonHeadline(comparisonOf({ verdict })), headline)
     })
+
+  it('says that it cannot tell where only far more than is tolerated would have been found', () => {
+    const of = (detectable: number) =>
+      comparisonHeadline(comparisonOf({ verdict: 'no-difference', changes: [changeOf({ detectable })] }))
+
+    assert.match(of(0.1), /^No difference was found; increases of a median below 10\.0 % may be missed\.$/)
+    assert.match(of(0.72), /^Cannot tell: only increases of a median above 72\.0 % would have been found\./)
+  })
 
   it('counts a single one as one', () => {
     assert.equal(
@@ -59,7 +67,7 @@ describe('changeTable', () => {
     )
     assert.deepEqual(
       rows.map((row) => row.at(-1)),
-      ['✘ regression', '✔ improvement', '= no-difference', '▢ withheld', '✘ regression'],
+      ['✘ regression', '✔ improvement', '= no difference found', '▢ withheld', '✘ regression'],
     )
     assert.deepEqual(rows[0]!.slice(0, 6), [
       'c01',

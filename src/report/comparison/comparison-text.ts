@@ -17,25 +17,58 @@ export const changeMarks: Readonly<Record<ChangeVerdict, string>> = {
   withheld: '▢',
 }
 
-export function comparisonHeadline({ verdict, changes }: Comparison): string {
+/** As people say it. */
+export const verdictWords: Readonly<Record<ChangeVerdict | 'inconclusive', string>> = {
+  regression: 'regression',
+  improvement: 'improvement',
+  'no-difference': 'no difference found',
+  withheld: 'withheld',
+  inconclusive: 'inconclusive',
+}
+
+/** What the columns of the table mean, by their labels; those that say it themselves are left out. */
+export const columnMeanings: Readonly<Record<string, string>> = {
+  'plain arm':
+    'what the plain arm, in which nothing seals, changed by at the same place: so much lies with the machine, not with the code',
+  'run to run':
+    'how far runs of equal code lie apart (relative standard deviation), measured from the repetitions or assumed',
+  'would find':
+    'the smallest increase that a comparison like this one finds four times out of five; smaller ones may be missed',
+}
+
+/** So many times what is tolerated is far more than that. */
+const muchMore = 5
+
+/** Whether finding nothing says next to nothing, as only far larger increases than those that are tolerated would have been found. */
+export function missesMuch({ verdict, changes, tolerance }: Comparison): boolean {
+  const largest = largestMissed(changes)
+  return verdict === 'no-difference' && largest !== undefined && largest > muchMore * tolerance
+}
+
+export function comparisonHeadline(comparison: Comparison): string {
+  const { verdict, changes } = comparison
   const count = (wanted: ChangeVerdict) => changes.filter((change) => change.verdict === wanted).length
   switch (verdict) {
     case 'regression':
       return `Regression: ${count('regression')} of ${plural(changes.length, 'figure')} ${count('regression') === 1 ? 'is' : 'are'} worse than in the base.`
     case 'improvement':
       return `No regression; ${count('improvement')} of ${plural(changes.length, 'figure')} ${count('improvement') === 1 ? 'is' : 'are'} better than in the base.`
-    case 'no-difference':
-      return `No difference is claimed${missed(changes)}.`
+    case 'no-difference': {
+      const largest = largestMissed(changes)
+      if (largest === undefined) return 'No difference was found.'
+      return missesMuch(comparison)
+        ? `Cannot tell: only increases of a median above ${describeSize(largest)} would have been found. More runs find smaller ones (--repetitions 6).`
+        : `No difference was found; increases of a median below ${describeSize(largest)} may be missed.`
+    }
     default:
       return 'Nothing can be told.'
   }
 }
 
-/** What a comparison that finds nothing might have missed at the medians. */
-function missed(changes: readonly Change[]): string {
+/** The increase that a comparison might have missed at the medians, relative; undefined where none was compared. */
+function largestMissed(changes: readonly Change[]): number | undefined {
   const medians = changes.filter(({ statistic, runToRun }) => statistic === 'p50' && runToRun !== null)
-  const largest = Math.max(...medians.map(({ detectable }) => detectable ?? 0))
-  return medians.length === 0 ? '' : `; increases of a median below ${describeSize(largest)} may be missed`
+  return medians.length === 0 ? undefined : Math.max(...medians.map(({ detectable }) => detectable ?? 0))
 }
 
 /** `put sealed p50`; metrics that are no service time by their whole name. */
@@ -114,7 +147,9 @@ function sideText({ metric, verdict }: Change, value: number): string {
 }
 
 function verdictText({ verdict }: Change, isShort: boolean): string {
-  return isShort && verdict === 'no-difference' ? changeMarks[verdict] : `${changeMarks[verdict]} ${verdict}`
+  return isShort && verdict === 'no-difference'
+    ? changeMarks[verdict]
+    : `${changeMarks[verdict]} ${verdictWords[verdict]}`
 }
 
 function detectableText({ runToRun, detectable }: Change): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   existsSync,
+  mkdirSync,
   mkdtempDisposableSync,
   readFileSync,
   readlinkSync,
@@ -80,6 +81,37 @@ describe('the page of a comparison', () => {
       assert.match(text, /<table/)
     }
     assert.equal(html.split('<table').length - 1, figures.length + 1)
+  })
+
+  it('leads to the reports that are there, where the runs were named and beside the comparisons', async () => {
+    using folder = places()
+    for (const place of ['named/old-1', 'regression-gate/new-1', 'regression-gate/old-2']) {
+      mkdirSync(folder.at(place), { recursive: true })
+      writeFileSync(folder.at(`${place}/report.html`), '')
+    }
+    const page = folder.at('regression-gate-comparisons/one/comparison.html')
+    const { base } = comparisonOf()
+
+    await writeComparison(comparisonOf({ base: { ...base, name: folder.at('named') } }), { html: page })
+
+    const html = readFileSync(page, 'utf8')
+    const links = [...html.matchAll(/href="([^"#]+report\.html)">([^<]+)</g)].map(([, href, id]) => [
+      id,
+      href,
+    ])
+    assert.deepEqual(links, [
+      ['old-1', '../../named/old-1/report.html'],
+      ['old-2', '../../regression-gate/old-2/report.html'],
+      ['new-1', '../../regression-gate/new-1/report.html'],
+    ])
+  })
+
+  it('says what its columns mean, and in words what was not found', async () => {
+    const { html } = await written(comparisonOf({ verdict: 'no-difference' }))
+
+    assert.match(html, /<dt>run to run<\/dt>[^]*<dt>would find<\/dt>/)
+    assert.doesNotMatch(html, /<dt>plain arm|<b class="word">= no-difference/)
+    assert.match(html, /= no difference found/)
   })
 
   it('says the verdict, the reasons, both sides and their commits', async () => {

@@ -17,6 +17,7 @@ import { drawChart } from '../write-report.ts'
 import { comparisonCharts } from './comparison-charts.ts'
 import { renderComparisonMarkdown } from './comparison-markdown.ts'
 import { renderComparisonPage } from './comparison-page.ts'
+import { reportLinks } from './report-links.ts'
 
 /** Where each form of it goes; those left out are not written. */
 export interface ComparisonFiles {
@@ -34,7 +35,7 @@ export async function writeComparison(comparison: Comparison, files: ComparisonF
   const drawn: DrawnChart[] = []
   for (const chart of comparisonCharts(comparison)) drawn.push((await drawChart(chart)).onPage)
   const embedding = embed(await pageScript(), packedComparison(comparison))
-  writeText(html, renderComparisonPage(comparison, drawn, embedding))
+  writeText(html, renderComparisonPage(comparison, drawn, embedding, reportLinks(comparison, html)))
 }
 
 function writeText(file: string, text: string): void {
