@@ -13,11 +13,13 @@ import {
   describeCount,
   describeEstimate,
   nothing,
+  plural,
 } from './figures.ts'
 import { brokenLines } from './line-breaks.ts'
 import { describeExpected, describeStored, wasMeasured, worstCells } from './overview.ts'
 import { parameterText, sweptParameters } from './parameters.ts'
 import { resolutionText } from './resolution.ts'
+import { wrap } from './terminal-text.ts'
 import { textTable } from './text-table.ts'
 import { printable } from './text.ts'
 import { textColumns } from './text-width.ts'
@@ -60,15 +62,40 @@ export function shownCells(run: Run): readonly CellResult[] {
   return run.cells.length > cellsMax ? worstCells(run, cellsShown) : run.cells
 }
 
-/** As lines, at most `width` columns wide where that is possible. */
+/** As lines, at most `width` columns wide where that is possible, and a sentence on what has no room. */
 export function cellsTable(run: Run, width: number): string {
   const cells = shownCells(run)
-  const columns = fitting(
-    columnsOf(run, width).map((column) => filled(column, cells)),
-    width,
-  )
+  const all = columnsOf(run, width).map((column) => filled(column, cells))
+  const columns = fitting(all, width)
   const rows = cells.map((_, index) => columns.map(({ texts }) => texts[index]!))
-  return textTable(columns, rows, { isCompact: true })
+  return [textTable(columns, rows, { isCompact: true }), ...leftOutText(all, columns, width)].join('\n')
+}
+
+/** `put plain p50, sealed p99; get overhead; USD 30 d`. */
+function columnNames(columns: readonly FilledColumn[]): string {
+  const short = columns.map(({ label }) => label.replace(shortResolutionLabel, 'A/A'))
+  const groups = Map.groupBy(short, (label) => (/^(put|get)\n/.test(label) ? label.slice(0, 3) : label))
+  return [...groups.values()]
+    .map((labels) =>
+      labels
+        .map((label, index) => label.slice(index === 0 ? 0 : label.indexOf('\n') + 1).replaceAll('\n', ' '))
+        .join(', '),
+    )
+    .join('; ')
+}
+
+/** An overhead with its interval is no other column than the bare one. */
+function leftOutText(all: readonly FilledColumn[], shown: readonly FilledColumn[], width: number): string[] {
+  const figureIn = ({ label }: FilledColumn) => label.replace(intervalLabel, 'overhead')
+  const figures = new Set(shown.map(figureIn))
+  const left = all.filter((column) => !figures.has(figureIn(column)) && !column.label.endsWith(intervalLabel))
+  if (left.length === 0) return []
+  return [
+    wrap(
+      `${plural(left.length, 'column')} left out: ${columnNames(left)}. All fit into ${totalOf(withIntervals(all))} columns; the report has them.`,
+      width,
+    ),
+  ]
 }
 
 function columnsOf(run: Run, width: number): readonly TerminalColumn[] {
@@ -90,7 +117,7 @@ function columnsOf(run: Run, width: number): readonly TerminalColumn[] {
     ...operations.flatMap((name, index) => latencyColumns(name, index === 0)),
     number(`KMS calls\n${calls}`, 2, ({ kms }) => describeCalls(kms.calls)),
     number(`expected\n${calls}`, 7, describeExpected),
-    number('USD\n30 d', 4, ({ kms }) => describeAmount(kms.usdPer30Days)),
+    number('USD\n30 d', 1.5, ({ kms }) => describeAmount(kms.usdPer30Days)),
     number('stored\nB/rec.', 6, describeStored),
     {
       ...number('one key\nopens', 3, ({ exposure }) => describeReach(exposure)),
@@ -141,14 +168,21 @@ function filled(
 
 /** All columns with intervals where they fit, or all but what a cell resolves; else, by rank, each for which there is still room, and the bare overhead. */
 function fitting(columns: readonly FilledColumn[], width: number): readonly FilledColumn[] {
-  const total = (list: readonly FilledColumn[]) => list.reduce((sum, column) => sum + column.width, 1)
-  const full = columns.filter(({ label }) => !label.endsWith('\noverhead'))
-  if (total(full) <= width) return full
+  const full = withIntervals(columns)
+  if (totalOf(full) <= width) return full
   const plainer = full.filter(({ label }) => !label.endsWith(shortResolutionLabel))
-  if (total(plainer) <= width) return plainer
+  if (totalOf(plainer) <= width) return plainer
   const kept = new Set(columns.filter(({ rank }) => rank === 0))
   const others = columns.filter(({ label, rank }) => rank > 0 && !label.endsWith(intervalLabel))
   for (const column of others.toSorted((one, other) => one.rank - other.rank))
-    if (total([...kept, column]) <= width) kept.add(column)
+    if (totalOf([...kept, column]) <= width) kept.add(column)
   return columns.filter((column) => kept.has(column))
+}
+
+function withIntervals(columns: readonly FilledColumn[]): readonly FilledColumn[] {
+  return columns.filter(({ label }) => !label.endsWith('\noverhead'))
+}
+
+function totalOf(columns: readonly FilledColumn[]): number {
+  return columns.reduce((sum, column) => sum + column.width, 1)
 }

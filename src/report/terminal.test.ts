@@ -81,6 +81,17 @@ describe('renderSummary', () => {
     }
   })
 
+  it('says which columns have no room, keeps the money, and how wide it would have to be', () => {
+    const narrow = renderSummary(run, { color: false, width: 80 })
+    const [, width] = /All fit into (\d+) columns/.exec(narrow) ?? []
+    const wide = (columns: number) => renderSummary(run, { color: false, width: columns })
+
+    assert.match(narrow, / USD │/)
+    assert.match(narrow, /12 columns left out: put plain p50, sealed p50, sealed p99, A\/A; get plain p50,/)
+    assert.doesNotMatch(wide(Number(width)), /left out/)
+    assert.match(wide(Number(width) - 1), /2 columns left out: put A\/A; get A\/A\./)
+  })
+
   it('shows every cell up to 30 and the worst 20 of more', () => {
     const thirty = storedRun({ recordsPerCell: 40, sweep: { 'put.batch': numbers(30) } }).run
     const more = storedRun({ recordsPerCell: 40, sweep: { 'put.batch': numbers(31) } }).run

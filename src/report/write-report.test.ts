@@ -45,6 +45,24 @@ describe('writeReport', () => {
     )
   })
 
+  it('removes pictures that it wrote before and no longer draws, and no others', async () => {
+    const stored = storedRun({ recordsPerCell: 400 })
+    const { folder } = await report(stored)
+    const summary = path.join(folder, 'summary.md')
+    const earlier = '<img alt="" src="charts/bubbles.svg"> srcset="charts/bubbles-dark.svg" src="../kept.svg"'
+    await writeFile(summary, `${await readFile(summary, 'utf8')}${earlier}`)
+    for (const name of ['bubbles.svg', 'bubbles-dark.svg', 'of-somebody.svg'])
+      await writeFile(path.join(folder, 'charts', name), '')
+    const before = await readdir(path.join(folder, 'charts'))
+
+    await writeReport(reportDataOf(stored.run, stored.logOf), folder)
+
+    assert.deepEqual(
+      await readdir(path.join(folder, 'charts')),
+      before.filter((name) => !name.startsWith('bubbles')),
+    )
+  })
+
   it('writes the same bytes for the same run', async () => {
     const [one, other] = [
       await report(storedRun({ recordsPerCell: 1000 })),

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError } from '../errors.ts'
@@ -32,7 +32,8 @@ export interface WrittenReport {
 
 /**
  * Writes `report.html`, `summary.md` and `charts/*.svg`, each light and dark, into `folder`.
- * Equal runs give equal files, byte for byte.
+ * Equal runs give equal files, byte for byte. Pictures that the summary beside them names and that are no longer drawn
+ * are removed.
  */
 export async function writeReport(data: ReportData, folder: string): Promise<WrittenReport> {
   const { run } = data
@@ -40,6 +41,7 @@ export async function writeReport(data: ReportData, folder: string): Promise<Wri
   const charts = chartsOf(data)
   const drawn: DrawnChart[] = []
   const written: string[] = []
+  const before = picturesOf(path.join(folder, 'summary.md'))
   const writeStill = (picture: string, id: string, theme: Theme) =>
     writeFile(path.join(folder, 'charts', stillName(id, theme, 'svg')), standalone(picture, theme))
   for (const chart of charts) {
@@ -48,11 +50,21 @@ export async function writeReport(data: ReportData, folder: string): Promise<Wri
     writeStill(picture, chart.id, 'dark')
     drawn.push(onPage)
   }
-  return {
+  const report = {
     charts: written,
     summary: writeFile(path.join(folder, 'summary.md'), renderMarkdown(run, charts)),
     html: writeFile(path.join(folder, 'report.html'), renderPage(run, drawn, embedding)),
   }
+  const now = picturesOf(report.summary)
+  for (const name of before) if (!now.has(name)) rmSync(path.join(folder, name), { force: true })
+  return report
+}
+
+/** What a summary of ours, if there is one, says to lie beside it: `charts/claims.svg` and the like, no other place. */
+function picturesOf(summary: string): ReadonlySet<string> {
+  if (!existsSync(summary)) return new Set()
+  const names = readFileSync(summary, 'utf8').matchAll(/(?:src|srcset)="(charts\/[\w-]+\.svg)"/g)
+  return new Set([...names].map(([, name]) => name!))
 }
 
 /** A chart as a picture of its own, and as it stands on a page. */

@@ -92,13 +92,21 @@ async function compare(options: CompareGiven): Promise<number> {
  */
 export async function tellComparison(
   comparison: Comparison,
-  { json, quiet, markdown, html, save }: Pick<CompareGiven, 'json' | 'quiet' | 'markdown' | 'html' | 'save'>,
+  {
+    json,
+    quiet,
+    markdown,
+    html,
+    save,
+    against,
+  }: Pick<CompareGiven, 'json' | 'quiet' | 'markdown' | 'html' | 'save' | 'against'>,
 ): Promise<void> {
   const { exitCode, reasons } = comparison
   if (json) printJson(comparison)
   else if (!quiet) {
     printDrawn((options) => renderComparison(comparison, options))
-    if (html === undefined) printLine('With pictures, as a page: the same with --html comparison.html')
+    if (html === undefined && against === undefined)
+      printLine('With pictures, as a page: the same with --html comparison.html')
   }
   if (quiet && exitCode !== exitCodes.ok)
     process.stderr.write(reasons.map((reason) => `sealbench: ${printable(reason)}\n`).join(''))

@@ -12,7 +12,7 @@ import { relativeHref } from '../text.ts'
 
 const reportName = 'report.html'
 
-/** Addresses by the ids of runs, relative to the folder of `page`: runs are looked for where they were named, and beside the comparisons of their scenario. */
+/** Addresses by the ids of runs, relative to the folder of `page`: runs are looked for where they were named, beside the page, and beside the comparisons of their scenario. */
 export function reportLinks(
   { scenario, base, candidate }: Pick<Comparison, 'scenario' | 'base' | 'candidate'>,
   page: string,
@@ -21,7 +21,11 @@ export function reportLinks(
   const links = new Map<string, string>()
   for (const side of [base, candidate])
     for (const { id } of side.runs) {
-      const places = [...namedPlaces(side, id), path.join(from, '..', '..', scenario, id)]
+      const places = [
+        ...namedPlaces(side, id),
+        path.join(from, side.name, id),
+        path.join(from, '..', '..', scenario, id),
+      ]
       const found = places.find(
         (place) => path.basename(place) === id && existsSync(path.join(place, reportName)),
       )
