@@ -20,11 +20,14 @@ describe('comparisonHeadline', () => {
     })
 
   it('says that it cannot tell where only far more than is tolerated would have been found', () => {
-    const of = (detectable: number) =>
-      comparisonHeadline(comparisonOf({ verdict: 'no-difference', changes: [changeOf({ detectable })] }))
-
-    assert.match(of(0.1), /^No difference was found; increases of a median below 10\.0 % may be missed\.$/)
-    assert.match(of(0.72), /^Cannot tell: only increases of a median above 72\.0 % would have been found\./)
+    assert.match(
+      missing(0.1),
+      /^No difference was found; increases of a median below 10\.0 % may be missed\.$/,
+    )
+    assert.match(
+      missing(0.72),
+      /^Cannot tell: only increases of a median above 72\.0 % would have been found\./,
+    )
   })
 
   it('counts a single one as one', () => {
@@ -134,3 +137,8 @@ describe('renderComparison', () => {
     assert.match(text, /! a \]0;owned b/)
   })
 })
+
+/** Of a comparison that found nothing and would have found an increase of `detectable`. */
+function missing(detectable: number): string {
+  return comparisonHeadline(comparisonOf({ verdict: 'no-difference', changes: [changeOf({ detectable })] }))
+}

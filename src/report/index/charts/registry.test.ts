@@ -105,8 +105,9 @@ describe('indexCharts', () => {
         ([, x]) => Number(x),
       )
       assert.equal(places.length, runs.length)
-      assert.ok(places[0]! > 3, `${places}`)
-      for (const [index, x] of places.slice(1).entries()) assert.ok(x - places[index]! > 10, `${places}`)
+      assert.ok(places[0]! > 3, places.join(', '))
+      for (const [index, x] of places.slice(1).entries())
+        assert.ok(x - places[index]! > 10, places.join(', '))
     }
   })
 
