@@ -7,12 +7,17 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
 
 import type { Page } from 'playwright-core'
 
+import { runsOfDays } from '../src/report/index/run-index.fixture.ts'
 import { storedRun, type StoredRun } from '../src/report/run.fixture.ts'
-import { skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+import { writeIndexes } from '../src/runner/write-indexes.ts'
+import { openTab, skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+import { storeRun } from './stored-runs.fixture.ts'
 
 interface Violation {
   readonly id: string
@@ -153,6 +158,51 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
     await page.locator('.theme').waitFor()
     return page
   }
+})
+
+describe('the layout of an index', { skip, timeout: 120_000 }, () => {
+  let browser: TestBrowser
+  let reports: string
+  before(async () => {
+    browser = await startBrowser()
+    reports = path.join(browser.folder, 'reports')
+    for (const run of runsOfDays([{}, {}, { factor: 2 }])) storeRun(reports, run)
+    await writeIndexes(reports)
+  })
+  after(() => browser?.close())
+
+  for (const name of ['index.html', 'kinesis-defaults/index.html'])
+    it(`overlaps nowhere, asks for nothing else, and keeps the rules of axe: ${name}`, async () => {
+      const address = pathToFileURL(path.join(reports, name)).href
+      await using tab = await openTab(browser)
+      const { page, complaints, requests } = tab
+
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      await page.goto(address)
+      for (const width of [1280, 360]) {
+        await page.setViewportSize({ width, height: 900 })
+        const room = await page.evaluate<number>('document.documentElement.scrollWidth')
+        assert.ok(room <= width, `at ${width} px the page is ${room} px wide`)
+        assert.deepEqual(await page.evaluate(cut), [], `cut at ${width} px`)
+        assert.deepEqual(await page.evaluate(overlapping), [], `overlapping at ${width} px`)
+      }
+
+      // The verdict is seen on a phone without scrolling, no larger than its row.
+      const { right, height } = await page
+        .locator('tbody tr .word')
+        .first()
+        .evaluate((word) => word.getBoundingClientRect().toJSON())
+      assert.ok(right <= 360 && height < 30, `${right}, ${height}`)
+      await page.evaluate(await axeSource())
+      const { violations } = await page.evaluate<{ violations: Violation[] }>(
+        `axe.run(document, { resultTypes: ['violations'] })`,
+      )
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`),
+        [],
+      )
+      assert.deepEqual([complaints, requests], [[], [address]])
+    })
 })
 
 async function axeSource(): Promise<string> {
