@@ -5,6 +5,7 @@
  * @module
  */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -16,7 +17,15 @@ import type { Page } from 'playwright-core'
 import { runsOfDays } from '../src/report/index/run-index.fixture.ts'
 import { storedRun, type StoredRun } from '../src/report/run.fixture.ts'
 import { writeIndexes } from '../src/runner/write-indexes.ts'
-import { openTab, skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+import {
+  livePicture,
+  openTab,
+  skip,
+  startBrowser,
+  writtenReport,
+  type TestBrowser,
+} from './browser.fixture.ts'
+import { start } from './command-line.fixture.ts'
 import { storeRun } from './stored-runs.fixture.ts'
 
 interface Violation {
@@ -170,6 +179,26 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
     await writeIndexes(reports)
   })
   after(() => browser?.close())
+
+  it('is the same where it is served: draws, and asks for nothing else', async () => {
+    const served = start(['report', reports, '--serve', '--port', '0', '--json'])
+    try {
+      const [announced] = (await once(served.process.stdout!, 'data')) as [Buffer]
+      const { url } = JSON.parse(announced.toString()) as { url: string }
+      const address = `${url}kinesis-defaults/index.html`
+      await using tab = await openTab(browser)
+
+      await tab.page.goto(url)
+      await tab.page.locator('tbody a').first().click()
+      await livePicture(tab.page, 'claims-over-time')
+
+      assert.equal(tab.page.url(), address)
+      assert.deepEqual([tab.complaints, tab.requests], [[], [url, address]])
+    } finally {
+      served.process.kill('SIGINT')
+      await served.outcome
+    }
+  })
 
   for (const name of ['index.html', 'kinesis-defaults/index.html'])
     it(`overlaps nowhere, asks for nothing else, and keeps the rules of axe: ${name}`, async () => {
