@@ -83,5 +83,6 @@ function columnWords(comparison: Comparison): Markup {
             <dd>${meaning}</dd> `,
         ]
   })
-  return html`<dl class="words">${words}</dl>`
+  return html`<p>What its columns say:</p>
+    <dl class="words">${words}</dl>`
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { verdictWords } from '../comparison/comparison-text.ts'
 import { describeCount, nothing, plural } from '../figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { verdictMarks } from '../overview.ts'
@@ -149,7 +150,7 @@ function softwareText({ sealbench, gitCommit, isDirty }: RunEntry): string {
 function newsOf(run: IndexedRun, comparisons: readonly IndexedComparison[]): string {
   const compared = comparisons
     .filter(({ candidateRuns }) => candidateRuns.includes(run.id))
-    .map(({ verdict, base }) => `compared with ${base}: ${verdict}`)
+    .map(({ verdict, base }) => `compared with ${base}: ${verdictWords[verdict]}`)
   return [...run.differences, ...run.updates, ...compared].join('; ') || nothing
 }
 
@@ -175,7 +176,8 @@ function comparisonLine({
   const below = page === undefined ? undefined : relativeHref(page)
   const link = below === undefined ? name : html`<a href="../${below}">${name}</a>`
   const because = reasons.length === 0 ? '' : `: ${reasons.slice(0, 3).join('; ')}`
-  return html`${link}: ${candidate} against ${base}: <b>${verdict}</b>, exit code ${exitCode}${because}`
+  return html`${link}: ${candidate} against ${base}: <b>${verdictWords[verdict]}</b>, exit code
+    ${exitCode}${because}`
 }
 
 function picturesSection({ runs }: RunIndex, charts: readonly DrawnChart[]): Part {
