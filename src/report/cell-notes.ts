@@ -8,12 +8,19 @@ import type { Run } from '../run-store/run-format.ts'
 import { conditionNotes } from './conditions.ts'
 import { fairnessNotes } from './fairness.ts'
 import { describeCount, plural } from './figures.ts'
+import { moneyNotes } from './money-note.ts'
 import { shortLabel } from './parameters.ts'
 import { repetitionNotes } from './run-to-run.ts'
 
 /** One sentence or more for each thing; none where there is nothing. */
 export function cellNotes(run: Run): string[] {
-  return [...repetitionNotes(run), ...fairnessNotes(run), ...dropNotes(run), ...conditionNotes(run)]
+  return [
+    ...repetitionNotes(run),
+    ...fairnessNotes(run),
+    ...dropNotes(run),
+    ...conditionNotes(run),
+    ...moneyNotes(run),
+  ]
 }
 
 function dropNotes(run: Run): string[] {

@@ -113,6 +113,10 @@ export const glossary: readonly Note[] = [
     text: 'from start to completion; from intended arrival to completion',
   },
   { term: 'p99.9', text: 'the percentile: 99.9 % of all records took at most so long' },
+  {
+    term: 'USD per 30 days',
+    text: 'modelled: the counted KMS calls of the run, taken as often as its time fits into 30 days, and one KMS key, at dated list prices',
+  },
   { term: 'key material', text: 'the 32 secret bytes from KMS GenerateDataKey, which a cache holds' },
   { term: 'EDK', text: 'the same key material encrypted under the KMS key; it travels with the record' },
   { term: 'record key', text: 'the key derived from key material for exactly one record' },

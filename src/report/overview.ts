@@ -21,6 +21,7 @@ import {
   plural,
 } from './figures.ts'
 import { resumption } from './again.ts'
+import { factorText } from './money-note.ts'
 import { plantedNote } from './planted.ts'
 import { cellLabel, describeParameter, parameterText, sweptParameters } from './parameters.ts'
 import { resolutionLabel, resolutionText } from './resolution.ts'
@@ -73,17 +74,23 @@ export function claimText(run: Run, claim: ClaimResult): ClaimText {
     subject: `${statistic}${claim.metric}${claim.unit === null ? '' : ` per ${claim.unit}`}`,
     cell: cell === undefined ? claim.cellId : cellLabel(run, cell),
     estimate: claim.estimate === null ? 'nothing measured' : describe(claim.estimate),
-    interval: intervalText(claim, describe),
+    interval: intervalText(claim, describe, cell),
     bound: claim.bound.text,
     holdsUpTo: claim.holdsUpToPercentile === null ? nothing : describeReach(claim.holdsUpToPercentile),
     reason: claim.reason,
   }
 }
 
-function intervalText({ metric, estimate, ci95 }: ClaimResult, describe: (value: number) => string): string {
+function intervalText(
+  { metric, estimate, ci95 }: ClaimResult,
+  describe: (value: number) => string,
+  cell: CellResult | undefined,
+): string {
   if (estimate === null) return nothing
   if (ci95 === null || ci95[0] !== ci95[1]) return describeInterval(ci95, describe)
-  return metric.startsWith('kms.usd') ? 'none: modelled from counted calls' : 'none needed, it is counted'
+  if (!metric.startsWith('kms.usd')) return 'none needed, it is counted'
+  const factor = cell === undefined ? undefined : factorText([cell])
+  return `none: modelled from counted calls${factor === undefined ? '' : `, ${factor}`}`
 }
 
 export function describeReach(percent: number): string {

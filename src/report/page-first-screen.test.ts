@@ -14,7 +14,7 @@ describe('firstScreen', () => {
     assert.match(text, /holds: [\d.]+ us, 95 % interval [\d.]+ to [\d.]+ us, bound holds up to p99\.73/)
     assert.match(text, /claimed <= 0\.2 ms by AWS Big Data Blog, 2017/)
     assert.match(text, /inconclusive: [\d.]+ \w+, 95 % interval withheld: too few samples/)
-    assert.match(text, /refuted: 1\.31 USD, modelled from counted calls/)
+    assert.match(text, /refuted: 1\.31 USD, modelled from counted calls, 1 h of calls times 720/)
     assert.match(text, /holds: 12, counted/)
   })
 

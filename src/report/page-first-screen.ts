@@ -137,7 +137,7 @@ function claimLine(claim: ClaimText, seen: Set<string>): Markup {
 /** `7.12 us, 95 % interval 7.02 to 7.23 us, up to p99.89`. */
 function figuresOf({ estimate, interval, holdsUpTo }: ClaimText): Markup {
   const isExact = interval.startsWith('none')
-  const exactly = interval.includes('modelled') ? ', modelled from counted calls' : ', counted'
+  const exactly = interval.includes('modelled') ? `, ${interval.slice('none: '.length)}` : ', counted'
   const range = interval === nothing ? '' : isExact ? exactly : `, 95 % interval ${interval}`
   const reach = holdsUpTo === nothing ? '' : `, bound holds ${holdsUpTo}`
   return html`<b>${estimate}</b>${range}${reach}`

@@ -5,6 +5,8 @@
  * @module
  */
 import type { CellResult, Run } from '../../run-store/run-format.ts'
+import type { View } from '../data/view.ts'
+import { moneyNotes } from '../money-note.ts'
 import { wasMeasured, type Table } from '../overview.ts'
 import { cellLabel, parameterText, shortLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
@@ -40,7 +42,7 @@ export const sweepChart: ChartMaker = (input) => {
     {
       id: 'sweep',
       title: `What ${axes.join(' and ')} ${axes.length === 1 ? 'costs' : 'cost'}`,
-      howToRead: howToRead(slice, run, measures),
+      howToRead: howToRead(slice, input, measures),
       finding: [
         ...measures.map((measure) => findingOf(run, cells, measure)),
         ...(left.length === 0
@@ -67,16 +69,22 @@ function measuresFor(input: ChartInput, { axes, cells }: SweptSlice): readonly M
   return [...tails.slice(0, 1), ...added, ...tails.slice(1)]
 }
 
-function howToRead({ axes, fixed }: SweptSlice, run: Run, measures: readonly Measure[]): string {
+function howToRead(
+  { axes, fixed, cells }: SweptSlice,
+  { run, view }: ChartInput,
+  measures: readonly Measure[],
+): string {
   const isLine = axes.length === 1
   const hasTail = measures.some(({ id }) => id.includes('.sealed.'))
   const isVirtual = run.scenario['clock'] === 'virtual'
   return [
     isLine
       ? 'Each mark is one cell of the sweep, with the 95 % interval where it has one.'
-      : 'Each square is one cell of the sweep, at the same place in each panel; the stronger its colour, the more.',
+      : 'Each square is one cell of the sweep, at the same place in each panel; the stronger its colour, the more. ' +
+        `Each panel has its own shades, ${shadesText(view)}; those of two panels cannot be compared.`,
     'Cells that are chosen have a frame, and the others step back.',
     'KMS calls are counted, and dollars modelled from dated list prices of KMS requests and one key.',
+    ...moneyNotes(run, cells),
     ...(hasTail
       ? [
           'The tail is that of the highest chosen percentile with ten records beyond it in each cell.',
@@ -89,6 +97,12 @@ function howToRead({ axes, fixed }: SweptSlice, run: Run, measures: readonly Mea
           `Of all that was swept these two make most of the difference; of the others one value is shown: ${printable(fixed)}. Choose a cell to see those of another.`,
         ]),
   ].join(' ')
+}
+
+function shadesText({ scale }: View): string {
+  return scale === 'log'
+    ? 'logarithmic where its values span more than a factor of ten and in proportion from its least to its most where they do not'
+    : 'in proportion from its least to its most'
 }
 
 function isAlike({ valueOf, describe }: Measure, cells: readonly CellResult[]): boolean {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { View } from '../data/view.ts'
-import { amountAxis, encodedAxis, numberLabel, type PlanAxis } from '../plan/charts/axes.ts'
+import { amountAxis, encodedAxis, numberLabel, type PlanAxis } from './amount-axis.ts'
 import { textWidth } from '../text-width.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'

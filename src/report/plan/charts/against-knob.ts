@@ -10,7 +10,7 @@ import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
 import { describeMoney, describeNumber, describeRate } from '../plan-figures.ts'
 import { curveTable, knobNames, knobText } from '../plan-tables.ts'
-import { amountAxis, encodedAxis, isDrawable, timeAxis } from './axes.ts'
+import { amountAxis, encodedAxis, isDrawable, timeAxis } from '../../charts/amount-axis.ts'
 
 const ids = { ttl: 'against-ttl', frontEnds: 'against-fleet-size' } as const
 const amounts = { ttl: 'ttlS', frontEnds: 'frontEnds' } as const

@@ -17,7 +17,7 @@ import {
   groupNames,
   groupUsd,
 } from '../plan-figures.ts'
-import { numberLabel } from './axes.ts'
+import { numberLabel } from '../../charts/amount-axis.ts'
 import { rowLabels } from './row-labels.ts'
 
 const cellsMax = 40

@@ -11,7 +11,7 @@ import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
 import { cellName, describeNumber, describeRate, describeSeconds, describeTally } from '../plan-figures.ts'
 import { isNear, lowestQuota, quotaSpans, type QuotaSpan } from '../quota-spans.ts'
-import { numberLabel } from './axes.ts'
+import { numberLabel } from '../../charts/amount-axis.ts'
 import { quotaLayers } from './quota-layers.ts'
 import { rowLabels } from './row-labels.ts'
 

@@ -17,7 +17,7 @@ import {
   describeSeconds,
   recoveryCell,
 } from '../plan-figures.ts'
-import { numberLabel, secondsLabel } from './axes.ts'
+import { numberLabel, secondsLabel } from '../../charts/amount-axis.ts'
 import { rowLabels } from './row-labels.ts'
 
 interface Measure {

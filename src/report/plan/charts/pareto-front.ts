@@ -11,7 +11,7 @@ import { plural } from '../../figures.ts'
 import { colours } from '../../theme.ts'
 import { describeMoney, describeNumber, describeSeconds } from '../plan-figures.ts'
 import { choicesTable, optionVerdict, settingOf, type Option } from '../choice-tables.ts'
-import { amountAxis, encodedAxis, isDrawable, timeAxis } from './axes.ts'
+import { amountAxis, encodedAxis, isDrawable, timeAxis } from '../../charts/amount-axis.ts'
 
 const fallsOut = 'falls out'
 /** From the shortest exposure to the longest. */

@@ -1,10 +1,10 @@
 /**
- * Axes of the pictures of a plan: logarithmic ones on which 0 has its place at
+ * Axes of amounts: logarithmic ones on which 0 has its place at
  * the edge, times in seconds, and numbers from thousandths to billions.
  *
  * @module
  */
-import { logAxis } from '../../charts/chart.ts'
+import { logAxis } from './chart.ts'
 
 export interface PlanAxis {
   readonly domain: readonly [number, number]
