@@ -22,6 +22,9 @@ export interface ShownMap {
 const left = 70
 /** That the one slow record of a column can be seen. */
 const faintest = 0.16
+const legendHeight = 16
+/** Of a share in the legend, in pixels. */
+const legendStep = 62
 /** As many as the eye tells apart. */
 const steps = 6
 
@@ -34,6 +37,7 @@ export function mapSpec(shown: ShownMap, width: number): ChartSpec {
     vconcat: [
       { width: plotWidth, height: 46, ...fills(shown, x) },
       { width: plotWidth, height: isNarrow ? 210 : 270, layer: [...squares(shown, x)] },
+      { width: plotWidth, height: legendHeight, ...legend(shown) },
     ] as never[],
     spacing: 6,
     bounds: 'flush',
@@ -107,6 +111,34 @@ function squares(shown: ShownMap, x: Horizontal) {
       },
     },
   ]
+}
+
+/** Shades of some shares of a column’s records, as far as there are so many. */
+function legend({ columns }: ShownMap) {
+  const most = Math.max(...columns.map(({ records }) => records))
+  const values = [1, 0.1, 0.01, 0.001]
+    .filter((share) => share === 1 || share * most >= 1)
+    .map((share) => ({
+      label: `${100 * share} %${share === 1 ? ' of a column’s records' : ''}`,
+      strength: strengthOf(share * most, most),
+    }))
+    .toReversed()
+    .map((value, at) => ({ ...value, x: 8 + at * legendStep }))
+  const x = { field: 'x', type: 'quantitative', scale: null, axis: null } as const
+  const y = { value: legendHeight / 2 }
+  return {
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'square', size: 120, color: colours.plain, stroke: colours.muted, aria: false },
+        encoding: { x, y, fillOpacity: { field: 'strength', type: 'quantitative', scale: null } },
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 10, aria: false },
+        encoding: { x, y, text: { field: 'label', type: 'nominal' } },
+      },
+    ],
+  }
 }
 
 /** Whole columns, to be pointed at: there are too many squares. */

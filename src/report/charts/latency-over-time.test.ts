@@ -58,6 +58,19 @@ describe('latencyOverTimeChart', () => {
     assert.deepEqual([await blocksOf(alike), await blocksOf(apart)], [2, 3])
   })
 
+  it('says in a legend which shade is which share of a column’s records', async () => {
+    const chart = chartOf({ put: map })
+
+    const svg = await drawSvg({ ...chart, spec: chart.spec(340) })
+
+    assert.deepEqual(
+      [...svg.matchAll(/>([\d.]+ %[^<]*)</g)]
+        .map(([, share]) => share)
+        .filter((share) => !share!.includes('below')),
+      ['1 %', '10 %', '100 % of a column’s records'],
+    )
+  })
+
   it('follows the operations of the view, and is left out where times are not known', () => {
     const both = { put: map, get: map }
 
@@ -85,5 +98,5 @@ function idsOf(overTime: CellDetail['overTime'], operations = firstView.operatio
 async function blocksOf(of: TimeMap): Promise<number> {
   const chart = chartOf({ put: of })
   const svg = await drawSvg({ ...chart, spec: chart.spec(920) })
-  return [...svg.matchAll(new RegExp(`<path[^>]*fill="${colours.plain}"`, 'g'))].length
+  return [...svg.matchAll(new RegExp(`<path[^>]*fill="${colours.plain}"(?![^>]*stroke=)`, 'g'))].length
 }

@@ -46,7 +46,7 @@ export function tradeOffSpec({ view, weighed, measure }: ShownTradeOff, width: n
   )
   const up = axisOf(
     view,
-    weighed.map(({ tailNs }) => tailNs),
+    weighed.flatMap(({ tailNs, ci95Ns }) => [tailNs, ...(ci95Ns ?? [])]),
     measure.labelExpr,
   )
   const place = {
@@ -57,6 +57,8 @@ export function tradeOffSpec({ view, weighed, measure }: ShownTradeOff, width: n
     cell: one.cell.id,
     usd: along.at(one.usd),
     tail: up.at(one.tailNs),
+    low: one.ci95Ns && up.at(one.ci95Ns[0]),
+    high: one.ci95Ns && up.at(one.ci95Ns[1]),
     group: classOf(one).name,
     isOnFrontier: one.isOnFrontier,
     presence: one.presence,
@@ -73,7 +75,11 @@ export function tradeOffSpec({ view, weighed, measure }: ShownTradeOff, width: n
   )
   return {
     ...size,
-    layer: [...marks(values, place, isNarrow), ...extras(values, names, place)] as never[],
+    layer: [
+      ...intervals(values, place),
+      ...marks(values, place, isNarrow),
+      ...extras(values, names, place),
+    ] as never[],
   }
 }
 
@@ -118,10 +124,18 @@ function axisOf({ scale }: View, values: readonly number[], labelExpr: string): 
   }
 }
 
+interface Place {
+  readonly x: object
+  readonly y: object
+}
+
 interface Mark {
   readonly cell: string
   readonly usd: number
   readonly tail: number
+  /** Of the interval; null without one. */
+  readonly low: number | null
+  readonly high: number | null
   readonly group: string
   readonly isOnFrontier: boolean
   readonly presence: number
@@ -151,6 +165,19 @@ function marks(values: readonly Mark[], place: object, isNarrow: boolean) {
       values.filter(({ isOnFrontier }) => isOnFrontier),
       { filled: true, size: 120 },
     ),
+  ]
+}
+
+function intervals(values: readonly Mark[], place: Place) {
+  const told = values.filter(({ low }) => low !== null)
+  if (told.length === 0) return []
+  const opacity = { field: 'presence', type: 'quantitative', scale: null }
+  return [
+    {
+      data: { values: told },
+      mark: { type: 'rule', color: colours.muted, strokeWidth: 1.2, aria: false },
+      encoding: { ...place, y: { ...place.y, field: 'low' }, y2: { field: 'high' }, opacity },
+    },
   ]
 }
 

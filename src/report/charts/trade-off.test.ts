@@ -3,8 +3,9 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
-import { dominates } from '../../planner/choices/pareto-front.ts'
 import type { CellResult, Run } from '../../run-store/run-format.ts'
+import { noDetail } from '../data/cell-detail.ts'
+import { gridIndexOf } from '../data/percentile-grid.ts'
 import { firstView } from '../data/view.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
@@ -41,36 +42,34 @@ describe('tradeOffChart', () => {
       ],
     )
     assert.match(chart.finding, /^On the frontier are 3 of 4 cells: c1 .*, c2 .*, c4 /)
-    assert.match(chart.finding, /cheapest of them is c1 .* fastest c2 .* least exposed c4 with 1 min/)
+    assert.match(
+      chart.finding,
+      /cheapest of them is c1 .* shortest tail of them has c2 .* least exposed of them is c4 with 1 min/,
+    )
     assert.match(chart.finding, /1 is beaten, such as c3 \(3\) by c2 \(2\)\.$/)
   })
 
-  it('has no member of the frontier that another beats, and beats all others by a member', () => {
+  it('has no member of the frontier that another beats, and names of all others one that does', () => {
     const weights = fc.record({
       usd: fc.nat(4),
-      tailNs: fc.integer({ min: 10, max: 14 }),
+      tailNs: fc.constantFrom(100, 104, 109, 120, 150),
       delayNs: fc.constantFrom(0, 60e9, 600e9, null, undefined),
     })
     fc.assert(
       fc.property(fc.array(weights, { minLength: 2, maxLength: 30 }), (list) => {
         const data = chartOf(list)?.data ?? []
-        const points = list.map(({ usd, tailNs, delayNs }) => [usd, tailNs, delayNs ?? Infinity])
-        const members = points.filter((_, at) => data[at]?.['isOnFrontier'] === 1)
-
+        const points = list.map(({ usd, tailNs, delayNs }) => [usd, tailNs, delayNs ?? Infinity] as const)
         for (const [at, { isOnFrontier, beatenBy }] of data.entries()) {
-          if (isOnFrontier === 1) assert.ok(!members.some((other) => dominates(other, points[at]!)))
-          else {
-            const winner = data.findIndex(({ cell }) => cell === beatenBy)
-            assert.equal(data[winner]!['isOnFrontier'], 1)
-            assert.ok(dominates(points[winner]!, points[at]!))
-          }
+          const winners = data.filter((_, other) => isBeaten(points[at]!, points[other]!))
+          assert.equal(isOnFrontier, winners.length === 0 ? 1 : 0)
+          assert.ok(isOnFrontier === 1 || winners.some(({ cell }) => cell === beatenBy))
         }
       }),
       { numRuns: 60 },
     )
   })
 
-  it('takes tails whose first two digits are equal as equal', () => {
+  it('takes tails without intervals as equal that are not a tenth apart', () => {
     assert.equal(beatenOf(1.0e6), 'c1')
     assert.equal(beatenOf(0.94e6), null)
   })
@@ -84,6 +83,40 @@ describe('tradeOffChart', () => {
       undefined,
     )
     assert.equal(chartOf([{ usd: 1, tailNs: 40 }]), undefined)
+  })
+
+  it('takes tails as equal unless their intervals are apart, and draws these', async () => {
+    const run = runOf([
+      { usd: 1, tailNs: 1e6, delayNs: 5 },
+      { usd: 1, tailNs: 2e6, delayNs: 5 },
+      { usd: 3, tailNs: 9e6, delayNs: 0 },
+    ])
+    const at = gridIndexOf(0.9)
+    const outcome = async (high: number) => {
+      const ends = { c1: [0.9e6, high], c2: [1.5e6, 2.5e6], c3: [8e6, 9.5e6] } as const
+      const detailOf = (id: string) => {
+        const [low, most] = ends[id as keyof typeof ends].map((end) => Object.assign([], { [at]: end }))
+        const curve = { values: [], count: 200, min: 0, mean: 0, max: 0, low: low!, high: most! }
+        return { ...noDetail, curves: { 'put.sealed.serviceTime': curve } }
+      }
+      const [chart] = tradeOffChart(chartInput(run, { detailOf }))
+      const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
+      return [chart!.data[1]!['beatenBy'], svg.match(/stroke-width="1\.2"/g)?.length]
+    }
+
+    assert.deepEqual(await outcome(1.5e6), [null, 3])
+    assert.deepEqual(await outcome(1.499e6), ['c1', 3])
+  })
+
+  it('lets no cell beat another at another KMS, and says where all expose the same', () => {
+    for (const name of ['kms.latency', 'kms.latency.median', 'kms.quota', 'kms.region', 'kms.backend'])
+      assert.equal(comparedAcross(name), 3, name)
+    for (const name of ['kms.keyId', 'keyCache.refresh']) assert.equal(comparedAcross(name), 6, name)
+    const alike = chartOf([
+      { usd: 1, tailNs: 90, delayNs: 60e9 },
+      { usd: 2, tailNs: 40, delayNs: 60e9 },
+    ])
+    assert.match(alike!.finding, /All cells expose the same: 1 min\./)
   })
 
   it('compares cells under the same load and records alone', () => {
@@ -131,6 +164,24 @@ describe('tradeOffChart', () => {
     }
   })
 })
+
+/** How many of six cells are compared, over two values of `name`. */
+function comparedAcross(name: string): number {
+  const { run } = storedRun({
+    recordsPerCell: 200,
+    sweep: { [name]: ['a', 'b'], 'keyCache.ttl': ['0 s', '1 min', '5 min'] },
+  })
+  return tradeOffChart(chartInput(run))[0]!.data.length
+}
+
+type Three = readonly [number, number, number]
+
+/** By definition: the other is better in money, tail or exposure, and worse in none; tails within a tenth are equal. */
+function isBeaten([usd, tail, delay]: Three, [usd2, tail2, delay2]: Three): boolean {
+  const isShorter = tail2 * 1.05 < tail * 0.95
+  const isWorse = usd2 > usd || delay2 > delay || tail * 1.05 < tail2 * 0.95
+  return !isWorse && (usd2 < usd || delay2 < delay || isShorter)
+}
 
 /** By whom the second is beaten, whose tail is `tailNs`. */
 function beatenOf(tailNs: number) {

@@ -4,15 +4,16 @@
  *
  * @module
  */
-import { dominates, paretoFront } from '../../planner/choices/pareto-front.ts'
 import type { CellResult, Run } from '../../run-store/run-format.ts'
 import { totalCalls } from '../../run-store/run-facts.ts'
 import { describeCount, describeUsd, plural } from '../figures.ts'
+import type { View } from '../data/view.ts'
+import { moneyNotes } from '../money-note.ts'
 import { wasMeasured, type Table } from '../overview.ts'
 import { cellLabel, parameterText, shortLabel, sweptParameters } from '../parameters.ts'
 import { printable } from '../text.ts'
 import type { ChartInput, ChartMaker, Datum } from './chart.ts'
-import { isChosen, presence } from './shown-sweep.ts'
+import { figureText, isChosen, presence } from './shown-sweep.ts'
 import { describeDelay, revocationDelayOf, tail, type Measure } from './sweep-measures.ts'
 import { isAlike } from './swept-axes.ts'
 import { tradeOffSpec } from './trade-off-spec.ts'
@@ -22,25 +23,30 @@ export interface Weighed {
   readonly cell: CellResult
   readonly usd: number
   readonly tailNs: number
+  /** Of the tail, 95 %. */
+  readonly ci95Ns: readonly [number, number] | null
   /** In ns: how long a disabled KMS key still works. Infinity for good; null where it is not told, which counts as for good. */
   readonly exposureNs: number | null
   readonly isOnFrontier: boolean
-  /** A cell of the frontier that is as good in all three and better in one; undefined on the frontier. */
+  /** A cell that is as good in all three and better in one, of the frontier where there is one; undefined on the frontier. */
   readonly beatenBy: CellResult | undefined
   readonly presence: number
   readonly isChosen: boolean
   readonly description: string
 }
 
-/** What is offered, rather than a setting to choose: cells are compared under the same of it. */
-const conditions = new Set(['load', 'records', 'fleet', 'stream'])
-/** More names make no sentence. */
+/** What is offered or found, rather than a setting to choose: cells are compared under the same of it. */
+const conditions =
+  /^(?:load|records|fleet|stream|kms|kms\.(?:latency|quota|region|backend|endpoint|failures))$|^(?:load|records|fleet|stream|kms\.(?:latency|failures))\./
+/** Of a tail without an interval: what differs by less than a tenth may be noise. */
+const noiseShare = 0.05
+/** More names in full make no sentence. */
 const namedMax = 8
 const untold = 'untold'
 
 export const tradeOffChart: ChartMaker = (input) => {
   const { run, view, focus } = input
-  const held = sweptParameters(run).filter((name) => conditions.has(name.split('.')[0]!))
+  const held = sweptParameters(run).filter((name) => conditions.test(name))
   const [operation] = view.operations.filter((each) => wasMeasured(focus[each]))
   if (operation === undefined) return []
   const cells = run.cells.filter(
@@ -52,7 +58,7 @@ export const tradeOffChart: ChartMaker = (input) => {
   const measure = tail(input, cells, operation)
   const points = cells.map((cell) => pointOf(cell, measure))
   if (cells.length < 2 || varyingOf(points) < 2) return []
-  const weighed = weigh(input, cells, points, measure)
+  const weighed = weigh(input, points, measure)
   const fixed = held.map((name) => `${name} ${parameterText(run, focus, name)}`).join(', ')
   return [
     {
@@ -60,8 +66,10 @@ export const tradeOffChart: ChartMaker = (input) => {
       title: 'Cost against tail and exposure of each cell',
       howToRead:
         `Each mark is one cell: to the right it costs more (modelled), further up its ${measure.title} is longer, and shape and colour say how long a disabled KMS key still works, by the settings. ` +
-        'Filled marks are the frontier: no other cell is as good in all three and better in one, where tails count as equal if their first two digits are. Hollow marks are beaten, and say by whom. ' +
-        `Below and to the left is better.${fixed === '' ? '' : ` Compared are the cells with ${printable(fixed)}.`}`,
+        'Upright bars are 95 % intervals. Filled marks are the frontier: no other cell is as good in all three and better in one, where tails count as equal unless their intervals are apart, or without intervals unless they are a tenth apart. Hollow marks are beaten, and say by whom. ' +
+        'Names for which there is no room are left out of the picture, and told below. ' +
+        `${axesText(view)} ` +
+        `Below and to the left is better. ${moneyNotes(run, cells).join(' ')}${fixed === '' ? '' : ` Compared are the cells with ${printable(fixed)}.`}`,
       finding: findingOf(run, weighed, measure),
       spec: (width) => tradeOffSpec({ view, weighed, measure }, width),
       table: tableOf(run, weighed, measure),
@@ -70,43 +78,75 @@ export const tradeOffChart: ChartMaker = (input) => {
   ]
 }
 
-/** In USD, ns and ns: less is better in all three. */
-export function pointOf(cell: CellResult, { valueOf }: Measure): readonly number[] {
-  return [
-    cell.kms.usdPer30Days,
-    Number((valueOf(cell) ?? Infinity).toPrecision(2)),
-    revocationDelayOf(cell) ?? Infinity,
-  ]
+interface Point {
+  readonly cell: CellResult
+  readonly usd: number
+  readonly tailNs: number
+  /** Within which the tail lies, with as much confidence as there is. */
+  readonly tail: readonly [number, number]
+  readonly ci95Ns: readonly [number, number] | null
+  /** Infinity also where it is not told. */
+  readonly exposureNs: number
+}
+
+function pointOf(cell: CellResult, { valueOf, intervalOf }: Measure): Point {
+  const tailNs = valueOf(cell)!
+  const ci95Ns = intervalOf(cell)
+  return {
+    cell,
+    usd: cell.kms.usdPer30Days,
+    tailNs,
+    ci95Ns,
+    tail: ci95Ns ?? [tailNs * (1 - noiseShare), tailNs * (1 + noiseShare)],
+    exposureNs: revocationDelayOf(cell) ?? Infinity,
+  }
+}
+
+/**
+ * As good in all three, and better in one. No cells beat each other in a ring:
+ * money and exposure could not differ in it, and intervals that are apart are
+ * in order. Yet who beats one that beats a third need not beat the third.
+ */
+function beats(one: Point, other: Point): boolean {
+  const isFaster = one.tail[1] < other.tail[0]
+  const isSlower = one.tail[0] > other.tail[1]
+  const isAsGood = one.usd <= other.usd && one.exposureNs <= other.exposureNs && !isSlower
+  return isAsGood && (one.usd < other.usd || one.exposureNs < other.exposureNs || isFaster)
 }
 
 /** In how many of the three cells differ. */
-function varyingOf(points: readonly (readonly number[])[]): number {
-  return [0, 1, 2].filter((axis) => new Set(points.map((point) => point[axis])).size > 1).length
+function varyingOf(points: readonly Point[]): number {
+  const slowest = Math.max(...points.map(({ tail: [low] }) => low))
+  const isApart = points.some(({ tail: [, high] }) => high < slowest)
+  const counted = [points.map(({ usd }) => usd), points.map(({ exposureNs }) => exposureNs)]
+  return counted.filter((values) => new Set(values).size > 1).length + Number(isApart)
 }
 
-function weigh(
-  { run, view }: ChartInput,
-  cells: readonly CellResult[],
-  points: readonly (readonly number[])[],
-  measure: Measure,
-): Weighed[] {
-  const isOnFrontier = paretoFront(points)
-  return cells.map((cell, at) => {
-    const better = isOnFrontier[at]!
-      ? -1
-      : points.findIndex((point, other) => isOnFrontier[other]! && dominates(point, points[at]!))
+function weigh({ run, view }: ChartInput, points: readonly Point[], measure: Measure): Weighed[] {
+  const isOnFrontier = new Map(points.map((point) => [point, !points.some((other) => beats(other, point))]))
+  return points.map((point) => {
+    const { cell, usd, tailNs, ci95Ns } = point
+    const better = points.filter((other) => beats(other, point))
+    const winner = better.find((other) => isOnFrontier.get(other)) ?? better[0]
     const own = {
       cell,
-      usd: cell.kms.usdPer30Days,
-      tailNs: measure.valueOf(cell)!,
+      usd,
+      tailNs,
+      ci95Ns,
       exposureNs: revocationDelayOf(cell),
-      isOnFrontier: isOnFrontier[at]!,
-      beatenBy: cells[better],
+      isOnFrontier: winner === undefined,
+      beatenBy: winner?.cell,
       presence: presence({ view }, cell),
       isChosen: isChosen({ view }, cell),
     }
     return { ...own, description: describeWeighed(run, own, measure) }
   })
+}
+
+function axesText({ scale }: View): string {
+  return scale === 'log'
+    ? 'An axis is logarithmic where its values lie more than a factor of four apart; else it does not begin at 0.'
+    : 'Both axes begin at 0.'
 }
 
 export function describeExposure(ns: number | null): string {
@@ -115,10 +155,10 @@ export function describeExposure(ns: number | null): string {
 
 type Told = Omit<Weighed, 'description'>
 
-function describeWeighed(run: Run, weighed: Told, { describe, title }: Measure): string {
-  const { cell, usd, tailNs, exposureNs } = weighed
+function describeWeighed(run: Run, weighed: Told, measure: Measure): string {
+  const { cell, usd, exposureNs } = weighed
   return printable(
-    `${cellLabel(run, cell)}: ${describeUsd(usd)} per 30 days, ${title} ${describe(tailNs)}, a disabled KMS key still works for: ${describeExposure(exposureNs)}; ${verdictOf(run, weighed)}`,
+    `${cellLabel(run, cell)}: ${describeUsd(usd)} per 30 days, ${measure.title} ${figureText(cell, measure)}, a disabled KMS key still works for: ${describeExposure(exposureNs)}; ${verdictOf(run, weighed)}`,
   )
 }
 
@@ -131,14 +171,22 @@ function findingOf(run: Run, weighed: readonly Weighed[], { describe }: Measure)
   const beaten = weighed.filter(({ beatenBy }) => beatenBy !== undefined)
   const leastBy = (of: (one: Weighed) => number) =>
     frontier.reduce((least, one) => (of(one) < of(least) ? one : least))
+  const isSame = (of: (one: Weighed) => number | null) => new Set(weighed.map(of)).size === 1
   const [cheapest, fastest] = [leastBy(({ usd }) => usd), leastBy(({ tailNs }) => tailNs)]
   const shortest = leastBy(({ exposureNs }) => exposureNs ?? Infinity)
   const names = frontier.slice(0, namedMax).map(({ cell }) => shortLabel(run, cell))
-  const more = frontier.length > namedMax ? ` and ${describeCount(frontier.length - namedMax)} more` : ''
+  const others = frontier.slice(namedMax).map(({ cell }) => cell.id)
+  const more = others.length === 0 ? '' : ` and ${others.join(', ')}`
   const example = beaten[0]
   return [
     `On the frontier ${frontier.length === 1 ? 'is' : 'are'} ${describeCount(frontier.length)} of ${plural(weighed.length, 'cell')}: ${names.join(', ')}${more}.`,
-    `The cheapest of them is ${cheapest.cell.id} with ${describeUsd(cheapest.usd)}, the fastest ${fastest.cell.id} with ${describe(fastest.tailNs)}, and the least exposed ${shortest.cell.id} with ${describeExposure(shortest.exposureNs)}.`,
+    isSame(({ usd }) => usd)
+      ? `All cells cost the same: ${describeUsd(cheapest.usd)}.`
+      : `The cheapest of them is ${cheapest.cell.id} with ${describeUsd(cheapest.usd)}.`,
+    `The shortest tail of them has ${fastest.cell.id} with ${describe(fastest.tailNs)}.`,
+    isSame(({ exposureNs }) => exposureNs)
+      ? `All cells expose the same: ${describeExposure(shortest.exposureNs)}.`
+      : `The least exposed of them is ${shortest.cell.id} with ${describeExposure(shortest.exposureNs)}.`,
     ...(example === undefined
       ? []
       : [
@@ -147,13 +195,13 @@ function findingOf(run: Run, weighed: readonly Weighed[], { describe }: Measure)
   ].join(' ')
 }
 
-function tableOf(run: Run, weighed: readonly Weighed[], { title, describe }: Measure): Table {
+function tableOf(run: Run, weighed: readonly Weighed[], measure: Measure): Table {
   return {
     columns: [
       { label: 'cell' },
       { label: 'USD per 30 days, modelled', isNumber: true },
       { label: 'KMS calls', isNumber: true },
-      { label: title, isNumber: true },
+      { label: measure.title, isNumber: true },
       { label: 'a disabled KMS key still works for', isNumber: true },
       { label: 'verdict' },
     ],
@@ -161,19 +209,21 @@ function tableOf(run: Run, weighed: readonly Weighed[], { title, describe }: Mea
       cellLabel(run, one.cell),
       describeUsd(one.usd),
       describeCount(totalCalls(one.cell.kms.calls)),
-      describe(one.tailNs),
+      figureText(one.cell, measure),
       describeExposure(one.exposureNs),
       verdictOf(run, one),
     ]),
   }
 }
 
-function dataOf({ cell, usd, tailNs, exposureNs, isOnFrontier, beatenBy }: Weighed): Datum {
+function dataOf({ cell, usd, tailNs, ci95Ns, exposureNs, isOnFrontier, beatenBy }: Weighed): Datum {
   return {
     cell: cell.id,
     usdPer30Days: usd,
     kmsCalls: totalCalls(cell.kms.calls),
     tailNs,
+    lowNs: ci95Ns?.[0] ?? null,
+    highNs: ci95Ns?.[1] ?? null,
     exposureNs: exposureNs === Infinity ? null : exposureNs,
     exposure: describeExposure(exposureNs),
     isOnFrontier: isOnFrontier ? 1 : 0,
