@@ -5,7 +5,6 @@
  * @module
  */
 import type { ClaimResult, ClaimVerdict, Overhead, Run } from '../../run-store/run-format.ts'
-import type { View } from '../data/view.ts'
 import type { ChartSpec } from '../vega.ts'
 import { describeMetric, isLatency, plural } from '../figures.ts'
 import { claimText, verdictMarks } from '../overview.ts'
@@ -37,9 +36,9 @@ interface Row {
   readonly bandHigh: number | null
 }
 
-export const claimsChart: ChartMaker = ({ run, view }) => {
-  const all = run.claims.filter(({ estimate, bound }) => estimate !== null && bound.value > 0)
-  const drawable = all.filter((claim) => isChosen(claim, view))
+/** Claims are what the run answers: whatever is chosen, all of them are drawn. */
+export const claimsChart: ChartMaker = ({ run }) => {
+  const drawable = run.claims.filter(({ estimate, bound }) => estimate !== null && bound.value > 0)
   if (drawable.length === 0) return []
   const shown = drawable.toSorted((one, other) => severity(other) - severity(one)).slice(0, rowsMax)
   const chosen = drawable.filter((claim) => shown.includes(claim))
@@ -52,30 +51,15 @@ export const claimsChart: ChartMaker = ({ run, view }) => {
         'Each claim is one row. The mark is the estimate and the bar its 95 % interval, both divided by the ' +
         'bound that was claimed, so the line at 1 is the bound whatever the unit. The grey band is the noise floor: how far two ' +
         'identical arms differ on this machine (A/A). A whole bar on the claimed side of the bound, beyond the band, is a verdict.',
-      finding:
-        finding(
-          rows.filter((_, index) => isAimedAt(chosen[index]!)),
-          drawable.length - chosen.length,
-        ) + notChosenText(all.length - drawable.length),
+      finding: finding(
+        rows.filter((_, index) => isAimedAt(chosen[index]!)),
+        drawable.length - chosen.length,
+      ),
       spec: (width) => spec(rows, width),
       table: tableOf(run),
       data: chosen.map(datumOf),
     },
   ]
-}
-
-/** A claim that is not about a latency belongs to no operation. */
-function isChosen({ cellId, metric }: ClaimResult, { cells, operations }: View): boolean {
-  const isOfCell = cells.length === 0 || cells.includes(cellId)
-  return (
-    isOfCell && (!isLatency(metric) || operations.some((operation) => metric.startsWith(`${operation}.`)))
-  )
-}
-
-function notChosenText(count: number): string {
-  return count === 0
-    ? ''
-    : ` ${plural(count, 'claim')} on cells or operations that are not chosen stand in the table alone.`
 }
 
 function datumOf({
