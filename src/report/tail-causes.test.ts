@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import type { TailCause } from '../measure/tail/tail-cause.ts'
 import type { TailBand, TailSeries } from '../run-store/tail-format.ts'
 import { storedRun } from './run.fixture.ts'
+import { focusCell } from './overview.ts'
 import { describeTail, slowestTable, tailSentences, tailTable } from './tail-causes.ts'
 
 const { run } = storedRun({ recordsPerCell: 400, sweep: {} })
@@ -125,13 +126,40 @@ describe('slowestTable', () => {
     const { rows } = slowestTable(run, 1)!
 
     assert.equal(rows.length, 2)
-    assert.deepEqual(rows[0]!.toSpliced(3, 1), [
+    assert.deepEqual(rows[0]!.toSpliced(5, 1), [
+      focusCell(run)!.id,
       'put',
+      '5.01 min',
+      '1',
       '4,711',
-      '300.500 s',
       'rotation',
       'waited 12 ms for new key material',
     ])
+  })
+
+  it('has one row for records that arrived together and were slow for the same cause', () => {
+    const cells = structuredClone(run.cells)
+    const { slowest } = cells.find(({ id }) => id === focusCell(run)!.id)!.tail!.put!.sealed.responseTime
+    const first = slowest[0]!
+    slowest.splice(
+      0,
+      Infinity,
+      first,
+      { ...first, ordinal: first.ordinal + 1, ns: first.ns - 1 },
+      { ...first, ordinal: first.ordinal + 2, cause: 'queueing' },
+      { ...first, ordinal: first.ordinal + 3, arrivedAtNs: first.arrivedAtNs + 60e9 },
+    )
+
+    const puts = slowestTable({ ...run, cells }, 3)!.rows.filter((row) => row[1] === 'put')
+
+    assert.deepEqual(
+      puts.map((row) => row.slice(2, 5)),
+      [
+        ['5.01 min', '2', '4,711'],
+        ['5.01 min', '1', '4,713'],
+        ['6.01 min', '1', '4,714'],
+      ],
+    )
   })
 
   it('is none where no tail was looked at', () => {

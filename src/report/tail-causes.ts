@@ -7,7 +7,7 @@ import { operations, type Operation } from '../measure/series.ts'
 import { tailCauses, tailTimes, type TailCause, type TailTime } from '../measure/tail/tail-cause.ts'
 import { tailArms } from '../measure/tail/tail-cause.ts'
 import type { CellResult, Run } from '../run-store/run-format.ts'
-import type { CellTail, TailBand } from '../run-store/tail-format.ts'
+import type { CellTail, TailBand, TailSeries } from '../run-store/tail-format.ts'
 import { describeDuration } from '../units/quantity.ts'
 import { describeCount, describePercentile, nothing } from './figures.ts'
 import { focusCell, type Table } from './overview.ts'
@@ -160,31 +160,48 @@ export function tailTable(tails: NonNullable<CellTail[Operation]>): Table {
   }
 }
 
-/** The slowest sealed records of each operation by response time, `most` of each; undefined where no tail was looked at. */
+/** Records that arrived together, such as those of one poll, and were slow for the same cause. */
+interface SlowGroup {
+  readonly operation: Operation
+  readonly slowest: SlowRecord
+  readonly count: number
+}
+
+type SlowRecord = TailSeries['slowest'][number]
+
+/** The slowest sealed records of each operation by response time, `most` rows of each; undefined where no tail was looked at. */
 export function slowestTable(run: Run, most: number): Table | undefined {
   const cell = focusCell(run)
-  const rows = operations.flatMap((operation) =>
-    (cell?.tail?.[operation]?.sealed.responseTime.slowest ?? [])
-      .slice(0, most)
-      .map(({ ordinal, arrivedAtNs, ns, cause, detail }) => [
-        operation,
-        describeCount(ordinal),
-        `${(arrivedAtNs / 1e9).toFixed(3)} s`,
-        describeDuration(ns),
-        causeWords[cause],
-        detail,
-      ]),
+  const groups = operations.flatMap((operation) =>
+    slowGroups(operation, cell?.tail?.[operation]?.sealed.responseTime.slowest ?? []).slice(0, most),
   )
-  if (rows.length === 0) return undefined
+  if (cell === undefined || groups.length === 0) return undefined
   return {
     columns: [
+      { label: 'cell' },
       { label: 'operation' },
-      { label: 'record', isNumber: true },
       { label: 'arrival on the scenario’s clock', isNumber: true },
-      { label: 'response time', isNumber: true },
+      { label: 'records', isNumber: true },
+      { label: 'slowest record', isNumber: true },
+      { label: 'its response time', isNumber: true },
       { label: 'cause' },
       { label: 'what happened' },
     ],
-    rows,
+    rows: groups.map(({ operation, slowest, count }) => [
+      cell.id,
+      operation,
+      describeDuration(slowest.arrivedAtNs),
+      describeCount(count),
+      describeCount(slowest.ordinal),
+      describeDuration(slowest.ns),
+      causeWords[slowest.cause],
+      slowest.detail,
+    ]),
   }
+}
+
+/** `records` come slowest first, and so do the groups. */
+function slowGroups(operation: Operation, records: readonly SlowRecord[]): readonly SlowGroup[] {
+  const together = Map.groupBy(records, ({ arrivedAtNs, cause }) => `${arrivedAtNs} ${cause}`)
+  return [...together.values()].map((group) => ({ operation, slowest: group[0]!, count: group.length }))
 }
