@@ -21,7 +21,7 @@ import {
 } from './figures.ts'
 import { describeExpected, describeStored, describeValidity, wasMeasured, type Table } from './overview.ts'
 import { parameterKey, parameterText, sweptParameters } from './parameters.ts'
-import { resolutionLabel, resolutionText } from './resolution.ts'
+import { resolutionFigures, resolutionLabels, resolutionTexts } from './resolution.ts'
 
 /** A table whose rows belong to `cells`, one to one. */
 export interface CellTable {
@@ -65,12 +65,7 @@ function operationTable(run: Run, cells: readonly CellResult[], name: Operation,
   const columns = [
     ...cellColumns(run),
     ...armsShown(view).flatMap((arm) => latencyColumns(name, arm, view)),
-    {
-      label: resolutionLabel,
-      isNumber: true,
-      text: (cell: CellResult) => (wasMeasured(cell[name]) ? resolutionText(cell[name]) : nothing),
-      key: (cell: CellResult) => (wasMeasured(cell[name]) ? cell[name].noiseFloor.p50.estimateNs : null),
-    },
+    ...resolutionColumns(name),
   ]
   const source = isCall
     ? `cells[].${name}.perCall`
@@ -88,6 +83,16 @@ function latencyColumns(name: Operation, arm: ViewArm, view: View): CellColumn[]
       text: (cell) => figureText(figureOf(cell[name], arm, view, percentile)),
       key: (cell) => figureKey(figureOf(cell[name], arm, view, percentile)),
     }))
+}
+
+function resolutionColumns(name: Operation): CellColumn[] {
+  return resolutionLabels.map((label, index) => ({
+    group: 'resolution at p50',
+    label,
+    isNumber: true,
+    text: (cell) => (wasMeasured(cell[name]) ? resolutionTexts(cell[name])[index]! : nothing),
+    key: (cell) => (wasMeasured(cell[name]) ? resolutionFigures(cell[name])[index]! : null),
+  }))
 }
 
 /** Both say what sealing adds: for all four arms there is no room. */

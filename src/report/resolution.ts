@@ -12,11 +12,25 @@ import { describeCount, nothing } from './figures.ts'
 /** Heads a column of {@link resolutionText}. */
 export const resolutionLabel = 'A/A, detectable, effective records'
 
-/** `12 ns, 60 ns, 58,300`, at p50. Runs of before 0.2 do not tell. */
-export function resolutionText({ overhead, noiseFloor }: OperationResult): string {
+/** Where each of the three has a column of its own. */
+export const resolutionLabels = ['A/A', 'detectable', 'effective records'] as const
+
+/** `12 ns, 60 ns, 58,300`, at p50. */
+export function resolutionText(result: OperationResult): string {
+  return resolutionTexts(result).join(', ')
+}
+
+/** One text for each of {@link resolutionLabels}. Runs of before 0.2 do not tell the last two. */
+export function resolutionTexts({ overhead, noiseFloor }: OperationResult): readonly string[] {
   const { detectableNs, effectiveSamples } = overhead.p50
   const detectable = detectableNs === undefined ? nothing : describeDuration(detectableNs)
-  return [describeDuration(farEnd(noiseFloor.p50)), detectable, effectiveText(effectiveSamples)].join(', ')
+  return [describeDuration(farEnd(noiseFloor.p50)), detectable, effectiveText(effectiveSamples)]
+}
+
+/** What each of {@link resolutionTexts} is, in ns or records; null where the run does not tell. */
+export function resolutionFigures({ overhead, noiseFloor }: OperationResult): readonly (number | null)[] {
+  const { detectableNs, effectiveSamples } = overhead.p50
+  return [farEnd(noiseFloor.p50), detectableNs ?? null, effectiveSamples ?? null]
 }
 
 /** To three digits: the figure is an estimate, and no better than that. */
