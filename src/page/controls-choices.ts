@@ -15,6 +15,7 @@ import {
   viewUnits,
   type View,
 } from '../report/data/view.ts'
+import { callsHaveNoResponseTime, hasResponseTime } from './measured-view.ts'
 import type { ViewStore } from './view-store.ts'
 import { choiceNames } from './view-text.ts'
 
@@ -51,6 +52,7 @@ function groupMarkup({ name, title, values, isMany }: Choice): Markup {
           ><input type="${type}" name="view-${name}" value="${value}" /> ${labelOf(name, value)}</label
         >`,
     )}
+    ${name === 'time' ? html`<small class="why" hidden>${callsHaveNoResponseTime}</small>` : undefined}
   </fieldset>`
 }
 
@@ -66,6 +68,7 @@ export function followChoices(form: HTMLFormElement, store: ViewStore): void {
     for (const { name } of shown)
       for (const input of inputsOf(form, name))
         input.checked = [view[name]].flat().map(String).includes(input.value)
+    refreshTime(form, hasResponseTime(view))
   }
   form.addEventListener('change', ({ target }) => {
     const choice = shown.find(
@@ -80,6 +83,15 @@ export function followChoices(form: HTMLFormElement, store: ViewStore): void {
   })
   store.subscribe(refresh)
   refresh()
+}
+
+/** Only records have a response time; the word that says so belongs to the choice. */
+function refreshTime(form: HTMLFormElement, isThere: boolean): void {
+  const why = form.querySelector<HTMLElement>('.why')
+  const input = inputsOf(form, 'time').find(({ value }) => value === 'responseTime')
+  if (why === null || input === undefined) return
+  why.hidden = isThere
+  input.disabled = !isThere
 }
 
 function inputsOf(form: HTMLFormElement, name: ChoiceName): HTMLInputElement[] {

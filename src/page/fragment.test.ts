@@ -20,18 +20,20 @@ import { droppedSentence, formatFragment, parseFragment, type PageState } from '
 
 const cellIds = ['c01', 'c02', 'c03', 'a,b&c=d#e %41', 'ünï']
 
-const view: fc.Arbitrary<View> = fc.record(
-  {
-    cells: fc.subarray(cellIds),
-    operations: fc.subarray([...operations], { minLength: 1 }),
-    arms: fc.subarray([...viewArms], { minLength: 1 }),
-    time: fc.constantFrom(...viewTimes),
-    unit: fc.constantFrom(...viewUnits),
-    scale: fc.constantFrom(...viewScales),
-    percentiles: fc.subarray([...viewPercentiles], { minLength: 1 }),
-  },
-  { noNullPrototype: true },
-)
+const view: fc.Arbitrary<View> = fc
+  .record(
+    {
+      cells: fc.subarray(cellIds),
+      operations: fc.subarray([...operations], { minLength: 1 }),
+      arms: fc.subarray([...viewArms], { minLength: 1 }),
+      time: fc.constantFrom(...viewTimes),
+      unit: fc.constantFrom(...viewUnits),
+      scale: fc.constantFrom(...viewScales),
+      percentiles: fc.subarray([...viewPercentiles], { minLength: 1 }),
+    },
+    { noNullPrototype: true },
+  )
+  .filter((any) => any.unit === 'record' || any.time === 'serviceTime')
 const state: fc.Arbitrary<PageState> = fc.record(
   {
     view,
@@ -50,7 +52,7 @@ describe('formatFragment', () => {
     const other: View = {
       ...firstView,
       percentiles: [50, 99],
-      unit: 'call',
+      unit: 'record',
       cells: ['c01', 'c03'],
       scale: 'linear',
       time: 'responseTime',
@@ -59,7 +61,7 @@ describe('formatFragment', () => {
 
     assert.equal(
       formatFragment({ view: other, anchor: 'percentiles-put', theme: 'dark' }),
-      'percentiles-put&cells=c01,c03&time=responseTime&unit=call&scale=linear&arms=plain,sealed&percentiles=50,99&theme=dark',
+      'percentiles-put&cells=c01,c03&time=responseTime&scale=linear&arms=plain,sealed&percentiles=50,99&theme=dark',
     )
   })
 
@@ -116,6 +118,15 @@ describe('parseFragment', () => {
 
     assert.deepEqual(read.view, { ...firstView, cells: ['c01', 'c03'], percentiles: [50, 99] })
     assert.deepEqual(read.dropped, ['colour', 'mile', '1', 'c09'])
+  })
+
+  it('gives calls the service time that they have, and says what was asked in vain', () => {
+    const { view: read, dropped } = parseFragment('#time=responseTime&unit=call', cellIds)
+
+    assert.deepEqual(read, { ...firstView, unit: 'call' })
+    assert.deepEqual(dropped, ['time=responseTime of calls'])
+    assert.equal(parseFragment('#time=responseTime', cellIds).view.time, 'responseTime')
+    assert.deepEqual(parseFragment('#time=serviceTime&unit=call', cellIds).dropped, [])
   })
 
   it('takes a plain anchor for an anchor', () => {

@@ -17,6 +17,7 @@ import {
   type View,
 } from '../report/data/view.ts'
 import { themes, type Theme } from '../report/theme.ts'
+import { asMeasured } from './measured-view.ts'
 
 export interface PageState {
   readonly view: View
@@ -98,7 +99,9 @@ export function parseFragment(fragment: string, cellIds: readonly string[]): Rea
       return [name, values.length === 0 ? firstView[name] : values]
     }),
   ) as unknown as Lists
-  const view: View = { cells: listOf('cells', cellIds), ...chosen, ...many }
+  const asked: View = { cells: listOf('cells', cellIds), ...chosen, ...many }
+  const view = asMeasured(asked)
+  if (view.time !== asked.time) dropped.push(`time=${asked.time} of calls`)
   const theme = listOf('theme', themes)[0]
   return {
     view,

@@ -4,12 +4,13 @@
  * @module
  */
 import { firstView, type View } from '../report/data/view.ts'
+import { asMeasured } from './measured-view.ts'
 
 export type ViewListener = (view: View) => void
 
 export interface ViewStore {
   current(): View
-  /** Tells listeners where something changes, once it has. */
+  /** Sets what is measured of it. Tells listeners where something changes, once it has. */
   set(change: Partial<View>): void
   /** Called after each change, not now. Returns what ends it. */
   subscribe(listener: ViewListener): () => void
@@ -21,7 +22,7 @@ export function viewStore(first: View = firstView): ViewStore {
   return {
     current: () => view,
     set(change) {
-      const next = { ...view, ...change }
+      const next = asMeasured({ ...view, ...change })
       if (JSON.stringify(next) === JSON.stringify(view)) return
       view = next
       for (const listener of listeners) listener(view)
