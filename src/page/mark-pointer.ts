@@ -5,7 +5,7 @@
  * @module
  */
 import type { Chart } from '../report/charts/chart.ts'
-import { boxAt, boxBeyond, marksOf, type Mark } from './marks.ts'
+import { boxAt, boxBeside, boxBeyond, isGrid, marksOf, type Direction, type Mark } from './marks.ts'
 import type { MarkTip } from './mark-tip.ts'
 
 /** `adds`: to the chosen ones, or takes away from them. */
@@ -18,6 +18,12 @@ export interface Pointing {
 }
 
 const howTo = 'Arrow keys go from mark to mark'
+const directions: Readonly<Record<string, Direction>> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+}
 const howToChoose = ', Enter chooses the cell of a mark'
 
 export class MarkPointer {
@@ -68,15 +74,13 @@ export class MarkPointer {
 
   #at(clientX: number, clientY: number): Mark | undefined {
     if (this.#chart === undefined) return undefined
-    const { left, top } = this.#host.firstElementChild!.getBoundingClientRect()
+    const drawing = this.#host.firstElementChild!
+    const { left, top } = drawing.getBoundingClientRect()
+    const [x, y] = [clientX - left, clientY - top]
     const marks = this.#all()
-    return marks[
-      boxAt(
-        marks.map(({ box }) => box),
-        clientX - left,
-        clientY - top,
-      )
-    ]
+    const boxes = marks.map(({ box }) => box)
+    const at = boxAt(boxes, x, y)
+    return marks[at < 0 && drawing.querySelector('.mark-line') !== null ? boxBeside(boxes, x, y) : at]
   }
 
   #point(mark: Mark | undefined): void {
@@ -86,7 +90,7 @@ export class MarkPointer {
     this.#current = mark
     if (mark === undefined) return tip.hide()
     mark.element.classList.add('pointed')
-    tip.show(mark.description, mark.element.getBoundingClientRect())
+    tip.show(mark.description, mark.element.getBoundingClientRect(), this.#host.getBoundingClientRect())
   }
 
   /** A finger that comes to a mark reads it first. */
@@ -122,34 +126,19 @@ export class MarkPointer {
     return true
   }
 
+  /** In a grid the nearest in the direction of an arrow; elsewhere left and right follow the order of drawing, and so along lines. */
   #next(key: string): Mark | undefined {
     const marks = this.#all()
     const last = marks.length - 1
+    if (key === 'Home') return marks[0]
+    if (key === 'End') return marks[last]
+    const direction = directions[key]
+    if (direction === undefined) return undefined
     const at = this.#current === undefined ? -1 : marks.indexOf(this.#current)
-    switch (key) {
-      case 'ArrowRight':
-        return marks[Math.min(at + 1, last)]
-      case 'ArrowLeft':
-        return marks[at < 0 ? last : Math.max(at - 1, 0)]
-      case 'ArrowUp':
-      case 'ArrowDown': {
-        const direction = key === 'ArrowUp' ? 'up' : 'down'
-        return marks[
-          at < 0
-            ? 0
-            : boxBeyond(
-                marks.map(({ box }) => box),
-                at,
-                direction,
-              )
-        ]
-      }
-      case 'Home':
-        return marks[0]
-      case 'End':
-        return marks[last]
-      default:
-        return undefined
-    }
+    if (at < 0) return direction === 'left' ? marks[last] : marks[0]
+    const boxes = marks.map(({ box }) => box)
+    const isAlong = direction === 'left' || direction === 'right'
+    if (!isAlong || isGrid(boxes)) return marks[boxBeyond(boxes, at, direction)]
+    return marks[direction === 'right' ? Math.min(at + 1, last) : Math.max(at - 1, 0)]
   }
 }

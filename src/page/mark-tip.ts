@@ -1,6 +1,6 @@
 /**
- * What a mark says, beside it and within the screen; and the same for those
- * who do not see it.
+ * What a mark says, beside it, within its picture and the screen; and the same
+ * for those who do not see it.
  *
  * @module
  */
@@ -20,17 +20,20 @@ export class MarkTip {
     this.#said.setAttribute('aria-live', 'polite')
   }
 
-  /** `at`: where the mark is on the screen. */
-  show(text: string, at: DOMRect): void {
+  /** `at`: where the mark is on the screen, and `frame` its picture. */
+  show(text: string, at: DOMRect, frame: DOMRect): void {
     this.#tip.textContent = text
     this.#tip.hidden = false
     const { width, height } = this.#tip.getBoundingClientRect()
     const { clientWidth, clientHeight } = document.documentElement
-    const left = at.left + at.width / 2 - width / 2
-    const above = at.top - gap - height
-    const top = above >= edge ? above : at.bottom + gap
-    this.#tip.style.left = `${clamp(left, clientWidth - width - edge)}px`
-    this.#tip.style.top = `${clamp(top, clientHeight - height - edge)}px`
+    const room = {
+      left: Math.max(edge, frame.left),
+      right: Math.min(clientWidth - edge, frame.right),
+      bottom: clientHeight - edge,
+    }
+    const { left, top } = besideMark(at, { width, height }, room)
+    this.#tip.style.left = `${clamp(left, edge, clientWidth - width - edge)}px`
+    this.#tip.style.top = `${clamp(top, edge, clientHeight - height - edge)}px`
   }
 
   say(text: string): void {
@@ -42,8 +45,32 @@ export class MarkTip {
   }
 }
 
-function clamp(value: number, most: number): number {
-  return Math.max(edge, Math.min(value, most))
+interface Sides {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Where a tip of that size goes: right of its mark, left of it, or where neither has room below it, or above. */
+export function besideMark(
+  at: Sides,
+  { width, height }: { readonly width: number; readonly height: number },
+  room: Pick<Sides, 'left' | 'right' | 'bottom'>,
+): { readonly left: number; readonly top: number } {
+  const level = (at.top + at.bottom - height) / 2
+  if (at.right + gap + width <= room.right) return { left: at.right + gap, top: level }
+  if (at.left - gap - width >= room.left) return { left: at.left - gap - width, top: level }
+  const middle = (at.left + at.right - width) / 2
+  const below = at.bottom + gap
+  return {
+    left: clamp(middle, room.left, room.right - width),
+    top: below + height <= room.bottom ? below : at.top - gap - height,
+  }
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most))
 }
 
 function added(name: string): HTMLElement {
