@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 
 import { storedRun } from '../src/report/run.fixture.ts'
+import type { OperationResult } from '../src/run-store/run-format.ts'
 import { skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
 
 describe('the controls of a report', { skip, timeout: 120_000 }, () => {
@@ -39,6 +40,68 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     await page.click('[name=choose-none]')
     assert.equal(await textOf(page, '#percentiles-put .finding'), finding)
     assert.equal((await rowsOf(page, 'cells-put')).length, 10)
+    await page.close()
+  })
+
+  it('say where a search finds no cell, and choose none then', async () => {
+    const page = await opened(address)
+    await page.click('#controls summary')
+    assert.equal(await textOf(page, '.none-found'), '')
+
+    await page.fill('[name=cell-search]', 'nowhere')
+
+    assert.equal(await textOf(page, '.none-found'), 'none found')
+    assert.equal(await page.isDisabled('[name=choose-found]'), true)
+    await page.fill('[name=cell-search]', 'ttl 1 h')
+    assert.equal(await textOf(page, '.none-found'), '')
+    assert.equal(await page.isDisabled('[name=choose-found]'), false)
+    await page.close()
+  })
+
+  it('leave the picture of the claims whole, whichever cells are chosen', async () => {
+    const page = await opened(`${address}#cells=c01,c06&operations=get`)
+
+    assert.equal(await page.isVisible('#claims .picture svg'), true)
+    await page.close()
+  })
+
+  it('offer no response time of calls, which have none, and show a link that asks for it as what it is', async () => {
+    const { run, logOf } = storedRun({ sweep: {}, recordsPerCell: 500 })
+    const cells = run.cells.map((cell) => ({ ...cell, put: withLongCalls(cell.put) }))
+    const calls = await writtenReport(browser, 'calls', { run: { ...run, cells }, logOf })
+    const page = await opened(`${calls}#time=responseTime&unit=call`)
+    assert.match(await textOf(page, '#controls .state'), /service time · per call$/)
+    assert.match(await textOf(page, '#controls .said'), /left out: time=responseTime of calls\./)
+    await page.click('#controls summary')
+    const response = page.locator('[name=view-time][value=responseTime]')
+    assert.equal(await response.isDisabled(), true)
+    assert.equal(await page.isVisible('.why'), true)
+
+    await page.getByLabel('per record', { exact: true }).check()
+    assert.equal(await page.isVisible('.why'), false)
+    await response.check()
+    await page.getByLabel('per call', { exact: true }).check()
+
+    assert.match(await textOf(page, '#controls .state'), /service time · per call$/)
+    assert.equal(new URL(page.url()).hash, '#unit=call')
+    await page.close()
+  })
+
+  it('show a link with its fragment alone, until the next key or click elsewhere', async () => {
+    const page = await opened(`${address}#cells=c02`)
+    const line = page.locator('.linked')
+    for (const leave of [() => page.keyboard.press('x'), () => page.click('h1')]) {
+      await page.click('[name=link]')
+      assert.equal(await textOf(page, '.linked .fragment'), '#cells=c02')
+      assert.equal(await textOf(page, '.linked .address'), `${address}#cells=c02`)
+
+      await leave()
+
+      assert.equal(await line.isVisible(), false)
+    }
+    await page.click('[name=reset]')
+    await page.click('[name=link]')
+    assert.equal(await page.isVisible('.linked .fragment'), false)
     await page.close()
   })
 
@@ -270,6 +333,12 @@ async function textOf(page: Page, selector: string): Promise<string> {
 async function rowsOf(page: Page, table: string): Promise<string[]> {
   const texts = await page.locator(`#${table} tbody tr td:first-child`).allTextContents()
   return texts.map((text) => text.trim())
+}
+
+/** Of several records each, so that they can be chosen. */
+function withLongCalls(result: OperationResult): OperationResult {
+  const { sealed } = result.perCall
+  return { ...result, perCall: { ...result.perCall, sealed: { ...sealed, max: sealed.max + 1 } } }
 }
 
 function numbers(count: number): string[] {

@@ -26,6 +26,7 @@ export function cellsMarkup(run: Run): Markup {
       /></label>
       <button type="button" name="choose-found">Choose all found</button>
       <button type="button" name="choose-none">Choose none</button>
+      <span class="none-found" aria-live="polite"></span>
     </p>
     <div class="list" role="group" aria-label="Cells, one by one" tabindex="0">
       ${run.cells.map(
@@ -89,6 +90,8 @@ export function followCells(form: HTMLFormElement, run: Run, store: ViewStore): 
   search.addEventListener('input', () => {
     const found = cellsFound(run, search.value)
     for (const input of cellInputs) input.parentElement!.hidden = !found.has(input.value)
+    form.querySelector<HTMLButtonElement>('[name=choose-found]')!.disabled = found.size === 0
+    form.querySelector('.none-found')!.textContent = found.size === 0 ? 'none found' : ''
   })
   form.addEventListener('click', ({ target }) => {
     if (!(target instanceof HTMLButtonElement)) return

@@ -62,7 +62,10 @@ function barMarkup(run: Run, applies: Applies) {
         <button type="button" name="link">Link to this view</button>
       </p>
     </div>
-    <p class="linked" hidden><code class="command"></code></p>`
+    <p class="linked" hidden>
+      <code class="command address"></code>
+      <span>or, after the address of another copy of this page: <code class="command fragment"></code></span>
+    </p>`
   return html`${applies.size === 0 ? undefined : bar}
     <p class="said" role="status" aria-live="polite"></p>`
 }
@@ -101,16 +104,32 @@ function startButtons(
 ): void {
   host.querySelector('[name=reset]')?.addEventListener('click', () => store.set(firstView))
   host.querySelector('[name=link]')?.addEventListener('click', () => {
-    const [line, code] = [host.querySelector<HTMLElement>('.linked')!, host.querySelector('.linked code')!]
+    const line = host.querySelector<HTMLElement>('.linked')!
+    const link = address.link()
+    const [code, fragment] = [line.querySelector('.address')!, link.slice(link.indexOf('#'))]
+    code.textContent = link
+    line.querySelector('.fragment')!.textContent = fragment
+    line.querySelector('span')!.hidden = fragment === '#'
     line.hidden = false
-    code.textContent = address.link()
-    copyText(address.link(), code, say)
+    copyText(link, code, say)
   })
   // What it showed is no longer the link to what is shown.
-  store.subscribe(() => {
-    const line = host.querySelector<HTMLElement>('.linked')
-    if (line !== null) line.hidden = true
+  store.subscribe(() => hideLink(host))
+  document.addEventListener('keydown', ({ key, ctrlKey, metaKey }) => {
+    const isCopying = ctrlKey || metaKey || key === 'Control' || key === 'Meta'
+    if (!isCopying && hideLink(host)) say('')
   })
+  document.addEventListener('click', ({ target }) => {
+    if (target instanceof Node && !host.contains(target)) hideLink(host)
+  })
+}
+
+/** Whether it was there to be hidden. */
+function hideLink(host: HTMLElement): boolean {
+  const line = host.querySelector<HTMLElement>('.linked')
+  if (line === null || line.hidden) return false
+  line.hidden = true
+  return true
 }
 
 /** A button beside the command that does the run again. */
