@@ -83,6 +83,7 @@ describe('the figures of a report', { skip, timeout: 120_000 }, () => {
     }
     const { rows } = await readTable(page, '#thresholds table')
     assertShown(rows[0]![3]!, { estimate: run.thresholds[0]!.actual! }, 'threshold')
+    assert.match(rows[0]![3]!, / (?:ns|us|ms|s)$/)
     await page.close()
   })
 

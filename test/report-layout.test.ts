@@ -14,7 +14,12 @@ import { pathToFileURL } from 'node:url'
 
 import type { Page } from 'playwright-core'
 
-import { runsOfDays } from '../src/report/index/run-index.fixture.ts'
+import { comparisonOf } from '../src/report/comparison/comparison.fixture.ts'
+import { writeComparison } from '../src/report/comparison/write-comparison.ts'
+import { indexOf, runsOfDays } from '../src/report/index/run-index.fixture.ts'
+import { drawIndex, writeIndex } from '../src/report/index/write-index.ts'
+import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
+import { writePlan } from '../src/report/plan/write-plan.ts'
 import { storedRun, type StoredRun } from '../src/report/run.fixture.ts'
 import { writeIndexes } from '../src/runner/write-indexes.ts'
 import {
@@ -27,6 +32,13 @@ import {
 } from './browser.fixture.ts'
 import { start } from './command-line.fixture.ts'
 import { storeRun } from './stored-runs.fixture.ts'
+
+interface Box {
+  readonly scrollWidth: number
+  readonly scrollHeight: number
+  readonly clientWidth: number
+  readonly clientHeight: number
+}
 
 interface Violation {
   readonly id: string
@@ -47,6 +59,14 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
       ['one', storedRun({ sweep: {}, hasConsumers: false, recordsPerCell: 500 })],
     ] as const)
       addresses.set(name, await writtenReport(browser, name, run))
+    const at = (name: string) => path.join(browser.folder, name)
+    const files = {
+      plan: (await writePlan(at('plan'), wholePlan())).html,
+      comparison: at('comparison.html'),
+      index: writeIndex(browser.folder, await drawIndex(indexOf(runsOfDays([{}, {}])))),
+    }
+    await writeComparison(comparisonOf(), { html: files.comparison })
+    for (const [name, file] of Object.entries(files)) addresses.set(name, pathToFileURL(file).href)
   })
   after(() => browser?.close())
 
@@ -60,14 +80,21 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
       await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
 
       await page.evaluate(await axeSource())
-      const { violations } = await page.evaluate<{ violations: Violation[] }>(
-        `axe.run(document, { resultTypes: ['violations'] })`,
-      )
 
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' ')}`),
-        [],
-      )
+      assert.deepEqual(await violationsOf(page), [])
+      await page.close()
+    })
+
+  for (const name of ['plan', 'comparison', 'index'])
+    it(`keeps these rules on the page of a ${name}, light and dark`, async () => {
+      const page = await browser.context.newPage()
+      await page.goto(addresses.get(name)!)
+      await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
+      await page.evaluate(await axeSource())
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        assert.deepEqual(await violationsOf(page), [], colorScheme)
+      }
       await page.close()
     })
 
@@ -120,6 +147,17 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
     await page.close()
   })
 
+  it('cuts no column of the tables of cells on a desk', async () => {
+    const page = await opened('four', 1280)
+
+    for (const table of await page.locator('.cell-table .scroll').all())
+      assert.deepEqual(
+        await table.evaluate((box: Box) => [box.scrollWidth, box.scrollHeight]),
+        await table.evaluate((box: Box) => [box.clientWidth, box.clientHeight]),
+      )
+    await page.close()
+  })
+
   it('leads from words to the glossary, and from the contents to sections that are there', async () => {
     const page = await opened('four', 1280)
 
@@ -129,6 +167,7 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
 
     assert.deepEqual(dead, [])
     assert.ok((await page.locator('a.explained[href="#word-noise-floor"]').count()) > 0)
+    assert.equal(await page.locator('.contents .beside a[href="#histograms"]').count(), 1)
     await page.close()
   })
 
@@ -147,6 +186,11 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
     assert.equal(await page.isVisible('.contents'), false)
     for (const section of await page.locator('main > section:not(#histograms)').all())
       assert.ok(await section.isVisible())
+    const headings = page.locator('.cell-table thead tr:last-child th')
+    assert.ok((await headings.count()) > 20)
+    for (const heading of await headings.all()) assert.notEqual(await heading.innerText(), '')
+    for (const unused of ['td input', '.twin summary', 'button:not(.sort)'])
+      assert.equal(await page.locator(`${unused}:visible`).count(), 0, unused)
     // Nothing can be downloaded from paper.
     assert.equal(await page.isVisible('#histograms'), false)
     assert.deepEqual(await page.evaluate(cut), [])
@@ -233,6 +277,13 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
       assert.deepEqual([complaints, requests], [[], [address]])
     })
 })
+
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate<{ violations: Violation[] }>(
+    `axe.run(document, { resultTypes: ['violations'] })`,
+  )
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' ')}`)
+}
 
 async function axeSource(): Promise<string> {
   return readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

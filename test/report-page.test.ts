@@ -124,7 +124,7 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
     await page.setViewportSize({ width: 400, height: 900 })
     assert.ok((await page.evaluate<number>(hiddenPixels)) > 100)
     const backgrounds = `getComputedStyle(document.querySelector('.cell-table .scroll')).backgroundAttachment`
-    assert.equal(await page.evaluate<string>(backgrounds), 'local, local, scroll, scroll')
+    assert.equal(await page.evaluate<string>(backgrounds), 'local, local, local, scroll, scroll, scroll')
     await page.close()
   })
 })

@@ -19,20 +19,18 @@ import type { ViewStore } from './view-store.ts'
 /** Of more cells the run's folder is the place. */
 const cellsMax = 12
 
-/** After the pictures; follows what is chosen. */
+/** Fills the section that waits for it, and follows what is chosen. */
 export function startHistogramDownloads(report: ReportData, store: ViewStore): void {
-  const last = [...document.querySelectorAll('figure[id]')].at(-1)?.closest('section')
-  const section = document.createElement('section')
-  section.id = 'histograms'
+  const host = document.getElementById('histogram-downloads')
+  if (host === null) return
   const fill = (view: View) => {
-    section.innerHTML = contents(report, shownCells(report.run, view)).toString()
+    host.innerHTML = contents(report, shownCells(report.run, view)).toString()
   }
   fill(store.current())
   store.subscribe(fill)
-  section.addEventListener('click', ({ target }) => {
+  host.addEventListener('click', ({ target }) => {
     if (target instanceof HTMLButtonElement) save(report, target.dataset)
   })
-  last?.after(section)
 }
 
 /** Those that are chosen, or the one that pictures of a single cell show. */
@@ -44,10 +42,8 @@ function shownCells(run: Run, { cells }: View): readonly CellResult[] {
 
 function contents(report: ReportData, cells: readonly CellResult[]): Markup {
   const left = cells.length - cellsMax
-  return html`<h2>Histograms</h2>
-    <p>
-      Percentiles of each series: as a table, or as .hgrm for HdrHistogram's plotters, times in ns. The whole
-      histograms, lossless, are not in this file: their .hlog lies beside it in the folder of the run.
+  return html`<p>
+      Percentiles of each series: as a table (CSV), or as .hgrm for HdrHistogram's plotters, times in ns.
     </p>
     ${cells.slice(0, cellsMax).map((cell) => cellCard(report, cell))}
     ${left > 0 ? html`<p>${left} more cells are chosen: choose fewer, or take the files beside this page.</p>` : undefined}`

@@ -2,10 +2,18 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import type { Environment } from '../run-store/run-format.ts'
-import { environmentNotes } from './environment-notes.ts'
+import { environmentNotes, momentText } from './environment-notes.ts'
 import { storedRun } from './run.fixture.ts'
 
 const { run } = storedRun({ sweep: {}, recordsPerCell: 100 })
+
+describe('momentText', () => {
+  it('names a minute in UTC, and leaves what is no time', () => {
+    assert.equal(momentText('2026-11-26T10:58:57.123Z'), '2026-11-26 10:58 UTC')
+    assert.equal(momentText('2026-11-26T10:58:57+02:00'), '2026-11-26 08:58 UTC')
+    assert.equal(momentText('<script>'), '<script>')
+  })
+})
 
 describe('environmentNotes', () => {
   it('tells how the CPU is set, what confines the process and what the runtime was given', () => {

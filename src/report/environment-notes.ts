@@ -24,6 +24,12 @@ export function environmentNotes({ environment, recordStreamHash, seed, elapsedN
   ]
 }
 
+/** `2026-11-23 12:45 UTC`; what is no time stays as it is. */
+export function momentText(time: string): string {
+  const at = Date.parse(time)
+  return Number.isNaN(at) ? time : `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 /** What else of the machine makes figures larger or smaller, as far as it is known. */
 export function conditionsLine(environment: Environment): string {
   const { cpu, loadAverage1Min } = environment

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { describeDuration } from '../units/quantity.ts'
 import {
   describeAmount,
   describeCount,
   describeEstimate,
+  describeInterval,
   describeMetric,
   describePercentile,
   withheld,
@@ -39,6 +41,13 @@ describe('describePercentile', () => {
   it('does not show the rounding of doubles', () => {
     assert.equal(describePercentile(100 * (1 - 1 / 1000)), 'p99.9')
     assert.equal(describePercentile(99.93), 'p99.93')
+  })
+})
+
+describe('describeInterval', () => {
+  it('begins at a bare zero, which has the same length in any unit', () => {
+    assert.equal(describeInterval([0, 91e9], describeDuration), '0 to 1.52 min')
+    assert.equal(describeInterval([1, 91e9], describeDuration), '1 ns to 1.52 min')
   })
 })
 

@@ -52,7 +52,7 @@ export function describeInterval(
   describe: (value: number) => string,
 ): string {
   if (interval === null) return withheld
-  const [low, high] = [describe(interval[0]), describe(interval[1])]
+  const [low, high] = [interval[0] === 0 ? '0' : describe(interval[0]), describe(interval[1])]
   const unit = / [a-z]+$/i.exec(high)?.[0]
   // The unit once, where it is the same.
   return unit !== undefined && low.endsWith(unit)

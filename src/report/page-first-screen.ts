@@ -8,7 +8,7 @@
 import type { ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
 import { command } from './again.ts'
 import { crossingSentences } from './crossings.ts'
-import { conditionsLine } from './environment-notes.ts'
+import { conditionsLine, momentText } from './environment-notes.ts'
 import { nothing, plural } from './figures.ts'
 import { html, type Markup, type Part } from './markup.ts'
 import {
@@ -44,7 +44,7 @@ export function firstScreen(run: Run, picture: Part): Markup {
     <div>
       <div class="brand">
         <b>sealbench</b> <span>${scenarioName(run)}</span> <span>run ${run.id}</span>
-        <span>${run.environment.startedAt}</span>
+        <span>${momentText(run.environment.startedAt)}</span>
       </div>
       <h1>${question(run)}</h1>
       <div class="${picture === undefined ? 'first alone' : 'first'}">

@@ -11,14 +11,16 @@ const pageWidth = '2400px'
 /** Of a line that is read. */
 const textWidth = '60rem'
 /**
- * Shadows at the edges beyond which a table goes on: two covers of the card's
+ * Shadows at the edges beyond which a table goes on: covers of the card's
  * colour travel with the table and hide the shadow at an edge that is reached.
  */
 const scrollHint = [
   'background:linear-gradient(to right,var(--card) 40%,transparent) left/40px 100% local',
   'linear-gradient(to left,var(--card) 40%,transparent) right/40px 100% local',
+  'linear-gradient(to top,var(--card) 40%,transparent) bottom/100% 40px local',
   'linear-gradient(to right,var(--shadow),transparent) left/18px 100% scroll',
-  'linear-gradient(to left,var(--shadow),transparent) right/18px 100% scroll;' +
+  'linear-gradient(to left,var(--shadow),transparent) right/18px 100% scroll',
+  'linear-gradient(to top,var(--shadow),transparent) bottom/100% 18px scroll;' +
     'background-repeat:no-repeat;background-color:var(--card);scrollbar-width:thin',
 ].join(',')
 
@@ -137,7 +139,7 @@ figure svg{display:block;width:100%;max-width:1240px;height:auto;margin:8px auto
 `
 
 const tables = `
-.scroll{overflow:auto;max-height:48rem;border:1px solid var(--line);border-radius:10px;${scrollHint}}
+.scroll{overflow:auto;max-height:60rem;border:1px solid var(--line);border-radius:10px;${scrollHint}}
 .scroll+p{margin-top:12px}
 details .scroll{margin-top:10px}
 .cell-table{margin:0 0 22px}
@@ -188,7 +190,8 @@ button:disabled{color:var(--muted);border-color:var(--line);cursor:default}
 .list label{break-inside:avoid;overflow-wrap:anywhere}
 .said{color:var(--muted);font-size:13px;margin:0;padding:3px 14px 0;max-width:none}
 .said:empty{padding:0}
-.linked{margin:6px 0 0;max-width:none}
+.linked{margin:6px 0 0;padding:0 14px;max-width:none;font-size:13px;color:var(--muted)}
+.why{display:block;color:var(--muted)}.none-found{color:var(--muted)}
 .sort{border:0;padding:0;background:none;font-size:inherit;font-weight:inherit;text-align:inherit;color:inherit}
 th:has(.sort){position:relative;padding-top:16px}
 [aria-sort] .sort::after{position:absolute;right:6px;top:2px;font-size:10px}
@@ -205,6 +208,7 @@ const widths = `
 .figures figure:only-child{grid-column:1/-1}
 .layout{grid-template-columns:240px minmax(0,1fr)}
 }
+@media (max-width:1500px){.cell-table table{font-size:12.5px}.cell-table th,.cell-table td{padding:5px 4px}}
 @media (max-width:1080px){
 .layout{display:block}
 .contents{position:static;max-height:none;padding:14px 0 0}
@@ -234,13 +238,15 @@ figure svg{forced-color-adjust:none;background:var(--card)}
 `
 
 const paper = `
+@page{margin:11mm}
 @media print{
 :root,:root[data-theme],:root:not([data-theme=light]){${light}--page:#fff;--line:#bbb}
 body{font-size:10.5pt}
 header>div,.layout,footer,body>main,header+main{max-width:none;padding-left:0;padding-right:0}
 .layout,.first{display:block}
-.contents,.skip,#controls,.menu,button{display:none!important}
-section{padding-top:18pt}
+.contents,.skip,#controls,.menu,.only,button:not(.sort),td input,.twin:not([open]),details.card:not([open]){display:none!important}
+th:has(.sort){padding-top:2px}
+section,section section{padding-top:10pt}
 h2,h3,.lead,summary{break-after:avoid}
 figure,.card,li.claim,tr,dl.facts{break-inside:avoid}
 dl.words{break-inside:auto}
@@ -248,10 +254,15 @@ p,.verdict{orphans:3;widows:3}
 .scroll,pre{max-height:none;overflow:visible}pre{white-space:pre-wrap}.scroll{background:none;border:0}
 th,td{white-space:normal;padding:2px 4px}
 thead{display:table-header-group}
-table{font-size:7pt}thead th{font-size:7pt}td small{font-size:6.5pt}
+table,.cell-table table{font-size:6.5pt}thead th{font-size:6.5pt}td small{font-size:6pt}.cell-table th,.cell-table td{padding:2px}
+.source{break-before:avoid}
 td.text{min-width:0}
-figure .picture,.evidence .picture{max-height:none;overflow:visible}.picture svg{min-width:0}.needs-script,.tip,.downloads,#histograms{display:none}
-.figures{display:block}.figures figure{margin:0 0 14pt}
+figure .picture,.evidence .picture{max-height:none;overflow:visible}
+figure svg,.scripted .picture svg{width:auto;max-width:100%;max-height:78mm;margin:3pt auto}
+figure .finding,figure .how,.lead{font-size:8.5pt;line-height:1.35;margin:0 0 3pt}.card{padding:8px 10px}
+.picture svg{min-width:0}.needs-script,.tip,.downloads,#histograms{display:none}
+.figures{display:block}.figures figure{margin:0 0 6pt}
+footer{padding-top:6pt;padding-bottom:0;break-before:avoid}#files .card,ul.files{margin-bottom:0;font-size:8.5pt}
 a.explained,abbr{text-decoration:none}
 a[href^="#"]{color:inherit}
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import type { CellResult, Run } from '../run-store/run-format.ts'
+import { readThreshold } from '../scenario/metric-expression.ts'
 import { cellNotes } from './cell-notes.ts'
 import { cellTables } from './cell-tables.ts'
 import type { Chart } from './charts/chart.ts'
@@ -15,12 +16,13 @@ import { exposureNote, exposureTable } from './exposure.ts'
 import { describeCount, describeMetric, nothing } from './figures.ts'
 import { html, Markup, type Part } from './markup.ts'
 import { calibrationNotes, methodNotes, type Note } from './notes.ts'
-import type { Table } from './overview.ts'
+import { focusCell, type Table } from './overview.ts'
 import { cellTableMarkup } from './page-cells.ts'
 import type { PageSection } from './page-sections.ts'
 import { renderTable } from './page-table.ts'
 import { byTopic } from './page-topics.ts'
 import { explained, glossaryList } from './page-words.ts'
+import { shortLabel } from './parameters.ts'
 import { runToRunNote, runToRunTable } from './run-to-run.ts'
 import { slowestTable } from './tail-causes.ts'
 import { escapeHtml, printable, relativeHref } from './text.ts'
@@ -41,7 +43,7 @@ export function runSections(
 ): PageSection[] {
   return [
     ...pictureSections(figures),
-    ...(charts.length > 0 ? [] : [nothingDrawn]),
+    ...(charts.length > 0 ? [histograms] : [nothingDrawn]),
     ...thresholdsSection(run),
     cellsSection(run),
     ...tableSection(
@@ -52,7 +54,12 @@ export function runSections(
       runToRunNote,
     ),
     ...tableSection('exposure', 'Exposure', 'cells[].exposure', exposureTable(run), exposureNote),
-    ...tableSection('slowest', 'The slowest sealed records', 'cells[].tail', slowestTable(run, slowestShown)),
+    ...tableSection(
+      'slowest',
+      `The slowest sealed records${ofFocus(run)}`,
+      'cells[].tail',
+      slowestTable(run, slowestShown),
+    ),
     { id: 'method', title: 'How it was measured', body: notes(methodNotes(run)) },
     {
       id: 'calibration',
@@ -77,6 +84,18 @@ const nothingDrawn: PageSection = {
   body: html`<p>Nothing was measured that could be drawn.</p>`,
 }
 
+/** The script of the page adds what can be taken out of the page itself. */
+const histograms: PageSection = {
+  id: 'histograms',
+  title: 'Histograms',
+  lead: 'The distributions behind the figures, to be taken into other tools.',
+  body: html`<p>
+      The whole histograms, lossless, are not in this file: their .hlog lies beside it in the folder of the
+      run.
+    </p>
+    <div id="histogram-downloads"></div>`,
+}
+
 function pictureSections(figures: readonly PageFigure[]): PageSection[] {
   return byTopic(figures).map(({ topic, charts }) => ({
     ...topic,
@@ -98,10 +117,16 @@ function thresholdsSection({ thresholds }: Run): PageSection[] {
     expression,
     cellId,
     passed ? '✔ passed' : '✘ failed',
-    actual === null ? nothing : describeMetric(expression, actual),
+    actual === null ? nothing : describeMetric(metricOf(expression), actual),
     reason,
   ])
   return tableSection('thresholds', 'Thresholds', 'thresholds', { columns, rows })
+}
+
+/** The metric of `put.sealed.serviceTime.p99 < 1 ms`, which has the statistic last where it has one. */
+function metricOf(expression: string): string {
+  const read = readThreshold(expression)
+  return read.ok ? read.value.metric.name : expression
 }
 
 function cellsSection(run: Run): PageSection {
@@ -128,6 +153,12 @@ function failuresOf({ id, failures }: CellResult): string[] {
       ([name, count]) => `${id} ${operation} ${name} ${describeCount(count)}`,
     ),
   )
+}
+
+/** ` of c05 (5 min · 5 min)`, where there are others. */
+function ofFocus(run: Run): string {
+  const cell = focusCell(run)
+  return cell === undefined || run.cells.length === 1 ? '' : ` of ${shortLabel(run, cell)}`
 }
 
 function tableSection(

@@ -163,7 +163,7 @@ export function curveTable({ knob, points }: Curve): Table {
       ...(isChanging ? [{ label: 'quota then', isNumber: true }] : []),
       { label: 'USD in 30 days (modelled)', isNumber: true },
       { label: 'p99 added (theory)', isNumber: true },
-      { label: '' },
+      { label: 'plan' },
     ],
     rows: points.map((point) => [
       knobText(knob, point.value),
