@@ -5,7 +5,8 @@
  */
 import type { StoredRun } from './run.fixture.ts'
 
-const hostile = `<script>alert(1)</script>]]>"onload=alert(2) 'x' | \`tick\` \n# heading ![](http://evil) --> &amp;`
+const turned = '\u001b]0;owned\u0007\u0000\u202e\u200f\u061c'
+const hostile = `${turned}<script>alert(1)</script>]]>"onload=alert(2) 'x' | \`tick\` \n# heading ![](http://evil) --> &amp;`
 
 /** Wherever a scenario has a say. */
 export function withHostileText({ run, logOf }: StoredRun): StoredRun {
@@ -16,7 +17,11 @@ export function withHostileText({ run, logOf }: StoredRun): StoredRun {
       reasons: [hostile],
       cells: run.cells.map((cell) => ({
         ...cell,
-        params: { ...cell.params, 'keyCache.ttl': `${cell.id} ${hostile}` },
+        params: {
+          ...cell.params,
+          'keyCache.ttl': `${cell.id} ${hostile}`,
+          [`key${turned}`]: `${cell.id}${turned}`,
+        },
         validity: { ...cell.validity, reasons: [hostile] },
         histograms: `javascript:${hostile}`,
       })),

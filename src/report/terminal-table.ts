@@ -101,7 +101,7 @@ function leftOutText(all: readonly FilledColumn[], shown: readonly FilledColumn[
 function columnsOf(run: Run, width: number): readonly TerminalColumn[] {
   const breaksAt = Math.max(parameterMin, Math.floor(parameterShare * width))
   const parameters = sweptParameters(run).map((name) => ({
-    label: name.split('.').join('\n'),
+    label: name.split('.').map(printable).join('\n'),
     isNumber: false,
     rank: 1,
     text: (cell: CellResult) => parameterText(run, cell, name),

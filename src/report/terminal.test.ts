@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { withHostileText } from './hostile-run.fixture.ts'
 import { storedRun, withEncrypt } from './run.fixture.ts'
+import { printable } from './text.ts'
 import { textColumns } from './text-width.ts'
 import { renderSummary } from './terminal.ts'
 
@@ -120,6 +122,14 @@ describe('renderSummary', () => {
     const hostile = { ...run, scenario: { ...run.scenario, question: 'a\u001b]0;owned\u0007b' } }
 
     assert.match(renderSummary(hostile, { color: false, width: 80 }), /a \]0;owned b/)
+  })
+
+  it('lets nothing through that steers a terminal or turns text, wherever it stands', () => {
+    const hostile = withHostileText(storedRun({ recordsPerCell: 400 })).run
+
+    for (const width of [60, 120, 400])
+      for (const line of renderSummary(hostile, { color: false, width }).split('\n'))
+        assert.equal(printable(line), line)
   })
 
   it('says so where there is nothing', () => {

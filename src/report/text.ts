@@ -20,9 +20,10 @@ const markdownEntities: Readonly<Record<string, string>> = {
   '@': '&#64;',
 }
 
-/** Characters that XML forbids or that would steer a terminal, and those that reverse the direction of text. */
-// oxlint-disable-next-line no-control-regex
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]+/gu
+/** Characters that XML forbids or that would steer a terminal, and those that turn the direction of text. */
+const unprintable =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]+/gu
 
 /** One line without control characters and without halves of surrogate pairs. */
 export function printable(text: string): string {

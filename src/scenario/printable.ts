@@ -6,7 +6,7 @@
  */
 
 /** Controls, line separators, and the marks that turn the direction of text. */
-const control = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
+const control = /[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
 
 /** `text` with each control character replaced by one `·`, so that columns stay; those in `kept` remain. */
 export function printable(text: string, kept = ''): string {
