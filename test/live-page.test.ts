@@ -28,6 +28,7 @@ import { hostilePlan } from '../src/report/plan/plans.fixture.ts'
 import { writePlan } from '../src/report/plan/write-plan.ts'
 import { storedRun, type StoredRun } from '../src/report/run.fixture.ts'
 import { drawStill } from '../src/report/stills/still.ts'
+import { printable } from '../src/report/text.ts'
 import { writeReport } from '../src/report/write-report.ts'
 import { livePicture, openTab, skip, startBrowser, type Tab, type TestBrowser } from './browser.fixture.ts'
 
@@ -97,6 +98,8 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
       assert.ok(ids.length > 3)
       for (const id of ids) await livePicture(fresh.page, id)
 
+      const texts = await fresh.page.evaluate<string[]>(textsOnPage)
+      assert.deepEqual(texts.filter(hasUnprintable), [])
       assert.deepEqual(fresh.complaints, [])
       assert.deepEqual(fresh.requests, [fresh.page.url()])
     })
@@ -315,4 +318,18 @@ async function downloaded(
 ): Promise<{ readonly name: string; readonly content: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator(button).click()])
   return { name: download.suggestedFilename(), content: await readFile(await download.path()) }
+}
+
+/** Of text nodes, and of attributes that are read out or shown. */
+const textsOnPage = `(() => {
+  const nodes = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT)
+  const texts = []
+  while (nodes.nextNode()) if (!nodes.currentNode.parentElement.closest('script, style')) texts.push(nodes.currentNode.data)
+  for (const element of document.querySelectorAll('[aria-label], [title]')) texts.push(element.ariaLabel ?? '', element.getAttribute('title') ?? '')
+  return texts
+})()`
+
+/** Line breaks are those of the page's own source. */
+function hasUnprintable(text: string): boolean {
+  return text.split(/[\t\n]/).some((line) => printable(line) !== line)
 }

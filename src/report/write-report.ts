@@ -11,6 +11,7 @@ import { OutputUnwritableError } from '../errors.ts'
 import { writeWhole } from '../run-store/run-folder.ts'
 import type { Chart } from './charts/chart.ts'
 import { chartsOf } from './charts/registry.ts'
+import { withDrawnTimelines } from './data/calls-timeline.ts'
 import { packedRun } from './data/page-data.ts'
 import type { ReportData } from './data/report-data.ts'
 import { drawSvg } from './draw-svg.ts'
@@ -35,8 +36,9 @@ export interface WrittenReport {
  * Equal runs give equal files, byte for byte. Pictures that the summary beside them names and that are no longer drawn
  * are removed.
  */
-export async function writeReport(data: ReportData, folder: string): Promise<WrittenReport> {
-  const { run } = data
+export async function writeReport(given: ReportData, folder: string): Promise<WrittenReport> {
+  const run = withDrawnTimelines(given.run)
+  const data = { ...given, run }
   const embedding = embed(await pageScript(), packedRun(data))
   const charts = chartsOf(data)
   const drawn: DrawnChart[] = []

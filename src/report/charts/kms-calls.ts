@@ -9,6 +9,7 @@ import type { CellResult, KmsResult, Run } from '../../run-store/run-format.ts'
 import { totalCalls } from '../../run-store/run-facts.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { asksEncrypt, describeCalls, describeCount, plural } from '../figures.ts'
+import { slicesMax } from '../data/calls-timeline.ts'
 import { describeKmsLatency, describeTrouble } from '../kms-outcomes.ts'
 import type { Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
@@ -17,7 +18,6 @@ import type { ChartMaker, Datum } from './chart.ts'
 import { callsSpec } from './kms-calls-spec.ts'
 import { quotaOf, quotaText, type BarQuota } from './kms-quota.ts'
 
-const slicesMax = 120
 export const kmsOperations = ['GenerateDataKey', 'Decrypt', 'Encrypt'] as const
 
 export interface Slice {

@@ -9,7 +9,9 @@ import type { Comparison } from '../../run-store/comparison-format.ts'
 import type { Run } from '../../run-store/run-format.ts'
 import type { CellTail } from '../../run-store/tail-format.ts'
 import type { RunIndex } from '../index/run-index.ts'
+import { withDrawnTimelines } from './calls-timeline.ts'
 import { noDetail, type CellDetail } from './cell-detail.ts'
+import { printableJson } from './printable-json.ts'
 import type { ReportData } from './report-data.ts'
 
 export type PageData =
@@ -18,34 +20,34 @@ export type PageData =
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
   | { readonly kind: 'index'; readonly index: RunIndex }
 
-/** Both as text: `details` has a line of JSON for each cell, in the order of the run, so that each is read when it is asked for. */
+/** Both as text: `details` has a line of JSON for each cell, in the order of the run, so that each is read when it is asked for. Texts of `data` are printable: a script shows them as they are. */
 export interface PackedData {
   readonly data: string
   readonly details: string
 }
 
 export function packedRun({ run, detailOf }: ReportData): PackedData {
-  const data: PageData = { kind: 'run', run: slimRun(run) }
+  const data: PageData = { kind: 'run', run: slimRun(withDrawnTimelines(run)) }
   return {
-    data: JSON.stringify(data),
+    data: printableJson(data),
     details: run.cells.map(({ id }) => JSON.stringify(detailOf(id))).join('\n'),
   }
 }
 
 export function packedPlan(plan: Plan): PackedData {
   const data: PageData = { kind: 'plan', plan }
-  return { data: JSON.stringify(data), details: '' }
+  return { data: printableJson(data), details: '' }
 }
 
 export function packedComparison(comparison: Comparison): PackedData {
   const data: PageData = { kind: 'comparison', comparison }
-  return { data: JSON.stringify(data), details: '' }
+  return { data: printableJson(data), details: '' }
 }
 
 /** `index` as far as it is drawn. */
 export function packedIndex(index: RunIndex): PackedData {
   const data: PageData = { kind: 'index', index }
-  return { data: JSON.stringify(data), details: '' }
+  return { data: printableJson(data), details: '' }
 }
 
 /** The report data of a run that came with a page. */

@@ -1,0 +1,52 @@
+/**
+ * KMS calls over time in no more slices than pictures draw, so that the length
+ * of what was counted does not make a page heavy.
+ *
+ * @module
+ */
+import type { KmsResult, Run } from '../../run-store/run-format.ts'
+
+type Timeline = KmsResult['timeline']
+
+/** More bars than these cannot be told apart. */
+export const slicesMax = 120
+
+/** `run` with neighbouring slices of each cell put together; sums stay. */
+export function withDrawnTimelines(run: Run): Run {
+  if (run.cells.every(({ kms }) => lengthOf(kms.timeline) <= slicesMax)) return run
+  return {
+    ...run,
+    cells: run.cells.map((cell) => ({
+      ...cell,
+      kms: { ...cell.kms, timeline: drawnTimeline(cell.kms.timeline) },
+    })),
+  }
+}
+
+/** At most `slicesMax` slices; the last may reach beyond the end. */
+export function drawnTimeline(timeline: Timeline): Timeline {
+  const perSlice = Math.ceil(lengthOf(timeline) / slicesMax)
+  if (perSlice <= 1) return timeline
+  const { sliceNs, GenerateDataKey, Decrypt, Encrypt, byPrincipal } = timeline
+  const summed = (calls: readonly number[]) => sums(calls, perSlice)
+  return {
+    sliceNs: perSlice * sliceNs,
+    GenerateDataKey: summed(GenerateDataKey),
+    Decrypt: summed(Decrypt),
+    ...(Encrypt && { Encrypt: summed(Encrypt) }),
+    ...(byPrincipal && {
+      byPrincipal: byPrincipal.map(({ principal, calls }) => ({ principal, calls: summed(calls) })),
+    }),
+  }
+}
+
+function lengthOf({ GenerateDataKey, Decrypt, Encrypt = [], byPrincipal = [] }: Timeline): number {
+  const all = [GenerateDataKey, Decrypt, Encrypt, ...byPrincipal.map(({ calls }) => calls)]
+  return Math.max(...all.map(({ length }) => length))
+}
+
+function sums(calls: readonly number[], perSlice: number): number[] {
+  return Array.from({ length: Math.ceil(calls.length / perSlice) }, (_, at) =>
+    calls.slice(at * perSlice, (at + 1) * perSlice).reduce((total, value) => total + value, 0),
+  )
+}
