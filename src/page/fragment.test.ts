@@ -129,6 +129,16 @@ describe('parseFragment', () => {
     assert.deepEqual(parseFragment('#time=serviceTime&unit=call', cellIds).dropped, [])
   })
 
+  it('names what is no proper encoding, and goes nowhere for it', () => {
+    for (const part of ['%', '%zz', '%ff', 'kms-calls%'])
+      assert.deepEqual(parseFragment(`#${part}`, cellIds), { view: firstView, dropped: [part] })
+    assert.deepEqual(parseFragment('#%&kms-calls&cells=%', cellIds), {
+      view: firstView,
+      anchor: 'kms-calls',
+      dropped: ['%'],
+    })
+  })
+
   it('takes a plain anchor for an anchor', () => {
     assert.deepEqual(parseFragment('#kms-calls', cellIds), {
       view: firstView,

@@ -78,7 +78,8 @@ export function parseFragment(fragment: string, cellIds: readonly string[]): Rea
   let anchor: string | undefined
   for (const part of fragment.replace(/^#/, '').split('&').filter(Boolean)) {
     const [name = '', ...rest] = part.split('=')
-    if (rest.length === 0) anchor ??= decoded(part)
+    if (rest.length === 0 && isEncoded(part)) anchor ??= decoded(part)
+    else if (rest.length === 0) dropped.push(part)
     else if (isKey(name)) known.set(name, rest.join('='))
     else dropped.push(decoded(name))
   }
@@ -129,9 +130,14 @@ function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): N
 
 /** What is no proper encoding stands for itself. */
 function decoded(text: string): string {
+  return isEncoded(text) ? decodeURIComponent(text) : text
+}
+
+function isEncoded(text: string): boolean {
   try {
-    return decodeURIComponent(text)
+    decodeURIComponent(text)
+    return true
   } catch {
-    return text
+    return false
   }
 }
