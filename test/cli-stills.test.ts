@@ -10,7 +10,9 @@ import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import { comparisonOf } from '../src/report/comparison/comparison.fixture.ts'
+import { storedRun } from '../src/report/run.fixture.ts'
 import { assertTold, root, sealbench, temporaryFolder } from './command-line.fixture.ts'
+import { storeRun } from './stored-runs.fixture.ts'
 
 const stored = path.join(root, 'reports/example-plan')
 
@@ -44,6 +46,18 @@ describe('sealbench report --svg --png', () => {
     assert.match(outcome.stdout, /charts\/shift-1-put-dark\.svg\nPictures: 1\n$/)
     assert.deepEqual(readdirSync(folder.path), ['charts', 'comparison.json'])
     assert.deepEqual(readdirSync(folder.at('charts')), ['shift-1-put-dark.svg'])
+  })
+
+  it('knows names of pictures before it reads histograms', async () => {
+    using folder = temporaryFolder()
+    const run = storeRun(folder.path, storedRun({ recordsPerCell: 100 }).run)
+
+    const outcome = await sealbench(['report', run, '--svg', '--charts', 'claims,nope'])
+
+    assertTold(outcome, {
+      exitCode: 2,
+      message: /--charts names no picture by nope\. Here are claims, strategies, percentiles-put, /,
+    })
   })
 
   it('refuses options of pictures where none are asked for, and writes nothing', async () => {

@@ -8,17 +8,17 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 
 import { UsageError } from '../../errors.ts'
-import { chartsOf } from '../../report/charts/registry.ts'
+import { chartIds, chartsOf } from '../../report/charts/registry.ts'
 import type { Chart } from '../../report/charts/chart.ts'
 import { comparisonCharts } from '../../report/comparison/comparison-charts.ts'
 import { renderComparison } from '../../report/comparison/comparison-terminal.ts'
 import { writeComparison } from '../../report/comparison/write-comparison.ts'
 import { reportDataOf } from '../../report/data/report-data.ts'
-import { planCharts } from '../../report/plan/plan-charts.ts'
+import { planChartIds, planCharts } from '../../report/plan/plan-charts.ts'
 import { planText } from '../../report/plan/plan-terminal.ts'
 import { findPlan } from '../../report/plan/read-plan.ts'
 import { writePlan } from '../../report/plan/write-plan.ts'
-import { writeStills, type StillOptions } from '../../report/stills/write-stills.ts'
+import { checkChartIds, writeStills, type StillOptions } from '../../report/stills/write-stills.ts'
 import { writeReport } from '../../report/write-report.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { findComparison } from '../../run-store/read-comparison.ts'
@@ -129,6 +129,9 @@ async function reportComparison(comparison: Comparison, folder: string, given: G
 }
 
 async function reportStills(stored: Stored, options: StillOptions, given: Given): Promise<void> {
+  // Before histograms are read, which may be gone.
+  if (stored.kind === 'run') checkChartIds(options.ids, chartIds)
+  if (stored.kind === 'plan') checkChartIds(options.ids, planChartIds)
   const written = await writeStills(chartsIn(stored), given.output ?? stored.folder, options)
   const { charts, withoutGlyph } = written
   if (withoutGlyph.length > 0)

@@ -6,7 +6,8 @@ import type { View } from '../data/view.ts'
 import { topicOf } from '../page-topics.ts'
 import { storedRun } from '../run.fixture.ts'
 import { assertMarksAreData } from './described-marks.fixture.ts'
-import { chartsOf } from './registry.ts'
+import { checkChartIds } from '../stills/write-stills.ts'
+import { chartIds, chartsOf } from './registry.ts'
 
 const sweeps = {
   'two parameters': { 'keyCache.ttl': ['0 s', '5 min'], 'keyCache.rotation': ['5 min', '1 h'] },
@@ -40,6 +41,13 @@ describe('chartsOf', () => {
 
     it(`has one of another view as well: ${swept}`, async () => {
       for (const chart of chartsOf(data, changed)) await assertMarksAreData(chart, [340])
+    })
+
+    it(`draws no picture that chartIds does not have: ${swept}`, () => {
+      checkChartIds(
+        chartsOf(data).map(({ id }) => id),
+        chartIds,
+      )
     })
 
     it(`has a topic for each picture below the first screen: ${swept}`, () => {

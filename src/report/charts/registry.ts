@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { operations } from '../../measure/series.ts'
 import type { ReportData } from '../data/report-data.ts'
 import { firstView, type View } from '../data/view.ts'
 import { focusCell } from '../overview.ts'
@@ -38,6 +39,28 @@ const makers: readonly ChartMaker[] = [
   noiseChart,
   percentilesByCellChart,
 ]
+
+/** Of all pictures that there may be of a run, each before those of its kind that are numbered from 2. */
+export const chartIds: readonly string[] = [
+  'claims',
+  'strategies',
+  ...ofBoth('percentiles'),
+  ...ofBoth('differences'),
+  ...ofBoth('waiting'),
+  ...ofBoth('tail-causes'),
+  'sweep',
+  'trade-off',
+  'crossover',
+  ...ofBoth('latency-over-time'),
+  'kms-calls',
+  'keys-held',
+  'noise',
+  ...operations.map((operation) => `percentiles-${operation}-by-cell`),
+]
+
+function ofBoth(name: string): string[] {
+  return operations.map((operation) => `${name}-${operation}`)
+}
 
 /** None where nothing has been measured. */
 export function chartsOf({ run, detailOf }: ReportData, view: View = firstView): readonly Chart[] {

@@ -57,11 +57,30 @@ export async function writeStills(
   return { charts: written, withoutGlyph: [...lacking] }
 }
 
+/**
+ * `known`: of all pictures that there may be of its kind; others are numbered from 2, such as `crossover-2`.
+ *
+ * @throws {UsageError} where an id is that of no picture, whatever was measured
+ */
+export function checkChartIds(ids: readonly string[] = [], known: readonly string[]): void {
+  refuse(
+    ids.filter((id) => !known.includes(id.replace(/-\d+$/, ''))),
+    known,
+  )
+}
+
+function refuse(unknown: readonly string[] = [], known: readonly string[]): void {
+  if (unknown.length === 0) return
+  const there = known.length === 0 ? 'There are none here.' : `Here are ${known.join(', ')}.`
+  throw new UsageError(`--charts names no picture by ${unknown.join(', ')}. ${there}`)
+}
+
 function chosenCharts(charts: readonly Chart[], ids: readonly string[] | undefined): readonly Chart[] {
   const there = charts.map(({ id }) => id)
-  const known = there.length === 0 ? 'There are none here.' : `Here are ${there.join(', ')}.`
-  const unknown = (ids ?? []).filter((id) => !there.includes(id))
-  if (unknown.length > 0) throw new UsageError(`--charts names no picture by ${unknown.join(', ')}. ${known}`)
+  refuse(
+    ids?.filter((id) => !there.includes(id)),
+    there,
+  )
   return ids === undefined ? charts : charts.filter(({ id }) => ids.includes(id))
 }
 
