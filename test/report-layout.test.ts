@@ -31,6 +31,7 @@ import {
   type TestBrowser,
 } from './browser.fixture.ts'
 import { start } from './command-line.fixture.ts'
+import { unreadableTexts } from './picture-texts.fixture.ts'
 import { storeRun } from './stored-runs.fixture.ts'
 
 interface Box {
@@ -47,6 +48,11 @@ interface Violation {
 
 const sweep = { 'keyCache.ttl': ['1 min', '5 min'], 'keyCache.rotation': ['5 min', '1 h'] }
 
+const longNames = {
+  'keyCache.maximumRecordsPerDataKey': ['100 thousand records a key', '1 million records a key'],
+  'branchKeyCache.timeToLiveOfEntries': ['5 min', '1 h'],
+}
+
 describe('the layout of a report', { skip, timeout: 120_000 }, () => {
   let browser: TestBrowser
   const addresses = new Map<string, string>()
@@ -56,6 +62,7 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
     for (const [name, run] of [
       ['four', four],
       ['wordy', wordy(four)],
+      ['named', storedRun({ sweep: longNames, recordsPerCell: 6000 })],
       ['one', storedRun({ sweep: {}, hasConsumers: false, recordsPerCell: 500 })],
     ] as const)
       addresses.set(name, await writtenReport(browser, name, run))
@@ -109,6 +116,17 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
         assert.ok(room <= width, `at ${width} px the page is ${room} px wide`)
         assert.deepEqual(await page.evaluate(cut), [], `cut at ${width} px`)
         assert.deepEqual(await page.evaluate(overlapping), [], `overlapping at ${width} px`)
+      }
+      await page.close()
+    })
+
+  for (const name of ['four', 'named'])
+    it(`draws pictures whose texts can be read from phone to wide screen: ${name}`, async () => {
+      const page = await opened(name, 1280)
+      for (const width of [360, 1280, 2560]) {
+        await page.setViewportSize({ width, height: 900 })
+
+        assert.deepEqual(await unreadableTexts(page), [], `at ${width} px`)
       }
       await page.close()
     })

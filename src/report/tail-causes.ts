@@ -4,8 +4,14 @@
  * @module
  */
 import { operations, type Operation } from '../measure/series.ts'
-import { tailCauses, tailTimes, type TailCause, type TailTime } from '../measure/tail/tail-cause.ts'
-import { tailArms } from '../measure/tail/tail-cause.ts'
+import {
+  tailArms,
+  tailCauses,
+  tailTimes,
+  type TailArm,
+  type TailCause,
+  type TailTime,
+} from '../measure/tail/tail-cause.ts'
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import type { CellTail, TailBand, TailSeries } from '../run-store/tail-format.ts'
 import { describeDuration } from '../units/quantity.ts'
@@ -73,14 +79,20 @@ export function tailSentences(run: Run): string[] {
   })
 }
 
-/** `beyond p99.9 (8.03 ms and more): 62 % rotation, 38 % unknown; of the plain arm (32 us and more): 100 % preempted`. */
-export function describeTail({ sealed, plain }: NonNullable<CellTail[Operation]>, time: TailTime): string {
-  const { from, fromNs, causes } = beyond(sealed[time].bands)
+/** Of `arms`, sealed first: `beyond p99.9 (8.03 ms and more): 62 % rotation, 38 % unknown; of the plain arm (32 us and more): 100 % preempted`. */
+export function describeTail(
+  { sealed, plain }: NonNullable<CellTail[Operation]>,
+  time: TailTime,
+  arms: readonly TailArm[] = tailArms,
+): string {
+  const hasSealed = arms.includes('sealed')
+  const { from, fromNs, causes } = beyond((hasSealed ? sealed : plain)[time].bands)
+  const place = `beyond ${describePercentile(from * 100)}`
+  const text = `(${describeDuration(fromNs)} and more): ${causes}`
+  if (!hasSealed) return `${place} of the plain arm ${text}`
+  if (!arms.includes('plain')) return `${place} ${text}`
   const beside = beyond(plain[time].bands, from)
-  return (
-    `beyond ${describePercentile(from * 100)} (${describeDuration(fromNs)} and more): ${causes}; ` +
-    `of the plain arm (${describeDuration(beside.fromNs)} and more): ${beside.causes}`
-  )
+  return `${place} ${text}; of the plain arm (${describeDuration(beside.fromNs)} and more): ${beside.causes}`
 }
 
 /** Shares of what is beyond p99.9, or p99 where that is too few to speak of. */

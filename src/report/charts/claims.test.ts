@@ -47,6 +47,21 @@ describe('claimsChart', () => {
       )
   })
 
+  it('tells noise above the bound, and draws its band down to the foot of either axis', () => {
+    for (const [estimate, type] of [
+      [5, 'log'],
+      [90, undefined],
+    ] as const) {
+      const above = bandOf(250, estimate)
+      assert.equal(above.type, type)
+      assert.equal(above.row['bandLow'], above.foot)
+      assert.equal(above.row['bandHigh'], 3.5)
+      assert.match(String(above.row['outcome']), /; noise is 2\.5 times the bound$/)
+      assert.doesNotMatch(String(bandOf(100, estimate).row['outcome']), /noise/)
+    }
+    assert.equal(bandOf(50, 5).row['bandLow'], 0.5)
+  })
+
   it('does not call a bound one times itself', () => {
     assert.equal(
       findingOf(claim('close', 100.01, '<=')),
@@ -55,6 +70,24 @@ describe('claimsChart', () => {
     assert.equal(findingOf(claim('closer', 101, '<=')), 'closer stands at 1.01 times its bound (holds).')
   })
 })
+
+/** Of a claim of 100 ns at most, in the specification. */
+function bandOf(noiseNs: number, estimate: number) {
+  const noiseFloor = { ...run.cells[0]!.put.noiseFloor, p50: { estimateNs: noiseNs, ci95Ns: null } }
+  const cells = run.cells.map((cell) => ({ ...cell, put: { ...cell.put, noiseFloor } }))
+  const claims = [{ ...claim('hidden', estimate, '<='), bound: { text: '<= 100 ns', op: '<=', value: 100 } }]
+  const spec = claimsChart(chartInput({ ...run, cells, claims }))[0]!.spec(920) as unknown as {
+    readonly data: { readonly values: readonly Record<string, number | string>[] }
+    readonly layer: readonly { readonly encoding: { readonly x: { readonly scale: Scale } } }[]
+  }
+  const { scale } = spec.layer[0]!.encoding.x
+  return { row: spec.data.values[0]!, type: scale.type, foot: scale.domain[0] }
+}
+
+interface Scale {
+  readonly type?: string
+  readonly domain: readonly [number, number]
+}
 
 function claim(id: string, estimate: number, op: string): ClaimResult {
   return {

@@ -4,37 +4,14 @@
  *
  * @module
  */
-import type { ClaimResult, ClaimVerdict, Overhead, Run } from '../../run-store/run-format.ts'
-import type { ChartSpec } from '../vega.ts'
+import type { ClaimResult, Overhead, Run } from '../../run-store/run-format.ts'
 import { describeMetric, isLatency, plural } from '../figures.ts'
 import { claimText, verdictMarks } from '../overview.ts'
 import { printable } from '../text.ts'
-import { colours } from '../theme.ts'
-import { logAxis, type Chart, type ChartMaker, type Datum } from './chart.ts'
+import type { Chart, ChartMaker, Datum } from './chart.ts'
+import { claimsSpec, type ClaimRow } from './claims-spec.ts'
 
 const rowsMax = 40
-const rowHeight = 62
-
-const shapeOf: Readonly<Record<ClaimVerdict, string>> = {
-  holds: 'circle',
-  refuted: 'cross',
-  inconclusive: 'diamond',
-  invalid: 'square',
-}
-
-interface Row {
-  readonly id: string
-  readonly order: number
-  readonly heading: string
-  readonly outcome: string
-  readonly description: string
-  readonly verdict: ClaimVerdict
-  readonly estimate: number
-  readonly low: number | null
-  readonly high: number | null
-  readonly bandLow: number | null
-  readonly bandHigh: number | null
-}
 
 /** Claims are what the run answers: whatever is chosen, all of them are drawn. */
 export const claimsChart: ChartMaker = ({ run }) => {
@@ -50,12 +27,12 @@ export const claimsChart: ChartMaker = ({ run }) => {
       howToRead:
         'Each claim is one row. The mark is the estimate and the bar its 95 % interval, both divided by the ' +
         'bound that was claimed, so the line at 1 is the bound whatever the unit. The grey band is the noise floor: how far two ' +
-        'identical arms differ on this machine (A/A). A whole bar on the claimed side of the bound, beyond the band, is a verdict.',
+        'identical arms differ on this machine (A/A). A whole bar on the claimed side of the bound, beyond the band, is a verdict. Noise above the bound is told with its claim.',
       finding: finding(
         rows.filter((_, index) => isAimedAt(chosen[index]!)),
         drawable.length - chosen.length,
       ),
-      spec: (width) => spec(rows, width),
+      spec: (width) => claimsSpec(rows, width),
       table: tableOf(run),
       data: chosen.map(datumOf),
     },
@@ -92,12 +69,14 @@ function severity({ verdict, estimate, bound }: ClaimResult): number {
   return rank[verdict] * 1e6 + Math.min(1e5, (estimate ?? 0) / bound.value)
 }
 
-function rowOf(run: Run, claim: ClaimResult, order: number): Row {
+function rowOf(run: Run, claim: ClaimResult, order: number): ClaimRow {
   const text = claimText(run, claim)
   const scale = (value: number) => value / claim.bound.value
   const noise = noiseOf(run, claim)
   const heading = printable(`${claim.id} · ${text.subject}`)
-  const outcome = printable(`${claim.verdict}: ${text.estimate}, claimed ${text.bound}`)
+  const outcome = printable(
+    `${claim.verdict}: ${text.estimate}, claimed ${text.bound}${noise === undefined ? '' : noiseText(scale(noise))}`,
+  )
   return {
     id: claim.id,
     order,
@@ -113,6 +92,11 @@ function rowOf(run: Run, claim: ClaimResult, order: number): Row {
   }
 }
 
+/** Of a band that hides the bound itself. `times` is the noise as a multiple of the bound. */
+function noiseText(times: number): string {
+  return times > 1 ? `; noise is ${Number(times.toPrecision(3))} times the bound` : ''
+}
+
 /** The largest difference that the claim's statistic shows between two identical arms. */
 export function noiseOf(run: Run, { metric, statistic, unit, cellId }: ClaimResult): number | undefined {
   const cell = run.cells.find(({ id }) => id === cellId)
@@ -123,7 +107,7 @@ export function noiseOf(run: Run, { metric, statistic, unit, cellId }: ClaimResu
   return Math.max(...[estimate.estimateNs, ...(estimate.ci95Ns ?? [])].map(Math.abs))
 }
 
-function finding(rows: readonly Row[], left: number): string {
+function finding(rows: readonly ClaimRow[], left: number): string {
   const leftOut = left > 0 ? ` The picture leaves out the ${plural(left, 'least severe claim')}.` : ''
   if (rows.length === 0) return `Every claim asks for an exact figure or meets its bound exactly.${leftOut}`
   const byDistance = rows.toSorted((one, other) => distance(one) - distance(other))
@@ -142,108 +126,14 @@ function isAimedAt({ bound, estimate }: ClaimResult): boolean {
 }
 
 /** `put-overhead stands at 0.07 times its bound (holds)`. */
-function describePlace({ id, estimate, verdict }: Row): string {
+function describePlace({ id, estimate, verdict }: ClaimRow): string {
   const times = Number(estimate.toPrecision(3))
   return `${id} stands at ${times === 1 ? 'its bound, to three digits' : `${times} times its bound`} (${verdict})`
 }
 
 /** In orders of magnitude where that is possible. */
-function distance({ estimate }: Row): number {
+function distance({ estimate }: ClaimRow): number {
   return estimate > 0 ? Math.abs(Math.log(estimate)) : Infinity
-}
-
-function spec(rows: readonly Row[], width: number): ChartSpec {
-  const x = { type: 'quantitative' as const, ...axis(rows) }
-  const colour = {
-    field: 'verdict',
-    type: 'nominal' as const,
-    legend: null,
-    scale: {
-      domain: Object.keys(shapeOf),
-      range: Object.keys(shapeOf).map((verdict) => colours[verdict as ClaimVerdict]),
-    },
-  }
-  return {
-    width,
-    height: rows.length * rowHeight + 44,
-    autosize: { type: 'fit', contains: 'padding' },
-    data: { values: [...rows] },
-    encoding: {
-      y: {
-        field: 'order',
-        type: 'quantitative',
-        axis: null,
-        scale: { domain: [-0.7, rows.length - 0.6], reverse: true, nice: false, zero: false },
-      },
-    },
-    layer: [
-      {
-        transform: [{ filter: 'isValid(datum.bandLow)' }],
-        mark: { type: 'rect', color: colours.band, height: 20, clip: true, aria: false },
-        encoding: { x: { ...x, field: 'bandLow' }, x2: { field: 'bandHigh' } },
-      },
-      {
-        data: { values: [{}] },
-        mark: { type: 'rule', color: colours.ink, strokeWidth: 1.5, strokeDash: [5, 3], aria: false },
-        encoding: { x: { ...x, datum: 1 }, y: {} },
-      },
-      {
-        transform: [{ filter: 'isValid(datum.low)' }],
-        mark: { type: 'rule', strokeWidth: 3, clip: true, aria: false },
-        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, color: colour },
-      },
-      estimates(x, colour),
-      ...line('heading', -36, width, { fontWeight: 'bold', color: colours.ink }),
-      ...line('outcome', -20, width, { color: colours.ink }),
-    ],
-  }
-}
-
-/** The marks: colour and shape both say the verdict. */
-function estimates(x: object, color: object) {
-  return {
-    mark: { type: 'point' as const, size: 120, filled: true, opacity: 1, clip: true },
-    encoding: {
-      x: { ...x, field: 'estimate' },
-      color,
-      shape: {
-        field: 'verdict',
-        type: 'nominal' as const,
-        legend: null,
-        scale: { domain: Object.keys(shapeOf), range: Object.values(shapeOf) },
-      },
-      description: { field: 'description', type: 'nominal' as const },
-    },
-  }
-}
-
-/** A line of text above a mark, with a halo that keeps rules and grid out of it. */
-function line(field: 'heading' | 'outcome', dy: number, width: number, style: object) {
-  const text = { type: 'text' as const, align: 'left' as const, dy, limit: width - 24, aria: false, ...style }
-  const encoding = { x: { value: 0 }, text: { field, type: 'nominal' as const } }
-  return [
-    { mark: { ...text, stroke: colours.card, strokeWidth: 5 }, encoding },
-    { mark: text, encoding },
-  ]
-}
-
-/** Logarithmic where the estimates span most of a decade and are all above 0. */
-function axis(rows: readonly Row[]) {
-  const ends = rows.flatMap(({ estimate, low, high }) => [estimate, low ?? estimate, high ?? estimate])
-  const [low, high] = [Math.min(1, ...ends), Math.max(1, ...ends)]
-  const title = 'estimate as a multiple of the claimed bound'
-  if (low > 0 && high / low > 8) {
-    const { domain, ticks } = logAxis(low / 1.3, Math.max(high * 1.3, 2))
-    return {
-      axis: { title, values: ticks, format: '~g' },
-      scale: { type: 'log' as const, domain, nice: false },
-    }
-  }
-  const margin = (high - Math.min(0, low)) * 0.1
-  return {
-    axis: { title, tickCount: 5, format: '~g' },
-    scale: { domain: [Math.min(0, low - margin), high + margin], nice: false, zero: false },
-  }
 }
 
 function tableOf(run: Run): Chart['table'] {

@@ -22,6 +22,35 @@ describe('noiseChart', () => {
     assert.deepEqual([row['lowNs'], row['highNs']], run.cells[0]!.put.overhead.p90.ci95Ns)
   })
 
+  it('names what it shows, whatever time and unit the view has', () => {
+    assert.equal(
+      titleOf({}),
+      'Overhead of a put and a get next to the noise floor, in service time per record',
+    )
+    assert.equal(titleOf({ time: 'responseTime', unit: 'call' }), titleOf({}))
+    assert.match(titleOf({ operations: ['get'] }), /^Overhead of a get next/)
+  })
+
+  it('calls an overhead clear of the noise where both intervals are', () => {
+    assert.match(said([101, 200], [-100, 90]), /the overhead is clear of the noise\.$/)
+    assert.match(said([100, 200], [-100, 90]), /the interval of the overhead reaches into the noise\.$/)
+    assert.match(said([-200, -101], [-100, 90]), /the overhead is clear of the noise\.$/)
+    assert.match(said([-99, 99], [-100, 90]), /the noise would explain the overhead\.$/)
+    assert.match(said(null, [-100, 90]), /too few samples/)
+    assert.match(said([101, 200], null), /too few samples/)
+  })
+
+  it('speaks of the first chosen percentile, and has the chosen ones in its table', () => {
+    const [chart] = chartsOf({ operations: ['put'], percentiles: [90, 99.9] })
+
+    assert.match(chart!.finding, / at p90 sealing adds /)
+    assert.deepEqual(
+      chart!.table.rows.map((cells) => cells[1]),
+      ['p90', 'p99.9', 'mean'],
+    )
+    assert.match(chartsOf({ percentiles: [99.99] })[0]!.finding, / on average sealing adds /)
+  })
+
   it('heeds operations and percentiles, and always shows the mean', () => {
     const rows = chartsOf({ operations: ['get'], percentiles: [99.9] })[0]!.data
 
@@ -29,6 +58,27 @@ describe('noiseChart', () => {
     assert.deepEqual(new Set(rows.map(({ statistic }) => statistic)), new Set(['p99.9', 'mean']))
   })
 })
+
+function titleOf(changes: Partial<View>): string {
+  return chartsOf(changes)[0]!.title
+}
+
+/** Of medians with these intervals. */
+function said(overhead: Interval, noise: Interval): string {
+  const { put } = run.cells[0]!
+  const p50 = (ci95Ns: Interval) => ({ estimateNs: 150, ci95Ns })
+  const focus = {
+    ...run.cells[0]!,
+    put: {
+      ...put,
+      overhead: { ...put.overhead, p50: p50(overhead) },
+      noiseFloor: { ...put.noiseFloor, p50: p50(noise) },
+    },
+  }
+  return noiseChart(chartInput(run, { focus, view: { ...firstView, operations: ['put'] } }))[0]!.finding
+}
+
+type Interval = [number, number] | null
 
 function chartsOf(changes: Partial<View>) {
   return noiseChart(chartInput(run, { view: { ...firstView, ...changes } }))

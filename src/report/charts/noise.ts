@@ -35,17 +35,19 @@ export const noiseChart: ChartMaker = ({ run, view, focus }) => {
   const rows = measured.flatMap((operation) =>
     shown.flatMap((statistic) => rowsOf(operation, statistic, focus)),
   )
+  const names = measured.map((operation) => `a ${operation}`).join(' and ')
   return [
     {
       id: 'noise',
-      title: 'Overhead next to the noise floor',
+      title: `Overhead of ${names} next to the noise floor, in service time per record`,
       howToRead:
         'The upper mark of each pair is plain against plain: whatever it shows is noise of this machine. The lower mark is sealed against plain. ' +
-        'Bars are 95 % intervals; a mark without a bar has too few samples for one. An overhead that does not stand clear of the mark above it ' +
-        'has not been measured. The axis is linear around 0 and logarithmic further out.',
-      finding: `In ${cellLabel(run, focus)}: ${measured.map((operation) => findingOf(operation, focus)).join('; ')}.`,
+        'Bars are 95 % intervals; a mark without a bar has too few samples for one. An overhead whose bar does not stand clear of the bar above it ' +
+        'has not been measured. The noise floor is measured in service time per record alone, so that is what is shown whatever else is ' +
+        'chosen. The axis is linear around 0 and logarithmic further out.',
+      finding: `In ${cellLabel(run, focus)}: ${measured.map((operation) => findingOf(operation, shown[0]!, focus)).join('; ')}.`,
       spec: (width) => spec(rows, measured.length, width),
-      table: tableOf(measured, focus),
+      table: tableOf(measured, shown, focus),
       data: rows.map(({ operation, statistic, comparison, estimate, low, high }) => ({
         cell: focus.id,
         operation,
@@ -93,14 +95,24 @@ function nameOf(statistic: keyof Overhead): string {
   return statistic === 'p999' ? 'p99.9' : statistic
 }
 
-function findingOf(operation: Operation, cell: CellResult): string {
-  const { overhead, noiseFloor } = cell[operation]
-  const noise = Math.max(...(noiseFloor.p50.ci95Ns ?? [noiseFloor.p50.estimateNs]).map(Math.abs))
-  const isClear = Math.abs(overhead.p50.estimateNs) > noise
-  return (
-    `at the median of a ${operation} two plain arms differ by at most ${describeDuration(noise)} and sealing adds ` +
-    `${describeDuration(overhead.p50.estimateNs)}, ${isClear ? 'clear of the noise' : 'which the noise would explain'}`
-  )
+function findingOf(operation: Operation, statistic: keyof Overhead, cell: CellResult): string {
+  const { [statistic]: overhead } = cell[operation].overhead
+  const { [statistic]: noiseFloor } = cell[operation].noiseFloor
+  const place =
+    statistic === 'mean' ? 'on average' : statistic === 'p50' ? 'at the median' : `at ${nameOf(statistic)}`
+  const estimates = `sealing adds ${describeDuration(overhead.estimateNs)} to a ${operation}`
+  if (noiseFloor.ci95Ns === null || overhead.ci95Ns === null)
+    return `${place} ${estimates}, and two plain arms differ by ${describeDuration(noiseFloor.estimateNs)}; too few samples to say whether that is clear of the noise`
+  const noise = Math.max(...noiseFloor.ci95Ns.map(Math.abs))
+  return `${place} ${estimates} and two plain arms differ by at most ${describeDuration(noise)}: ${clearness(overhead.ci95Ns, noise)}`
+}
+
+/** By the whole of both intervals, `noise` being the far end of one. */
+function clearness([low, high]: readonly [number, number], noise: number): string {
+  if (low > noise || high < -noise) return 'the overhead is clear of the noise'
+  return low > -noise && high < noise
+    ? 'the noise would explain the overhead'
+    : 'the interval of the overhead reaches into the noise'
 }
 
 function spec(rows: readonly Row[], panels: number, width: number): ChartSpec {
@@ -166,13 +178,17 @@ function axis(rows: readonly Row[], ticksMax: number) {
     candidates.length > ticksMax ? candidates.filter((tick) => Math.abs(tick) !== 100) : candidates
   return {
     type: 'quantitative' as const,
-    title: 'difference',
+    title: 'difference in service time per record',
     scale: { type: 'symlog' as const, constant: 100, domain: [low * 1.3, high * 1.3], nice: false },
     axis: { values, labelExpr: durationLabel, labelOverlap: 'greedy' as const },
   }
 }
 
-function tableOf(measured: readonly Operation[], cell: CellResult): Table {
+function tableOf(
+  measured: readonly Operation[],
+  shown: readonly (keyof Overhead)[],
+  cell: CellResult,
+): Table {
   return {
     columns: [
       { label: 'operation' },
@@ -183,7 +199,7 @@ function tableOf(measured: readonly Operation[], cell: CellResult): Table {
       ]),
     ],
     rows: measured.flatMap((operation) =>
-      statistics.map((statistic) => [
+      shown.map((statistic) => [
         operation,
         nameOf(statistic),
         ...comparisons.flatMap((comparison) => {

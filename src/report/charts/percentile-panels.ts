@@ -1,77 +1,32 @@
 /**
- * Percentile curves, a panel for each cell: lines with their bands, the claimed
- * bounds as rules, and where each bound stops holding.
+ * Percentile curves, a panel for each cell: lines with their intervals, the
+ * claimed bounds as rules, and where each bound stops holding.
  *
  * @module
  */
-import type { ClaimResult } from '../../run-store/run-format.ts'
-import { describeDuration } from '../../units/quantity.ts'
-import type { ViewScale } from '../data/view.ts'
-import { describeReach } from '../overview.ts'
+import { textWidth } from '../text-width.ts'
 import { printable } from '../text.ts'
-import { colours } from '../theme.ts'
+import { vegaConfig } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
-import { durationLabel, logAxis, narrow, type Datum } from './chart.ts'
+import { narrow, type Datum } from './chart.ts'
 import { panelLayout, panelSpacing } from './panel-cells.ts'
-import { oddsMost, oddsOf, percentileAxis } from './percentile-axis.ts'
+import { oddsOf, percentileAxis } from './percentile-axis.ts'
+import { boundLayers, crossingsOf } from './percentile-bounds.ts'
+import { drawnPoints, type Frame, type Panel } from './percentile-frame.ts'
+import { intervalLayers } from './percentile-intervals.ts'
+import type { Plot } from './percentile-labels.ts'
 import { describePoint, type CurvePoint, type ShownCurve } from './shown-curves.ts'
 
-export interface Panel {
-  readonly cellId: string
-  /** Above the panel where there are several; empty for one alone. */
-  readonly title: string
-  readonly curves: readonly ShownCurve[]
-  readonly claims: readonly ClaimResult[]
-}
-
-/** What all panels of a picture have in common. */
-export interface Frame {
-  readonly unit: 'record' | 'call'
-  /** What the values are: `service time of a put`. */
-  readonly words: string
-  readonly scale: ViewScale
-  readonly isBand: boolean
-  /** Records of the longest curve. */
-  readonly count: number
-  readonly y: object
-}
-
-/** A linear axis, or a logarithmic one that leaves out what is not above 0. */
-export function timeAxis(panels: readonly Panel[], scale: ViewScale, words: string) {
-  const isDrawn = isDrawnOn(scale)
-  const values = panels.flatMap(({ curves, claims }) => [
-    ...curves.flatMap(({ points }) => points.flatMap(({ ns, high }) => [ns, high ?? ns])),
-    ...claims.map(({ bound }) => bound.value),
-  ])
-  const heights = values.filter(isDrawn)
-  const common = { type: 'quantitative' as const, title: words }
-  const [low, high] = [Math.min(...heights, scale === 'linear' ? 0 : Infinity), Math.max(...heights)]
-  if (scale === 'linear') {
-    const domain = [low * 1.05, high * 1.05]
-    return { ...common, scale: { domain, nice: false }, axis: { labelExpr: durationLabel, tickCount: 7 } }
-  }
-  const { domain, ticks } = logAxis(low, high)
-  return {
-    ...common,
-    scale: { type: 'log' as const, domain, nice: false },
-    axis: { values: ticks, labelExpr: durationLabel, labelOverlap: 'greedy' as const },
-  }
-}
-
-function isDrawnOn(scale: ViewScale): (ns: number) => boolean {
-  return scale === 'linear' ? () => true : (ns) => ns > 0
-}
-
 /** The points of the panel that are described, and the crossings: one row for each. */
-export function panelRows({ cellId, curves, claims }: Panel, { scale, unit }: Pick<Frame, 'scale' | 'unit'>) {
-  const points = curves.flatMap((curve) =>
-    toldPoints(curve, scale).map((point) => rowOf(cellId, curve, point, unit)),
+export function panelRows(panel: Panel, { scale, unit }: Pick<Frame, 'scale' | 'unit'>) {
+  const points = panel.curves.flatMap((curve) =>
+    toldPoints(curve, scale).map((point) => rowOf(panel.cellId, curve, point, unit)),
   )
-  return { points, crossings: crossingsOf(cellId, curves, claims) }
+  return { points, crossings: crossingsOf(panel) }
 }
 
-function toldPoints({ points }: ShownCurve, scale: ViewScale): readonly CurvePoint[] {
-  return points.filter(({ ns, isTold }) => isTold && isDrawnOn(scale)(ns))
+function toldPoints(curve: ShownCurve, scale: Frame['scale']): readonly CurvePoint[] {
+  return drawnPoints(curve, scale).filter(({ isTold }) => isTold)
 }
 
 function rowOf(cell: string, { name, count }: ShownCurve, point: CurvePoint, unit: string) {
@@ -87,14 +42,8 @@ function rowOf(cell: string, { name, count }: ShownCurve, point: CurvePoint, uni
   } satisfies Datum
 }
 
-function crossingsOf(cell: string, curves: readonly ShownCurve[], claims: readonly ClaimResult[]) {
-  const end = oddsMost(Math.max(...curves.map(({ count }) => count)))
-  return claims.flatMap(({ id, bound, holdsUpToPercentile: percentile }) =>
-    percentile === null || percentile <= 2 || oddsOf(percentile / 100) > end
-      ? []
-      : [{ cell, claim: id, percentile, ns: bound.value } satisfies Datum],
-  )
-}
+/** What the axis of time takes, in pixels. */
+const beside = 74
 
 /** One panel alone takes the whole width. */
 export function panelsSpec(panels: readonly Panel[], frame: Frame, width: number): ChartSpec {
@@ -105,72 +54,56 @@ export function panelsSpec(panels: readonly Panel[], frame: Frame, width: number
       width,
       autosize: { type: 'fit', contains: 'padding' },
       height: isNarrow ? 380 : 440,
-      layer: panelLayers(only!, frame),
-      config: { legend: { columns: isNarrow ? 2 : 4 } },
+      layer: panelLayers(only!, frame, { width: width - beside - 16, height: isNarrow ? 276 : 354 }),
+      config: { legend: { columns: legendColumns(panels, width) } },
     } as ChartSpec
-  const layout = panelLayout(panels.length, width, 74)
+  const layout = panelLayout(panels.length, width, beside)
   return {
     concat: panels.map((panel) => ({
       title: { text: panel.title, limit: layout.width },
       width: layout.width,
       height: 240,
-      layer: panelLayers(panel, frame),
+      layer: panelLayers(panel, frame, { width: layout.width, height: 240 }),
     })),
     columns: layout.columns,
     spacing: panelSpacing,
     resolve: { scale: { color: 'shared', strokeDash: 'shared' } },
-    config: { legend: { columns: isNarrow ? 2 : 4 } },
+    config: { legend: { columns: legendColumns(panels, width) } },
   } as ChartSpec
 }
 
-function panelLayers(panel: Panel, frame: Frame): object[] {
-  const { curves, claims } = panel
+/** Of the symbol and the spaces around an entry of the legend, in pixels. */
+const besideEntry = 34
+
+/** As many as fit above the plot. */
+function legendColumns(panels: readonly Panel[], width: number): number {
+  const names = [...new Set(panels.flatMap(({ curves }) => curves.map(({ name }) => name)))]
+  const lengths = names.map((name) => besideEntry + textWidth(name, vegaConfig.legend.labelFontSize))
+  const needed = (columns: number) =>
+    [...Map.groupBy(lengths.keys(), (at) => at % columns).values()]
+      .map((column) => Math.max(...column.map((at) => lengths[at]!)))
+      .reduce((sum, length) => sum + length, 0)
+  return [4, 3, 2].find((columns) => needed(columns) <= width - beside) ?? 1
+}
+
+function panelLayers(panel: Panel, frame: Frame, plot: Plot): object[] {
+  const { curves } = panel
   const { scale, unit, y, count } = frame
   const x = percentileAxis(count, unit)
-  const isDrawn = isDrawnOn(scale)
-  const lines = curves.flatMap(({ name, points }) =>
-    points
-      .filter(({ q, ns }) => q > 0 && isDrawn(ns))
-      .map(({ q, ns }) => ({ curve: name, odds: oddsOf(q), ns })),
+  const lines = curves.flatMap((curve) =>
+    drawnPoints(curve, scale).map(({ q, ns }) => ({ curve: curve.name, odds: oddsOf(q), ns })),
   )
   const style = curveEncoding(curves)
   return [
-    ...intervalLayers(curves, frame, x),
+    ...intervalLayers(curves, frame, x, plot),
     {
       data: { values: lines },
       mark: { type: 'line', strokeWidth: 2.5, aria: false, clip: true },
       encoding: { x, y: { ...y, field: 'ns' }, ...style },
     },
-    ...boundRules(claims, y),
     pointLayer(panel, frame, x),
-    ...crossingLayers(panel, frame, x),
+    ...boundLayers(panel, frame, x, plot),
   ]
-}
-
-/** Bands, or bars at single percentiles where there are intervals of these alone. */
-function intervalLayers(curves: readonly ShownCurve[], { scale, y, isBand }: Frame, x: object): object[] {
-  const values = curves.flatMap(({ name, points }) =>
-    points
-      .filter(({ low, high, ns }) => low !== null && high !== null && high > 0 && isDrawnOn(scale)(ns))
-      .map(({ q, ns, low, high }) => ({
-        curve: name,
-        odds: oddsOf(q),
-        // A log axis cannot reach 0: the band then ends below the picture.
-        low: scale === 'log' ? Math.max(low!, ns / 1e4) : low,
-        high,
-      })),
-  )
-  if (values.length === 0) return []
-  const encoding = {
-    x,
-    y: { ...y, field: 'low' },
-    y2: { field: 'high' },
-    color: curveEncoding(curves).color,
-  }
-  const mark = isBand
-    ? { type: 'area', opacity: 0.2, clip: true, aria: false }
-    : { type: 'rule', strokeWidth: 2, clip: true, aria: false }
-  return [{ data: { values }, mark, encoding }]
 }
 
 function curveEncoding(curves: readonly ShownCurve[]) {
@@ -213,60 +146,4 @@ function pointLayer({ cellId, curves }: Panel, { scale, unit, y }: Frame, x: obj
 
 function isNamed(q: number): boolean {
   return [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999].includes(q)
-}
-
-/** Claimed bounds, those at the same height as one, with their names above the left end. */
-function boundRules(claims: readonly ClaimResult[], y: object): object[] {
-  const rules = Map.groupBy(claims, ({ bound }) => bound.value)
-  return [...rules].flatMap(([bound, same]) => {
-    const text = `${same.map(({ id }) => id).join(', ')}: ${same[0]!.bound.text}`
-    const position = { y: { ...y, datum: bound } }
-    const data = { values: [{}] }
-    const label = { type: 'text', align: 'left', dx: 6, dy: -7, aria: false }
-    const encoding = { ...position, x: { value: 0 }, text: { value: printable(text) } }
-    return [
-      {
-        data,
-        mark: { type: 'rule', strokeDash: [5, 3], strokeWidth: 1.5, color: colours.ink, aria: false },
-        encoding: position,
-      },
-      { data, mark: { ...label, stroke: colours.card, strokeWidth: 4 }, encoding },
-      { data, mark: { ...label, color: colours.ink }, encoding },
-    ]
-  })
-}
-
-/** Where each bound stops holding, marked on its rule. */
-function crossingLayers({ cellId, curves, claims }: Panel, { y, count }: Frame, x: object): object[] {
-  const values = crossingsOf(cellId, curves, claims).map(({ claim, percentile, ns, cell }) => {
-    const odds = oddsOf(percentile / 100)
-    const reach = describeReach(percentile)
-    return {
-      odds,
-      ns,
-      label: reach,
-      isRight: Math.log(odds) > 0.6 * Math.log(oddsMost(count)),
-      description: printable(`${cell}, ${claim}: ${describeDuration(ns)} holds ${reach}`),
-    }
-  })
-  if (values.length === 0) return []
-  const position = { x, y: { ...y, field: 'ns' } }
-  const text = {
-    type: 'text',
-    dy: 14,
-    dx: { expr: 'datum.isRight ? -4 : 4' },
-    align: { expr: 'datum.isRight ? "right" : "left"' },
-    fontWeight: 'bold',
-    aria: false,
-  }
-  const label = { ...position, text: { field: 'label', type: 'nominal' } }
-  return [
-    { data: { values }, mark: { ...text, stroke: colours.card, strokeWidth: 4 }, encoding: label },
-    { data: { values }, mark: { ...text, color: colours.ink }, encoding: label },
-    {
-      data: { values },
-      mark: { type: 'point', shape: 'diamond', filled: true, size: 110, color: colours.ink, opacity: 1 },
-      encoding: { ...position, description: { field: 'description', type: 'nominal' } },
-    },
-  ]
 }

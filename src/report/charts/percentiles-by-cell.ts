@@ -14,9 +14,8 @@ import { describePercentile, nothing, plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { shortLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
-import { colours } from '../theme.ts'
-import type { ChartSpec } from '../vega.ts'
-import { durationLabel, logAxis, narrow, type Chart, type ChartInput, type ChartMaker } from './chart.ts'
+import type { Chart, ChartInput, ChartMaker } from './chart.ts'
+import { percentilesByCellSpec, type PercentileRow } from './percentiles-by-cell-spec.ts'
 import { describeTime, shownTime } from './shown-curves.ts'
 
 const cellsMost = 40
@@ -30,24 +29,6 @@ const fieldOf: Readonly<Record<ViewPercentile, keyof LatencySummary>> = {
   99.9: 'p999',
   99.99: 'p9999',
 }
-const shapeOf: Readonly<Record<ViewPercentile, string>> = {
-  50: 'circle',
-  90: 'square',
-  99: 'triangle-up',
-  99.9: 'diamond',
-  99.99: 'cross',
-}
-
-interface Row {
-  readonly cell: string
-  readonly label: string
-  readonly arm: 'plain' | 'sealed'
-  readonly percentile: string
-  readonly ns: number
-  readonly lowNs: number | null
-  readonly highNs: number | null
-}
-
 export const percentilesByCellChart: ChartMaker = (input) =>
   input.view.operations.flatMap((operation) => chartOf(operation, input) ?? [])
 
@@ -64,7 +45,7 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
     ),
   )
   const { words } = shownTime(detailOf(focus.id), operation, view)
-  const isDrawn = ({ ns }: Row): boolean => view.scale === 'linear' || ns > 0
+  const isDrawn = ({ ns }: PercentileRow): boolean => view.scale === 'linear' || ns > 0
   return {
     id: `percentiles-${operation}-by-cell`,
     title: `${words[0]!.toUpperCase()}${words.slice(1)} by percentile, cell by cell`,
@@ -73,7 +54,7 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
       `the line joins those of one arm: a long line is a long tail. ${hasIntervals ? 'Bars are 95 % intervals.' : `Intervals are left out beyond ${cellsWithIntervalsMost} cells.`} ` +
       'Response time counts from the intended arrival, so it holds the wait for KMS (modelled latency on the virtual clock) and for others; service time holds the former alone.',
     finding: finding(run, shown, { operation, view, words, left: measured.length - shown.length }),
-    spec: (width) => spec(rows.filter(isDrawn), { view, words, width }),
+    spec: (width) => percentilesByCellSpec(rows.filter(isDrawn), { view, words, width }),
     table: tableOf(rows, view),
     data: rows
       .filter(isDrawn)
@@ -105,7 +86,7 @@ interface ArmOfCell {
   readonly detail: CellDetail | undefined
 }
 
-function rowsOf(run: Run, cell: CellResult, { operation, arm, view, detail }: ArmOfCell): Row[] {
+function rowsOf(run: Run, cell: CellResult, { operation, arm, view, detail }: ArmOfCell): PercentileRow[] {
   const summary = summaryOf(cell, operation, arm, view)
   const time = detail === undefined ? 'serviceTime' : shownTime(detail, operation, view).time
   const curve = detail?.curves[`${operation}.${arm}.${time}`]
@@ -148,105 +129,7 @@ function finding(run: Run, cells: readonly CellResult[], { operation, view, word
     : sentence
 }
 
-interface Look {
-  readonly view: View
-  readonly words: string
-  readonly width: number
-}
-
-function spec(rows: readonly Row[], look: Look): ChartSpec {
-  const { width } = look
-  const isNarrow = width < narrow
-  const arms = [...new Set(rows.map(({ arm }) => arm))]
-  const labels = [...new Set(rows.map(({ label }) => label))]
-  const values = rows.map(({ cell, label, arm, percentile, ns, lowNs: low, highNs: high }) => ({
-    cell,
-    label,
-    arm,
-    percentile,
-    ns,
-    low,
-    high,
-    description: `${cell}, ${arm}, ${percentile}: ${describeTime({ ns, low, high })}`,
-  }))
-  return {
-    width,
-    autosize: { type: 'fit', contains: 'padding' },
-    height: labels.length * (arms.length * 14 + 8) + (isNarrow ? 120 : 90),
-    data: { values },
-    encoding: {
-      y: {
-        field: 'label',
-        type: 'nominal',
-        sort: labels,
-        title: null,
-        axis: { ticks: false, domain: false, labelLimit: isNarrow ? 110 : 240, grid: true },
-        scale: { paddingInner: 0.25 },
-      },
-      yOffset: { field: 'arm', type: 'nominal', scale: { domain: arms } },
-      color: {
-        field: 'arm',
-        type: 'nominal',
-        legend: { title: null, symbolType: 'stroke', symbolSize: 400, symbolOpacity: 1 },
-        scale: { domain: arms, range: arms.map((arm) => colours[arm]) },
-      },
-    },
-    layer: layersOf(rows, look),
-  } as ChartSpec
-}
-
-function layersOf(rows: readonly Row[], { view, words, width }: Look): object[] {
-  const x = { ...axisOf(rows, view, words), field: 'ns' }
-  const shown = view.percentiles.filter((percent) =>
-    rows.some(({ percentile }) => percentile === describePercentile(percent)),
-  )
-  // Two legends in a row would not fit.
-  const legend = {
-    title: null,
-    symbolFillColor: colours.ink,
-    symbolStrokeColor: colours.ink,
-    ...(width < narrow && { orient: 'bottom', columns: shown.length }),
-  }
-  const shape = {
-    field: 'percentile',
-    type: 'nominal',
-    legend,
-    scale: {
-      domain: shown.map((percent) => describePercentile(percent)),
-      range: shown.map((percent) => shapeOf[percent]),
-    },
-  }
-  return [
-    {
-      mark: { type: 'line', strokeWidth: 1, opacity: 0.6, aria: false },
-      encoding: { x, detail: [{ field: 'cell' }] },
-    },
-    {
-      transform: [{ filter: 'isValid(datum.low)' }],
-      mark: { type: 'rule', strokeWidth: 3, opacity: 0.45, clip: true, aria: false },
-      encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } },
-    },
-    {
-      mark: { type: 'point', filled: true, size: 42, opacity: 1 },
-      encoding: { x, shape, description: { field: 'description', type: 'nominal' } },
-    },
-  ]
-}
-
-function axisOf(rows: readonly Row[], { scale }: View, words: string) {
-  const common = { type: 'quantitative' as const, title: words }
-  if (scale === 'linear')
-    return { ...common, scale: { zero: true }, axis: { labelExpr: durationLabel, tickCount: 6 } }
-  const values = rows.flatMap(({ ns, highNs }) => [ns, highNs ?? ns])
-  const { domain, ticks } = logAxis(Math.min(...values), Math.max(...values))
-  return {
-    ...common,
-    scale: { type: 'log' as const, domain, nice: false },
-    axis: { values: ticks, labelExpr: durationLabel, labelOverlap: 'greedy' as const },
-  }
-}
-
-function tableOf(rows: readonly Row[], { percentiles }: View): Table {
+function tableOf(rows: readonly PercentileRow[], { percentiles }: View): Table {
   const names = percentiles.map((percent) => describePercentile(percent))
   const groups = [...Map.groupBy(rows, ({ cell, arm }) => `${cell} ${arm}`).values()]
   return {

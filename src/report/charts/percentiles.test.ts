@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { mergeBuckets, quantile } from '../../statistics/buckets.ts'
+import { percentileGrid } from '../data/percentile-grid.ts'
 import { reportDataOf } from '../data/report-data.ts'
 import { firstView, type View } from '../data/view.ts'
+import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
 import type { Chart } from './chart.ts'
 import { chartInput } from './chart-input.fixture.ts'
@@ -73,6 +75,97 @@ describe('percentilesChart', () => {
     assert.match(chart!.finding, /holds everywhere measured/)
   })
 
+  it('draws an interval around the value of each percentile that has one, and nothing between or where it is withheld', () => {
+    for (const scale of ['log', 'linear'] as const) {
+      const [chart] = chartsOf({ scale })
+      const told = chart!.data.filter((row) => 'curve' in row)
+      const having = told.filter(({ lowNs }) => lowNs !== null)
+
+      const bars = barsOf(chart!)
+
+      assert.ok(having.length > 20)
+      assert.ok(having.length < told.length, 'one is withheld')
+      assert.equal(bars.length, having.length)
+      for (const [index, { curve, odds, ends }] of bars.entries()) {
+        const { ns, lowNs, highNs, ...row } = having[index]! as Record<string, number>
+        assert.equal(curve, row['curve'])
+        assert.ok(Math.abs(odds - 1 / (1 - row['percentile']! / 100)) < 1e-6 * odds)
+        assert.ok(lowNs! <= ns! && ns! <= highNs!)
+        assert.equal(Math.max(...ends), highNs)
+        if (scale === 'linear') assert.equal(Math.min(...ends), lowNs)
+      }
+    }
+  })
+
+  it('lets an interval that reaches below a logarithmic axis go on to its foot, without a lower cap', () => {
+    const band = {
+      low: percentileGrid.map((q) => (q === 0.5 ? -5 : null)),
+      high: percentileGrid.map((q) => (q === 0.5 ? 2e4 : null)),
+    }
+    const overheads = { 'put.serviceTime': band }
+    const view: View = { ...firstView, arms: ['overhead'] }
+    const of = (cellId: string) => ({ ...detailOf(cellId), overheads })
+
+    const [chart] = percentilesChart(chartInput(run, { view, detailOf: of }))
+
+    const [bar, ...others] = barsOf(chart!)
+    assert.deepEqual(others, [])
+    assert.equal(bar!.ends.length, 4)
+    assert.deepEqual(bar!.ends.slice(1), [2e4, 2e4, 2e4])
+    assert.ok(bar!.ends[0]! > 0)
+    assert.match(chart!.howToRead, /without a lower cap/)
+  })
+
+  it('draws in each panel the intervals of its own cell', async () => {
+    const [chart] = chartsOf({ cells: ['c01', 'c02'], arms: ['sealed'], operations: ['put'] })
+
+    const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
+
+    const bars = [...svg.matchAll(/<path[^>]* d="([^"]*)"[^>]* stroke-width="1\.5"/g)].map(
+      ([, path]) => path!,
+    )
+    assert.equal(bars.length, 2)
+    assert.notEqual(bars[0], bars[1])
+  })
+
+  it('has room on its axis for what is drawn, and for no more', () => {
+    const { curves } = detailOf('c01')
+    const low = curves['put.delta.serviceTime']!.min
+    const domainOf = (view: Partial<View>) => axisOf(chartsOf(view)[0]!)
+
+    const [foot] = domainOf({ scale: 'linear', arms: ['delta'] })
+
+    assert.ok(low < 0 && foot! > low, 'the minimum is not drawn')
+    const drawn = chartsOf({ scale: 'log', arms: ['sealed'] })[0]!
+    const ends = drawn.data.flatMap(({ lowNs, highNs }) =>
+      [lowNs, highNs].filter((end) => end !== null),
+    ) as number[]
+    const [from, to] = axisOf(drawn)
+    assert.ok(from! <= Math.min(...ends) && Math.max(...ends) <= to!)
+  })
+
+  it('draws claims of one bound as a rule each for those below and above, with words for either', async () => {
+    const bound = claim.bound
+    const floor = {
+      ...claim,
+      id: 'floor',
+      bound: { ...bound, op: '>=', text: '>= 0.2 ms' },
+      holdsUpToPercentile: null,
+    }
+    const both = chartsOf({}, { ...run, claims: [claim, { ...claim, id: 'same' }, floor] })[0]!
+    const above = chartsOf({}, { ...run, claims: [floor] })[0]!
+
+    const svg = await drawSvg({ ...both, spec: both.spec(920) })
+
+    assert.match(svg, />put-overhead, same: &lt;= 0\.2 ms</)
+    assert.match(svg, />floor: &gt;= 0\.2 ms</)
+    assert.match(both.howToRead, /stays below, to the diamond/)
+    assert.doesNotMatch(above.howToRead, /stays below/)
+    assert.match(above.howToRead, /about its own percentile alone/)
+    assert.match(above.finding, / floor \(>= 0\.2 ms\) is held at its p50\. /)
+    assert.doesNotMatch(chartsOf({}, { ...run, claims: [] })[0]!.howToRead, /claimed bound/)
+  })
+
   it('says how many of the chosen cells have no room', () => {
     const ids = run.cells.map(({ id }) => id)
 
@@ -94,6 +187,30 @@ describe('percentilesChart', () => {
     assert.ok(texts.some((text) => text.includes('&lt;script')))
   })
 })
+
+interface Specified {
+  readonly layer: readonly {
+    readonly data: { readonly values: readonly { curve: string; odds: number; end: number | null }[] }
+    readonly encoding: { readonly y: { readonly scale: { readonly domain: readonly number[] } } }
+  }[]
+}
+
+/** The bars of a picture of one cell: the heights of their strokes, in the order in which they are drawn. */
+function barsOf(chart: Chart): { curve: string; odds: number; ends: number[] }[] {
+  const { layer } = chart.spec(920) as unknown as Specified
+  const { values } = layer.find(({ data }) => data.values.some((value) => 'end' in value))!.data
+  const breaks = values.flatMap(({ end }, at) => (end === null ? [at] : []))
+  return breaks.map((at, index) => ({
+    curve: values[at]!.curve,
+    odds: values[at]!.odds,
+    ends: values.slice((breaks[index - 1] ?? -1) + 1, at).map(({ end }) => end!),
+  }))
+}
+
+function axisOf(chart: Chart): readonly number[] {
+  const { layer } = chart.spec(920) as unknown as Specified
+  return layer[0]!.encoding.y.scale.domain
+}
 
 function chartsOf(changes: Partial<View> = {}, of = run): readonly Chart[] {
   const view = { ...firstView, ...changes }

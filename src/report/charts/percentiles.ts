@@ -17,7 +17,9 @@ import { printable } from '../text.ts'
 import type { Chart, ChartInput, ChartMaker } from './chart.ts'
 import { panelCells } from './panel-cells.ts'
 import { landmarksOf } from './percentile-axis.ts'
-import { panelRows, panelsSpec, timeAxis, type Frame, type Panel } from './percentile-panels.ts'
+import { timeAxis, type Frame, type Panel } from './percentile-frame.ts'
+import { panelRows, panelsSpec } from './percentile-panels.ts'
+import { intervalText } from './percentile-intervals.ts'
 import { curveName, describeTime, pointOf, shownCurves, shownTime, type ShownCurve } from './shown-curves.ts'
 
 export const percentilesChart: ChartMaker = (input) =>
@@ -41,7 +43,6 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
     unit,
     words,
     scale: view.scale,
-    isBand: curves.some(({ arm, points }) => arm !== 'overhead' && points.some(({ low }) => low !== null)),
     count: Math.max(...curves.map(({ count }) => count)),
     y: timeAxis(panels, view.scale, words),
   }
@@ -49,7 +50,11 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
   return {
     id: `percentiles-${operation}`,
     title: `${words[0]!.toUpperCase()}${words.slice(1)} by percentile`,
-    howToRead: howToRead(frame),
+    howToRead: howToRead(
+      panels,
+      frame,
+      cells.some(({ repetitions }) => repetitions !== undefined),
+    ),
     finding: `${panels.map((panel) => finding(run, panel, frame)).join(' ')}${leftOut}`,
     spec: (width) => panelsSpec(panels, frame, width),
     table: tableOf(panels, frame),
@@ -69,17 +74,37 @@ function isDrawn({ metric, unit, bound }: ClaimResult, operation: Operation, vie
   )
 }
 
-function howToRead({ unit, scale, isBand }: Frame): string {
-  return (
+function howToRead(panels: readonly Panel[], { unit, scale }: Frame, isRepeated: boolean): string {
+  return [
     `To the right lie ever rarer ${unit}s: each labelled step is ten times rarer. The overhead is the difference between the sealed and ` +
-    `the plain curve at the same percentile; the delta compares each ${unit} with itself, so its tail also holds the moments when only ` +
-    `one of its two arms was disturbed. ${isBand ? 'The band around a line is' : 'Bars are'} the 95 % interval of each percentile; it ` +
-    `ends where too few ${unit}s lie beyond${isBand ? '' : ', and of repeated runs counts each run as one observation'}. ` +
-    'A dashed horizontal rule is a claimed bound: the claim holds as far right as its curve stays below, to the diamond. ' +
-    (scale === 'log'
-      ? 'Differences at or below zero cannot be drawn on this axis.'
-      : 'The axis of time is linear.')
-  )
+      `the plain curve at the same percentile; the delta compares each ${unit} with itself, so its tail also holds the moments when only ` +
+      'one of its two arms was disturbed.',
+    intervalText + (isRepeated ? ' Those of repeated runs count each run as one observation.' : ''),
+    ...boundTexts(panels),
+    scale === 'log'
+      ? 'Differences at or below zero cannot be drawn on this axis, and an interval that reaches there goes on below the picture, without a lower cap.'
+      : 'The axis of time is linear.',
+  ].join(' ')
+}
+
+function boundTexts(panels: readonly Panel[]): readonly string[] {
+  const claims = panels.flatMap((panel) => panel.claims)
+  if (claims.length === 0) return []
+  const isUpper = claims.some(({ bound }) => bound.op.startsWith('<'))
+  const isOther = claims.some(({ bound }) => !bound.op.startsWith('<'))
+  return [
+    'A dashed horizontal rule is a claimed bound.',
+    ...(isUpper
+      ? [
+          'One from above (<, <=) holds as far right as its curve stays below, to the diamond if that is in the picture.',
+        ]
+      : []),
+    ...(isOther
+      ? [
+          'One from below (>, >=), or an exact figure (==), is about its own percentile alone: whether the curve is above, or on, the rule there.',
+        ]
+      : []),
+  ]
 }
 
 function finding(run: Run, { cellId, curves, claims }: Panel, { unit }: Frame): string {
@@ -97,14 +122,17 @@ function finding(run: Run, { cellId, curves, claims }: Panel, { unit }: Frame): 
   const sentences = [
     `In ${cellLabel(run, cell)}, ${medians}${overhead === undefined ? '' : `, ${describeTime(pointOf(overhead, 0.5)!)} more`}` +
       `${end === undefined ? '' : `; at ${describePercentile(100 * last)} the overhead is ${describeTime(end)}`}.`,
-    ...claims
-      .filter(({ holdsUpToPercentile }) => holdsUpToPercentile !== null)
-      .map(
-        (claim) => `${claim.id} (${claim.bound.text}) holds ${describeReach(claim.holdsUpToPercentile!)}.`,
-      ),
+    ...claims.map(claimSentence),
     `The curves end where fewer than ${recordsBeyond} of ${describeCount(records)} ${unit}s remain.`,
   ]
   return sentences.join(' ')
+}
+
+/** Bounds from above say how far they hold; others are about their own percentile. */
+function claimSentence({ id, bound, verdict, statistic, holdsUpToPercentile: reach }: ClaimResult): string {
+  const name = `${id} (${bound.text})`
+  if (reach !== null) return `${name} holds ${describeReach(reach)}.`
+  return `${name} is ${verdict === 'holds' ? 'held' : verdict}${statistic === null ? '' : ` at its ${statistic}`}.`
 }
 
 function medianOf(curve: ShownCurve): string {

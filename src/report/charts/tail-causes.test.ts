@@ -55,12 +55,24 @@ describe('tailCausesChart', () => {
     const [chart] = chartsOf(focus)
 
     assert.deepEqual(chart!.table, tailTable(focus.tail!.put!))
-    assert.match(
-      chart!.finding,
-      /^In c01 by service time beyond p99\.9 .* In c01 by response time beyond p99\.9 /,
-    )
+    assert.match(chart!.finding, /^By service time: in c01, beyond p99\.9 .*; of the plain arm [^;]*\.$/)
+  })
+
+  it('speaks of the chosen time and arms alone, and draws those; both arms where neither is chosen', () => {
+    const sealed = shown({ time: 'responseTime', arms: ['sealed', 'delta'] })
+    assert.match(sealed.finding, /^By response time: in c01, beyond p99\.9 \([^)]*\): [^;]*\.$/)
+    assert.deepEqual(sealed.arms, ['sealed'])
+    const plain = shown({ arms: ['plain'] })
+    assert.match(plain.finding, /^By service time: in c01, beyond p99\.9 of the plain arm /)
+    assert.deepEqual(plain.arms, ['plain'])
+    assert.deepEqual(shown({ arms: ['overhead'] }).arms, ['sealed', 'plain'])
   })
 })
+
+function shown(changes: Partial<View>) {
+  const [chart] = tailCausesChart(chartInput(run, { view: { ...firstView, ...changes } }))
+  return { finding: chart!.finding, arms: [...new Set(chart!.data.map(({ arm }) => arm))] }
+}
 
 function chartsOf(cell: typeof focus) {
   return tailCausesChart(chartInput(run, { focus: cell }))

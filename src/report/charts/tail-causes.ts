@@ -5,8 +5,13 @@
  * @module
  */
 import type { Operation } from '../../measure/series.ts'
-import { tailCauses, tailTimes, type TailCause, type TailTime } from '../../measure/tail/tail-cause.ts'
-import { tailArms } from '../../measure/tail/tail-cause.ts'
+import {
+  tailArms,
+  tailCauses,
+  type TailArm,
+  type TailCause,
+  type TailTime,
+} from '../../measure/tail/tail-cause.ts'
 import type { CellTail } from '../../run-store/tail-format.ts'
 import type { ChartSpec } from '../vega.ts'
 import { describeCount, nothing } from '../figures.ts'
@@ -63,13 +68,12 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
       : [{ cell: cell.id, title: cells.length > 1 ? printable(shortLabel(run, cell)) : '', tails }]
   })
   if (bars.length === 0) return undefined
-  const blocks = bars.flatMap((one) => blocksOf(one, view.time))
+  const chosen = tailArms.filter((arm) => view.arms.includes(arm))
+  const arms = chosen.length === 0 ? tailArms : chosen
+  const blocks = bars.flatMap((one) => blocksOf(one, view.time, arms.toReversed()))
   const sentences = cells.flatMap((cell) => {
     const tails = tailsOf(cell, operation)
-    if (tails === undefined) return []
-    return tailTimes.map(
-      (time) => `In ${cellLabel(run, cell)} by ${timeWords[time]} ${describeTail(tails, time)}.`,
-    )
+    return tails === undefined ? [] : [`in ${cellLabel(run, cell)}, ${describeTail(tails, view.time, arms)}`]
   })
   return {
     id: `tail-causes-${operation}`,
@@ -77,7 +81,7 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
     howToRead:
       'Each bar is all records of one band of percentiles in one arm, divided by cause; lower bars are ten times rarer. What the plain ' +
       `arm has too is this machine’s or this runtime’s, and not sealing’s. ${tailNote}`,
-    finding: `${sentences.join(' ')}${leftOut}`,
+    finding: `By ${timeWords[view.time]}: ${sentences.join('; ')}.${leftOut}`,
     spec: (width) => spec(bars, blocks, width),
     table: tableOf(bars),
     data: blocks.map(({ cell, arm, band, causeName, share, count, of }) => ({
@@ -150,7 +154,7 @@ function spec(bars: readonly Bars[], blocks: readonly Block[], width: number): C
           axis: { ticks: false, domain: false, labelLimit: 150 },
         },
       },
-      layer: barLayers(color),
+      layer: barLayers(color, layout.width),
     })),
     columns: layout.columns,
     spacing: panelSpacing,
@@ -158,12 +162,15 @@ function spec(bars: readonly Bars[], blocks: readonly Block[], width: number): C
   } as ChartSpec
 }
 
-function barLayers(color: object): object[] {
+/** Narrower, labels of quarters would touch. */
+const quartersFrom = 240
+
+function barLayers(color: object, width: number): object[] {
   const x = {
     type: 'quantitative',
     title: 'share of the band’s records',
     scale: { domain: [0, 1], nice: false },
-    axis: { values: [0, 0.25, 0.5, 0.75, 1], format: '.0%', labelOverlap: 'parity' },
+    axis: { values: width < quartersFrom ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1], format: '.0%' },
   }
   const encoding = { x: { ...x, field: 'middle' }, text: { field: 'label', type: 'nominal' } }
   const text = { type: 'text', fontSize, aria: false }
@@ -199,9 +206,9 @@ function labelled(block: Block, width: number) {
 type Block = ReturnType<typeof blocksOf>[number]
 
 /** The causes of each bar side by side, in the order of the legend; bands without records have no bar. */
-function blocksOf({ cell, tails }: Bars, time: TailTime) {
+function blocksOf({ cell, tails }: Bars, time: TailTime, arms: readonly TailArm[]) {
   return tails.sealed[time].bands.flatMap((_, index) =>
-    tailArms.toReversed().flatMap((arm) => {
+    arms.flatMap((arm) => {
       const band = tails[arm][time].bands[index]!
       const bar = `${arm}, ${describeBand(band)}`
       const shares = new Map(sharesOf(band).map((part) => [part.cause, part]))

@@ -14,7 +14,9 @@ import { printable } from '../text.ts'
 import type { Chart, ChartInput, ChartMaker } from './chart.ts'
 import { panelCells } from './panel-cells.ts'
 import { landmarksOf } from './percentile-axis.ts'
-import { panelRows, panelsSpec, timeAxis, type Frame, type Panel } from './percentile-panels.ts'
+import { timeAxis, type Frame, type Panel } from './percentile-frame.ts'
+import { intervalText } from './percentile-intervals.ts'
+import { panelRows, panelsSpec } from './percentile-panels.ts'
 import { describeTime, pointOf, timesOfArm, type ShownCurve } from './shown-curves.ts'
 
 /** Below it, in the share of response time, waiting is not worth a word. */
@@ -42,7 +44,6 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
     unit: 'record',
     words,
     scale: view.scale,
-    isBand: curves.some(({ points }) => points.some(({ low }) => low !== null)),
     count: Math.max(...curves.map(({ count }) => count)),
     y: timeAxis(panels, view.scale, words),
   }
@@ -62,7 +63,7 @@ function howToRead(operation: Operation): string {
     operation === 'put' ? 'the arrival that was intended' : 'the poll that should have read the record'
   return (
     `Response time (solid) counts from ${begin}; service time (dashed) from when work on the record began. What lies between the two lines ` +
-    'of an arm is waiting for others. Bands are 95 % intervals. To report service time alone is coordinated omission: a load that waits ' +
+    `of an arm is waiting for others. ${intervalText} To report service time alone is coordinated omission: a load that waits ` +
     'for slow answers offers less just when it is slow, and leaves the waits of everybody behind it out of the figures.'
   )
 }

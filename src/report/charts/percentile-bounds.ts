@@ -1,0 +1,116 @@
+/**
+ * Claimed bounds in a panel of percentile curves: a rule for each, with the
+ * names of its claims, and a diamond where it stops holding.
+ *
+ * @module
+ */
+import type { ClaimResult } from '../../run-store/run-format.ts'
+import { describeDuration } from '../../units/quantity.ts'
+import { describeReach } from '../overview.ts'
+import { printable } from '../text.ts'
+import { colours } from '../theme.ts'
+import type { Datum } from './chart.ts'
+import { oddsMost, oddsOf } from './percentile-axis.ts'
+import type { Frame, Panel } from './percentile-frame.ts'
+import { LabelPlaces, type Place, type Plot } from './percentile-labels.ts'
+
+/** Rules with their labels, then the diamonds with theirs. */
+export function boundLayers(panel: Panel, frame: Frame, x: object, plot: Plot): object[] {
+  const places = new LabelPlaces(panel.curves, frame, plot)
+  // These have less choice of where to stand.
+  const crossings = crossingLayers(panel, frame, x, places)
+  return [...ruleLayers(panel.claims, frame, places, plot), ...crossings]
+}
+
+/** Of claims that say up to where they hold, as far as curves go. */
+export function crossingsOf({ cellId: cell, curves, claims }: Panel) {
+  const end = oddsMost(Math.max(...curves.map(({ count }) => count)))
+  return claims.flatMap(({ id, bound, holdsUpToPercentile: percentile }) =>
+    percentile === null || percentile <= 2 || oddsOf(percentile / 100) > end
+      ? []
+      : [{ cell, claim: id, percentile, ns: bound.value } satisfies Datum],
+  )
+}
+
+/** Claims of the same bound, compared the same way, are one rule with one label. */
+function ruleLayers(claims: readonly ClaimResult[], { y }: Frame, places: LabelPlaces, plot: Plot): object[] {
+  const rules = Map.groupBy(claims, ({ bound }) => `${bound.op} ${bound.value}`)
+  return [...rules.values()].flatMap((same) => {
+    const { bound } = same[0]!
+    const text = printable(`${same.map(({ id }) => id).join(', ')}: ${bound.text}`)
+    const height = places.spotOf(1, bound.value).y
+    const { spot, align, dx, dy } = places.take(
+      text,
+      [0, plot.width].flatMap((side) => ruleLabels.map((place) => besideEdge({ x: side, y: height }, place))),
+    )
+    const label = { type: 'text', align, dx, dy, limit: plot.width - 12, aria: false }
+    const position = { y: { ...y, datum: bound.value } }
+    const encoding = { ...position, x: { value: spot.x === 0 ? 0 : 'width' }, text: { value: text } }
+    const data = { values: [{}] }
+    return [
+      {
+        data,
+        mark: { type: 'rule', strokeDash: [5, 3], strokeWidth: 1.5, color: colours.ink, aria: false },
+        encoding: position,
+      },
+      { data, mark: { ...label, stroke: colours.card, strokeWidth: 4 }, encoding },
+      { data, mark: { ...label, color: colours.ink }, encoding },
+    ]
+  })
+}
+
+/** Above the rule or below it, then further off. */
+const ruleLabels = [-7, 16, -22, 31]
+
+function besideEdge(spot: { readonly x: number; readonly y: number }, dy: number) {
+  return spot.x === 0
+    ? { spot, align: 'left' as const, dx: 6, dy }
+    : { spot, align: 'right' as const, dx: -6, dy }
+}
+
+/** Around a diamond: a rising curve leaves the first two free. */
+const crossingLabels: readonly Place[] = [
+  { align: 'left', dx: 9, dy: 17 },
+  { align: 'right', dx: -9, dy: -9 },
+  { align: 'left', dx: 9, dy: -9 },
+  { align: 'right', dx: -9, dy: 17 },
+  { align: 'left', dx: 9, dy: 33 },
+  { align: 'right', dx: -9, dy: -25 },
+  { align: 'left', dx: 30, dy: 33 },
+  { align: 'right', dx: -30, dy: -25 },
+]
+
+/** Where each bound stops holding, marked on its rule. */
+function crossingLayers(panel: Panel, { y }: Frame, x: object, places: LabelPlaces): object[] {
+  const values = crossingsOf(panel).map(({ claim, percentile, ns, cell }) => {
+    const odds = oddsOf(percentile / 100)
+    const label = describeReach(percentile)
+    const spot = places.spotOf(odds, ns)
+    const { align, dx, dy } = places.take(
+      label,
+      crossingLabels.map((place) => ({ ...place, spot })),
+    )
+    const description = printable(`${cell}, ${claim}: ${describeDuration(ns)} holds ${label}`)
+    return { odds, ns, label, align, dx, dy, description }
+  })
+  if (values.length === 0) return []
+  const position = { x, y: { ...y, field: 'ns' } }
+  const text = {
+    type: 'text',
+    dx: { expr: 'datum.dx' },
+    dy: { expr: 'datum.dy' },
+    align: { expr: 'datum.align' },
+    fontWeight: 'bold',
+    aria: false,
+  }
+  const label = { ...position, text: { field: 'label', type: 'nominal' } }
+  return [
+    { data: { values }, mark: { ...text, stroke: colours.card, strokeWidth: 4 }, encoding: label },
+    { data: { values }, mark: { ...text, color: colours.ink }, encoding: label },
+    {
+      data: { values },
+      mark: { type: 'point', shape: 'diamond', filled: true, size: 110, color: colours.ink, opacity: 1 },
+      encoding: { ...position, description: { field: 'description', type: 'nominal' } },
+    },
+  ]
+}
