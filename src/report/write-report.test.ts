@@ -159,7 +159,10 @@ describe('writeReport', () => {
     const { summary } = await report(storedRun({ recordsPerCell: 500 }))
 
     assert.match(summary, /^\| .*calls-per-5-min.* \| none needed, it is counted \| <= 12 \|/m)
-    assert.match(summary, /^\| .*money-per-month.* \| none: modelled from counted calls \| <= 1 USD \|/m)
+    assert.match(
+      summary,
+      /^\| .*money-per-month.* \| none: modelled from counted calls, 1 h of calls times 720 \| <= 1 USD \|/m,
+    )
   })
 
   it('reports a folder that cannot be written, with a code', async () => {

@@ -117,6 +117,11 @@ describe('tradeOffChart', () => {
       { usd: 2, tailNs: 40, delayNs: 60e9 },
     ])
     assert.match(alike!.finding, /All cells expose the same: 1 min\./)
+    const untold = chartOf([
+      { usd: 1, tailNs: 90 },
+      { usd: 2, tailNs: 40 },
+    ])
+    assert.match(untold!.finding, /No cell tells its exposure\./)
   })
 
   it('compares cells under the same load and records alone', () => {

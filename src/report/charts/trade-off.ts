@@ -185,7 +185,9 @@ function findingOf(run: Run, weighed: readonly Weighed[], { describe }: Measure)
       : `The cheapest of them is ${cheapest.cell.id} with ${describeUsd(cheapest.usd)}.`,
     `The shortest tail of them has ${fastest.cell.id} with ${describe(fastest.tailNs)}.`,
     isSame(({ exposureNs }) => exposureNs)
-      ? `All cells expose the same: ${describeExposure(shortest.exposureNs)}.`
+      ? shortest.exposureNs === null
+        ? 'No cell tells its exposure.'
+        : `All cells expose the same: ${describeExposure(shortest.exposureNs)}.`
       : `The least exposed of them is ${shortest.cell.id} with ${describeExposure(shortest.exposureNs)}.`,
     ...(example === undefined
       ? []
