@@ -13,6 +13,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
+import { runsDrawn } from '../report/index/charts/registry.ts'
 import { runsOfDays } from '../report/index/run-index.fixture.ts'
 import type { Run } from '../run-store/run-format.ts'
 import { IndexReader, indexStamp } from './index-reader.ts'
@@ -185,6 +186,31 @@ describe('IndexReader', () => {
     ])
   })
 
+  it('reads as many runs as it may, the newest first and that one in any case, and counts the others', () => {
+    using reports = stored([monday, tuesday, wednesday])
+    write(path.join(reports.scenario, '2016', 'readme.md'), 'no run')
+    const size = (run: Run) => JSON.stringify(run).length
+    const within = (runs: number, bytes: number) => {
+      const index = new IndexReader().runsIn(reports.scenario, { runs, bytes })
+      assert.deepEqual(
+        index.skipped.map(({ folder }) => folder),
+        ['2016'],
+      )
+      return [index.runs.map(({ id, order }) => [id, order]), index.older]
+    }
+    const all = [
+      [monday.id, 1],
+      [tuesday.id, 2],
+      [wednesday.id, 3],
+    ]
+
+    assert.deepEqual(within(3, Infinity), [all, 0])
+    assert.deepEqual(within(2, Infinity), [all.slice(1), 1])
+    assert.deepEqual(within(3, size(wednesday) + size(tuesday)), [all.slice(1), 1])
+    assert.deepEqual(within(3, size(wednesday) + size(tuesday) - 1), [all.slice(2), 2])
+    assert.deepEqual(within(3, 0), [all.slice(2), 2])
+  })
+
   it('takes a folder that is not there for one without runs', () => {
     assert.deepEqual(new IndexReader().runsIn('/nowhere/at-all').runs, [])
     assert.deepEqual(new IndexReader().scenariosIn('/nowhere/at-all').scenarios, [])
@@ -258,6 +284,26 @@ describe('updateIndexes', () => {
     write(path.join(reports.scenario, tuesday.id, 'run.json'), JSON.stringify(tuesday))
     await updateIndexes(path.join(reports.scenario, tuesday.id))
     assert.ok(readFileSync(above, 'utf8').includes(tuesday.id))
+  })
+
+  it('reads the newest of many runs only, says how many older ones there are and what shows them', async () => {
+    const runs = runsOfDays(Array.from({ length: runsDrawn + 2 }, () => ({})))
+    using reports = stored([])
+    const [oldest, second, third] = runs as [Run, Run, Run]
+    for (const { id } of [oldest, second]) write(path.join(reports.scenario, id, 'run.json'), 'not read')
+    for (const run of runs.slice(2)) {
+      const file = path.join(reports.scenario, run.id, 'run.json')
+      write(file, JSON.stringify({ ...run, cells: [], claims: [] }))
+    }
+
+    await updateIndexes(path.join(reports.scenario, runs.at(-1)!.id))
+
+    const page = readFileSync(path.join(reports.scenario, 'index.html'), 'utf8')
+    assert.ok(page.includes(third.id))
+    for (const { id } of [oldest, second]) assert.ok(!page.includes(id))
+    assert.match(page, /2 older runs are not read again after each run/)
+    assert.match(page, /<title>kinesis-defaults: 42 runs/)
+    assert.match(page, /the newest 40 runs from/)
   })
 
   it('leaves a run alone that was moved away from the others', async () => {

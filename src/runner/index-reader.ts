@@ -31,6 +31,13 @@ interface ReadRun {
 
 type Read = ReadRun | { readonly skipped: SkippedFolder }
 
+/** How much of a folder is read: the newest run in any case, and so many more. */
+export interface ReadLimit {
+  readonly runs: number
+  /** Of their `run.json`. */
+  readonly bytes: number
+}
+
 const comparisonsSuffix = '-comparisons'
 const reportName = 'report.html'
 
@@ -43,13 +50,16 @@ export class IndexReader {
     this.#mayRead = mayRead
   }
 
-  /** All runs right below `folder`, and the comparisons that lie beside it. */
-  runsIn(folder: string): RunIndex {
-    const read = this.#foldersIn(folder).map((place) => this.#read(place))
+  /** The runs right below `folder`, all of them or the newest within `limit`, and the comparisons that lie beside it. */
+  runsIn(folder: string, limit?: ReadLimit): RunIndex {
+    const places = this.#foldersIn(folder)
+    const older = limit === undefined ? new Set<string>() : olderThan(limit, places)
+    const read = places.filter((place) => !older.has(place)).map((place) => this.#read(place))
     const runs = read.filter((one) => 'entry' in one).toSorted(byTime)
     return {
       name: nameOf(folder),
-      runs: placed(runs),
+      runs: placed(runs, older.size),
+      older: older.size,
       skipped: read.flatMap((one) => ('skipped' in one ? [one.skipped] : [])),
       comparisons: comparisonsOf(folder),
     }
@@ -135,6 +145,19 @@ export function indexStamp(folder: string): string {
   return [...below, ...beside, ...runs].map((place) => `${place}\0${stampOf(place)}`).join('\0')
 }
 
+/** Those of `places` that hold runs and lie beyond the limit. Names of runs sort by time. */
+function olderThan(limit: ReadLimit, places: readonly string[]): ReadonlySet<string> {
+  let [runs, bytes] = [0, 0]
+  const older = places.toReversed().filter((place) => {
+    const stats = statSync(path.join(place, runFileName), { throwIfNoEntry: false })
+    if (stats === undefined) return false
+    runs += 1
+    bytes += stats.size
+    return runs > 1 && (runs > limit.runs || bytes > limit.bytes)
+  })
+  return new Set(older)
+}
+
 function stampOf(place: string): string {
   return [runFileName, journalName, reportName, comparisonFileName]
     .map((name) => statSync(path.join(place, name), { throwIfNoEntry: false }))
@@ -168,8 +191,8 @@ function byTime({ entry: one }: ReadRun, { entry: other }: ReadRun): number {
   return one.folder < other.folder ? -1 : 1
 }
 
-/** Each run among those before it. */
-function placed(runs: readonly ReadRun[]): IndexedRun[] {
+/** Each run among those before it, of which `older` are not known. */
+function placed(runs: readonly ReadRun[], older: number): IndexedRun[] {
   const families: Comparable[] = []
   return runs.map(({ entry, comparable }, index) => {
     const before = runs[index - 1]
@@ -177,7 +200,7 @@ function placed(runs: readonly ReadRun[]): IndexedRun[] {
     if (known < 0) families.push(comparable)
     return {
       ...entry,
-      order: index + 1,
+      order: older + index + 1,
       family: (known < 0 ? families.length - 1 : known) + 1,
       differences:
         before === undefined ? [] : differencesOf([before.comparable], [comparable]).map(({ text }) => text),

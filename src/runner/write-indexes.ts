@@ -9,9 +9,16 @@ import { existsSync, openSync, closeSync, readSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError } from '../errors.ts'
+import { runsDrawn } from '../report/index/charts/registry.ts'
 import { renderScenariosPage } from '../report/index/scenarios-page.ts'
 import { drawIndex, indexFileName, writeIndex } from '../report/index/write-index.ts'
-import { IndexReader, indexStamp } from './index-reader.ts'
+import { IndexReader, indexStamp, type ReadLimit } from './index-reader.ts'
+
+/**
+ * How much of the history a run that has ended reads again, so that it does not take longer the more there have been:
+ * what pictures show, and about a second's worth.
+ */
+const afterRun: ReadLimit = { runs: runsDrawn, bytes: 8e6 }
 
 /** How often a page is made again because runs have ended meanwhile: who ends last writes anyway. */
 const looksMax = 3
@@ -33,7 +40,8 @@ export async function writeIndexes(folder: string): Promise<string[]> {
 }
 
 /**
- * After the run in `run` has ended: the index of its scenario, and that of all scenarios where there is one already.
+ * After the run in `run` has ended: the index of its scenario, with the newest runs of many, and that of all scenarios
+ * where there is one already.
  * A run that was moved away from the others is in none.
  *
  * @throws {OutputUnwritableError}
@@ -43,14 +51,14 @@ export async function updateIndexes(run: string): Promise<void> {
   const reports = path.dirname(folder)
   const reader = new IndexReader()
   if (reader.scenarioOf(run) !== path.basename(folder)) return
-  await writeScenarioIndex(folder, reader)
+  await writeScenarioIndex(folder, reader, afterRun)
   const above = path.join(reports, indexFileName)
   if (existsSync(above) && isOurs(above))
     await write(reports, async () => renderScenariosPage(reader.scenariosIn(reports)))
 }
 
-function writeScenarioIndex(folder: string, reader: IndexReader): Promise<string> {
-  return write(folder, () => drawIndex(reader.runsIn(folder)))
+function writeScenarioIndex(folder: string, reader: IndexReader, limit?: ReadLimit): Promise<string> {
+  return write(folder, () => drawIndex(reader.runsIn(folder, limit)))
 }
 
 async function write(folder: string, draw: () => Promise<string>): Promise<string> {

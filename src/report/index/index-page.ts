@@ -24,7 +24,7 @@ export function renderIndexPage(
   const newest = index.runs.at(-1)
   const name = newest?.scenario ?? index.name
   return htmlDocument(
-    `${name}: ${plural(index.runs.length, 'run')}`,
+    `${name}: ${plural(runsThere(index), 'run')}`,
     html`${masthead(index, name)}
       <main>
         ${section('Runs, newest first', runsTable(index))} ${comparisonsSection(index)}
@@ -37,19 +37,26 @@ export function renderIndexPage(
   )
 }
 
-function masthead({ runs }: RunIndex, name: string): Markup {
+function runsThere({ runs, older }: RunIndex): number {
+  return older + runs.length
+}
+
+function masthead(index: RunIndex, name: string): Markup {
+  const { runs } = index
   const newest = runs.at(-1)
   return html`<header>
     <div>
-      <div class="brand"><b>sealbench</b><span>${name}</span><span>${plural(runs.length, 'run')}</span></div>
+      <div class="brand">
+        <b>sealbench</b><span>${name}</span><span>${plural(runsThere(index), 'run')}</span>
+      </div>
       <h1>${newest?.question ?? name}</h1>
       <p class="headline">${newest === undefined ? 'There are no runs here yet.' : newest.headline}</p>
-      ${newest === undefined ? undefined : newestFacts(newest, runs)}
+      ${newest === undefined ? undefined : newestFacts(newest, index)}
     </div>
   </header>`
 }
 
-function newestFacts(newest: IndexedRun, runs: readonly IndexedRun[]): Markup {
+function newestFacts(newest: IndexedRun, { runs, older }: RunIndex): Markup {
   const oldest = runs[0]!
   const families = new Set(runs.map(({ family }) => family)).size
   const comparable = runs.filter(({ family }) => family === newest.family).length
@@ -61,7 +68,8 @@ function newestFacts(newest: IndexedRun, runs: readonly IndexedRun[]): Markup {
     </dd>
     <dt>runs</dt>
     <dd>
-      ${plural(runs.length, 'run')} from ${timeOf(oldest)} to ${timeOf(newest)} UTC; ${verdictCounts(runs)}
+      ${older > 0 ? 'the newest ' : ''}${plural(runs.length, 'run')} from ${timeOf(oldest)} to
+      ${timeOf(newest)} UTC; ${verdictCounts(runs)}
     </dd>
     <dt>comparable</dt>
     <dd>
@@ -97,7 +105,7 @@ export function reportLink(run: RunEntry, above = ''): Part {
     : html`<a href="${href}">${run.id}</a>`
 }
 
-function runsTable({ runs, comparisons }: RunIndex): Markup {
+function runsTable({ runs, comparisons, older }: RunIndex): Markup {
   if (runs.length === 0) return html`<p>None yet. sealbench run makes one.</p>`
   const rows = runs.toReversed().map(
     (run) =>
@@ -112,25 +120,36 @@ function runsTable({ runs, comparisons }: RunIndex): Markup {
         <td class="text">${newsOf(run, comparisons)}</td>
       </tr> `,
   )
-  return html`<div class="scroll" role="region" aria-label="Runs" tabindex="0">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">run</th>
-          <th scope="col">verdict</th>
-          <th scope="col">began (UTC)</th>
-          <th scope="col" class="number">exit code</th>
-          <th scope="col">claims</th>
-          <th scope="col" class="number">cells</th>
-          <th scope="col">sealbench</th>
-          <th scope="col">not as in the run before</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
+  return html`${olderLine(older)}
+    <div class="scroll" role="region" aria-label="Runs" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">run</th>
+            <th scope="col">verdict</th>
+            <th scope="col">began (UTC)</th>
+            <th scope="col" class="number">exit code</th>
+            <th scope="col">claims</th>
+            <th scope="col" class="number">cells</th>
+            <th scope="col">sealbench</th>
+            <th scope="col">not as in the run before</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>`
+}
+
+function olderLine(older: number): Part {
+  if (older === 0) return undefined
+  const [many, them] =
+    older === 1 ? ['1 older run is', 'it'] : [`${describeCount(older)} older runs are`, 'them']
+  return html`<p>
+    ${many} not read again after each run, and not shown:
+    <code>sealbench report &lt;this folder&gt; --index</code> shows ${them} as well.
+  </p>`
 }
 
 function claimCounts({ claims, thresholdsFailed }: RunEntry): string {
@@ -180,13 +199,14 @@ function comparisonLine({
     ${exitCode}${because}`
 }
 
-function picturesSection({ runs }: RunIndex, charts: readonly DrawnChart[]): Part {
+function picturesSection(index: RunIndex, charts: readonly DrawnChart[]): Part {
+  const { runs } = index
   if (runs.length === 0) return undefined
   if (charts.length === 0) return section('Trends', html`<p>Trends are drawn from two runs on.</p>`)
-  const left = runs.length - runsDrawn
+  const [drawn, there] = [Math.min(runs.length, runsDrawn), runsThere(index)]
   return section(
     'Trends',
-    html`${left > 0 ? html`<p>The pictures show the newest ${runsDrawn} of ${describeCount(runs.length)} runs.</p>` : undefined}
+    html`${drawn < there ? html`<p>The pictures show the newest ${drawn} of ${describeCount(there)} runs.</p>` : undefined}
     ${drawnFigures(charts)}`,
   )
 }

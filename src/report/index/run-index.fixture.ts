@@ -74,5 +74,5 @@ export function indexOf(runs: readonly Run[], differing: Readonly<Record<number,
       updates: [],
     }
   })
-  return { name: 'kinesis-defaults', runs: indexed, skipped: [], comparisons: [] }
+  return { name: 'kinesis-defaults', older: 0, runs: indexed, skipped: [], comparisons: [] }
 }

@@ -72,9 +72,9 @@ export interface RunEntry {
 
 /** A run among those before it. */
 export interface IndexedRun extends RunEntry {
-  /** From 1, oldest first. */
+  /** From 1, oldest first, among all that are there. */
   readonly order: number
-  /** Runs of the same family may be compared: the same scenario, seed, machine and runtime. From 1. */
+  /** Runs of the same family may be compared: the same scenario, seed, machine and runtime. From 1, among those that were read. */
   readonly family: number
   /** What keeps it from being compared with the run before; empty where nothing does. */
   readonly differences: readonly string[]
@@ -102,10 +102,12 @@ export interface IndexedComparison {
   readonly reasons: readonly string[]
 }
 
-/** All runs of a scenario, oldest first. */
+/** The runs of a scenario, oldest first. */
 export interface RunIndex {
   /** Name of the folder. */
   readonly name: string
+  /** How many more there are, older than `runs`, that were not read. */
+  readonly older: number
   readonly runs: readonly IndexedRun[]
   readonly skipped: readonly SkippedFolder[]
   /** Newest first. */
