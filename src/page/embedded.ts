@@ -23,7 +23,10 @@ export async function readEmbedded(): Promise<Embedded> {
 /** From base64 of gzip; the packed text is let go. */
 async function unpack(id: string): Promise<string> {
   const element = document.getElementById(id)!
-  const bytes = Uint8Array.from(atob(element.textContent), (character) => character.charCodeAt(0))
+  const text = atob(element.textContent)
   element.remove()
+  const bytes = new Uint8Array(text.length)
+  // Uint8Array.from with a function takes 50 times as long.
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at)
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text()
 }

@@ -9,12 +9,15 @@ import { html, type Markup } from './markup.ts'
 import { renderTable } from './page-table.ts'
 import { piecesOf } from './words.ts'
 
+/** Of a picture, in characters of SVG. One with more has so many marks that it is laid out when it comes near the screen. */
+const atOnceMax = 150_000
+
 /** The script of a page finds the parts of a figure by their classes. */
 export function figure(chart: Chart, picture: Markup): Markup {
   return html`<figure class="card" id="${chart.id}">
     <h3>${chart.title}</h3>
     <p class="finding">${chart.finding}</p>
-    <div class="picture">${picture}</div>
+    <div class="${picture.toString().length > atOnceMax ? 'picture many' : 'picture'}">${picture}</div>
     <p class="how">${howToRead(chart)}</p>
     <details class="twin">
       <summary>The same as a table</summary>

@@ -15,7 +15,19 @@ export const withheld = 'withheld: too few samples'
 
 export function describeCount(count: number): string {
   const digits = Number.isInteger(count) ? count : Number(count.toPrecision(3))
-  return digits.toLocaleString('en-US', { maximumFractionDigits: 6 })
+  return countFormat.format(digits)
+}
+
+/** Made once: they take longer to make than to format a hundred numbers. */
+const countFormat = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 })
+const amountFormats = new Map<number, Intl.NumberFormat>()
+
+function amountFormat(digits: number): Intl.NumberFormat {
+  const known =
+    amountFormats.get(digits) ??
+    new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })
+  amountFormats.set(digits, known)
+  return known
 }
 
 /** To the cent, or to two significant digits where that would hide everything. */
@@ -26,7 +38,7 @@ export function describeUsd(amount: number): string {
 /** Where USD stands nearby already. */
 export function describeAmount(amount: number): string {
   const digits = amount >= 0.1 || amount === 0 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(amount)))
-  return amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })
+  return amountFormat(digits).format(amount)
 }
 
 /** `value` in the base unit of `metric`: USD, a count, or ns. */

@@ -127,7 +127,8 @@ figure .how{color:var(--muted);font-size:14px;margin:10px 0 8px}
 figure svg text{pointer-events:none}
 figure svg{display:block;width:100%;max-width:1240px;height:auto;margin:8px auto;background:var(--card)!important}
 .plan figure p{max-width:1240px}
-.picture{overflow-x:auto}.picture svg{min-width:640px}.scripted .picture svg{min-width:0;max-width:100%;width:auto}
+.picture{overflow-x:auto}.many{content-visibility:auto;contain-intrinsic-height:auto 30rem}
+.picture svg{min-width:640px}.scripted .picture svg{min-width:0;max-width:100%;width:auto}
 .scripted .needs-script{display:none}
 .picture .pointed{stroke:var(--ink);stroke-width:2.5px;stroke-opacity:1}
 .tip{position:fixed;z-index:40;max-width:min(26rem,calc(100vw - 12px));padding:6px 10px;border:1px solid var(--edge);border-radius:6px;background:var(--card);color:var(--ink);font-size:14px;line-height:1.4;box-shadow:0 2px 10px var(--shadow);pointer-events:none}
@@ -140,6 +141,7 @@ figure svg{display:block;width:100%;max-width:1240px;height:auto;margin:8px auto
 
 const tables = `
 .scroll{overflow:auto;max-height:60rem;border:1px solid var(--line);border-radius:10px;${scrollHint}}
+.long{content-visibility:auto;contain-intrinsic-height:auto 60rem}
 .scroll+p{margin-top:12px}
 details .scroll{margin-top:10px}
 .cell-table{margin:0 0 22px}
@@ -251,7 +253,7 @@ h2,h3,.lead,summary{break-after:avoid}
 figure,.card,li.claim,tr,dl.facts{break-inside:avoid}
 dl.words{break-inside:auto}
 p,.verdict{orphans:3;widows:3}
-.scroll,pre{max-height:none;overflow:visible}pre{white-space:pre-wrap}.scroll{background:none;border:0}
+.scroll,pre{max-height:none;overflow:visible}.long,figure .many{content-visibility:visible}pre{white-space:pre-wrap}.scroll{background:none;border:0}
 th,td{white-space:normal;padding:2px 4px}
 thead{display:table-header-group}
 table,.cell-table table{font-size:6.5pt}thead th{font-size:6.5pt}td small{font-size:6pt}.cell-table th,.cell-table td{padding:2px}

@@ -7,6 +7,9 @@
 import { html, type Markup, type Part } from './markup.ts'
 import type { Column, Table } from './overview.ts'
 
+/** Rows of longer tables are laid out when they come near the screen. */
+const atOnceMax = 100
+
 /** Longer texts may break; figures stay on one line. */
 const longText = 40
 
@@ -17,7 +20,8 @@ export function renderTable({ columns, rows }: Table, name: string): Markup {
         ${row.map((text, index) => bodyCell(columns[index], text))}
       </tr> `,
   )
-  return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0">
+  const length = rows.length > atOnceMax ? 'scroll long' : 'scroll'
+  return html`<div class="${length}" role="region" aria-label="${name}" tabindex="0">
     <table>
       <thead>
         ${groupRow(columns)}
