@@ -117,7 +117,7 @@ function noiseOf({ noiseFloor }: Run, operation: Operation, percent: ViewPercent
   return ci95Ns === null ? null : Math.max(Math.abs(estimateNs), ...ci95Ns.map(Math.abs))
 }
 
-/** Each once, whichever side of it was claimed. */
+/** Each once, as the first claim has it, whichever side of it was claimed. */
 function boundsOf(
   { run, view }: Asked,
   operation: Operation,
@@ -129,5 +129,7 @@ function boundsOf(
       (statistic ?? 'p50') === describePercentile(percent) &&
       (unit ?? 'record') === view.unit,
   )
-  return [...new Map(claimed.map(({ bound: { text, value } }) => [value, { text, value }])).values()]
+  return [
+    ...new Map(claimed.toReversed().map(({ bound: { text, value } }) => [value, { text, value }])).values(),
+  ]
 }
