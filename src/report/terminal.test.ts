@@ -35,7 +35,7 @@ describe('renderSummary', () => {
     const cells = run.cells.map((cell) => ({ ...cell, tail: {} }))
 
     for (const width of [80, 120])
-      assert.ok(renderSummary({ ...run, claims, cells }, { color: false, width }).split('\n').length <= 36)
+      assert.ok(renderSummary({ ...run, claims, cells }, { color: false, width }).split('\n').length <= 40)
   })
 
   it('says what the two figures of KMS calls are', () => {

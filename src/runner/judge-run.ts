@@ -65,8 +65,8 @@ export async function finish(run: Run, folder: RunFolder, isDrawn: boolean): Pro
   folder.dropJournal()
   if (!isDrawn) return { run, folder: folder.path, report: undefined }
   const logs = logReader(folder.path)
-  // The pictures are drawn with the run as it is stored, and can be drawn again from it.
-  const { html } = await writeReport(reportDataOf(run, logs), folder.path)
+  // The pictures are drawn from the run as it is stored, and so can be drawn again from it, byte for byte.
+  const { html } = await writeReport(reportDataOf(readRun(folder.path).run, logs), folder.path)
   return { run, folder: folder.path, report: html }
 }
 

@@ -35,9 +35,10 @@ export function mapSpec(shown: ShownMap, width: number): ChartSpec {
   const plotWidth = width - left - 28
   return {
     vconcat: [
+      // Where no axis is: bounds are those of the plots alone.
+      { width: plotWidth, height: legendHeight, ...legend(shown) },
       { width: plotWidth, height: 46, ...fills(shown, x) },
       { width: plotWidth, height: isNarrow ? 210 : 270, layer: [...squares(shown, x)] },
-      { width: plotWidth, height: legendHeight, ...legend(shown) },
     ] as never[],
     spacing: 6,
     bounds: 'flush',
