@@ -20,7 +20,8 @@ const shapeOf: Readonly<Record<ClaimVerdict, string>> = {
 
 /** Estimate, interval and band in multiples of the bound. */
 export interface ClaimRow {
-  readonly id: string
+  /** Of the claim, with the cell where there are several of the name. */
+  readonly name: string
   readonly order: number
   readonly heading: string
   readonly outcome: string

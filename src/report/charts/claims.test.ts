@@ -19,10 +19,10 @@ describe('claimsChart', () => {
     )
   })
 
-  it('says nothing of exact figures, whether asked for or met', () => {
+  it('tells no distance of exact figures, and names those that are met', () => {
     assert.equal(
       findingOf(claim('asked', 200, '=='), claim('met', 100, '<='), claim('near', 90, '<=')),
-      'near stands at 0.9 times its bound (holds).',
+      'near stands at 0.9 times its bound (holds). met meets its bound exactly.',
     )
     assert.equal(
       findingOf(claim('asked', 200, '=='), claim('met', 100, '<=')),
@@ -60,6 +60,20 @@ describe('claimsChart', () => {
       assert.doesNotMatch(String(bandOf(100, estimate).row['outcome']), /noise/)
     }
     assert.equal(bandOf(50, 5).row['bandLow'], 0.5)
+  })
+
+  it('names the cell where a claim is judged in several', () => {
+    assert.equal(
+      findingOf(claim('same', 90, '<='), { ...claim('same', 1, '<='), cellId: 'c02' }),
+      'Nearest to its bound: same in c01 stands at 0.9 times its bound (holds). Farthest from it: same in c02 stands at 0.01 times its bound (holds).',
+    )
+  })
+
+  it('leaves out what has no place on an axis', () => {
+    const claims = [
+      { ...claim('huge', 1e300, '<='), bound: { text: '<= 1e-300 ms', op: '<=', value: 1e-300 } },
+    ]
+    assert.deepEqual(claimsChart(chartInput({ ...run, claims })), [])
   })
 
   it('does not call a bound one times itself', () => {

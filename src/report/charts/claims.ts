@@ -12,10 +12,14 @@ import type { Chart, ChartMaker, Datum } from './chart.ts'
 import { claimsSpec, type ClaimRow } from './claims-spec.ts'
 
 const rowsMax = 40
+/** More that meet their bounds are counted, not named. */
+const namedMost = 3
 
 /** Claims are what the run answers: whatever is chosen, all of them are drawn. */
 export const claimsChart: ChartMaker = ({ run }) => {
-  const drawable = run.claims.filter(({ estimate, bound }) => estimate !== null && bound.value > 0)
+  const drawable = run.claims.filter(
+    ({ estimate, bound }) => estimate !== null && bound.value > 0 && Number.isFinite(estimate / bound.value),
+  )
   if (drawable.length === 0) return []
   const shown = drawable.toSorted((one, other) => severity(other) - severity(one)).slice(0, rowsMax)
   const chosen = drawable.filter((claim) => shown.includes(claim))
@@ -31,6 +35,7 @@ export const claimsChart: ChartMaker = ({ run }) => {
       finding: finding(
         rows.filter((_, index) => isAimedAt(chosen[index]!)),
         drawable.length - chosen.length,
+        metText(rows),
       ),
       spec: (width) => claimsSpec(rows, width),
       table: tableOf(run),
@@ -73,12 +78,15 @@ function rowOf(run: Run, claim: ClaimResult, order: number): ClaimRow {
   const text = claimText(run, claim)
   const scale = (value: number) => value / claim.bound.value
   const noise = noiseOf(run, claim)
-  const heading = printable(`${claim.id} · ${text.subject}`)
+  // A claim without `where` is judged in every cell, each in a row of its own.
+  const isRepeated = run.claims.filter(({ id }) => id === claim.id).length > 1
+  const name = isRepeated ? `${claim.id} in ${claim.cellId}` : claim.id
+  const heading = printable(`${name} · ${text.subject}`)
   const outcome = printable(
     `${claim.verdict}: ${text.estimate}, claimed ${text.bound}${noise === undefined ? '' : noiseText(scale(noise))}`,
   )
   return {
-    id: claim.id,
+    name,
     order,
     heading,
     outcome,
@@ -107,9 +115,9 @@ export function noiseOf(run: Run, { metric, statistic, unit, cellId }: ClaimResu
   return Math.max(...[estimate.estimateNs, ...(estimate.ci95Ns ?? [])].map(Math.abs))
 }
 
-function finding(rows: readonly ClaimRow[], left: number): string {
-  const leftOut = left > 0 ? ` The picture leaves out the ${plural(left, 'least severe claim')}.` : ''
-  if (rows.length === 0) return `Every claim asks for an exact figure or meets its bound exactly.${leftOut}`
+function finding(rows: readonly ClaimRow[], left: number, met: string): string {
+  const rest = left > 0 ? ` The picture leaves out the ${plural(left, 'least severe claim')}.` : ''
+  if (rows.length === 0) return `Every claim asks for an exact figure or meets its bound exactly.${rest}`
   const byDistance = rows.toSorted((one, other) => distance(one) - distance(other))
   const [nearest, farthest] = [byDistance[0]!, byDistance.at(-1)!]
   const places = [...new Set([nearest, farthest])].map(describePlace)
@@ -117,7 +125,15 @@ function finding(rows: readonly ClaimRow[], left: number): string {
     places.length === 1
       ? `${places[0]}.`
       : `Nearest to its bound: ${places[0]}. Farthest from it: ${places[1]}.`
-  return sentence + leftOut
+  return sentence + met + rest
+}
+
+/** Counts that stand on their bounds, by name where they are few. */
+function metText(rows: readonly ClaimRow[]): string {
+  const met = rows.filter(({ estimate }) => estimate === 1)
+  if (met.length === 0) return ''
+  const names = met.length <= namedMost ? met.map(({ name }) => name).join(', ') : plural(met.length, 'claim')
+  return met.length === 1 ? ` ${names} meets its bound exactly.` : ` ${names} meet their bounds exactly.`
 }
 
 /** Of a bound that is an exact figure, or that a count meets exactly, no distance tells anything. */
@@ -126,9 +142,9 @@ function isAimedAt({ bound, estimate }: ClaimResult): boolean {
 }
 
 /** `put-overhead stands at 0.07 times its bound (holds)`. */
-function describePlace({ id, estimate, verdict }: ClaimRow): string {
+function describePlace({ name, estimate, verdict }: ClaimRow): string {
   const times = Number(estimate.toPrecision(3))
-  return `${id} stands at ${times === 1 ? 'its bound, to three digits' : `${times} times its bound`} (${verdict})`
+  return `${name} stands at ${times === 1 ? 'its bound, to three digits' : `${times} times its bound`} (${verdict})`
 }
 
 /** In orders of magnitude where that is possible. */
