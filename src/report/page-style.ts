@@ -148,7 +148,7 @@ details .scroll{margin-top:10px}
 table{overflow-wrap:break-word;border-collapse:separate;border-spacing:0;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
 th,td{padding:6px 8px;text-align:left;vertical-align:top;border-bottom:1px solid var(--grid);white-space:nowrap}
 td.text{white-space:normal;min-width:14rem}
-th.number,td.number{text-align:right}
+th.n,td.n{text-align:right}
 th.group{white-space:normal;text-align:center;color:var(--muted);font-weight:normal;border-bottom:1px solid var(--grid)}
 thead th{font-size:12.5px;white-space:normal;vertical-align:bottom}
 td small{display:block;white-space:normal;color:var(--muted);font-size:11.5px}

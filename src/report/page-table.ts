@@ -48,8 +48,9 @@ function breakable(label: string): Part {
   return label.split('.').map((part, index) => (index === 0 ? part : html`.<wbr />${part}`))
 }
 
+/** Short names, as a page has thousands of figures. */
 function cellClass(column: Column | undefined, text: string): Markup | undefined {
-  if (column?.isNumber) return html` class="number"`
+  if (column?.isNumber) return html` class="n"`
   return text.length > longText ? html` class="text"` : undefined
 }
 

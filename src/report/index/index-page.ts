@@ -113,9 +113,9 @@ function runsTable({ runs, comparisons, older }: RunIndex): Markup {
         <td>${reportLink(run)}</td>
         <td class="${run.verdict}"><b class="word">${verdictText(run)}</b></td>
         <td>${timeOf(run)}</td>
-        <td class="number">${run.exitCode}</td>
+        <td class="n">${run.exitCode}</td>
         <td>${claimCounts(run)}</td>
-        <td class="number">${run.cells.length}</td>
+        <td class="n">${run.cells.length}</td>
         <td>${softwareText(run)}</td>
         <td class="text">${newsOf(run, comparisons)}</td>
       </tr> `,
@@ -128,9 +128,9 @@ function runsTable({ runs, comparisons, older }: RunIndex): Markup {
             <th scope="col">run</th>
             <th scope="col">verdict</th>
             <th scope="col">began (UTC)</th>
-            <th scope="col" class="number">exit code</th>
+            <th scope="col" class="n">exit code</th>
             <th scope="col">claims</th>
-            <th scope="col" class="number">cells</th>
+            <th scope="col" class="n">cells</th>
             <th scope="col">sealbench</th>
             <th scope="col">not as in the run before</th>
           </tr>

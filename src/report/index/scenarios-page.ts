@@ -49,10 +49,10 @@ function scenariosTable(scenarios: readonly IndexedScenario[]): Markup {
           <th scope="col">scenario</th>
           <th scope="col">verdict</th>
           <th scope="col">question</th>
-          <th scope="col" class="number">runs</th>
+          <th scope="col" class="n">runs</th>
           <th scope="col">newest run</th>
           <th scope="col">began (UTC)</th>
-          <th scope="col" class="number">exit code</th>
+          <th scope="col" class="n">exit code</th>
           <th scope="col">in words</th>
         </tr>
       </thead>
@@ -71,17 +71,17 @@ function scenarioRow({ folder, runs, newest, reason }: IndexedScenario): Markup 
       <td>${name}</td>
       <td></td>
       <td></td>
-      <td class="number">${describeCount(runs)}</td>
+      <td class="n">${describeCount(runs)}</td>
       <td class="text" colspan="4">The newest cannot be read: ${reason ?? nothing}</td>
     </tr> `
   return html`<tr>
     <td>${name}</td>
     <td class="${newest.verdict}"><b class="word">${verdictText(newest)}</b></td>
     <td class="text">${newest.question}</td>
-    <td class="number">${describeCount(runs)}</td>
+    <td class="n">${describeCount(runs)}</td>
     <td>${reportLink(newest, `${folder}/`)}</td>
     <td>${timeOf(newest)}</td>
-    <td class="number">${newest.exitCode}</td>
+    <td class="n">${newest.exitCode}</td>
     <td class="text">${newest.headline}</td>
   </tr> `
 }
