@@ -8,7 +8,7 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError } from '../../errors.ts'
-import type { Plan } from '../../planner/plan-document.ts'
+import { planSchema, type Plan } from '../../planner/plan-document.ts'
 import { makeFolder, writing } from '../../run-store/run-folder.ts'
 import { packedPlan } from '../data/page-data.ts'
 import { embed } from '../page-embedding.ts'
@@ -64,7 +64,8 @@ export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan
   const drawnIds = new Set(drawn.map(({ chart }) => chart.id))
   const others = planChartIds.filter((id) => !drawnIds.has(id))
   const file = (name: string, text: string): PlanFile => ({ path: path.join(folder, name), text })
-  const embedding = embed(await pageScript(), packedPlan(plan))
+  // As it is read again, so that the same bytes are drawn from what is stored.
+  const embedding = embed(await pageScript(), packedPlan(planSchema.parse(JSON.parse(JSON.stringify(plan)))))
   const html = file('plan.html', planPage(plan, drawn, embedding))
   const markdown = file('plan.md', planMarkdown(plan, planned))
   const csv = file('plan.csv', planCsv(plan))
