@@ -11,9 +11,11 @@ import path from 'node:path'
 
 import { chromium, type BrowserContext } from 'playwright-core'
 
-const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
+/** Of every browser here, in scripts and in tests. */
+export const executablePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
 
-const args = [
+/** Without the network, and without what a container lacks. */
+export const quietArguments = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -21,6 +23,10 @@ const args = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+]
+
+const args = [
+  ...quietArguments,
   // Letters and pixels are to be those of every machine.
   '--font-render-hinting=none',
   '--disable-lcd-text',

@@ -12,26 +12,15 @@ import { pathToFileURL } from 'node:url'
 
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 
+import { executablePath, quietArguments } from '../scripts/headless-chromium.ts'
 import { reportDataOf } from '../src/report/data/report-data.ts'
 import type { StoredRun } from '../src/report/run.fixture.ts'
 import { writeReport } from '../src/report/write-report.ts'
 
-const chromePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
-
 /** Why tests cannot run here; false where they can. */
-export const skip = existsSync(chromePath)
+export const skip = existsSync(executablePath)
   ? false
-  : `no browser at ${chromePath}: install chromium (apt-get install chromium), or set CHROME_PATH`
-
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+  : `no browser at ${executablePath}: install chromium (apt-get install chromium), or set CHROME_PATH`
 
 export interface TestBrowser {
   readonly context: BrowserContext
@@ -45,9 +34,9 @@ export async function startBrowser(
 ): Promise<TestBrowser> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sealbench-page-'))
   const context = await chromium.launchPersistentContext(path.join(folder, 'profile'), {
-    executablePath: chromePath,
+    executablePath,
     headless: true,
-    args: browserArguments,
+    args: quietArguments,
     ...options,
   })
   return {

@@ -5,14 +5,10 @@
  * @module
  */
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import os from 'node:os'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
-
-import { chromium, type BrowserContext } from 'playwright-core'
 
 import { chartsOf } from '../src/report/charts/registry.ts'
 import { reportDataOf } from '../src/report/data/report-data.ts'
@@ -22,21 +18,7 @@ import { hostilePlan } from '../src/report/plan/plans.fixture.ts'
 import { writePlan } from '../src/report/plan/write-plan.ts'
 import { storedRun } from '../src/report/run.fixture.ts'
 import { writeReport } from '../src/report/write-report.ts'
-
-const chromePath = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
-const skip = existsSync(chromePath)
-  ? false
-  : `no browser at ${chromePath}: install chromium (apt-get install chromium), or set CHROME_PATH`
-
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { skip, startBrowser, type TestBrowser } from './browser.fixture.ts'
 
 const storedData = (() => {
   const { run, logOf } = storedRun({ recordsPerCell: 2000 })
@@ -54,12 +36,12 @@ const opened = [
 ] as const
 
 describe('pages in a browser', { skip, timeout: 60_000 }, () => {
-  let folder = ''
-  let context: BrowserContext
+  let browser: TestBrowser
   const addresses = new Map<string, string>()
 
   before(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'sealbench-page-'))
+    browser = await startBrowser()
+    const { folder } = browser
     const { html } = await writeReport(storedData, path.join(folder, 'report'))
     addresses.set('report', pathToFileURL(html).href)
     for (const [name, plan] of [
@@ -67,22 +49,14 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
       ['hostile', hostilePlan()],
     ] as const)
       addresses.set(name, pathToFileURL((await writePlan(path.join(folder, name), plan)).html).href)
-    context = await chromium.launchPersistentContext(path.join(folder, 'profile'), {
-      executablePath: chromePath,
-      headless: true,
-      args: browserArguments,
-    })
   })
 
-  after(async () => {
-    await context?.close()
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-  })
+  after(() => browser?.close())
 
   for (const { name, width, schemes, count } of opened)
     it(`open without a complaint or a request: ${name}, ${width} px wide, ${schemes.join(' and ')}`, async () => {
       const address = addresses.get(name)!
-      const page = await context.newPage()
+      const page = await browser.context.newPage()
       const complaints: string[] = []
       const requests: string[] = []
       page.on('console', (message) => complaints.push(message.text()))
@@ -101,7 +75,7 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
         const room = await page.evaluate<number>('document.documentElement.scrollWidth')
         assert.ok(room <= width, `the page is ${room} px wide`)
         assert.deepEqual(await page.evaluate(cutTexts), [])
-        const screenshot = path.join(folder, `${name}-${width}-${colorScheme}.png`)
+        const screenshot = path.join(browser.folder, `${name}-${width}-${colorScheme}.png`)
         await page.screenshot({ path: screenshot, fullPage: true })
         assert.ok((await stat(screenshot)).size > 20_000)
       }
@@ -111,7 +85,7 @@ describe('pages in a browser', { skip, timeout: 60_000 }, () => {
     })
 
   it('give tables the width that there is, and shadow the edge beyond which one goes on', async () => {
-    const page = await context.newPage()
+    const page = await browser.context.newPage()
     await page.goto(addresses.get('report')!)
 
     await page.setViewportSize({ width: 1600, height: 900 })

@@ -11,7 +11,7 @@ import { logAxis } from './chart.ts'
 
 const rowHeight = 62
 
-const shapeOf: Readonly<Record<ClaimVerdict, string>> = {
+export const verdictShapes: Readonly<Record<ClaimVerdict, string>> = {
   holds: 'circle',
   refuted: 'cross',
   inconclusive: 'diamond',
@@ -42,8 +42,8 @@ export function claimsSpec(rows: readonly ClaimRow[], width: number): ChartSpec 
     type: 'nominal' as const,
     legend: null,
     scale: {
-      domain: Object.keys(shapeOf),
-      range: Object.keys(shapeOf).map((verdict) => colours[verdict as ClaimVerdict]),
+      domain: Object.keys(verdictShapes),
+      range: Object.keys(verdictShapes).map((verdict) => colours[verdict as ClaimVerdict]),
     },
   }
   return {
@@ -98,7 +98,7 @@ function estimates(x: object, color: object) {
         field: 'verdict',
         type: 'nominal' as const,
         legend: null,
-        scale: { domain: Object.keys(shapeOf), range: Object.values(shapeOf) },
+        scale: { domain: Object.keys(verdictShapes), range: Object.values(verdictShapes) },
       },
       description: { field: 'description', type: 'nominal' as const },
     },

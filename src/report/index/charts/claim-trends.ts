@@ -7,6 +7,7 @@
 import type { ClaimVerdict } from '../../../run-store/run-format.ts'
 import { metricNamed } from '../../../scenario/metrics.ts'
 import type { Chart, Datum } from '../../charts/chart.ts'
+import { verdictShapes } from '../../charts/claims-spec.ts'
 import { describeInterval, describeMetric, nothing, plural } from '../../figures.ts'
 import { verdictMarks } from '../../overview.ts'
 import { printable } from '../../text.ts'
@@ -27,16 +28,9 @@ import { isNear, panelsSpec, type Panel, type PanelLook } from './trend-panels.t
 
 const claimsMax = 12
 
-const shapeOf: Readonly<Record<ClaimVerdict, string>> = {
-  holds: 'circle',
-  refuted: 'cross',
-  inconclusive: 'diamond',
-  invalid: 'square',
-}
-
 const look = {
   marks: Object.fromEntries(
-    Object.entries(shapeOf).map(([verdict, shape]) => [
+    Object.entries(verdictShapes).map(([verdict, shape]) => [
       verdict,
       { shape, colour: colours[verdict as ClaimVerdict] },
     ]),
