@@ -1,0 +1,222 @@
+/**
+ * Heatmaps beside each other: a panel for each figure, all with the same
+ * squares in the same places, whatever these stand for.
+ *
+ * @module
+ */
+import type { ViewScale } from '../data/view.ts'
+import { colours } from '../theme.ts'
+import type { ChartSpec } from '../vega.ts'
+import { brokenLabels, brokenRowLabels, linesOf, widthOf } from './value-labels.ts'
+
+export interface HeatmapAxis {
+  readonly title: string
+  /** Labels in their order; line breaks part their lines. */
+  readonly values: readonly string[]
+}
+
+export interface HeatmapSquare {
+  /** Of the values of the axes. */
+  readonly column: string
+  readonly row: string
+  /** Null where nothing is told; Infinity for what has no end. */
+  readonly value: number | null
+  readonly text: string
+  readonly description: string
+  /** How far it steps forward: 1, or less. */
+  readonly presence: number
+  /** Has a frame. */
+  readonly isChosen: boolean
+  /** Clicking it chooses the cell of this id. */
+  readonly cell?: string
+}
+
+export interface HeatmapPanel {
+  readonly title: string
+  readonly colour: string
+  readonly describe: (value: number) => string
+  readonly squares: readonly HeatmapSquare[]
+  /** What is drawn above the squares, from data of its own. */
+  readonly marks?: readonly object[]
+}
+
+export type HeatmapAxes = readonly [column: HeatmapAxis, row: HeatmapAxis]
+
+/** Wider labels, in pixels, do not fit below a column. */
+export const wideLabel = 100
+/** Pixels around a plot besides the labels of its rows. */
+const frame = 20
+const gap = 26
+/** Above this many rows their labels stand close, and above this many more not all are written. */
+const roomyRows = 8
+const labelledMax = 30
+/**
+ * How strong a colour may be behind text in the ink of the page: its contrast
+ * stays above 4.5 in light and in dark.
+ */
+const strongest = { withText: 0.52, alone: 1 } as const
+const faintest = 0.06
+
+/** `scale`: of the shades of each panel. */
+export function heatmapPanels(
+  panels: readonly HeatmapPanel[],
+  axes: HeatmapAxes,
+  scale: ViewScale,
+  width: number,
+): ChartSpec {
+  const text = Math.max(...panels.map(({ squares }) => widthOf(squares.map((square) => square.text))))
+  const { columns, plotWidth } = layoutOf(panels.length, axes, text, width)
+  const fontSize = fontSizeOf(text, axes[0], plotWidth)
+  const encoding = placeOf(axes, plotWidth)
+  const drawn = panels.map((panel) => ({
+    title: titleOf(panel, fontSize === undefined),
+    width: plotWidth,
+    height: heightOf(axes[1]),
+    data: { values: shaded(panel, scale, fontSize === undefined ? strongest.alone : strongest.withText) },
+    encoding,
+    layer: [
+      squareLayer(panel),
+      ...(panel.marks ?? []),
+      frames,
+      ...(fontSize === undefined ? [] : [squareLabels(fontSize)]),
+    ],
+  }))
+  return { concat: drawn as never[], columns, spacing: gap, align: 'none', bounds: 'full' }
+}
+
+/** As many panels side by side as leave room for what stands in their squares, whose widest text is `text`. */
+function layoutOf(
+  count: number,
+  [column, row]: HeatmapAxes,
+  text: number,
+  width: number,
+): { readonly columns: number; readonly plotWidth: number } {
+  const labelled = Math.min(wideLabel, Math.max(text, widthOf(column.values))) + 8
+  const least = column.values.length * (column.values.length > roomyRows ? 16 : labelled)
+  const plotWidthOf = (columns: number) =>
+    Math.floor((width - frame - gap * (columns - 1)) / columns - widthOf(row.values) - 12)
+  const columns = [3, 2].find((some) => some <= count && plotWidthOf(some) >= least) ?? 1
+  return { columns, plotWidth: Math.max(60, plotWidthOf(columns)) }
+}
+
+/** In which the widest text fits into a square; undefined where it does not. */
+function fontSizeOf(text: number, { values }: HeatmapAxis, plotWidth: number): number | undefined {
+  const room = plotWidth / values.length - 6
+  return [12, 10].find((size) => (text * size) / 12 <= room)
+}
+
+/** Without text in the squares, the title says what their colours mean. */
+function titleOf({ title, squares, describe }: HeatmapPanel, isScale: boolean) {
+  const values = squares.map(({ value }) => value).filter((value) => value !== null)
+  const scale = `${describe(Math.min(...values))} (faint) to ${describe(Math.max(...values))} (strong)`
+  const subtitle = isScale && values.length > 0 ? { subtitle: scale, subtitleColor: colours.muted } : {}
+  return { text: title, offset: 8, anchor: 'start', frame: 'bounds', ...subtitle }
+}
+
+function heightOf({ values }: HeatmapAxis): number {
+  if (values.length > labelledMax) return Math.max(600, 4 * values.length)
+  return (
+    values.length *
+    (values.length > roomyRows ? 4 + 14 * linesOf(values) : Math.max(34, 6 + 14 * linesOf(values)))
+  )
+}
+
+function placeOf([column, row]: HeatmapAxes, plotWidth: number) {
+  return {
+    x: columnChannel(column, plotWidth),
+    y: {
+      field: 'row',
+      type: 'nominal' as const,
+      sort: [...row.values],
+      title: row.title,
+      axis: rowAxis(row),
+    },
+  }
+}
+
+function columnChannel({ title, values }: HeatmapAxis, plotWidth: number) {
+  const isUpright = values.length > roomyRows || widthOf(values) > Math.max(40, plotWidth / values.length)
+  return {
+    field: 'column',
+    type: 'nominal' as const,
+    sort: [...values],
+    title,
+    axis: {
+      ...brokenLabels,
+      labelAngle: isUpright ? -90 : 0,
+      labelOverlap: values.length > labelledMax,
+      ticks: false,
+      domain: false,
+    },
+  }
+}
+
+/** Its title lies above the labels: turned upwards it would be longer than the rows. */
+function rowAxis({ values }: HeatmapAxis) {
+  return {
+    ...brokenRowLabels,
+    labelOverlap: values.length > labelledMax,
+    ticks: false,
+    domain: false,
+    titleAngle: 0,
+    titleAlign: 'left' as const,
+    titleBaseline: 'bottom' as const,
+    titleX: -widthOf(values) - 4,
+    titleY: -4,
+  }
+}
+
+function shaded({ squares }: HeatmapPanel, scale: ViewScale, most: number) {
+  const shade = shadesOf(
+    squares.map(({ value }) => value),
+    scale,
+  )
+  return squares.map(({ value, ...square }) => ({
+    ...square,
+    isTold: value !== null,
+    strength: value === null ? 0.4 : faintest + (most - faintest) * shade(value),
+  }))
+}
+
+/** From the least to the most; by orders of magnitude where they span more than one. What has no end is the most. */
+function shadesOf(all: readonly (number | null)[], scale: ViewScale): (value: number) => number {
+  const values = all.filter((value) => value !== null && Number.isFinite(value)) as number[]
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  return (value) => {
+    if (value === Infinity) return 1
+    if (low === high) return 0.3
+    const least = Math.min(...values.filter((each) => each > 0))
+    if (scale === 'log' && high / least > 10)
+      return value <= 0 ? 0 : (0.1 + Math.log(value / least) / Math.log(high / least)) / 1.1
+    // Small differences shall not look like large ones.
+    return (value - low) / Math.max(high - low, low / 2)
+  }
+}
+
+function squareLayer({ colour }: HeatmapPanel) {
+  return {
+    mark: { type: 'rect' as const, stroke: colours.card, strokeWidth: 2 },
+    encoding: {
+      fill: { condition: { test: 'datum.isTold', value: colour }, value: colours.band },
+      opacity: { field: 'presence', type: 'quantitative' as const, scale: null },
+      fillOpacity: { field: 'strength', type: 'quantitative' as const, scale: null },
+      description: { field: 'description', type: 'nominal' as const },
+    },
+  }
+}
+
+/** Around the squares that are chosen, above their neighbours. */
+const frames = {
+  transform: [{ filter: 'datum.isChosen' }],
+  mark: { type: 'rect' as const, filled: false, stroke: colours.ink, strokeWidth: 2.5, aria: false },
+}
+
+function squareLabels(fontSize: number) {
+  return {
+    mark: { type: 'text' as const, fontSize, aria: false },
+    encoding: {
+      text: { field: 'text', type: 'nominal' as const },
+      color: { condition: { test: 'datum.presence < 1', value: colours.muted }, value: colours.ink },
+    },
+  }
+}
