@@ -1,213 +1,183 @@
 /**
- * What it costs a run to be watched: the same scenario with the live view, with
- * plain lines and with neither, in fresh processes that take turns, each on a
- * pseudo-terminal, compared as `sealbench compare` does.
+ * What it costs a run to be watched: within one process, whose workers measure
+ * cells all the time, the live view is drawn for some seconds and not for
+ * others, in random order, and what was measured meanwhile is compared.
  *
- *     npx node scripts/live-view-cost.ts [--rounds 16]
+ *     npx node scripts/live-view-cost.ts [--minutes 6]
  *
  * Every core measures a cell while the main thread draws, which is the worst
- * case. It takes about 5 minutes on 2 cores, needs `script` of util-linux, and
- * writes its table into `docs/method.md`. Its runs stay in
- * `reports/live-view-cost/`: started again it goes on after the rounds that are
- * there, and with all of them there only compares.
+ * case. It draws on a pseudo-terminal, needs `script` of util-linux, and writes
+ * its table into `docs/method.md`.
  *
  * @module
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { environmentLine } from '../bench/bench-report.ts'
-import { compareRuns } from '../src/judge/comparison/compare-runs.ts'
-import { runGroup } from '../src/judge/comparison/compared-runs.ts'
-import { randomStream, shuffle } from '../src/random.ts'
-import { readRunsIn, type StoredRun } from '../src/run-store/read-run.ts'
+import { environmentLine, wholeNumber } from '../bench/bench-report.ts'
+import { median, quantileOf } from '../bench/timing.ts'
+import { Histogram } from '../src/measure/histogram.ts'
+import { followedQuantiles } from '../src/measure/operation-recorder.ts'
+import { randomStream } from '../src/random.ts'
 import { describeEnvironment } from '../src/runner/environment.ts'
-import { readMetricReference } from '../src/scenario/metric-expression.ts'
-import { intervalAt, meanOf, ofPairs } from '../src/statistics/repeated.ts'
-import { describeShare, describeSize } from '../src/units/share.ts'
+import { intervalAt, meanOf, ofRepetitions } from '../src/statistics/repeated.ts'
+import { describeDuration } from '../src/units/quantity.ts'
+import { describePercent, describeShare, describeSize } from '../src/units/share.ts'
 import { markdownTable } from './markdown-table.ts'
 import { withBlock, type Markers } from './marked-block.ts'
+import type { WatchedSegment, WatchedSpan, WatchedTime, Way } from './watched-workers.ts'
 
 export const liveViewMarkers: Markers = {
   begin: '<!-- live view: written by scripts/live-view-cost.ts -->',
   end: '<!-- /live view -->',
 }
 
-const root = path.join(import.meta.dirname, '..')
-const page = path.join(root, 'docs', 'method.md')
-const folder = path.join(root, 'reports', 'live-view-cost')
-const scenarioFile = path.join(folder, 'scenario.yaml')
-
-/** The first is what the others are held against; with itself it shows what chance does. */
-const ways = ['none', 'none-again', 'lines', 'live'] as const
-type Way = (typeof ways)[number]
-const heads: Readonly<Record<Way, string>> = {
-  none: '',
-  'none-again': 'neither, again',
-  lines: 'plain lines',
-  live: 'live view',
-}
-const figures = ['put', 'get'].flatMap((operation) =>
-  ['plain', 'sealed'].flatMap((arm) =>
-    ['p50', 'p99', 'p99.9'].map((statistic) => `${operation}.${arm}.serviceTime.${statistic}`),
-  ),
-)
+const page = path.join(import.meta.dirname, '..', 'docs', 'method.md')
+const watched = path.join(import.meta.dirname, 'watched-workers.ts')
+/** With `none` itself the second shows what chance does. */
+const compared = ['again', 'live'] as const
+const heads: Readonly<Record<Way, string>> = { none: '', again: 'not drawn, again', live: 'drawn' }
 /** What is looked for: a difference beyond this, relative. */
 const tolerance = 0.02
 
-/** A cell for each core, so that none is left for drawing. */
-function scenarioText(cells: number): string {
-  const ttls = Array.from({ length: cells }, (_, index) => `${5 + index} min`)
-  return `name: watched
-seed: 20170701
-fleet: { frontEnds: 1, consumers: 1, principals: 1 }
-load: { arrivals: poisson, rate: 20 /s, duration: 25 min }
-records: { size: 1 KiB }
-kms: { backend: simulated, latency: 10 ms }
-sweep: { keyCache.ttl: [${ttls.join(', ')}] }
-claims:
-  - { id: put, statement: Sealing adds 0.2 ms or less, metric: put.overhead, statistic: p50, bound: <= 0.2 ms }
-  - { id: get, statement: Opening adds 0.2 ms or less, metric: get.overhead, statistic: p50, bound: <= 0.2 ms }
-`
+interface Figure {
+  readonly name: string
+  /** Logarithm of the figure in a segment; undefined where it has none. */
+  readonly of: (segment: WatchedSegment) => number | undefined
 }
 
-function runOnce(way: Way, round: number): void {
-  const output = folderOf(way, round)
-  if (existsSync(path.join(output, 'done'))) return
-  rmSync(output, { recursive: true, force: true })
-  const progress = way === 'none-again' ? 'none' : way
-  const words = [process.execPath, path.join(root, 'bin/sealbench.js'), 'run', scenarioFile]
-  const options = ['--no-report', '--progress', progress, '--output', output]
-  const command = [...words, ...options].map((word) => `'${word}'`).join(' ')
-  const { status, error } = spawnSync(
-    'script',
-    ['--quiet', '--flush', '--return', '--command', `stty cols 120 rows 40; ${command}`, '/dev/null'],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  )
-  if (error !== undefined) throw error
-  if (status !== 0) throw new Error(`a run with ${way} ended with ${status}: see ${output}`)
-  writeFileSync(path.join(output, 'done'), '')
-}
+const figures: readonly Figure[] = [
+  ...(['put', 'get'] as const).flatMap((operation) =>
+    (['plain', 'sealed'] as const).flatMap((arm) =>
+      (['p50', 'p99', 'p999'] as const).map((statistic) => ({
+        name: `${operation}.${arm}.serviceTime ${statistic.replace('p999', 'p99.9')}`,
+        of: ({ figures: told }: WatchedSegment) =>
+          told.operation === operation ? Math.log(told[arm][statistic]) : undefined,
+      })),
+    ),
+  ),
+  { name: 'records/s', of: ({ figures: { records }, fromNs, toNs }) => Math.log(records / (toNs - fromNs)) },
+]
 
-function folderOf(way: Way, round: number): string {
-  return path.join(folder, `${String(round).padStart(2, '0')}-${way}`)
-}
-
-function measure(rounds: number): void {
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(scenarioFile, scenarioText(os.availableParallelism()))
-  const random = randomStream(20170701, 'live-view-cost')
-  for (let round = 0; round < rounds; round += 1) {
-    const order = shuffle([...ways], random)
-    for (const way of order) runOnce(way, round)
-    process.stderr.write(`round ${round + 1} of ${rounds}\n`)
+function measure(minutes: number): WatchedTime {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'sealbench-live-'))
+  const file = path.join(folder, 'watched.json')
+  try {
+    const command = [process.execPath, watched, String(minutes), file].map((word) => `'${word}'`).join(' ')
+    const { status, error } = spawnSync(
+      'script',
+      ['--quiet', '--flush', '--return', '--command', `stty cols 120 rows 40; ${command}`, '/dev/null'],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    )
+    if (error !== undefined) throw error
+    if (status !== 0) throw new Error(`the watched workers ended with ${status}`)
+    return JSON.parse(readFileSync(file, 'utf8')) as WatchedTime
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-interface Row {
-  readonly figure: string
-  readonly texts: readonly string[]
-  /** How far the interval reaches from the change, relative; of medians. */
-  readonly reach: readonly number[]
-  /** Whether a difference beyond the tolerance was found. */
-  readonly found: readonly boolean[]
-}
-
-function latencyRows(runsOf: ReadonlyMap<Way, readonly StoredRun[]>): Row[] {
-  const questions = figures.map((text) => {
-    const read = readMetricReference(text)
-    if (!read.ok) throw new Error(text)
-    return read.value
-  })
-  const comparisons = ways.slice(1).map((way) =>
-    compareRuns({
-      base: runGroup('none', runsOf.get('none')!),
-      candidate: runGroup(way, runsOf.get(way)!),
-      design: 'paired',
-      tolerance,
-      questions,
-    }),
-  )
-  const [first] = comparisons
-  return first!.changes.map(({ metric, statistic, cellId }, index) => {
-    const changes = comparisons.map((comparison) => comparison.changes[index]!)
-    return {
-      figure: `${metric} ${statistic}, ${cellId}`,
-      texts: changes.map(({ change, ci95 }) => changeText(change, ci95)),
-      reach:
-        statistic === 'p50'
-          ? changes.flatMap(({ ci95 }) => (ci95 === null ? [] : (ci95[1] - ci95[0]) / 2))
-          : [],
-      found: changes.map(({ verdict }) => verdict === 'regression' || verdict === 'improvement'),
-    }
+/** Each round has a span of every way: their difference is one observation, of the same cells in both. */
+function differences({ spans, segments }: WatchedTime, { of }: Figure, way: Way): number[] {
+  const inSpan = Map.groupBy(segments, ({ span }) => span)
+  const meansOf = (span: WatchedSpan | undefined): ReadonlyMap<string, number> => {
+    const known = (inSpan.get(span?.index ?? -1) ?? []).flatMap((segment) => {
+      const value = of(segment)
+      return value === undefined ? [] : [{ cellId: segment.cellId, value }]
+    })
+    return new Map(
+      [...Map.groupBy(known, ({ cellId }) => cellId)].map(([id, all]) => [
+        id,
+        meanOf(all.map(({ value }) => value)),
+      ]),
+    )
+  }
+  return [...Map.groupBy(spans, ({ round }) => round).values()].flatMap((round) => {
+    const [control, treated] = (['none', way] as const).map((kind) =>
+      meansOf(round.find((span) => span.way === kind)),
+    ) as [ReadonlyMap<string, number>, ReadonlyMap<string, number>]
+    const paired = [...treated].flatMap(([id, value]) => (control.has(id) ? [value - control.get(id)!] : []))
+    return paired.length === 0 ? [] : [meanOf(paired)]
   })
 }
 
-/** Of each worker while it ran its cell, warm-up included. */
-function rateRow(runsOf: ReadonlyMap<Way, readonly StoredRun[]>): Row {
-  const rates = (way: Way) =>
-    runsOf
-      .get(way)!
-      .map(({ run }) => Math.log(meanOf(run.cells.map(({ records, elapsedNs }) => records / elapsedNs))))
-  const measured = ways.slice(1).map((way) => {
-    const pairs = ofPairs(rates(way), rates('none'))
-    const [low, high] = intervalAt(pairs, 0.95).map(Math.expm1) as [number, number]
-    return { change: Math.expm1(pairs.estimate), low, high }
-  })
+interface Change {
+  readonly text: string
+  /** How far the interval reaches to either side, relative. */
+  readonly reach: number
+  readonly isBeyond: boolean
+}
+
+function changeOf(observed: readonly number[]): Change {
+  const measured = ofRepetitions(observed)
+  const [low, high] = intervalAt(measured, 0.95).map(Math.expm1) as [number, number]
   return {
-    figure: 'records/s',
-    texts: measured.map(({ change, low, high }) => changeText(change, [low, high])),
-    reach: [],
-    found: measured.map(({ low, high }) => high < -tolerance || low > tolerance),
+    text: `${describeShare(Math.expm1(measured.estimate))} (${describeShare(low)} to ${describeShare(high)})`,
+    reach: (high - low) / 2,
+    isBeyond: high < -tolerance || low > tolerance,
   }
 }
 
-function changeText(change: number | null, ci95: readonly [number, number] | null): string {
-  if (change === null) return 'none'
-  const interval = ci95 === null ? 'withheld' : ci95.map(describeShare).join(' to ')
-  return `${describeShare(change)} (${interval})`
+/** What a worker spends on a segment's quantiles, whether anybody looks or not: of eight, in ns. */
+function quantilesNs(records: number): number {
+  const [histogram, random] = [new Histogram(), randomStream(20170701, 'live-view-cost')]
+  for (let index = 0; index < records; index += 1)
+    histogram.record(Math.round(2000 * Math.exp(random.normal())))
+  const times = Array.from({ length: 200 }, () => {
+    const from = process.hrtime.bigint()
+    for (const quantile of Object.values(followedQuantiles))
+      for (let arm = 0; arm < 2; arm += 1) histogram.quantile(quantile)
+    return Number(process.hrtime.bigint() - from)
+  })
+  histogram.destroy()
+  return median(times)
 }
 
-function block(rounds: number, rows: readonly Row[]): string {
+function busyText(spans: readonly WatchedSpan[]): string {
+  const [none, live] = (['none', 'live'] as const).map((way) =>
+    meanOf(spans.filter((span) => span.way === way).map(({ cpuShare }) => cpuShare)),
+  ) as [number, number]
+  return `The main thread takes ${describePercent(live)} of a core where it draws and ${describePercent(none)} where it does not.`
+}
+
+function block(minutes: number, time: WatchedTime): string {
   const environment = describeEnvironment(new Date())
-  const found = ways
-    .slice(1)
-    .map((way, index) => ({ way, count: rows.filter((row) => row.found[index]).length }))
+  const rows = figures.map((figure) => ({
+    name: figure.name,
+    changes: compared.map((way) => changeOf(differences(time, figure, way))),
+  }))
+  const medians = rows.filter(({ name }) => name.endsWith('p50')).flatMap(({ changes }) => changes)
+  const rounds = new Set(time.spans.map(({ round }) => round)).size
+  const draws = Float64Array.from(time.drawNs).toSorted()
+  const records = median(time.segments.map(({ figures: told }) => told.records))
+  const segmentNs = median(time.segments.map(({ fromNs, toNs }) => toNs - fromNs))
+  const quantiles = quantilesNs(records)
   return [
     liveViewMarkers.begin,
     '',
-    `${environmentLine(environment)}, ${environment.startedAt.slice(0, 10)}. ${rounds} runs of each kind, in turns of random order, every core with a cell of its own.`,
+    `${environmentLine(environment)}, ${environment.startedAt.slice(0, 10)}. ${rounds} rounds of three spans of ${time.spanSeconds} s in random order, every core with a cell of its own.`,
     '',
     '```sh',
-    `npx node scripts/live-view-cost.ts --rounds ${rounds}`,
+    `npx node scripts/live-view-cost.ts --minutes ${minutes}`,
     '```',
     '',
     markdownTable(
-      ['against a run that shows nothing (95 %)', ...ways.slice(1).map((way) => heads[way])],
-      rows.map(({ figure, texts }) => [figure, ...texts]),
+      ['against spans without a live view (95 %)', ...compared.map((way) => heads[way])],
+      rows.map(({ name, changes }) => [name, ...changes.map(({ text }) => text)]),
     ),
     '',
-    `Differences beyond ${describeSize(tolerance)} that the comparison finds: ${found.map(({ way, count }) => `${count} (${heads[way]})`).join(', ')}, of ${rows.length} figures each. The intervals of medians reach ${describeSize(meanOf(rows.flatMap(({ reach }) => reach)))} to either side on average: a smaller difference may be there and not be seen.`,
+    `Differences beyond ${describeSize(tolerance)}: ${compared.map((way, at) => `${rows.filter(({ changes }) => changes[at]!.isBeyond).length} (${heads[way]})`).join(', ')}, of ${rows.length} figures each. The intervals of medians reach ${describeSize(meanOf(medians.map(({ reach }) => reach)))} to either side on average, ${describeSize(Math.max(...medians.map(({ reach }) => reach)))} at most. A picture of ${time.cells} cells takes ${describeDuration(quantileOf(draws, 0.5))} to draw (p99 ${describeDuration(quantileOf(draws, 0.99))}). ${busyText(time.spans)} The eight quantiles of a segment take a worker ${describeDuration(quantiles)} in ${describeDuration(segmentNs)}.`,
     '',
     liveViewMarkers.end,
   ].join('\n')
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '16' } } })
-  const rounds = Number(values.rounds)
-  measure(rounds)
-  const runsOf = new Map(
-    ways.map((way) => [
-      way,
-      Array.from({ length: rounds }, (_, round) =>
-        readRunsIn(path.join(folderOf(way, round), 'watched')),
-      ).flat(),
-    ]),
-  )
-  const rows = [...latencyRows(runsOf), rateRow(runsOf)]
-  writeFileSync(page, withBlock(readFileSync(page, 'utf8'), liveViewMarkers, block(rounds, rows)))
+  const { values } = parseArgs({ options: { minutes: { type: 'string', default: '6' } } })
+  const minutes = wholeNumber('minutes', values.minutes)
+  const time = measure(minutes)
+  writeFileSync(page, withBlock(readFileSync(page, 'utf8'), liveViewMarkers, block(minutes, time)))
 }

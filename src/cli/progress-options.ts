@@ -18,7 +18,7 @@ export interface ProgressOptions {
 }
 
 /** Often enough to be alive, rarely enough to be no load: see docs/method.md. */
-const redrawnEveryMs = 500
+export const redrawnEveryMs = 500
 /** A live view of fewer lines shows less than plain lines do. */
 const rowsMin = 8
 

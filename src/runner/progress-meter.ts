@@ -39,7 +39,7 @@ export interface RunProgress {
   readonly elapsedNs: number
   /** Undefined until there is something to go by. */
   readonly etaNs: number | undefined
-  /** Every cell, in the order of the scenario. */
+  /** Every cell, in the order of the scenario. This and the gauges are worked out when they are read. */
   readonly standings: readonly CellStanding[]
   readonly gauges: readonly ClaimGauge[]
 }
@@ -108,21 +108,17 @@ export class ProgressMeter {
   }
 
   #told(cellId: string, { put }: CellProgress): RunProgress {
-    const standings = Array.from(this.#standings.values(), (standing) =>
-      standing.state === 'running'
-        ? { ...standing, overhead: this.#gauges.overheadOf(standing.id) }
-        : standing,
-    )
-    const now = standings.flatMap(({ progress }) => progress ?? [])
+    const [all, gauges] = [Array.from(this.#standings.values()), this.#gauges]
+    const now = all.flatMap(({ progress }) => progress ?? [])
     const sum = (of: (progress: CellProgress) => number) =>
       now.reduce((total, progress) => total + of(progress), 0)
     const sharesNow = sum(({ share }) => share)
     const shares = this.#earlier + sharesNow
     const elapsedNs = this.#now() - this.#startedAt
     return {
-      share: shares / standings.length,
+      share: shares / all.length,
       cellsDone: this.#done,
-      cells: standings.length,
+      cells: all.length,
       cellId,
       p50Ns: put.sealed.p50,
       p99Ns: put.sealed.p99,
@@ -130,9 +126,15 @@ export class ProgressMeter {
       throttled: sum(({ throttled }) => throttled),
       records: sum(({ records }) => records),
       elapsedNs,
-      etaNs: sharesNow > 0.02 ? (elapsedNs / sharesNow) * (standings.length - shares) : undefined,
-      standings,
-      gauges: this.#gauges.all(),
+      etaNs: sharesNow > 0.02 ? (elapsedNs / sharesNow) * (all.length - shares) : undefined,
+      get standings() {
+        return all.map((standing) =>
+          standing.state === 'running' ? { ...standing, overhead: gauges.overheadOf(standing.id) } : standing,
+        )
+      },
+      get gauges() {
+        return gauges.all()
+      },
     }
   }
 }
