@@ -59,7 +59,7 @@ export const verdictMarks: Readonly<Record<ClaimVerdict, string>> = {
   holds: '✔',
   refuted: '✘',
   inconclusive: '◆',
-  invalid: '▢',
+  invalid: '■',
 }
 
 export function claimText(run: Run, claim: ClaimResult): ClaimText {

@@ -39,7 +39,7 @@ describe('filledTo', () => {
 
 describe('asciiText', () => {
   it('stands for each character that we draw with by one of ASCII', () => {
-    const drawn = '┌─┬┐│✔ ✘ ◆ ▢ ● ■ ━╌┃░▒▓█▏▌▁▄█·…–’⠁⡇⣀⠉ ►◄◌'
+    const drawn = '┌─┬┐│✔ ✘ ◆ ● ■ ━╌┃░▒▓█▏▌▁▄█·…–’⠁⡇⣀⠉ ►◄◌'
 
     const ascii = asciiText(drawn)
 

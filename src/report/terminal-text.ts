@@ -67,7 +67,6 @@ const asciiOf: Readonly<Record<string, string>> = {
   '✔': 'v',
   '✘': 'x',
   '◆': '?',
-  '▢': '!',
   '●': 'o',
   '■': '!',
   '◄': '<',

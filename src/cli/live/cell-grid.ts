@@ -12,7 +12,7 @@ const growing = '▁▂▃▄▅▆▇█'
 const marks: Readonly<Record<Exclude<CellState, 'running'>, readonly [mark: string, sgr: number]>> = {
   waiting: ['·', sgr.dim],
   valid: ['✔', sgr.green],
-  invalid: ['▢', sgr.magenta],
+  invalid: ['■', sgr.magenta],
   failed: ['✘', sgr.red],
   interrupted: ['◌', sgr.yellow],
   absent: ['–', sgr.dim],

@@ -63,7 +63,7 @@ describe('liveFrame', () => {
 
     const text = frameOf({ standings: cells }).join('\n')
 
-    assert.match(text, /· c01 +▅ c02 50 % +✔ c03 +▢ c04 +✘ c05 +◌ c06 +– c07/)
+    assert.match(text, /· c01 +▅ c02 50 % +✔ c03 +■ c04 +✘ c05 +◌ c06 +– c07/)
   })
 
   it('marks and counts five hundred cells', () => {
@@ -112,7 +112,7 @@ describe('liveFrame', () => {
     )
     assert.match(text, /✘ .* refuted so far/)
     assert.match(text, /◆ .* open so far/)
-    assert.match(text, /▢ .* cell not valid/)
+    assert.match(text, /■ .* cell not valid/)
     assert.match(text, /· .* waits/)
   })
 

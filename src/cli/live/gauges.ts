@@ -24,7 +24,7 @@ const signs: Readonly<Record<Standing, Sign>> = {
   undecided: { mark: '◆', estimateMark: '◆', sgr: sgr.yellow, words: ['open so far', 'judged at the end'] },
   holds: { mark: '✔', estimateMark: '●', sgr: sgr.green, words: ['holds so far', 'holds'] },
   refuted: { mark: '✘', estimateMark: '✘', sgr: sgr.red, words: ['refuted so far', 'refuted'] },
-  invalid: { mark: '▢', estimateMark: '■', sgr: sgr.magenta, words: ['cell not valid', 'cell not valid'] },
+  invalid: { mark: '■', estimateMark: '■', sgr: sgr.magenta, words: ['cell not valid', 'cell not valid'] },
 }
 /** What is moving first, then what speaks against the run. */
 const severity: readonly Standing[] = ['refuted', 'invalid', 'undecided', 'holds', 'waiting']

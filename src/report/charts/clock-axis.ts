@@ -4,7 +4,14 @@
  *
  * @module
  */
+import { describeDuration } from '../../units/quantity.ts'
 import { durationLabel } from './chart.ts'
+
+/** `1 min to 2 min`, and `up to 1 min` from where the clock begins. */
+export function describeSpan(fromNs: number, toNs: number): string {
+  const end = describeDuration(toNs)
+  return fromNs === 0 ? `up to ${end}` : `${describeDuration(fromNs)} to ${end}`
+}
 
 /** A horizontal encoding without its field, from 0 to `endNs`. */
 export function clockAxis(endNs: number, isNarrow: boolean) {

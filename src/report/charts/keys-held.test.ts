@@ -90,8 +90,8 @@ describe('keysHeldChart', () => {
 
       const described = [...svg.matchAll(/<path[^>]* aria-label="([^"]* held)"/g)].map(([, text]) => text)
       assert.deepEqual(described, [
-        '0 ns to 1 min, put caches: 7.9 held',
-        '0 ns to 1 min, branch keys: 10 held',
+        'up to 1 min, put caches: 7.9 held',
+        'up to 1 min, branch keys: 10 held',
         '1 min to 2 min, put caches: 8 held',
         '1 min to 2 min, get caches: 16 held',
         '1 min to 2 min, branch keys: 10 held',

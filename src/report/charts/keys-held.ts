@@ -8,15 +8,13 @@ import type { Held, KeyUse, ToldExposure } from '../../run-store/exposure-format
 import { isTold } from '../../run-store/run-facts.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { ChartSpec } from '../vega.ts'
+import { drawnKeys, type KeysTimeline } from '../data/keys-timeline.ts'
 import { describeCount, plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import { colours } from '../theme.ts'
 import { narrow, type ChartMaker } from './chart.ts'
-import { clockAxis } from './clock-axis.ts'
-
-/** More bars say no more, and make a page large. */
-const barsMax = 30
+import { clockAxis, describeSpan } from './clock-axis.ts'
 
 interface Side {
   readonly name: string
@@ -29,12 +27,10 @@ interface Side {
 export const keysHeldChart: ChartMaker = ({ run, focus }) => {
   const { exposure } = focus
   if (!isTold(exposure)) return []
-  const { timeline } = exposure
-  const slices = Math.max(timeline.sealing.length, timeline.reading.length, timeline.branchKeys.length)
-  const perBar = Math.ceil(slices / barsMax)
-  const sides = sidesOf(exposure).map((side) => ({ ...side, keys: averaged(side.keys, perBar) }))
+  const timeline = drawnKeys(exposure.timeline)
+  const { sliceNs } = timeline
+  const sides = sidesOf(exposure, timeline)
   if (sides.length === 0) return []
-  const sliceNs = perBar * timeline.sliceNs
   return [
     {
       id: 'keys-held',
@@ -57,16 +53,8 @@ export const keysHeldChart: ChartMaker = ({ run, focus }) => {
   ]
 }
 
-/** Means of so many neighbouring slices. */
-function averaged(keys: readonly number[], perBar: number): number[] {
-  return Array.from({ length: Math.ceil(keys.length / perBar) }, (_, bar) => {
-    const own = keys.slice(bar * perBar, (bar + 1) * perBar)
-    return own.reduce((sum, count) => sum + count, 0) / own.length
-  })
-}
-
 /** Those that held anything. */
-function sidesOf({ held, timeline }: ToldExposure): Side[] {
+function sidesOf({ held }: ToldExposure, timeline: KeysTimeline): Side[] {
   const branchKeys = held.branchKeys && [
     { name: 'branch keys', colour: colours.ink, keys: timeline.branchKeys, held: held.branchKeys },
   ]
@@ -135,7 +123,7 @@ function slicesOf(sides: readonly Side[]): number {
 function blocksOf(sides: readonly Side[], sliceNs: number) {
   return Array.from({ length: slicesOf(sides) }, (_, slice) => {
     const [fromNs, toNs] = [slice * sliceNs, (slice + 1) * sliceNs]
-    const span = `${describeDuration(fromNs)} to ${describeDuration(toNs)}`
+    const span = describeSpan(fromNs, toNs)
     let top = 0
     return sides
       .map(({ name, keys }) => {

@@ -15,6 +15,7 @@ import type { Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
 import type { ChartMaker, Datum } from './chart.ts'
+import { describeSpan } from './clock-axis.ts'
 import { callsSpec } from './kms-calls-spec.ts'
 import { quotaOf, quotaText, type BarQuota } from './kms-quota.ts'
 
@@ -143,7 +144,7 @@ export function askedOf(slices: readonly Slice[]): string[] {
 
 /** What a block of a bar, or of a row, says. */
 export function describeBlock({ fromNs, toNs }: Slice, calls: number, name: string): string {
-  return `${describeDuration(fromNs)} to ${describeDuration(toNs)}, ${name}: ${plural(calls, 'call')}`
+  return `${describeSpan(fromNs, toNs)}, ${name}: ${plural(calls, 'call')}`
 }
 
 function dataOf({ id }: CellResult, { slices, principals }: CallsOverTime): Datum[] {

@@ -7,7 +7,7 @@ import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
 import { colours } from '../theme.ts'
 import { chartInput } from './chart-input.fixture.ts'
-import { assertMarksAreData } from './described-marks.fixture.ts'
+import { assertMarksAreData, describedMarks } from './described-marks.fixture.ts'
 import { latencyOverTimeChart } from './latency-over-time.ts'
 
 const { run } = storedRun({ recordsPerCell: 50, sweep: {} })
@@ -36,6 +36,13 @@ describe('latencyOverTimeChart', () => {
       finding,
       /less than 100 us in the calmest stretch of time and 1 ms in the slowest, 30 min to 1 h, with/,
     )
+  })
+
+  it('says of the first stretch of time how far it goes, and not where the clock begins', async () => {
+    const calm = { ...map, counts: map.counts.toReversed() }
+
+    assert.match(chartOf({ put: calm }).finding, /1 ms in the slowest, up to 30 min, with/)
+    assert.match((await describedMarks(chartOf({ put: map })))[0]!, /^up to 30 min: 100 records, /)
   })
 
   it('counts each KMS call in one stretch of time', () => {

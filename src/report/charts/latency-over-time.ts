@@ -12,6 +12,7 @@ import { describeCount, plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import type { Chart, ChartInput, ChartMaker, Datum } from './chart.ts'
+import { describeSpan } from './clock-axis.ts'
 import { mapSpec } from './latency-over-time-spec.ts'
 
 /** One stretch of time, with the edges below which its latencies lie. In ns. */
@@ -95,19 +96,14 @@ function findingOf(columns: readonly Column[], cell: string): string {
   const spread =
     slowest.p99Ns === calmest.p99Ns
       ? `in each of ${plural(filled.length, 'stretch', 'stretches')} of time 99 % of the records took less than ${describeDuration(slowest.p99Ns)}`
-      : `99 % of the records took less than ${describeDuration(calmest.p99Ns)} in the calmest stretch of time and ${describeDuration(slowest.p99Ns)} in the slowest, ${spanOf(slowest)}, with ${plural(slowest.calls, 'KMS call')}`
+      : `99 % of the records took less than ${describeDuration(calmest.p99Ns)} in the calmest stretch of time and ${describeDuration(slowest.p99Ns)} in the slowest, ${describeSpan(slowest.fromNs, slowest.toNs)}, with ${plural(slowest.calls, 'KMS call')}`
   return `In ${cell}, ${spread}.`
-}
-
-/** `0 ns to 1.5 min`. */
-function spanOf({ fromNs, toNs }: Column): string {
-  return `${describeDuration(fromNs)} to ${describeDuration(toNs)}`
 }
 
 /** What a column says. */
 export function describeColumn(column: Column): string {
-  const { records, medianNs, p99Ns, maxNs, calls } = column
-  return `${spanOf(column)}: ${plural(records, 'record')}, half below ${describeDuration(medianNs)}, 99 % below ${describeDuration(p99Ns)}, all below ${describeDuration(maxNs)}; ${plural(calls, 'KMS call')}`
+  const { fromNs, toNs, records, medianNs, p99Ns, maxNs, calls } = column
+  return `${describeSpan(fromNs, toNs)}: ${plural(records, 'record')}, half below ${describeDuration(medianNs)}, 99 % below ${describeDuration(p99Ns)}, all below ${describeDuration(maxNs)}; ${plural(calls, 'KMS call')}`
 }
 
 function tableOf(columns: readonly Column[]): Table {

@@ -5,6 +5,7 @@
  */
 import type { CellResult, Run } from '../../run-store/run-format.ts'
 import { describeInterval, nothing } from '../figures.ts'
+import { verdictMarks } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
 import type { ChartInput } from './chart.ts'
@@ -48,4 +49,16 @@ export function describeMark(run: Run, cell: CellResult, measure: Measure): stri
   const { verdict } = cell.validity
   const doubt = verdict === 'valid' ? '' : `, not valid: ${verdict}`
   return printable(`${measure.title}: ${figureText(cell, measure)}; ${cellLabel(run, cell)}${doubt}`)
+}
+
+/** Stands beside the value of a cell that is not valid; empty for others. */
+export function doubtMark({ validity }: Pick<CellResult, 'validity'>): string {
+  return validity.verdict === 'valid' ? '' : ` ${verdictMarks.invalid}`
+}
+
+/** How that mark is read; none where no cell has it. */
+export function doubtNote(cells: readonly CellResult[]): string[] {
+  return cells.every((cell) => doubtMark(cell) === '')
+    ? []
+    : [`A ${verdictMarks.invalid} beside a value: its cell is not valid, and the value may mislead.`]
 }

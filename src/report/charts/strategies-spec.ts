@@ -9,7 +9,7 @@ import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { logAxis, narrow } from './chart.ts'
-import { describeMark, isChosen, presence } from './shown-sweep.ts'
+import { describeMark, doubtMark, isChosen, presence } from './shown-sweep.ts'
 import type { Strategies } from './strategies.ts'
 import type { StrategyPanel } from './strategy-panels.ts'
 import { brokenRowLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
@@ -165,7 +165,7 @@ function marksOf(strategies: Strategies, panel: StrategyPanel, rows: Rows): Mark
 
 function textOf({ valueOf, short }: StrategyPanel, cell: CellResult): string {
   const value = valueOf(cell)
-  return `${value === null ? '' : short(value)}${cell.validity.verdict === 'valid' ? '' : ' ▢'}`
+  return `${value === null ? '' : short(value)}${doubtMark(cell)}`
 }
 
 /** A bar that reaches below what a logarithmic axis has ends at its edge. */

@@ -13,7 +13,7 @@ import { wasMeasured, type Table } from '../overview.ts'
 import { parameterText, sweptParameters } from '../parameters.ts'
 import { printable } from '../text.ts'
 import type { Chart, ChartInput, ChartMaker, Datum } from './chart.ts'
-import { figureText } from './shown-sweep.ts'
+import { doubtNote, figureText } from './shown-sweep.ts'
 import { strategiesSpec } from './strategies-spec.ts'
 import { strategyPanels, type StrategyPanel } from './strategy-panels.ts'
 import { isAlike } from './swept-axes.ts'
@@ -78,6 +78,7 @@ function howToRead({ panels, cells, view }: Strategies): string {
   return [
     `Each row is one strategy, sorted by the first panel: sealed minus plain at one percentile of ${timeOf(view)}, with its 95 % interval; further left is cheaper. Strategies whose bars overlap cannot be told apart by this run.`,
     'A mark without a bar has too few records for one. The grey band is the noise floor, how far two plain arms differ at that percentile (A/A), where it is wide enough to be seen: what lies in it has not been measured. A dashed rule is a claimed bound, whichever strategy it was claimed of.',
+    ...doubtNote(cells),
     ...(isCounted ? ['KMS calls are counted, and have no error.'] : []),
     ...(cells.some(({ fairness }) => fairness !== undefined)
       ? ['Libraries do not all do the same work: what differs is said below, under fairness.']

@@ -8,7 +8,7 @@ import type { CellResult } from '../../run-store/run-format.ts'
 import { printable } from '../text.ts'
 import type { ChartSpec } from '../vega.ts'
 import { heatmapPanels, wideLabel, type HeatmapSquare } from './heatmap-panels.ts'
-import { describeMark, isChosen, presence, textOf, type ShownSweep } from './shown-sweep.ts'
+import { describeMark, doubtMark, isChosen, presence, textOf, type ShownSweep } from './shown-sweep.ts'
 import type { Measure } from './sweep-measures.ts'
 import { labelRoom, valueLabels, widthOf, type ValueAxis } from './value-labels.ts'
 
@@ -54,11 +54,6 @@ function squareOf(
 }
 
 /** A cell that is not valid has a mark beside its value. */
-function squareText(
-  { validity }: CellResult,
-  value: number | null,
-  short: (value: number) => string,
-): string {
-  const isDoubtful = value !== null && validity.verdict !== 'valid'
-  return `${textOf(value, short)}${isDoubtful ? ' ▢' : ''}`
+function squareText(cell: CellResult, value: number | null, short: (value: number) => string): string {
+  return `${textOf(value, short)}${value === null ? '' : doubtMark(cell)}`
 }

@@ -12,7 +12,7 @@ import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { logAxis } from './chart.ts'
 import { clockLabel, clockTicks } from './clock-axis.ts'
-import { describeMark, isChosen, presence, type ShownSweep } from './shown-sweep.ts'
+import { describeMark, doubtMark, isChosen, presence, type ShownSweep } from './shown-sweep.ts'
 import type { Measure } from './sweep-measures.ts'
 import { brokenLabels, brokenRowLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
 
@@ -216,7 +216,7 @@ function axisOf({ labelExpr }: Measure, scale: 'log' | 'linear', [floor, top]: r
 
 function textOf(cell: CellResult, { valueOf, short }: Measure): string {
   const value = valueOf(cell)
-  return `${value === null ? '' : short(value)}${cell.validity.verdict === 'valid' ? '' : ' ▢'}`
+  return `${value === null ? '' : short(value)}${doubtMark(cell)}`
 }
 
 const opacity = { field: 'presence', type: 'quantitative' as const, scale: null }

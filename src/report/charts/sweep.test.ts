@@ -22,6 +22,19 @@ const alike = Array.from({ length: 3 }, (_, index) => ({ note: `${'very '.repeat
 
 describe('sweepChart', () => {
   for (const width of [920, 340]) {
+    it('says what the mark beside a value means where a cell is not valid, and there alone', () => {
+      const { run } = storedRun({ recordsPerCell: 200 })
+      const [first, ...others] = run.cells
+      const validity = { verdict: 'invalid' as const, reasons: ['planted'] }
+      const doubtful = { ...run, cells: [{ ...first!, validity }, ...others] }
+
+      assert.match(
+        sweepChart(chartInput(doubtful))[0]!.howToRead,
+        /A ■ beside a value: its cell is not valid/,
+      )
+      assert.doesNotMatch(sweepChart(chartInput(run))[0]!.howToRead, /■/)
+    })
+
     it(`says in words what each row is, ${width} px wide`, async () => {
       const run = runOf(policies.map((keyCache) => ({ keyCache })))
 

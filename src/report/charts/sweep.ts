@@ -11,7 +11,7 @@ import { wasMeasured, type Table } from '../overview.ts'
 import { cellLabel, parameterText, shortLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
 import type { ChartInput, ChartMaker, Datum } from './chart.ts'
-import { figureText, textOf, type ShownSweep } from './shown-sweep.ts'
+import { doubtNote, figureText, textOf, type ShownSweep } from './shown-sweep.ts'
 import { heatmaps } from './sweep-heatmaps.ts'
 import { lines } from './sweep-lines.ts'
 import { kmsCalls, measuresOf, overheadMeasures, type Measure } from './sweep-measures.ts'
@@ -83,6 +83,7 @@ function howToRead(
       : 'Each square is one cell of the sweep, at the same place in each panel; the stronger its colour, the more. ' +
         `Each panel has its own shades, ${shadesText(view)}; those of two panels cannot be compared.`,
     'Cells that are chosen have a frame, and the others step back.',
+    ...doubtNote(cells),
     'KMS calls are counted, and dollars modelled from dated list prices of KMS requests and one key.',
     ...moneyNotes(run, cells),
     ...(hasTail

@@ -13,7 +13,7 @@ import { distinctLabels } from '../plan/charts/row-labels.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
-import { changeMarks, changeTable, figureName } from './comparison-text.ts'
+import { changeMarks, changeTable, figureName, verdictWords } from './comparison-text.ts'
 
 /** More than these are read as a table. */
 export const changesMax = 60
@@ -29,6 +29,11 @@ const styles = [
   { verdict: 'withheld', colour: colours.muted, shape: 'cross' },
 ] as const
 
+/** So many times what is tolerated leaves no room for it on a linear axis. */
+const farAbove = 30
+/** Of a logarithmic axis around 0, relative. */
+const linearBelow = 0.01
+
 export function changesChart(comparison: Comparison): Chart[] {
   const told = comparison.changes.filter(
     (change): change is Told => change.change !== null && change.ci95 !== null,
@@ -41,7 +46,10 @@ export function changesChart(comparison: Comparison): Chart[] {
       title: 'Changes from base to candidate',
       howToRead:
         'Each line is one figure: the mark is its change, the bar the 95 % interval over whole runs. To the right is slower, or more; shape and colour say the verdict. ' +
-        'The band around zero is what is tolerated; a figure is a regression where its bar lies to the right of it, after correction for how many figures there are and, where runs took no turns, for what the plain arm did.',
+        'The band around zero is what is tolerated; a figure is a regression where its bar lies to the right of it, after correction for how many figures there are and, where runs took no turns, for what the plain arm did.' +
+        (isFarApart(drawn, comparison.tolerance)
+          ? ' The axis is linear near 0 and logarithmic further out, as the changes are of very different size.'
+          : ''),
       finding: findingOf(comparison, told, drawn),
       spec: (width) => changesSpec(drawn, comparison.tolerance, width),
       table: changeTable({ ...comparison, changes: [...drawn] }),
@@ -110,11 +118,7 @@ function changesSpec(drawn: readonly Told[], tolerance: number, width: number): 
     title: null,
     axis: { ...brokenRowLabels },
   }
-  const x = {
-    type: 'quantitative',
-    title: 'change',
-    axis: { format: '+.1%', tickCount: 5, labelOverlap: true },
-  }
+  const x = changeAxis(drawn, tolerance)
   const shown = styles.filter(({ verdict }) => drawn.some((change) => change.verdict === verdict))
   const styled = (range: readonly string[]) => ({
     field: 'verdict',
@@ -136,6 +140,37 @@ function changesSpec(drawn: readonly Told[], tolerance: number, width: number): 
       ...markLayers(values, { x, y, color, shape }),
     ] as never[],
   }
+}
+
+/** Linear, unless changes would lie upon each other beside the largest. */
+function changeAxis(drawn: readonly Told[], tolerance: number) {
+  const common = { type: 'quantitative', title: 'change' }
+  const axis = {
+    labelExpr: 'format(datum.value, abs(datum.value) < 0.1 ? "+.1%" : "+,~%")',
+    labelOverlap: true,
+  }
+  if (!isFarApart(drawn, tolerance)) return { ...common, axis: { ...axis, tickCount: 5 } }
+  const ends = endsOf(drawn, tolerance)
+  const domain = [1.2 * Math.min(...ends), 1.2 * Math.max(...ends)] as const
+  const powers = Array.from({ length: 12 }, (_, at) => Number(`1e${at - 3}`)).filter(
+    (tick) => tick >= linearBelow,
+  )
+  const values = [...powers.map((tick) => -tick), 0, ...powers].filter(
+    (tick) => tick >= domain[0] && tick <= domain[1],
+  )
+  return {
+    ...common,
+    scale: { type: 'symlog', constant: linearBelow, domain, nice: false },
+    axis: { ...axis, values },
+  }
+}
+
+function isFarApart(drawn: readonly Told[], tolerance: number): boolean {
+  return Math.max(...endsOf(drawn, tolerance).map(Math.abs)) > farAbove * Math.max(tolerance, linearBelow)
+}
+
+function endsOf(drawn: readonly Told[], tolerance: number): number[] {
+  return [-tolerance, tolerance, ...drawn.flatMap(({ change, ci95 }) => [change, ...ci95])]
 }
 
 interface Channels {
@@ -171,7 +206,7 @@ function nameOf(change: Told): string {
 }
 
 function verdictWord({ verdict }: Pick<Change, 'verdict'>): string {
-  return `${changeMarks[verdict]} ${verdict}`
+  return `${changeMarks[verdict]} ${verdictWords[verdict]}`
 }
 
 function describeChange(change: Told): string {

@@ -27,10 +27,29 @@ describe('comparisonCharts', () => {
 
     const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
 
-    for (const word of ['✘ regression', '✔ improvement', '= no-difference'])
+    for (const word of ['✘ regression', '✔ improvement', '= no difference found'])
       assert.ok(svg.includes(`>${word}<`))
     const marks = [...svg.matchAll(/aria-roledescription="point"[^>]* d="([^"]*)"/g)]
     assert.equal(new Set(marks.map(([, shape]) => shape)).size, 3)
+  })
+
+  it('keeps small changes apart beside a very large one, and says how', async () => {
+    const changes = [0.001, 0.04, 40].map((change) =>
+      changeOf({ cellId: `c${change}`, change, ci95: [0.9 * change, 1.1 * change] }),
+    )
+    const [apart] = comparisonCharts(comparisonOf({ changes }))
+    const [near] = comparisonCharts(comparisonOf({ changes: changes.slice(0, 2) }))
+
+    const svg = await drawSvg({ ...apart!, spec: apart!.spec(920) })
+
+    const [small, middle, large] = [
+      ...svg.matchAll(/aria-roledescription="point"[^>]* transform="translate\(([\d.]+),/g),
+    ]
+      .map(([, x]) => Number(x))
+      .toSorted((one, other) => one - other)
+    assert.ok(middle! - small! > 40, `${small}, ${middle}, ${large}`)
+    assert.match(apart!.howToRead, /logarithmic further out/)
+    assert.doesNotMatch(near!.howToRead, /logarithmic/)
   })
 
   it('says how many figures have no interval and so no mark', () => {

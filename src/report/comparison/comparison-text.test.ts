@@ -70,7 +70,7 @@ describe('changeTable', () => {
     )
     assert.deepEqual(
       rows.map((row) => row.at(-1)),
-      ['✘ regression', '✔ improvement', '= no difference found', '▢ withheld', '✘ regression'],
+      ['✘ regression', '✔ improvement', '= no difference found', '■ withheld', '✘ regression'],
     )
     assert.deepEqual(rows[0]!.slice(0, 6), [
       'c01',

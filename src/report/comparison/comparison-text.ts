@@ -14,7 +14,7 @@ export const changeMarks: Readonly<Record<ChangeVerdict, string>> = {
   regression: '✘',
   improvement: '✔',
   'no-difference': '=',
-  withheld: '▢',
+  withheld: '■',
 }
 
 /** As people say it. */

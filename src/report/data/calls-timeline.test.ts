@@ -5,6 +5,7 @@ import { array, assert as assertLaw, nat, property } from 'fast-check'
 
 import { storedRun } from '../run.fixture.ts'
 import { drawnTimeline, slicesMax, withDrawnTimelines } from './calls-timeline.ts'
+import { keySlicesMax } from './keys-timeline.ts'
 import { packedRun } from './page-data.ts'
 import { noDetail } from './cell-detail.ts'
 
@@ -44,7 +45,18 @@ describe('drawnTimeline', () => {
 
 describe('withDrawnTimelines', () => {
   it('leaves a run as it is that has no more than is drawn', () => {
-    assert.equal(withDrawnTimelines(run), run)
+    const drawn = withDrawnTimelines(run)
+
+    assert.equal(withDrawnTimelines(drawn), drawn)
+  })
+
+  it('puts slices of keys held together, and keeps all else that a cell exposes', () => {
+    const [before, after] = [run, withDrawnTimelines(run)].map(({ cells }) => cells[0]!.exposure!)
+
+    assert.equal(before!.timeline!.sealing.length, 2 * keySlicesMax)
+    assert.equal(after!.timeline!.sealing.length, keySlicesMax)
+    assert.equal(after!.timeline!.sliceNs, 2 * before!.timeline!.sliceNs)
+    assert.deepEqual({ ...after, timeline: null }, { ...before, timeline: null })
   })
 })
 
@@ -52,7 +64,15 @@ describe('packedRun', () => {
   it('does not grow with the slices of a timeline', () => {
     const calls = Array<number>(200_000).fill(3)
     const timeline = { sliceNs: 1e6, GenerateDataKey: calls, Decrypt: calls }
-    const long = { ...run, cells: run.cells.map((cell) => ({ ...cell, kms: { ...cell.kms, timeline } })) }
+    const keys = { sliceNs: 1e6, sealing: calls, reading: calls, branchKeys: calls }
+    const long = {
+      ...run,
+      cells: run.cells.map((cell) => ({
+        ...cell,
+        kms: { ...cell.kms, timeline },
+        exposure: { ...cell.exposure!, timeline: keys },
+      })),
+    }
     const sizeOf = (of: typeof run) => packedRun({ run: of, detailOf: () => noDetail }).data.length
 
     assert.ok(sizeOf(long) < 2 * sizeOf(run))

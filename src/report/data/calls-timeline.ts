@@ -4,22 +4,29 @@
  *
  * @module
  */
-import type { KmsResult, Run } from '../../run-store/run-format.ts'
+import type { CellResult, KmsResult, Run } from '../../run-store/run-format.ts'
+import { drawnKeys } from './keys-timeline.ts'
 
 type Timeline = KmsResult['timeline']
 
 /** More bars than these cannot be told apart. */
 export const slicesMax = 120
 
-/** `run` with neighbouring slices of each cell put together; sums stay. */
+/** `run` with neighbouring slices of each cell put together: sums of calls stay, and means of keys held. */
 export function withDrawnTimelines(run: Run): Run {
-  if (run.cells.every(({ kms }) => lengthOf(kms.timeline) <= slicesMax)) return run
+  const cells = run.cells.map(withDrawn)
+  return cells.every((cell, at) => cell === run.cells[at]) ? run : { ...run, cells }
+}
+
+function withDrawn(cell: CellResult): CellResult {
+  const { kms, exposure } = cell
+  const timeline = drawnTimeline(kms.timeline)
+  const keys = exposure?.timeline && drawnKeys(exposure.timeline)
+  if (timeline === kms.timeline && keys === exposure?.timeline) return cell
   return {
-    ...run,
-    cells: run.cells.map((cell) => ({
-      ...cell,
-      kms: { ...cell.kms, timeline: drawnTimeline(cell.kms.timeline) },
-    })),
+    ...cell,
+    kms: { ...kms, timeline },
+    ...(exposure && { exposure: { ...exposure, timeline: keys ?? null } }),
   }
 }
 

@@ -7,7 +7,7 @@ import { charactersWithoutGlyph } from './fonts.ts'
 describe('charactersWithoutGlyph', () => {
   it('finds none among what people write, and none among our own marks', () => {
     assert.deepEqual(
-      charactersWithoutGlyph('Grüße, naïve Łódź Ελλάδα Привет 0.5 µs ≤ 1 ms – × … ✔✘◆▢·=↓'),
+      charactersWithoutGlyph('Grüße, naïve Łódź Ελλάδα Привет 0.5 µs ≤ 1 ms – × … ✔✘◆■·=↓'),
       [],
     )
     assert.deepEqual(charactersWithoutGlyph(Object.values(verdictMarks).join(' ')), [])

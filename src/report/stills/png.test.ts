@@ -36,7 +36,7 @@ describe('renderPng', () => {
 
   it('draws the marks of verdicts, each another', async () => {
     const marks = await Promise.all(
-      Array.from('✔✘◆▢密', (mark) => renderPng(svg(`<text y="20">${mark}</text>`))),
+      Array.from('✔✘◆■密', (mark) => renderPng(svg(`<text y="20">${mark}</text>`))),
     )
 
     const distinct = new Set(marks.map(({ bytes }) => Buffer.from(bytes).toString('base64')))
