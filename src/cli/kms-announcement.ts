@@ -9,7 +9,7 @@ import path from 'node:path'
 import type { KmsServer } from '../kms-service/kms-server.ts'
 import { builtInTables } from '../price-list/price-table.ts'
 import { printJson, printLine } from './command.ts'
-import type { ServeOptions } from './kms-serve.ts'
+import type { ServeOptions } from './serve-options.ts'
 
 /** What the built-in principal signs with; no secret, as everybody knows it. */
 export const builtIn = 'test'

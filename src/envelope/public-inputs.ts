@@ -6,15 +6,22 @@
  *
  * @module
  */
-import type { Suite } from './suites/suite.ts'
-
 const label = Buffer.from('KSE1')
 const suiteAt = label.length
 const edkHashAt = suiteAt + 2
 const hashLength = 32
 const nonceLength = 12
 
-type Lengths = Pick<Suite, 'id' | 'saltLength' | 'commitmentLength' | 'commitmentOffset'>
+/** What of a suite the layout of a record depends on; lengths in bytes. */
+export interface RecordLayout {
+  /** On the wire; 0 is reserved. */
+  readonly id: number
+  readonly saltLength: number
+  /** 0 where the suite does not commit to its key in a field of its own. */
+  readonly commitmentLength: number
+  /** Where the commitment lies in the secrets of a record. */
+  readonly commitmentOffset: number
+}
 
 export class PublicInputs {
   /** `"KSE1" || suite || EDK hash || salt || commitment || ciphertext length || context hash` */
@@ -30,7 +37,7 @@ export class PublicInputs {
   readonly #commitmentOffset: number
   #contextHash: Buffer | undefined
 
-  constructor({ id, saltLength, commitmentLength, commitmentOffset }: Lengths, edkHash: Buffer) {
+  constructor({ id, saltLength, commitmentLength, commitmentOffset }: RecordLayout, edkHash: Buffer) {
     const saltAt = edkHashAt + hashLength
     const commitmentAt = saltAt + saltLength
     this.#lengthAt = commitmentAt + commitmentLength

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Bound } from '../scenario/loaded.ts'
+import type { Bound } from '../scenario/bound.ts'
 import type { Interval } from '../statistics/bootstrap.ts'
 
 /** Whether `value` keeps the bound. */

@@ -6,7 +6,7 @@
  */
 import type { LatencyLog, Operation, SeriesKind } from '../measure/series.ts'
 import type { CellResult } from '../run-store/run-format.ts'
-import type { Bound } from '../scenario/loaded.ts'
+import type { Bound } from '../scenario/bound.ts'
 import { quantileOf, type Metric } from '../scenario/metrics.ts'
 import { bootstrap, type Estimated, type SampledEstimate } from '../statistics/bootstrap.ts'
 import { max, mean, mergeBuckets, min, quantile, type Buckets } from '../statistics/buckets.ts'

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Bound } from '../scenario/loaded.ts'
+import type { Bound } from '../scenario/bound.ts'
 import { totalCount, type Buckets } from '../statistics/buckets.ts'
 import { keeps } from './bound-check.ts'
 

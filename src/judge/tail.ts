@@ -5,7 +5,8 @@
  * @module
  */
 import { operations, type LatencyLog, type Operation } from '../measure/series.ts'
-import { describeAttribution, type TailCause, type TailTime } from '../measure/tail/tail-cause.ts'
+import { describeAttribution, type TailCause } from '../measure/tail/tail-cause.ts'
+import type { TailTime } from '../measure/tail/slowness.ts'
 import type { TailCounts } from '../measure/tail/tail-counts.ts'
 import type { TailRecorder } from '../measure/tail/tail-recorder.ts'
 import type { TailArm } from '../measure/tail/tail-cause.ts'

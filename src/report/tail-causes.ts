@@ -4,14 +4,8 @@
  * @module
  */
 import { operations, type Operation } from '../measure/series.ts'
-import {
-  tailArms,
-  tailCauses,
-  tailTimes,
-  type TailArm,
-  type TailCause,
-  type TailTime,
-} from '../measure/tail/tail-cause.ts'
+import { tailArms, tailCauses, type TailArm, type TailCause } from '../measure/tail/tail-cause.ts'
+import { tailTimes, type TailTime } from '../measure/tail/slowness.ts'
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import type { CellTail, TailBand, TailSeries } from '../run-store/tail-format.ts'
 import { describeDuration } from '../units/quantity.ts'

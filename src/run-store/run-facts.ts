@@ -7,8 +7,6 @@
 import type { Exposure, ToldExposure } from './exposure-format.ts'
 import type { CallsByOperation, CellResult } from './run-format.ts'
 
-export const claimVerdicts = ['holds', 'refuted', 'inconclusive', 'invalid'] as const
-
 /** KMS calls of all operations. */
 export function totalCalls({ GenerateDataKey, Decrypt, Encrypt = 0 }: CallsByOperation): number {
   return GenerateDataKey + Decrypt + Encrypt

@@ -11,7 +11,7 @@ import { cellRepetitionsSchema, runRepetitionsSchema } from './repetition-format
 import { tailSchema } from './tail-format.ts'
 import { toldSchema } from './told-format.ts'
 import { interferenceSchema } from './interference-format.ts'
-import { claimVerdicts } from './run-facts.ts'
+import { claimVerdicts } from './claim-verdicts.ts'
 import { steadyStateSchema } from './steady-state-format.ts'
 
 export const schemaVersion = 1

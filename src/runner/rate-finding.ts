@@ -7,7 +7,7 @@ import { shareKept } from '../judge/bound-check.ts'
 import { validityLimits } from '../judge/validity-limits.ts'
 import type { Finding } from '../planner/capacity-search.ts'
 import type { CellResult, ClaimResult } from '../run-store/run-format.ts'
-import type { Bound } from '../scenario/loaded.ts'
+import type { Bound } from '../scenario/bound.ts'
 import { significanceLevel } from '../statistics/detectable.ts'
 
 export interface RateFinding {

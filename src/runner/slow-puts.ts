@@ -6,7 +6,7 @@
  */
 import { monotonicNow } from '../clock/monotonic.ts'
 import type { SlowRecord } from '../measure/tail/slow-record.ts'
-import type { Slowness } from '../measure/tail/tail-watch.ts'
+import type { Slowness } from '../measure/tail/slowness.ts'
 import type { WorkSpan } from '../measure/tail/work-span.ts'
 import type { CallInArm } from './call-in-arm.ts'
 import type { PutBlock } from './put-block.ts'

@@ -5,17 +5,9 @@
  * @module
  */
 import type { Nanoseconds } from '../units/units.ts'
+import type { Bound } from './bound.ts'
 import type { Metric } from './metrics.ts'
 import type { Scenario } from './schema.ts'
-
-export type Comparison = '<' | '<=' | '>' | '>=' | '=='
-
-/** `value` is in the base unit of the metric: ns, USD, or a plain count. */
-export interface Bound {
-  readonly text: string
-  readonly op: Comparison
-  readonly value: number
-}
 
 /** One point of the sweep. */
 export interface PlannedCell {

@@ -5,7 +5,7 @@
  * @module
  */
 import { parseQuantity, type Dimension, type Parsed } from '../units/quantity.ts'
-import type { Bound, Comparison } from './loaded.ts'
+import type { Bound, Comparison } from './bound.ts'
 import { metricNamed, metrics, statisticPattern, type Metric } from './metrics.ts'
 import { quote } from './printable.ts'
 import { nearest } from './suggest.ts'

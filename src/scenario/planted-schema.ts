@@ -5,10 +5,10 @@
  * @module
  */
 import { asDuration, describeDuration } from '../units/quantity.ts'
+import type { Nanoseconds } from '../units/units.ts'
 import { z } from '../schema.ts'
 import type { Draft } from './faults.ts'
 import { duration, positiveDuration } from './quantity-schema.ts'
-import type { Scenario } from './schema.ts'
 
 /** Longer ones would look like a run that hangs. */
 export const slowdownMax = asDuration(1e9)
@@ -28,7 +28,13 @@ export const plantedSchema = z.strictObject({
 })
 
 /** Faults of a stall that nobody would see. */
-export function checkPlanted({ planted, load }: Scenario): readonly Draft[] {
+export function checkPlanted({
+  planted,
+  load,
+}: {
+  readonly planted?: z.output<typeof plantedSchema> | undefined
+  readonly load: { readonly duration?: Nanoseconds | undefined }
+}): readonly Draft[] {
   const at = planted?.stall?.at
   if (at === undefined || load.duration === undefined || at < load.duration) return []
   const message = `must be earlier than load.duration, which is ${describeDuration(load.duration)}`

@@ -9,7 +9,7 @@ import type { Options } from 'yargs'
 import { UsageError } from '../../errors.ts'
 import type { Command } from '../command.ts'
 import type { ProbeOptions } from '../kms-probe.ts'
-import type { ServeOptions } from '../kms-serve.ts'
+import type { ServeOptions } from '../serve-options.ts'
 
 export const kmsCommand: Command = {
   usage: 'kms <action> [endpoint]',

@@ -5,11 +5,9 @@
  *
  * @module
  */
-import type { PublicInputs } from '../public-inputs.ts'
+import type { PublicInputs, RecordLayout } from '../public-inputs.ts'
 
-export interface Suite {
-  /** On the wire; 0 is reserved. */
-  readonly id: number
+export interface Suite extends RecordLayout {
   /** In scenarios and output. */
   readonly name: string
   /** One line for people who choose among suites. */
@@ -18,15 +16,10 @@ export interface Suite {
   /** Why this Node cannot run the suite, in one sentence; undefined where it can. Records can be parsed all the same. */
   readonly unavailable?: string | undefined
 
-  readonly saltLength: number
   /** The salts are counted, so that one thread alone may seal under one key material; else they are random. */
   readonly countsSalts?: boolean
   /** Whether each record has a key of its own. Otherwise one key seals many, each under a nonce of its own. */
   readonly derivesRecordKeys: boolean
-  /** 0 where the suite does not commit to its key in a field of its own. */
-  readonly commitmentLength: number
-  /** Where the commitment lies in what {@link PreparedKey.deriveSecrets} returns. */
-  readonly commitmentOffset: number
   readonly tagLength: number
 
   /**

@@ -5,7 +5,7 @@
  * @module
  */
 import type { WaitReason } from '../../clock/stopwatch.ts'
-import type { Slowness } from './tail-watch.ts'
+import type { Slowness } from './slowness.ts'
 import type { WorkSpan } from './work-span.ts'
 
 /** Times in ns. */

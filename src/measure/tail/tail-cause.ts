@@ -8,6 +8,7 @@ import type { LateTurn } from '../../clock/late-turns.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { GcKind, GcPause } from '../gc-log.ts'
 import type { SlowRecord } from './slow-record.ts'
+import type { TailTime } from './slowness.ts'
 
 export const tailCauses = [
   'kms-miss',
@@ -21,10 +22,6 @@ export const tailCauses = [
   'unknown',
 ] as const
 export type TailCause = (typeof tailCauses)[number]
-
-/** `serviceTime` is work and waits for KMS; `responseTime` is these and what came before the record's turn. */
-export const tailTimes = ['serviceTime', 'responseTime'] as const
-export type TailTime = (typeof tailTimes)[number]
 
 /** The second plain arm is there for its noise, not for its tail. */
 export const tailArms = ['plain', 'sealed'] as const

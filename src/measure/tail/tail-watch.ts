@@ -4,11 +4,8 @@
  *
  * @module
  */
-import type { TailTime } from './tail-cause.ts'
+import type { Slowness, TailTime } from './slowness.ts'
 import { TailThreshold } from './tail-threshold.ts'
-
-/** By which of its times a record is slow. */
-export type Slowness = Readonly<Record<TailTime, boolean>>
 
 /** Every so many records tell what work takes at the median; so many of them are remembered. */
 const sampledEvery = 16

@@ -5,13 +5,8 @@
  * @module
  */
 import type { Operation } from '../../measure/series.ts'
-import {
-  tailArms,
-  tailCauses,
-  type TailArm,
-  type TailCause,
-  type TailTime,
-} from '../../measure/tail/tail-cause.ts'
+import { tailArms, tailCauses, type TailArm, type TailCause } from '../../measure/tail/tail-cause.ts'
+import type { TailTime } from '../../measure/tail/slowness.ts'
 import type { CellTail } from '../../run-store/tail-format.ts'
 import type { ChartSpec } from '../vega.ts'
 import { describeCount, nothing } from '../figures.ts'

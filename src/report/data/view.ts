@@ -5,7 +5,7 @@
  * @module
  */
 import { operations, type Operation } from '../../measure/series.ts'
-import { tailTimes, type TailTime } from '../../measure/tail/tail-cause.ts'
+import { tailTimes, type TailTime } from '../../measure/tail/slowness.ts'
 
 export const viewArms = ['plain', 'sealed', 'overhead', 'delta'] as const
 export type ViewArm = (typeof viewArms)[number]

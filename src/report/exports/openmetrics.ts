@@ -7,7 +7,7 @@
  */
 import { changeVerdicts, type Change, type Comparison } from '../../run-store/comparison-format.ts'
 import type { CellResult, Estimate, KmsResult, LatencySummary, Run } from '../../run-store/run-format.ts'
-import { claimVerdicts } from '../../run-store/run-facts.ts'
+import { claimVerdicts } from '../../run-store/claim-verdicts.ts'
 import { scenarioName } from '../overview.ts'
 import { cellNames, parametersText } from './cell-names.ts'
 import type { ExportFormat } from './export-format.ts'

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ClaimVerdict } from '../../run-store/run-format.ts'
-import type { Comparison } from '../../scenario/loaded.ts'
+import type { Comparison } from '../../scenario/bound.ts'
 
 export interface Forest {
   readonly estimate: number
