@@ -34,14 +34,21 @@ const unused = [
 ]
 const nothing = path.join(import.meta.dirname, 'nothing.cjs')
 
+export interface Bundle {
+  readonly text: string
+  /** All files that it is made from, this one and the bundler among them. */
+  readonly inputs: readonly string[]
+}
+
 /** Equal modules give equal bytes. */
-export function bundlePage(): string {
-  const { outputFiles } = buildSync({
+export function bundle(): Bundle {
+  const { outputFiles, metafile } = buildSync({
     absWorkingDir: root,
     entryPoints: ['src/page/main.ts'],
     bundle: true,
     minify: true,
     write: false,
+    metafile: true,
     format: 'iife',
     target: 'es2022',
     platform: 'browser',
@@ -53,12 +60,14 @@ export function bundlePage(): string {
       'vega-expression': path.join(root, 'node_modules/vega-expression'),
     },
   })
-  return outputFiles[0]!.text
+  const bundler = path.join(root, 'node_modules/esbuild/package.json')
+  const inputs = Object.keys(metafile.inputs).map((name) => path.join(root, name))
+  return { text: outputFiles[0]!.text, inputs: [...inputs, import.meta.filename, bundler] }
 }
 
 if (import.meta.main) {
   const { output } = parseArgs({ options: { output: { type: 'string' } } }).values
   if (output === undefined) throw new Error('--output FILE says where the bundle goes')
   mkdirSync(path.dirname(output), { recursive: true })
-  writeFileSync(output, bundlePage())
+  writeFileSync(output, bundle().text)
 }

@@ -9,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs'
 /** Made by `npm run build`. */
 const built = new URL('../page/script.js', import.meta.url)
 /** Not part of a package; named at run time, as no layer may know it. */
-const bundler = new URL('../../scripts/bundle-page.ts', import.meta.url)
+const bundler = new URL('../../scripts/kept-bundle.ts', import.meta.url)
 
 let text: Promise<string> | undefined
 
@@ -21,6 +21,6 @@ export function pageScript(): Promise<string> {
 
 async function readOrBundle(): Promise<string> {
   if (existsSync(built)) return readFileSync(built, 'utf8')
-  const { bundlePage } = (await import(bundler.href)) as { bundlePage: () => string }
+  const { bundlePage } = (await import(bundler.href)) as { bundlePage: () => Promise<string> }
   return bundlePage()
 }
