@@ -6,6 +6,7 @@
 import type { Exposure, Held } from '../run-store/exposure-format.ts'
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import { describeBytes, describeDuration } from '../units/quantity.ts'
+import { significant } from '../units/significant.ts'
 import { describeCount, nothing } from './figures.ts'
 import type { Table } from './overview.ts'
 import { parameterText, sweptParameters } from './parameters.ts'
@@ -70,5 +71,5 @@ function describeDelay(ns: number | null): string {
 function describeHeld(held: Held | null): string {
   if (held === null || held.taken === 0) return nothing
   const { mean, max, longestNs } = held
-  return `${Number(mean.toPrecision(3))}, ${describeCount(max)}, ${describeDuration(longestNs)}`
+  return `${significant(mean, 3)}, ${describeCount(max)}, ${describeDuration(longestNs)}`
 }

@@ -7,6 +7,7 @@
 import type { CallsByOperation, Estimate, KmsResult } from '../run-store/run-format.ts'
 import { metricNamed } from '../scenario/metrics.ts'
 import { describeBytes, describeDuration } from '../units/quantity.ts'
+import { significant } from '../units/significant.ts'
 
 /** Stands where nothing was measured. */
 export const nothing = '–'
@@ -14,7 +15,7 @@ export const nothing = '–'
 export const withheld = 'withheld: too few samples'
 
 export function describeCount(count: number): string {
-  const digits = Number.isInteger(count) ? count : Number(count.toPrecision(3))
+  const digits = Number.isInteger(count) ? count : significant(count, 3)
   return countFormat.format(digits)
 }
 

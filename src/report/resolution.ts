@@ -7,6 +7,7 @@
  */
 import type { Estimate, OperationResult } from '../run-store/run-format.ts'
 import { describeDuration } from '../units/quantity.ts'
+import { significant } from '../units/significant.ts'
 import { describeCount, nothing } from './figures.ts'
 
 /** Heads a column of {@link resolutionText}. */
@@ -35,7 +36,7 @@ export function resolutionFigures({ overhead, noiseFloor }: OperationResult): re
 
 /** To three digits: the figure is an estimate, and no better than that. */
 function effectiveText(samples: number | undefined): string {
-  return samples === undefined ? nothing : describeCount(Math.round(Number(samples.toPrecision(3))))
+  return samples === undefined ? nothing : describeCount(Math.round(significant(samples, 3)))
 }
 
 /** How far the A/A interval reaches, or the A/A difference where it is withheld. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { parseQuantity, type Dimension } from './quantity.ts'
+import { describeBytes, describeDuration, parseQuantity, type Dimension } from './quantity.ts'
 
 describe('parseQuantity', () => {
   it('lists the units that a bare number may have been meant in, and guesses none', () => {
@@ -52,3 +52,19 @@ function reasonOf(dimension: Dimension, value: unknown): string {
   assert.ok(!parsed.ok)
   return parsed.reason
 }
+
+describe('describeDuration', () => {
+  it('rounds a half up, and tells what rounds to one of a unit in that unit', () => {
+    assert.equal(describeDuration(11_450), '11.5 us')
+    assert.equal(describeDuration(999_500), '1 ms')
+    assert.equal(describeDuration(999_499), '999 us')
+    assert.equal(describeDuration(-999_600), '-1 ms')
+    assert.equal(describeDuration(0), '0 ns')
+  })
+})
+
+describe('describeBytes', () => {
+  it('tells what rounds to one of a unit in that unit', () => {
+    assert.equal(describeBytes(2 ** 20 - 1), '1 MiB')
+  })
+})

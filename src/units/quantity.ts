@@ -17,6 +17,7 @@ import {
   type Span,
   type Usd,
 } from './units.ts'
+import { significant } from './significant.ts'
 
 export type Dimension = 'duration' | 'size' | 'rate' | 'money'
 /** A span is a time too, in seconds rather than in nanoseconds, which end at 104 days. */
@@ -212,8 +213,9 @@ function describe(
   factors: Readonly<Record<string, number>>,
   units: readonly string[],
 ): string {
-  const unit = units.findLast((candidate) => Math.abs(value) >= factors[candidate]!) ?? units[0]!
-  return `${Number((value / factors[unit]!).toPrecision(3))} ${unit}`
+  // What rounds to one of a unit is told in it: 999.6 us are 1 ms.
+  const unit = units.findLast((candidate) => Math.abs(value) >= 0.9995 * factors[candidate]!) ?? units[0]!
+  return `${significant(value / factors[unit]!, 3)} ${unit}`
 }
 
 export const asDuration = (value: number): Nanoseconds => nanoseconds(value)

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { significant } from './significant.ts'
 
 /** `+10.2 %` of 0.102: signed, with a true minus sign, and no sign where it rounds to nothing. */
 export function describeShare(share: number): string {
@@ -19,5 +20,5 @@ export function describeSize(share: number): string {
 
 /** `12 %` of 0.1234: to two significant digits, whatever its size. */
 export function describePercent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`
+  return `${significant(100 * share, 2)} %`
 }

@@ -6,6 +6,7 @@
  */
 import type { ClaimResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
+import { describePercent } from '../../units/share.ts'
 import { signedLog } from '../data/density.ts'
 import { describeCount } from '../figures.ts'
 import { printable } from '../text.ts'
@@ -44,7 +45,7 @@ export function differencesSpec(bins: readonly Bin[], look: Look): ChartSpec {
     height: (kind === 'delta' ? 1 : -1) * (tall[at]! / most),
     description: printable(
       `${cellId}, ${comparisons[kind]}, ${describeDuration(from)} to ${describeDuration(to)}: ` +
-        `${describeCount(records)} ${unit}s, ${percentOf(share, 1)}`,
+        `${describeCount(records)} ${unit}s, ${describePercent(share)}`,
     ),
   }))
   const x = axisOf(bins, look)
@@ -162,9 +163,4 @@ function axisOf(bins: readonly Bin[], { claims }: Look) {
     scale: { type: 'symlog', constant: 1000, domain, nice: false },
     axis: { values, labelExpr: durationLabel, labelOverlap: 'greedy' },
   }
-}
-
-/** To two significant digits. */
-export function percentOf(part: number, whole: number): string {
-  return `${Number(((100 * part) / whole).toPrecision(2))} %`
 }

@@ -7,13 +7,14 @@
 import type { Operation } from '../../measure/series.ts'
 import type { CellResult, ClaimResult, Run } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
+import { describePercent } from '../../units/share.ts'
 import type { CellDetail, Density } from '../data/cell-detail.ts'
 import type { View } from '../data/view.ts'
 import { describeCount } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import type { Chart, ChartInput, ChartMaker } from './chart.ts'
-import { comparisons, differencesSpec, percentOf, type Bin } from './differences-spec.ts'
+import { comparisons, differencesSpec, type Bin } from './differences-spec.ts'
 import { describeTime, pointOf, shownCurves, shownTime, type CurvePoint } from './shown-curves.ts'
 
 /** Of either comparison, this share may lie beyond each side of the picture. */
@@ -109,7 +110,7 @@ function finding(run: Run, cell: CellResult, { all, bins, median, unit }: Facts)
   const beyond = records - countOf(bins.filter(({ kind }) => kind === 'delta'))
   return (
     `In ${cellLabel(run, cell)}, sealing adds ${describeTime(median)} to half of the ${unit}s or more. ` +
-    `${percentOf(below, records)} of ${describeCount(records)} ${unit}s took less time sealed than plain, as chance has it. ` +
+    `${describePercent(below / records)} of ${describeCount(records)} ${unit}s took less time sealed than plain, as chance has it. ` +
     `${describeCount(beyond)} lie beyond the picture.`
   )
 }
@@ -134,7 +135,7 @@ function tableOf(all: readonly Bin[], unit: string): Table {
         describeDuration(from),
         describeDuration(to),
         describeCount(records),
-        percentOf(share, 1),
+        describePercent(share),
       ]),
   }
 }

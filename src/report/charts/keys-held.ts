@@ -7,6 +7,7 @@
 import type { Held, KeyUse, ToldExposure } from '../../run-store/exposure-format.ts'
 import { isTold } from '../../run-store/run-facts.ts'
 import { describeDuration } from '../../units/quantity.ts'
+import { significant } from '../../units/significant.ts'
 import type { ChartSpec } from '../vega.ts'
 import { drawnKeys, type KeysTimeline } from '../data/keys-timeline.ts'
 import { describeCount, plural } from '../figures.ts'
@@ -80,7 +81,7 @@ function reachOf({ recordsMax }: KeyUse): string {
 /** `put caches: 3.98 held on average, 4 at most, one of them for 5 min`. */
 function heldBy({ name, held: { mean, max, longestNs } }: Side): string {
   const longest = `one of them for ${describeDuration(longestNs)}`
-  return `${name}: ${Number(mean.toPrecision(3))} held on average, ${describeCount(max)} at most, ${longest}`
+  return `${name}: ${significant(mean, 3)} held on average, ${describeCount(max)} at most, ${longest}`
 }
 
 function spec(sides: readonly Side[], sliceNs: number, width: number): ChartSpec {

@@ -1,0 +1,113 @@
+/**
+ * How a stored figure stands on a page, rounded here by itself: tests hold
+ * pages to it, so nothing of it is taken from the code that draws them.
+ *
+ * @module
+ */
+
+const durations = [
+  ['d', 86_400e9],
+  ['h', 3600e9],
+  ['min', 60e9],
+  ['s', 1e9],
+  ['ms', 1e6],
+  ['us', 1e3],
+  ['ns', 1],
+] as const
+const sizes = [
+  ['TiB', 2 ** 40],
+  ['GiB', 2 ** 30],
+  ['MiB', 2 ** 20],
+  ['KiB', 2 ** 10],
+  ['B', 1],
+] as const
+
+/** Stands where there is no figure. */
+export const none = '–'
+export const withheld = 'withheld: too few samples'
+
+export type Range = readonly [number, number]
+
+/** To so many significant digits as it is written in decimals, a half away from 0. */
+function rounded(value: number, digits: number): number {
+  if (value === 0) return 0
+  const [written, exponent] = Math.abs(value).toExponential().split('e') as [string, string]
+  const all = written.replace('.', '').padEnd(digits + 1, '0')
+  const kept = BigInt(all.slice(0, digits)) + (all[digits]! >= '5' ? 1n : 0n)
+  return Math.sign(value) * Number(`${kept}e${Number(exponent) - digits + 1}`)
+}
+
+/** In the largest unit of which there is one, after rounding: never `1000 us`. */
+function inUnits(value: number, units: readonly (readonly [string, number])[]): string {
+  const [unit, factor] = units.find(([, one]) => rounded(Math.abs(value) / one, 3) >= 1) ?? units.at(-1)!
+  return `${rounded(value / factor, 3)} ${unit}`
+}
+
+/** `14.2 us`, of nanoseconds. */
+export const time = (ns: number): string => inUnits(ns, durations)
+/** `171 KiB`. */
+export const size = (bytes: number): string => inUnits(bytes, sizes)
+
+/** `12,000`; three digits of what is no whole number. */
+export function count(value: number): string {
+  const [whole, fraction] = String(Number.isInteger(value) ? value : rounded(value, 3)).split('.') as [
+    string,
+    string?,
+  ]
+  const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+}
+
+/** `1.31`, to the cent; below ten cents two significant digits. */
+export function amount(usd: number): string {
+  const cents = usd >= 0.1 || usd === 0 ? 2 : 1 - Math.floor(Math.log10(usd))
+  const scaled = Math.round(usd * 10 ** cents)
+  const digits = String(scaled).padStart(cents + 1, '0')
+  const shown = `${count(Number(digits.slice(0, -cents)))}.${digits.slice(-cents)}`
+  return shown.replace(/(\.\d\d\d*?)0+$/, '$1')
+}
+
+export const usd = (value: number): string => `${amount(value)} USD`
+
+/** `1.3 %` of 0.0129: two significant digits. */
+export const percent = (share: number): string => `${rounded(100 * share, 2)} %`
+
+/** `p99.9` of 99.9. */
+export const percentile = (percents: number): string => `p${Number(percents.toFixed(5))}`
+
+/** `14.1 to 14.5 us`: the unit once where both ends have it. */
+export function interval(range: Range | null, show: (value: number) => string = time): string {
+  if (range === null) return withheld
+  const [low, high] = range.map((end, side) => (end === 0 && side === 0 ? '0' : show(end))) as [
+    string,
+    string,
+  ]
+  const [number, unit] = low.split(' ')
+  return unit !== undefined && unit !== '%' && high.endsWith(` ${unit}`)
+    ? `${number} to ${high}`
+    : `${low} to ${high}`
+}
+
+/** `14.2 us (14.1 to 14.5 us)`. */
+export function estimate({ estimateNs, ci95Ns }: { estimateNs: number; ci95Ns: Range | null }): string {
+  return `${time(estimateNs)} (${interval(ci95Ns)})`
+}
+
+/** The same, without a word where there is no interval. */
+export function point(ns: number, range: Range | null): string {
+  return range === null ? time(ns) : `${time(ns)} (${interval(range)})`
+}
+
+/** `48 + 96` calls. */
+export function calls({
+  GenerateDataKey,
+  Decrypt,
+  Encrypt = 0,
+}: {
+  GenerateDataKey: number
+  Decrypt: number
+  Encrypt?: number | undefined
+}): string {
+  const encrypted = Encrypt > 0 ? ` + ${count(Encrypt)} Encrypt` : ''
+  return `${count(GenerateDataKey)} + ${count(Decrypt)}${encrypted}`
+}
