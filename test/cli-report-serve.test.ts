@@ -10,7 +10,7 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 
 import { runsOfDays } from '../src/report/index/run-index.fixture.ts'
 import {
@@ -342,20 +342,36 @@ describe('sealbench report --serve, options', { concurrency: 2 }, () => {
     assert.deepEqual([exitCode, stderr], [0, ''])
   })
 
-  it('ends although a file system does not answer', { skip: noPipes }, async () => {
-    using folder = temporaryFolder()
-    spawnSync('mkfifo', [folder.at('pipe')])
-    const waiting = folder.write(
-      'waiting.mjs',
-      `import { open } from 'node:fs'\nopen(${JSON.stringify(folder.at('pipe'))}, () => {})\n`,
-    )
-    const started = start(['report', folder.path, '--serve', '--port', '0'], {
-      command: [process.execPath, '--import', waiting, program],
+  describe('where a file system does not answer', { skip: noPipes, concurrency: 1 }, () => {
+    let folder: ReturnType<typeof temporaryFolder>
+    let started: Started
+    beforeEach(async () => {
+      folder = temporaryFolder()
+      spawnSync('mkfifo', [folder.at('pipe')])
+      const waiting = folder.write(
+        'waiting.mjs',
+        `import { open } from 'node:fs'\nopen(${JSON.stringify(folder.at('pipe'))}, () => {})\n`,
+      )
+      started = start(['report', folder.path, '--serve', '--port', '0'], {
+        command: [process.execPath, '--import', waiting, program],
+      })
+      await once(started.process.stdout!, 'data')
     })
-    await once(started.process.stdout!, 'data')
+    afterEach(() => folder[Symbol.dispose]())
 
-    started.process.kill('SIGINT')
+    it('ends all the same, as Ctrl-C ends a process, and says why', async () => {
+      started.process.kill('SIGINT')
 
-    assert.match((await started.outcome).stderr, /does not answer; it is left\.\n$/)
+      const { stderr } = await started.outcome
+      assert.match(stderr, /^sealbench: a file that is being read does not answer; it is left\.\n$/)
+      assert.equal(started.process.signalCode, 'SIGINT')
+    })
+
+    it('ends at once where it is asked again', async () => {
+      while (started.process.kill('SIGINT')) await new Promise((resolve) => setImmediate(resolve))
+
+      assert.equal((await started.outcome).stderr, '')
+      assert.equal(started.process.signalCode, 'SIGINT')
+    })
   })
 })

@@ -17,7 +17,7 @@ import { runFileName } from '../run-store/run-folder.ts'
 import { IndexReader, indexStamp } from '../runner/index-reader.ts'
 import { printJson, printLine } from './command.ts'
 import { describeError } from './fail.ts'
-import { interruption } from './interruption.ts'
+import { endBySignal, interruption } from './interruption.ts'
 import { openPage } from './open-page.ts'
 import { isWithin, startReportServer } from './report-server.ts'
 
@@ -30,15 +30,15 @@ export interface ServeReportsOptions {
 }
 
 /** From the signal that ends it to the end of what is still being read, in milliseconds. */
-const grace = 1000
+const grace = 2000
 
-/** Serves until SIGINT or SIGTERM. @throws {UsageError} */
+/** Serves until SIGINT or SIGTERM; a second one, or the end of the grace, ends the process at once. @throws {UsageError} */
 export async function serveReports(options: ServeReportsOptions): Promise<number> {
   const { port, open, json, quiet } = options
   const folder = folderOf(options.folder)
   if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
     throw new UsageError('--port must be a port: 0 to 65535.')
-  using interrupted = interruption()
+  using interrupted = interruption({ endNow: endBySignal })
   await using server = await startReportServer({
     folder,
     port,
@@ -57,10 +57,9 @@ export async function serveReports(options: ServeReportsOptions): Promise<number
   return 0
 }
 
-/** A file system that does not answer holds threads, and `process.exit` would wait for them. */
 function endAnyway(): void {
   process.stderr.write('sealbench: a file that is being read does not answer; it is left.\n')
-  process.kill(process.pid, 'SIGKILL')
+  endBySignal()
 }
 
 function folderOf(place: string): string {
