@@ -11,6 +11,10 @@ export interface Command {
   /** In the words of yargs, such as `run <scenario>`. */
   readonly usage: string
   readonly summary: string
+  readonly load: () => Promise<LoadedCommand>
+}
+
+export interface LoadedCommand {
   readonly options: (parser: Argv) => Argv
   /** Does it and gives the exit code; throws a `SealbenchError` where it cannot. */
   readonly run: (given: Record<string, unknown>) => number | Promise<number>

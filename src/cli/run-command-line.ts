@@ -10,40 +10,10 @@ import yargs, { type Argv } from 'yargs'
 import { OutputUnwritableError, UsageError } from '../errors.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
 import { packageVersion } from '../runner/environment.ts'
-import { capacityCommand } from './commands/capacity.ts'
-import { compareCommand } from './commands/compare.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { envelopeCommand } from './commands/envelope.ts'
-import { explainCommand } from './commands/explain.ts'
-import { exportCommand } from './commands/export.ts'
-import { gateCommand } from './commands/gate.ts'
-import { initCommand } from './commands/init.ts'
-import { kmsCommand } from './commands/kms.ts'
-import { planCommand } from './commands/plan.ts'
-import { reportCommand } from './commands/report.ts'
-import { runCommand } from './commands/run.ts'
-import { strategiesCommand } from './commands/strategies.ts'
-import { validateCommand } from './commands/validate.ts'
-import { outputWidth, type Command } from './command.ts'
+import { outputWidth } from './command.ts'
+import { commands } from './commands.ts'
 import { explainMistake } from './explain-mistake.ts'
 import { exitCodeOf, printError } from './fail.ts'
-
-const commands: readonly Command[] = [
-  runCommand,
-  validateCommand,
-  doctorCommand,
-  explainCommand,
-  capacityCommand,
-  planCommand,
-  reportCommand,
-  compareCommand,
-  gateCommand,
-  exportCommand,
-  initCommand,
-  strategiesCommand,
-  envelopeCommand,
-  kmsCommand,
-]
 
 /** Runs the command that `args` name; gives the exit code and never throws. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -112,10 +82,12 @@ function commandLine(args: readonly string[], done: (exitCode: number) => void):
       if (error !== undefined && error.name !== 'YError') throw error
       throw new UsageError(explainMistake({ message: said, args, commands, options }))
     })
-  for (const command of commands) {
-    parser.command(command.usage, command.summary, command.options, async (given) => {
+  for (const { usage, summary, load } of commands) {
+    const options = async (of: Argv): Promise<Argv> => (await load()).options(of)
+    parser.command(usage, summary, options, async (given) => {
       checkGivenOnce(given)
-      done(await command.run(given))
+      const { run } = await load()
+      done(await run(given))
     })
   }
   return parser

@@ -10,16 +10,14 @@ import { exitCodes, type ExitCode } from '../../judge/exit-codes.ts'
 import { findCapacity, type Capacity, type CapacityTry } from '../../runner/find-capacity.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import type { PlannedClaim } from '../../scenario/loaded.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { capacityAnswer, capacityTable, describeTry } from '../capacity-text.ts'
 import { capacityQuestion, maxTimeOf, withCapacityOptions, type CapacityGiven } from '../capacity-options.ts'
 import { kmsOverrides } from '../kms-options.ts'
 import { interruption } from '../interruption.ts'
 import { progressLine } from '../progress-line.ts'
 
-export const capacityCommand: Command = {
-  usage: 'capacity <scenario>',
-  summary: 'Search the highest load.rate that keeps a bound, such as a p99 of 5 ms',
+export const capacityCommand: LoadedCommand = {
   options: withCapacityOptions,
   run: (given) => capacity(given as unknown as CapacityGiven),
 }

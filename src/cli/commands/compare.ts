@@ -24,7 +24,7 @@ import { printError } from '../fail.ts'
 import { interruption } from '../interruption.ts'
 import { checkWay, settledWay, withWayOptions, type WayGiven } from '../ways-to-compare.ts'
 import { progressLine } from '../progress-line.ts'
-import { printDrawn, printJson, printLine, type Command } from '../command.ts'
+import { printDrawn, printJson, printLine, type LoadedCommand } from '../command.ts'
 import {
   checkOutputs,
   checkProjection,
@@ -41,9 +41,7 @@ export interface CompareGiven extends ComparisonGiven, WayGiven {
   readonly quiet: boolean
 }
 
-export const compareCommand: Command = {
-  usage: 'compare <runs..>',
-  summary: 'Say whether a candidate is worse than a base: exit 4 if it surely is',
+export const compareCommand: LoadedCommand = {
   options: (parser) =>
     withWayOptions(withComparisonOptions(parser))
       .positional('runs', {

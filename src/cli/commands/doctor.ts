@@ -14,7 +14,7 @@ import { examineMachine, type Examination } from '../../runner/examine-machine.t
 import { describeDuration } from '../../units/quantity.ts'
 import { describePercent } from '../../units/share.ts'
 import { minutes, seconds } from '../../units/units.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { interruption } from '../interruption.ts'
 import { progressLine } from '../progress-line.ts'
 
@@ -27,9 +27,7 @@ interface Given {
 const secondsMin = 5
 const secondsMax = 30
 
-export const doctorCommand: Command = {
-  usage: 'doctor',
-  summary: 'Check this machine: what spoils measurements on it, and which effects it resolves',
+export const doctorCommand: LoadedCommand = {
   options: (parser) =>
     parser
       .option('seconds', {

@@ -19,14 +19,12 @@ import { suiteNamed, type SuiteName } from '../../envelope/suites/registry.ts'
 import type { Suite } from '../../envelope/suites/suite.ts'
 import { InputUnreadableError, UsageError } from '../../errors.ts'
 import { textTable } from '../../report/text-table.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { readBinary } from '../read-binary.ts'
 
 const recordBytesMax = innerLengthMax + edkLengthMax + 256
 
-export const envelopeCommand: Command = {
-  usage: 'envelope <action> [file]',
-  summary: 'Inspect, seal or open one KSE1 record',
+export const envelopeCommand: LoadedCommand = {
   options: (parser) => withKeyOptions(withSealOptions(parser)).example(examples),
   run: (given) => {
     const options = given as unknown as Given

@@ -16,12 +16,10 @@ import type { LoadedScenario } from '../../scenario/loaded.ts'
 import { printable } from '../../scenario/printable.ts'
 import { describeBytes, describeDuration } from '../../units/quantity.ts'
 import { checkWorkers } from '../check-workers.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
 
-export const explainCommand: Command = {
-  usage: 'explain <scenario>',
-  summary: 'Say what a run will do: cells, records, KMS calls, time, memory',
+export const explainCommand: LoadedCommand = {
   options: (parser) =>
     withKmsOptions(parser)
       .positional('scenario', { type: 'string', demandOption: true, describe: 'YAML or JSON file' })

@@ -8,7 +8,7 @@ import { renderExport, type Exported, type ExportFormat } from '../../report/exp
 import { exportFormatNamed, exportFormats } from '../../report/exports/registry.ts'
 import { findComparison } from '../../run-store/read-comparison.ts'
 import { readRun } from '../../run-store/read-run.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { exportNames, parseTargets, writeExports, type ExportTarget } from '../export-targets.ts'
 
 interface Given {
@@ -20,9 +20,7 @@ interface Given {
   readonly quiet: boolean
 }
 
-export const exportCommand: Command = {
-  usage: 'export <run..>',
-  summary: 'Give a stored run or comparison to CI and trackers in their formats',
+export const exportCommand: LoadedCommand = {
   options: (parser) =>
     parser
       .positional('run', {

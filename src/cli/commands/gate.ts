@@ -17,7 +17,7 @@ import { describeDuration, parseQuantity } from '../../units/quantity.ts'
 import { describeShare } from '../../units/share.ts'
 import { nanoseconds } from '../../units/units.ts'
 import { checkRounds } from '../compare-against.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { shareOf } from '../comparison-options.ts'
 import { interruption } from '../interruption.ts'
 import { progressLine } from '../progress-line.ts'
@@ -36,9 +36,7 @@ interface Given {
 /** Ships with sealbench. */
 export const gateScenario = path.join(import.meta.dirname, '../../../scenarios/regression-gate.yaml')
 
-export const gateCommand: Command = {
-  usage: 'gate <action> [scenario]',
-  summary: 'Prove that the gate goes red for a planted slowdown, and stays green for equal code',
+export const gateCommand: LoadedCommand = {
   options,
   run: (given) => selftest(given as unknown as Given),
 }

@@ -8,11 +8,9 @@ import { writeFileSync } from 'node:fs'
 import { UsageError } from '../../errors.ts'
 import { writing } from '../../run-store/run-folder.ts'
 import { scenarioTemplate } from '../../scenario/template.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 
-export const initCommand: Command = {
-  usage: 'init [file]',
-  summary: 'Write a commented scenario to start from',
+export const initCommand: LoadedCommand = {
   options: (parser) =>
     parser
       .positional('file', { type: 'string', default: 'scenario.yaml', describe: 'Where to write it' })

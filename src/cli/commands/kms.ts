@@ -7,13 +7,11 @@
 import type { Options } from 'yargs'
 
 import { UsageError } from '../../errors.ts'
-import type { Command } from '../command.ts'
+import type { LoadedCommand } from '../command.ts'
 import type { ProbeOptions } from '../kms-probe.ts'
 import type { ServeOptions } from '../serve-options.ts'
 
-export const kmsCommand: Command = {
-  usage: 'kms <action> [endpoint]',
-  summary: 'Serve a local KMS, or record the latency of one',
+export const kmsCommand: LoadedCommand = {
   options: (parser) =>
     parser
       .positional('action', { choices: ['serve', 'probe'], demandOption: true, describe: 'What to do' })

@@ -14,7 +14,7 @@ import { writePlan } from '../../report/plan/write-plan.ts'
 import { makePlan } from '../../runner/make-plan.ts'
 import { formatPath } from '../../scenario/faults.ts'
 import { printable } from '../../scenario/printable.ts'
-import { printDrawn, printJson, printLine, type Command } from '../command.ts'
+import { printDrawn, printJson, printLine, type LoadedCommand } from '../command.ts'
 import { interruption } from '../interruption.ts'
 import {
   checkTogether,
@@ -28,9 +28,7 @@ import { assumptionsOf, otherFleet, plannedScenario } from '../plan-question.ts'
 import { settingsOf, withPlanSettings } from '../plan-settings.ts'
 import { progressLine } from '../progress-line.ts'
 
-export const planCommand: Command = {
-  usage: 'plan [scenario]',
-  summary: 'Say how many KMS calls a fleet of any size makes, which quota it hits, what it costs',
+export const planCommand: LoadedCommand = {
   options: (parser) => withPlanOptions(withPlanSettings(parser)),
   run: (given) => plan(given as unknown as PlanGiven),
 }

@@ -26,15 +26,13 @@ import { readRun, type StoredRun } from '../../run-store/read-run.ts'
 import { makeFolder } from '../../run-store/run-folder.ts'
 import type { Plan } from '../../planner/plan-document.ts'
 import { printable } from '../../scenario/printable.ts'
-import { printDrawn, printJson, printLine, type Command } from '../command.ts'
+import { printDrawn, printJson, printLine, type LoadedCommand } from '../command.ts'
 import { openPage } from '../open-page.ts'
 import { printResult, withDetailsOption, type DetailsGiven } from '../print-result.ts'
 import { defaultPort, reportFolder, withFolderOptions, type FolderGiven } from '../report-folder.ts'
 import { stillOptions, withStillOptions, type StillsGiven } from '../still-options.ts'
 
-export const reportCommand: Command = {
-  usage: 'report <run>',
-  summary: 'Draw a stored run, plan or comparison again, or an index of many runs; open or serve them',
+export const reportCommand: LoadedCommand = {
   options: (parser) =>
     withStillOptions(
       withFolderOptions(withDetailsOption(parser))

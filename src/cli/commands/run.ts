@@ -22,7 +22,7 @@ import { loadScenario } from '../../scenario/load-scenario.ts'
 import { selectCells } from '../../scenario/select-cells.ts'
 import { withBaselineOptions, type BaselineOptions } from '../baseline-options.ts'
 import { checkWorkers, workersNotice } from '../check-workers.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { parseTargets, writeExports } from '../export-targets.ts'
 import { printError } from '../fail.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
@@ -47,9 +47,7 @@ interface Given extends KmsOptions, SamplingOptions, BaselineOptions, ProgressOp
   readonly json: boolean
 }
 
-export const runCommand: Command = {
-  usage: 'run <scenario>',
-  summary: 'Run a scenario: measure, judge its claims, write a report',
+export const runCommand: LoadedCommand = {
   options: (parser) =>
     withBaselineOptions(withDetailsOption(withProgressOptions(withSamplingOptions(withKmsOptions(parser)))))
       .positional('scenario', {

@@ -11,11 +11,9 @@ import { overheadOf, suiteProperties, type SuiteProperties } from '../../envelop
 import { suites } from '../../envelope/suites/registry.ts'
 import { policyCatalogue } from '../../planner/policy-catalogue.ts'
 import { textTable } from '../../report/text-table.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 
-export const strategiesCommand: Command = {
-  usage: 'strategies',
-  summary: 'List suites, contestants, key references and cache policies with their properties',
+export const strategiesCommand: LoadedCommand = {
   options: (parser) =>
     parser
       .example('$0 strategies', 'what envelope.suite and keyCache can be')

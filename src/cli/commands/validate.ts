@@ -9,12 +9,10 @@ import { checkInputs } from '../../runner/check-inputs.ts'
 import { ScenarioInvalidError, type Fault } from '../../scenario/faults.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
 import type { LoadedScenario } from '../../scenario/loaded.ts'
-import { printJson, printLine, type Command } from '../command.ts'
+import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { describeError, errorDetails, exitCodeOf } from '../fail.ts'
 
-export const validateCommand: Command = {
-  usage: 'validate <scenario..>',
-  summary: 'Check scenarios and the files that they name, and run nothing',
+export const validateCommand: LoadedCommand = {
   options: (parser) =>
     parser
       .positional('scenario', {
