@@ -6,7 +6,7 @@
  */
 import { nearest } from '../scenario/suggest.ts'
 import type { Command } from './command.ts'
-import { otherNames } from './plan-settings.ts'
+import { otherNames } from './other-names.ts'
 
 export interface Mistake {
   /** In the words of the parser. */

@@ -12,6 +12,7 @@ import { ScenarioInvalidError, formatPath, type Fault } from '../scenario/faults
 import { parameterPaths } from '../scenario/schema-tree.ts'
 import { settingOf, type Setting } from '../scenario/setting.ts'
 import { nearest } from '../scenario/suggest.ts'
+import { otherNames } from './other-names.ts'
 
 interface PlanSetting {
   readonly option: string
@@ -105,17 +106,6 @@ export function checkDistinct(settings: readonly GivenSetting[]): void {
     if (earlier !== undefined)
       throw new UsageError(`${earlier.name} and ${name} set the same, ${formatPath(path)}. Keep one.`)
   }
-}
-
-/** What people call it who have not read the glossary, and the option. */
-export const otherNames: Readonly<Record<string, string>> = {
-  producers: 'front-ends',
-  producer: 'front-ends',
-  writers: 'front-ends',
-  readers: 'consumers',
-  workers: 'consumers',
-  credentials: 'principals',
-  roles: 'principals',
 }
 
 /** `keyCache.ttl=1 min`, or `ttl=1 min` by the name of its option. @throws {UsageError} */

@@ -9,7 +9,7 @@ import yargs, { type Argv } from 'yargs'
 
 import { OutputUnwritableError, UsageError } from '../errors.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
-import { packageVersion } from '../runner/environment.ts'
+import { packageVersion } from '../runner/package-version.ts'
 import { outputWidth } from './command.ts'
 import { commands } from './commands.ts'
 import { explainMistake } from './explain-mistake.ts'

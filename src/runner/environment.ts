@@ -4,7 +4,6 @@
  * @module
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
@@ -15,6 +14,7 @@ import { describeCgroup } from './cgroup.ts'
 import { describeContainer } from './container.ts'
 import { describeCpu } from './cpu-description.ts'
 import { countersIn, hostFiles, type HostFiles } from './host-files.ts'
+import { packageVersion, versionIn } from './package-version.ts'
 import { runtimeFlags } from './runtime-flags.ts'
 
 /** Packages whose version can change what is measured. */
@@ -29,8 +29,6 @@ const measuredPackages = [
   'vega',
   'vega-lite',
 ]
-
-export const packageVersion: string = versionIn(path.join(import.meta.dirname, '../../package.json'))
 
 /** `files` is where the system tells of itself. */
 export function describeEnvironment(startedAt: Date, files: HostFiles = hostFiles): Environment {
@@ -77,10 +75,6 @@ function installedVersion(name: string): string {
     }
   }
   return unknown
-}
-
-function versionIn(file: string): string {
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
 function swapOf(files: HostFiles): Environment['swapBytes'] {
