@@ -24,9 +24,8 @@ interface TextItem {
 }
 
 /** Vega's own estimate of 0.8 em a character leaves holes in some places and cuts text in others (vega#2940). */
-const { textMetrics } = vega as unknown as {
-  textMetrics: { width: (item: TextItem, text: unknown) => number }
-}
+const textMetrics = (vega as unknown as { textMetrics: { width: (item: TextItem, text: unknown) => number } })
+  .textMetrics
 textMetrics.width = ({ fontSize = 11, fontWeight }, text) =>
   textWidth(
     text === null || text === undefined ? '' : `${text as string | number}`.trim(),
