@@ -130,7 +130,8 @@ function claimsSentence({ claims }: Run): string {
     .filter(({ count }) => count > 0)
   const [only] = parts
   if (parts.length === 1 && only !== undefined) {
-    const subject = claims.length === 1 ? 'The claim' : `All ${claims.length} claims`
+    const subject =
+      claims.length === 1 ? 'The claim' : claims.length === 2 ? 'Both claims' : `All ${claims.length} claims`
     const verb = claims.length === 1 ? 'is' : 'are'
     return only.verdict === 'holds'
       ? `${subject} ${claims.length === 1 ? 'holds' : 'hold'}.`
@@ -142,6 +143,21 @@ function claimsSentence({ claims }: Run): string {
       : `${count} ${count === 1 ? 'is' : 'are'} ${verdict}`,
   )
   return `Of ${claims.length} claims, ${words.slice(0, -1).join(', ')} and ${words.at(-1)}.`
+}
+
+/** The run in one mark and word. One that claims nothing can still have failed. */
+export function outcomeWord({ verdict, cells, thresholds }: Run): OutcomeWord {
+  if (verdict !== 'none') return { mark: verdictMarks[verdict], word: verdict, kind: verdict }
+  if (cells.some(isBroken)) return { mark: verdictMarks.invalid, word: 'not valid', kind: 'invalid' }
+  if (thresholds.some(({ passed }) => !passed))
+    return { mark: verdictMarks.refuted, word: 'threshold failed', kind: 'refuted' }
+  return { mark: '·', word: 'no claims', kind: 'none' }
+}
+
+export interface OutcomeWord {
+  readonly mark: string
+  readonly word: string
+  readonly kind: Run['verdict']
 }
 
 export function scenarioName(run: Run): string {

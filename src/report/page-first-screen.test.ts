@@ -31,6 +31,21 @@ describe('firstScreen', () => {
     assert.equal(withClaims(40).split('class="claim ').length - 1, 40)
   })
 
+  it('says of a run that claims nothing whether it can be believed, and whether a threshold failed', () => {
+    const [cell] = run.cells
+    const bare = { ...run, claims: [], verdict: 'none' as const, reasons: [] }
+    const broken = { ...cell!, validity: { verdict: 'invalid' as const, reasons: ['too late'] } }
+    const failed = { ...run.thresholds[0]!, passed: false }
+    const wordOf = (changes: Partial<typeof run>) =>
+      /(?:·|■|✘) (no claims|not valid|threshold failed)/.exec(
+        textOf(firstScreen({ ...bare, ...changes }, undefined)),
+      )?.[0]
+
+    assert.equal(wordOf({}), '· no claims')
+    assert.equal(wordOf({ cells: [broken], thresholds: [failed] }), '■ not valid')
+    assert.equal(wordOf({ thresholds: [failed] }), '✘ threshold failed')
+  })
+
   it('says that there are no claims, and which faults are planted', () => {
     const scenario = { ...run.scenario, planted: { slowdown: '10 us' } }
     const text = textOf(

@@ -15,6 +15,7 @@ import {
   claimText,
   environmentLine,
   headline,
+  outcomeWord,
   question,
   scenarioName,
   verdictMarks,
@@ -57,9 +58,9 @@ export function firstScreen(run: Run, picture: Part): Markup {
 }
 
 function verdict(run: Run): Markup {
-  const { verdict: of, exitCode, status } = run
-  const [mark, word] = of === 'none' ? ['·', 'no claims'] : [verdictMarks[of], of]
-  return html`<p class="verdict ${of}">
+  const { exitCode, status } = run
+  const { mark, word, kind } = outcomeWord(run)
+  return html`<p class="verdict ${kind}">
     <span class="word mark" aria-hidden="true">${mark}</span> <b class="word">${word}</b>
     <span class="headline">${headline(run)}</span>
     <span class="aside">exit code ${exitCode}, run ${status}</span>

@@ -7,9 +7,10 @@
 import type { ClaimVerdict } from '../../run-store/run-format.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
-import { logAxis } from './chart.ts'
+import { logAxis, narrow } from './chart.ts'
 
-const rowHeight = 62
+/** Of two lines above a mark, and of three. */
+const rowHeights = { 2: 62, 3: 78 } as const
 
 export const verdictShapes: Readonly<Record<ClaimVerdict, string>> = {
   holds: 'circle',
@@ -25,6 +26,8 @@ export interface ClaimRow {
   readonly order: number
   readonly heading: string
   readonly outcome: string
+  /** What noise hides; empty where it hides nothing. */
+  readonly noiseNote: string
   readonly description: string
   readonly verdict: ClaimVerdict
   readonly estimate: number
@@ -34,18 +37,25 @@ export interface ClaimRow {
   readonly bandHigh: number | null
 }
 
+const colour = {
+  field: 'verdict',
+  type: 'nominal' as const,
+  legend: null,
+  scale: {
+    domain: Object.keys(verdictShapes),
+    range: Object.keys(verdictShapes).map((verdict) => colours[verdict as ClaimVerdict]),
+  },
+}
+
 export function claimsSpec(rows: readonly ClaimRow[], width: number): ChartSpec {
   const x = { type: 'quantitative' as const, ...axis(rows) }
-  const values = withinAxis(rows, x.scale.domain[0])
-  const colour = {
-    field: 'verdict',
-    type: 'nominal' as const,
-    legend: null,
-    scale: {
-      domain: Object.keys(verdictShapes),
-      range: Object.keys(verdictShapes).map((verdict) => colours[verdict as ClaimVerdict]),
-    },
-  }
+  // A hand has no room for both in one line.
+  const isApart = width < narrow && rows.some(({ noiseNote }) => noiseNote !== '')
+  const rowHeight = rowHeights[isApart ? 3 : 2]
+  const values = withinAxis(rows, x.scale.domain[0]).map((row) => ({
+    ...row,
+    outcome: isApart ? row.outcome : joined(row.outcome, row.noiseNote),
+  }))
   return {
     width,
     height: rows.length * rowHeight + 44,
@@ -56,7 +66,12 @@ export function claimsSpec(rows: readonly ClaimRow[], width: number): ChartSpec 
         field: 'order',
         type: 'quantitative',
         axis: null,
-        scale: { domain: [-0.7, rows.length - 0.6], reverse: true, nice: false, zero: false },
+        scale: {
+          domain: [isApart ? -0.78 : -0.7, rows.length - 0.6],
+          reverse: true,
+          nice: false,
+          zero: false,
+        },
       },
     },
     layer: [
@@ -76,15 +91,27 @@ export function claimsSpec(rows: readonly ClaimRow[], width: number): ChartSpec 
         encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, color: colour },
       },
       estimates(x, colour),
-      ...line('heading', -36, width, { fontWeight: 'bold', color: colours.ink }),
-      ...line('outcome', -20, width, { color: colours.ink }),
+      ...writing(isApart, width),
     ],
   }
+}
+
+export function joined(outcome: string, noiseNote: string): string {
+  return noiseNote === '' ? outcome : `${outcome}; ${noiseNote}`
 }
 
 /** A logarithmic axis has no place for the lower end of a band that is wider than the bound. */
 function withinAxis(rows: readonly ClaimRow[], foot: number): ClaimRow[] {
   return rows.map((row) => ({ ...row, bandLow: row.bandLow === null ? null : Math.max(row.bandLow, foot) }))
+}
+
+/** Above each mark, line by line. */
+function writing(isApart: boolean, width: number) {
+  const lines = [
+    ...line('heading', isApart ? -52 : -36, width, { fontWeight: 'bold', color: colours.ink }),
+    ...line('outcome', isApart ? -36 : -20, width, { color: colours.ink }),
+  ]
+  return isApart ? [...lines, ...line('noiseNote', -20, width, { color: colours.ink })] : lines
 }
 
 /** The marks: colour and shape both say the verdict. */
@@ -106,7 +133,7 @@ function estimates(x: object, color: object) {
 }
 
 /** A line of text above a mark, with a halo that keeps rules and grid out of it. */
-function line(field: 'heading' | 'outcome', dy: number, width: number, style: object) {
+function line(field: 'heading' | 'outcome' | 'noiseNote', dy: number, width: number, style: object) {
   const text = { type: 'text' as const, align: 'left' as const, dy, limit: width - 24, aria: false, ...style }
   const encoding = { x: { value: 0 }, text: { field, type: 'nominal' as const } }
   return [

@@ -47,6 +47,11 @@ describe('claimsChart', () => {
       )
   })
 
+  it('gives noise above the bound a line of its own where there is no room beside', () => {
+    assert.deepEqual(noiseTextsAt(499), ['noise is 2.5 times the bound'])
+    assert.match(String(noiseTextsAt(500)[0]), /^holds: .*; noise is 2\.5 times the bound$/)
+  })
+
   it('tells noise above the bound, and draws its band down to the foot of either axis', () => {
     for (const [estimate, type] of [
       [5, 'log'],
@@ -86,16 +91,21 @@ describe('claimsChart', () => {
 })
 
 /** Of a claim of 100 ns at most, in the specification. */
-function bandOf(noiseNs: number, estimate: number) {
+function bandOf(noiseNs: number, estimate: number, width = 920) {
   const noiseFloor = { ...run.cells[0]!.put.noiseFloor, p50: { estimateNs: noiseNs, ci95Ns: null } }
   const cells = run.cells.map((cell) => ({ ...cell, put: { ...cell.put, noiseFloor } }))
   const claims = [{ ...claim('hidden', estimate, '<='), bound: { text: '<= 100 ns', op: '<=', value: 100 } }]
-  const spec = claimsChart(chartInput({ ...run, cells, claims }))[0]!.spec(920) as unknown as {
+  const spec = claimsChart(chartInput({ ...run, cells, claims }))[0]!.spec(width) as unknown as {
     readonly data: { readonly values: readonly Record<string, number | string>[] }
     readonly layer: readonly { readonly encoding: { readonly x: { readonly scale: Scale } } }[]
   }
   const { scale } = spec.layer[0]!.encoding.x
   return { row: spec.data.values[0]!, type: scale.type, foot: scale.domain[0] }
+}
+
+function noiseTextsAt(width: number) {
+  const { outcome, noiseNote } = bandOf(250, 90, width).row
+  return [outcome, noiseNote].filter((text) => String(text).includes('noise'))
 }
 
 interface Scale {

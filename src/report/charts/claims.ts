@@ -9,7 +9,7 @@ import { describeMetric, isLatency, plural } from '../figures.ts'
 import { claimText, verdictMarks } from '../overview.ts'
 import { printable } from '../text.ts'
 import type { Chart, ChartMaker, Datum } from './chart.ts'
-import { claimsSpec, type ClaimRow } from './claims-spec.ts'
+import { claimsSpec, joined, type ClaimRow } from './claims-spec.ts'
 
 const rowsMax = 40
 /** More that meet their bounds are counted, not named. */
@@ -82,15 +82,17 @@ function rowOf(run: Run, claim: ClaimResult, order: number): ClaimRow {
   const isRepeated = run.claims.filter(({ id }) => id === claim.id).length > 1
   const name = isRepeated ? `${claim.id} in ${claim.cellId}` : claim.id
   const heading = printable(`${name} · ${text.subject}`)
-  const outcome = printable(
-    `${claim.verdict}: ${text.estimate}, claimed ${text.bound}${noise === undefined ? '' : noiseText(scale(noise))}`,
-  )
+  const outcome = printable(`${claim.verdict}: ${text.estimate}, claimed ${text.bound}`)
+  const noiseNote = noise === undefined ? '' : noiseText(scale(noise))
   return {
     name,
     order,
     heading,
     outcome,
-    description: printable(`${heading}: ${outcome}; 95 % interval ${text.interval}; ${text.cell}`),
+    noiseNote,
+    description: printable(
+      `${heading}: ${joined(outcome, noiseNote)}; 95 % interval ${text.interval}; ${text.cell}`,
+    ),
     verdict: claim.verdict,
     estimate: scale(claim.estimate!),
     low: claim.ci95 === null ? null : scale(claim.ci95[0]),
@@ -102,7 +104,7 @@ function rowOf(run: Run, claim: ClaimResult, order: number): ClaimRow {
 
 /** Of a band that hides the bound itself. `times` is the noise as a multiple of the bound. */
 function noiseText(times: number): string {
-  return times > 1 ? `; noise is ${Number(times.toPrecision(3))} times the bound` : ''
+  return times > 1 ? `noise is ${Number(times.toPrecision(3))} times the bound` : ''
 }
 
 /** The largest difference that the claim's statistic shows between two identical arms. */

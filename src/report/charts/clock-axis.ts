@@ -5,7 +5,7 @@
  * @module
  */
 import { describeDuration } from '../../units/quantity.ts'
-import { durationLabel } from './chart.ts'
+import { durationLabel, logAxis } from './chart.ts'
 
 /** `1 min to 2 min`, and `up to 1 min` from where the clock begins. */
 export function describeSpan(fromNs: number, toNs: number): string {
@@ -30,6 +30,21 @@ export const clockLabel = [
   'datum.value >= 3600e9 ? format(datum.value / 3600e9, "~g") + " h" :',
   `datum.value >= 60e9 ? format(datum.value / 60e9, "~g") + " min" : ${durationLabel}`,
 ].join(' ')
+
+/** Times on the clock that people name, from `low` to `high`, both above 0, for a logarithmic axis. */
+export function clockLogTicks(low: number, high: number): number[] {
+  const seconds =
+    high / low > 200
+      ? [1, 10, 60, 600, 3600, 86_400, 10 * 86_400, 100 * 86_400]
+      : [
+          1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3600, 7200, 18_000, 43_200, 86_400, 172_800, 432_000,
+          864_000,
+        ]
+  return [
+    ...logAxis(low, high).ticks.filter((tick) => tick < 1e9),
+    ...seconds.map((time) => time * 1e9),
+  ].filter((tick) => tick >= low && tick <= high)
+}
 
 /** Round times on the clock from 0 to `endNs`, at most `count` steps. */
 export function clockTicks(endNs: number, count: number): number[] {

@@ -10,7 +10,8 @@ import { describePercent } from '../../units/share.ts'
 import { signedLog } from '../data/density.ts'
 import { describeCount } from '../figures.ts'
 import { printable } from '../text.ts'
-import { colours } from '../theme.ts'
+import { textWidth } from '../text-width.ts'
+import { colours, vegaConfig } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { durationLabel, narrow } from './chart.ts'
 import type { CurvePoint } from './shown-curves.ts'
@@ -106,11 +107,11 @@ function ruleLayers({ median, claims, width }: Look, x: object): object[] {
       y: 26 + 15 * at,
     })),
   ]
-  const isRight = (ns: number): boolean => isInRightHalf(ns, x)
-  return rules.flatMap(({ ns, label, dash, y }) => {
+  const places = rules.map(({ ns }) => shareOf(ns, x) * (width - 2 * vegaConfig.padding))
+  return rules.flatMap(({ ns, label, dash, y }, at) => {
     const position = { x: { ...x, datum: ns } }
     const data = { values: [{}] }
-    const align = isRight(ns) ? 'right' : 'left'
+    const align = alignOf(label, places[at]!, places, width)
     const text = {
       type: 'text',
       align,
@@ -139,9 +140,22 @@ function ruleLayers({ median, claims, width }: Look, x: object): object[] {
   })
 }
 
-function isInRightHalf(ns: number, x: object): boolean {
+/** How far from the left of the plot to the right, from 0 to 1. */
+function shareOf(ns: number, x: object): number {
   const { scale } = x as { scale: { domain: [number, number] } }
-  return signedLog(ns) > (signedLog(scale.domain[0]) + signedLog(scale.domain[1])) / 2
+  const [low, high] = [signedLog(scale.domain[0]), signedLog(scale.domain[1])]
+  return (signedLog(ns) - low) / (high - low)
+}
+
+/** On the side of its rule where a label is whole and crosses fewest other rules; else where there is more room. In pixels. */
+function alignOf(label: string, place: number, others: readonly number[], width: number): 'left' | 'right' {
+  const reach = Math.min(width / 2, textWidth(label, vegaConfig.text.fontSize)) + 8
+  const costOf = (from: number, to: number) => {
+    const isCut = from < 0 || to > width - 2 * vegaConfig.padding
+    return others.filter((other) => other > from && other < to).length + (isCut ? others.length : 0)
+  }
+  const [left, right] = [costOf(place - reach, place - 1), costOf(place + 1, place + reach)]
+  return left === right ? (place > width / 2 ? 'right' : 'left') : left < right ? 'right' : 'left'
 }
 
 /**

@@ -128,7 +128,7 @@ function rowsPanel({ slices, principals }: CallsOverTime, isNarrow: boolean, { p
         type: 'nominal',
         title: null,
         scale: { domain: principals, paddingInner: 0.2 },
-        axis: { labelLimit: left - 12, ticks: false, domain: false },
+        axis: { labelLimit: left - 4, ticks: false, domain: false },
       },
       fillOpacity: { field: 'strength', type: 'quantitative', scale: null },
       description: { field: 'description', type: 'nominal' },

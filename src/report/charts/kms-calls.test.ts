@@ -47,12 +47,22 @@ describe('kmsCallsChart', () => {
     const callsBy = (wanted: string) =>
       chart.data.filter(({ by }) => by === wanted).reduce((sum, { calls }) => sum + Number(calls), 0)
     assert.deepEqual([callsBy('operation'), callsBy('principal')], [14, 14])
-    assert.match(chart.finding, /Most calls were those of alice: 9\./)
+    assert.match(chart.finding, /Of 3 principals bob made most: 10 calls\./)
+    assert.doesNotMatch(chart.howToRead, /theory/)
     assert.deepEqual(
       chart.table.columns.map(({ label }) => label),
       ['from', 'to', 'GenerateDataKey', 'Decrypt', 'alice', 'all others'],
     )
     assert.deepEqual(chart.table.rows[0], ['0 ns', '1 min', '2', '6', '5', '3'])
+  })
+
+  it('says where all principals made the same number of calls', () => {
+    const each = { GenerateDataKey: 1, Decrypt: 0 }
+
+    assert.match(
+      chartOf({ ...twoPrincipals, byPrincipal: { alice: each, bob: each } }).finding,
+      /Each of 2 principals made 1 call\./,
+    )
   })
 
   it('shows whatever principals are called as text', async () => {
@@ -103,6 +113,11 @@ describe('kmsCallsChart', () => {
 
 const twoPrincipals = {
   calls: { GenerateDataKey: 3, Decrypt: 11 },
+  byPrincipal: {
+    alice: { GenerateDataKey: 2, Decrypt: 2 },
+    bob: { GenerateDataKey: 1, Decrypt: 9 },
+    carol: { GenerateDataKey: 0, Decrypt: 0 },
+  },
   timeline: {
     sliceNs: 60e9,
     GenerateDataKey: [2, 1],

@@ -49,8 +49,10 @@ export const kmsCallsChart: ChartMaker = ({ run, focus }) => {
       id: 'kms-calls',
       title: 'KMS calls over the scenario’s time',
       howToRead: [
-        `Each bar counts the calls of ${describeDuration(slices[0]!.toNs)} of the scenario's clock, stacked by operation. The dashed rule is the mean that theory predicts.`,
-        'Bars far above it are stampedes: caches that expire together and ask KMS together.',
+        `Each bar counts the calls of ${describeDuration(slices[0]!.toNs)} of the scenario's clock, stacked by operation.`,
+        calls.expected === undefined
+          ? 'Bars far above the others are stampedes: caches that expire together and ask KMS together.'
+          : 'The dashed rule is the mean that theory predicts. Bars far above it are stampedes: caches that expire together and ask KMS together.',
         ...(quota === undefined
           ? []
           : [
@@ -109,7 +111,7 @@ function expectedPerSlice({ expectedCalls }: KmsResult, slices: number): number 
   return expectedCalls === null ? undefined : totalCalls(expectedCalls) / slices
 }
 
-function findingOf(kms: KmsResult, { slices, principals, quota }: CallsOverTime, cell: string): string {
+function findingOf(kms: KmsResult, { slices, quota }: CallsOverTime, cell: string): string {
   const busiest = slices.reduce((most, slice) => (callsOf(slice) > callsOf(most) ? slice : most))
   const theory =
     kms.expectedCalls === null
@@ -120,19 +122,24 @@ function findingOf(kms: KmsResult, { slices, principals, quota }: CallsOverTime,
   return [
     `In ${cell}, ${describeCalls(kms.calls)} ${counted} counted; ${theory}.`,
     `The busiest ${describeDuration(busiest.toNs - busiest.fromNs)} held ${describeCount(callsOf(busiest))}${quota === undefined ? '' : `: ${quotaText(quota)}`}.`,
-    ...busiestPrincipal(slices, principals),
+    ...busiestPrincipal(kms),
     ...describeKmsLatency(kms),
     ...describeTrouble(kms),
   ].join(' ')
 }
 
-function busiestPrincipal(slices: readonly Slice[], principals: readonly string[]): string[] {
-  const totals = principals.map((name, at) => ({
-    name,
-    calls: slices.reduce((sum, { byPrincipal }) => sum + byPrincipal[at]!, 0),
-  }))
-  const [most] = totals.toSorted((one, other) => other.calls - one.calls)
-  return most === undefined ? [] : [`Most calls were those of ${most.name}: ${describeCount(most.calls)}.`]
+/** Of all principals, those without a row of their own too; nothing where there is one. */
+function busiestPrincipal({ byPrincipal }: KmsResult): string[] {
+  const totals = Object.entries(byPrincipal)
+    .map(([name, calls]) => ({ name, calls: totalCalls(calls) }))
+    .toSorted((one, other) => other.calls - one.calls)
+  const [most, least] = [totals[0], totals.at(-1)]
+  if (most === undefined || least === undefined || totals.length === 1) return []
+  return [
+    most.calls === least.calls
+      ? `Each of ${describeCount(totals.length)} principals made ${plural(most.calls, 'call')}.`
+      : `Of ${describeCount(totals.length)} principals ${printable(most.name)} made most: ${plural(most.calls, 'call')}.`,
+  ]
 }
 
 /** Only contestants ask for Encrypt. */

@@ -24,7 +24,7 @@ const left = 70
 const faintest = 0.16
 const legendHeight = 16
 /** Of a share in the legend, in pixels. */
-const legendStep = 62
+const legendStep = { wide: 62, narrow: 54 } as const
 /** As many as the eye tells apart. */
 const steps = 6
 
@@ -36,7 +36,7 @@ export function mapSpec(shown: ShownMap, width: number): ChartSpec {
   return {
     vconcat: [
       // Where no axis is: bounds are those of the plots alone.
-      { width: plotWidth, height: legendHeight, ...legend(shown) },
+      { width: plotWidth, height: legendHeight, ...legend(shown, isNarrow) },
       { width: plotWidth, height: 46, ...fills(shown, x) },
       { width: plotWidth, height: isNarrow ? 210 : 270, layer: [...squares(shown, x)] },
     ] as never[],
@@ -115,16 +115,16 @@ function squares(shown: ShownMap, x: Horizontal) {
 }
 
 /** Shades of some shares of a column’s records, as far as there are so many. */
-function legend({ columns }: ShownMap) {
+function legend({ columns }: ShownMap, isNarrow: boolean) {
   const most = Math.max(...columns.map(({ records }) => records))
   const values = [1, 0.1, 0.01, 0.001]
     .filter((share) => share === 1 || share * most >= 1)
     .map((share) => ({
-      label: `${100 * share} %${share === 1 ? ' of a column’s records' : ''}`,
+      label: `${100 * share} %${share === 1 && !isNarrow ? ' of a column’s records' : ''}`,
       strength: strengthOf(share * most, most),
     }))
     .toReversed()
-    .map((value, at) => ({ ...value, x: 8 + at * legendStep }))
+    .map((value, at) => ({ ...value, x: 8 + at * legendStep[isNarrow ? 'narrow' : 'wide'] }))
   const x = { field: 'x', type: 'quantitative', scale: null, axis: null } as const
   const y = { value: legendHeight / 2 }
   return {

@@ -39,7 +39,7 @@ function chartOf({ run, focus }: ChartInput, operation: Operation, map: TimeMap)
     id: `latency-over-time-${operation}`,
     title: `Response time of a sealed ${operation} over the scenario’s time`,
     howToRead:
-      `Each column is a stretch of time with about as many records as the others, and each row a stretch of latencies on a logarithmic axis: the stronger a square, the more of the column’s records lie there, by orders of magnitude as the legend says. ` +
+      `Each column is a stretch of time with about as many records as the others, and each row a stretch of latencies on a logarithmic axis: the stronger a square, the more of the column’s records lie there, in orders of magnitude: the legend has the shade of each share of a column’s records. ` +
       'Of 100 records 99 lie below the line. Bars above are KMS calls on the same axis of time: what they make slow lies below them. ' +
       'Where the clock is virtual, KMS latency is modelled and all other work measured.',
     finding: findingOf(columns, cellLabel(run, focus)),

@@ -8,7 +8,7 @@ import { textWidth } from '../text-width.ts'
 import { vegaConfig } from '../theme.ts'
 import { oddsMost, oddsOf } from './percentile-axis.ts'
 import { drawnPoints, type Frame } from './percentile-frame.ts'
-import type { ShownCurve } from './shown-curves.ts'
+import type { CurvePoint, ShownCurve } from './shown-curves.ts'
 
 /** About the size of what a panel draws in, in pixels. */
 export interface Plot {
@@ -41,6 +41,8 @@ const { fontSize } = vegaConfig.text
 const room = 8
 /** Between the samples of a curve, in pixels. */
 const sampling = 4
+/** To be over a rule, against the samples of a curve. */
+const acrossRule = 12
 /** To be over another text, or cut, is worse than to be over any stretch of a curve. */
 const unreadable = 1e4
 
@@ -49,12 +51,26 @@ export class LabelPlaces {
   readonly #plot: Plot
   readonly #curves: readonly Spot[]
   readonly #taken: Box[] = []
+  /** Heights of lines that go across the plot. */
+  readonly #rules: number[] = []
 
   constructor(curves: readonly ShownCurve[], frame: Frame, plot: Plot) {
     this.#frame = frame
     this.#plot = plot
-    this.#curves = curves.flatMap((curve) =>
-      sampled(drawnPoints(curve, frame.scale).map(({ q, ns }) => this.spotOf(oddsOf(q), ns))),
+    this.#curves = curves.flatMap((curve) => {
+      const points = drawnPoints(curve, frame.scale)
+      const lines = [points.map(({ q, ns }) => this.spotOf(oddsOf(q), ns)), ...this.#barsOf(points)]
+      return lines.flatMap(sampled)
+    })
+  }
+
+  /** Of intervals, as far as they are in the picture. */
+  #barsOf(points: readonly CurvePoint[]): Spot[][] {
+    const [floor] = this.#frame.y.scale.domain
+    return points.flatMap(({ q, low, high }) =>
+      low === null || high === null
+        ? []
+        : [[this.spotOf(oddsOf(q), Math.max(low, floor)), this.spotOf(oddsOf(q), high)]],
     )
   }
 
@@ -66,13 +82,24 @@ export class LabelPlaces {
     return { x: (width * Math.log(odds)) / Math.log(oddsMost(count)), y: height * (1 - share) }
   }
 
-  /** The first of the `places` that hide least of what was there before. */
-  take<Of extends Place & { readonly spot: Spot }>(text: string, places: readonly Of[]): Of {
+  /** Keeps labels off what stands there and reaches `half` pixels to each side. */
+  block({ x, y }: Spot, half: number): void {
+    this.#taken.push({ left: x - half, right: x + half, top: y - half, bottom: y + half })
+  }
+
+  /** Keeps labels off lines that go across the plot at these heights, where they can be. */
+  crossedBy(heights: readonly number[]): void {
+    this.#rules.push(...heights)
+  }
+
+  /** The first of the `places` that hide least of what was there before; undefined where a text could be read at none. */
+  take<Of extends Place & { readonly spot: Spot }>(text: string, places: readonly Of[]): Of | undefined {
     const asked = places.map((place) => {
       const box = this.#boxOf(text, place)
       return { place, box, hidden: this.#hiddenBy(box) }
     })
-    const best = asked.reduce((one, other) => (other.hidden < one.hidden ? other : one))
+    const best = asked.toSorted((one, other) => one.hidden - other.hidden)[0]
+    if (best === undefined || best.hidden >= unreadable) return undefined
     this.#taken.push(best.box)
     return best.place
   }
@@ -93,7 +120,8 @@ export class LabelPlaces {
     const points = this.#curves.filter(
       ({ x, y }) => x > box.left && x < box.right && y > box.top && y < box.bottom,
     )
-    return points.length + unreadable * (over.length + Number(isCut))
+    const crossed = this.#rules.filter((y) => y > box.top + 2 && y < box.bottom - 2)
+    return points.length + acrossRule * crossed.length + unreadable * (over.length + Number(isCut))
   }
 }
 

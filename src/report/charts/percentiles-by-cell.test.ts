@@ -40,6 +40,10 @@ describe('percentilesByCellChart', () => {
     )
   })
 
+  it('speaks of a percentile that every cell is drawn with', () => {
+    assert.match(chartsOf(ten)[0]!.finding, /^Sealed, p99 of the service time of a put/)
+  })
+
   it('heeds percentiles, time, unit, arms and cells', () => {
     const { put } = ten.run.cells[1]!
     const rowsOf = (changes: Partial<View>) =>
@@ -80,7 +84,7 @@ describe('percentilesByCellChart', () => {
 function findingOf(...p999: number[]): string {
   const cells = ten.run.cells.slice(0, p999.length).map((cell, index) => {
     const { sealed } = cell.put
-    const serviceTime = { ...sealed.serviceTime, p999: p999[index]! }
+    const serviceTime = { ...sealed.serviceTime, count: 10_000, p999: p999[index]! }
     return { ...cell, put: { ...cell.put, sealed: { ...sealed, serviceTime } } }
   })
   return chartsOf({ ...ten, run: { ...ten.run, cells } })[0]!.finding

@@ -91,7 +91,7 @@ function rowsOf(run: Run, cell: CellResult, { operation, arm, view, detail }: Ar
   const time = detail === undefined ? 'serviceTime' : shownTime(detail, operation, view).time
   const curve = detail?.curves[`${operation}.${arm}.${time}`]
   return view.percentiles
-    .filter((percent) => percent === 50 || (1 - percent / 100) * summary.count >= recordsBeyond * (1 - 1e-9))
+    .filter((percent) => isTold(percent, summary))
     .map((percent) => {
       const at = gridIndexOf(percent / 100)
       return {
@@ -106,6 +106,10 @@ function rowsOf(run: Run, cell: CellResult, { operation, arm, view, detail }: Ar
     })
 }
 
+function isTold(percent: ViewPercentile, { count }: LatencySummary): boolean {
+  return percent === 50 || (1 - percent / 100) * count >= recordsBeyond * (1 - 1e-9)
+}
+
 interface Finding {
   readonly operation: Operation
   readonly view: View
@@ -114,8 +118,12 @@ interface Finding {
 }
 
 function finding(run: Run, cells: readonly CellResult[], { operation, view, words, left }: Finding): string {
-  const percent = view.percentiles.findLast((one) => one <= 99.9) ?? view.percentiles[0]!
-  const tail = (cell: CellResult) => summaryOf(cell, operation, 'sealed', view)[fieldOf[percent]]
+  const summary = (cell: CellResult) => summaryOf(cell, operation, 'sealed', view)
+  // One that every cell is drawn with.
+  const percent =
+    view.percentiles.findLast((one) => one <= 99.9 && cells.every((cell) => isTold(one, summary(cell)))) ??
+    view.percentiles[0]!
+  const tail = (cell: CellResult) => summary(cell)[fieldOf[percent]]
   const sorted = cells.toSorted((one, other) => tail(one) - tail(other))
   const [best, worst] = [sorted[0]!, sorted.at(-1)!]
   const [shortest, longest] = [describeDuration(tail(best)), describeDuration(tail(worst))]

@@ -8,6 +8,7 @@ import { firstView, type View } from '../data/view.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
 import type { Chart } from './chart.ts'
+import { textWidth } from '../text-width.ts'
 import { chartInput } from './chart-input.fixture.ts'
 import { assertMarksAreData, describedMarks } from './described-marks.fixture.ts'
 import { percentilesChart } from './percentiles.ts'
@@ -176,6 +177,35 @@ describe('percentilesChart', () => {
     )
   })
 
+  for (const width of [280, 360, 480, 800])
+    it(`writes names of bounds and their ends over no other, ${width} px wide`, async () => {
+      const bounds = [200e3, 30e3, 60e3, 1e6, 15e3]
+      const reaches = [99.4, 95.5, 99.2, null, 60]
+      for (const count of [1, 2, 3, 4, 5]) {
+        const claims = bounds.slice(0, count).map((value, at) => ({
+          ...claim,
+          id: `claim-number-${at}`,
+          bound: { text: `<= ${value / 1e6} ms`, op: '<=', value },
+          holdsUpToPercentile: reaches[at]!,
+        }))
+
+        const [chart] = chartsOf({}, { ...run, claims })
+        const svg = await drawSvg({ ...chart!, spec: chart!.spec(width) })
+
+        const boxes = labelBoxes(svg)
+        assert.ok(boxes.length >= Math.min(count, 2))
+        for (const [at, one] of boxes.entries())
+          for (const other of boxes.slice(at + 1))
+            assert.ok(
+              one.right <= other.left ||
+                other.right <= one.left ||
+                one.bottom <= other.top ||
+                other.bottom <= one.top,
+              `${one.text} over ${other.text}`,
+            )
+      }
+    })
+
   it('lets the names of claims and parameters be text', async () => {
     const hostile = {
       ...run,
@@ -187,6 +217,19 @@ describe('percentilesChart', () => {
     assert.ok(texts.some((text) => text.includes('&lt;script')))
   })
 })
+
+/** Of names of claims and of their ends, each once, in the plot. */
+function labelBoxes(svg: string) {
+  const written = svg.matchAll(
+    /<text text-anchor="(start|end)" transform="translate\(([-\d.]+),([-\d.]+)\)"[^>]*>((?:claim-|up to)[^<]*)</g,
+  )
+  const boxes = [...written].map(([, anchor, x, y, text]) => {
+    const width = textWidth(text!.replaceAll('&lt;', '<'), 12)
+    const left = Number(x) - (anchor === 'end' ? width : 0)
+    return { text, left, right: left + width, top: Number(y) - 10, bottom: Number(y) + 2 }
+  })
+  return [...new Map(boxes.map((box) => [box.text, box])).values()]
+}
 
 interface Specified {
   readonly layer: readonly {

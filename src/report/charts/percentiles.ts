@@ -93,7 +93,7 @@ function boundTexts(panels: readonly Panel[]): readonly string[] {
   const isUpper = claims.some(({ bound }) => bound.op.startsWith('<'))
   const isOther = claims.some(({ bound }) => !bound.op.startsWith('<'))
   return [
-    'A dashed horizontal rule is a claimed bound.',
+    'A dashed horizontal rule is a claimed bound; one without a name had no room for it, and is named above.',
     ...(isUpper
       ? [
           'One from above (<, <=) holds as far right as its curve stays below, to the diamond if that is in the picture.',

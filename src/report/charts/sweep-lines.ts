@@ -11,7 +11,7 @@ import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { logAxis } from './chart.ts'
-import { clockLabel, clockTicks } from './clock-axis.ts'
+import { clockLabel, clockLogTicks, clockTicks } from './clock-axis.ts'
 import { describeMark, doubtMark, isChosen, presence, type ShownSweep } from './shown-sweep.ts'
 import type { Measure } from './sweep-measures.ts'
 import { brokenLabels, brokenRowLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
@@ -105,7 +105,8 @@ function asLines(sweep: ShownSweep, { title, of, values }: Labels, width: number
         },
         bars(measure, { x, y: { ...y, field: 'low' }, y2: { field: 'high' } }),
         ...points(measure, { x, y: { ...y, field: 'at' } }, isMany ? 16 : 70),
-        endless({ x, y: { ...y, field: 'at' } }, { dy: -12 }),
+        markedText('isEndless', 'text', { x, y: { ...y, field: 'at' } }),
+        markedText('doubt', 'doubt', { x, y: { ...y, field: 'at' } }),
       ],
     }
   })
@@ -190,6 +191,7 @@ function panelOf(sweep: ShownSweep, labels: ReadonlyMap<string, string>, measure
       low: interval === null ? null : Math.max(floor, interval[0]),
       high: interval?.[1] ?? null,
       isEndless: value === Infinity,
+      doubt: value === Infinity ? '' : doubtMark(cell).trim(),
       presence: presence(sweep, cell),
       isChosen: isChosen(sweep, cell),
       text: textOf(cell, measure),
@@ -205,7 +207,7 @@ function axisOf({ labelExpr }: Measure, scale: 'log' | 'linear', [floor, top]: r
   return {
     scale: { type: scale, domain: log?.domain ?? [floor * headroom, top * headroom], nice: false },
     axis: {
-      ...(log !== undefined && { values: log.ticks }),
+      ...(log !== undefined && { values: isClock ? clockLogTicks(...log.domain) : log.ticks }),
       ...(log === undefined && isClock && { values: clockTicks(top * headroom, 5) }),
       tickCount: 5,
       labelExpr,
@@ -258,11 +260,11 @@ function rowText(place: object) {
   }
 }
 
-/** Names what has no end, which stands at the edge. */
-function endless(place: object, offset: object) {
+/** Above marks of a line: what has no end, and so stands at the edge, and what is not valid. */
+function markedText(where: 'isEndless' | 'doubt', field: 'text' | 'doubt', place: object) {
   return {
-    transform: [{ filter: 'datum.isEndless' }],
-    mark: { type: 'text' as const, aria: false, ...offset },
-    encoding: { ...place, text: { field: 'text', type: 'nominal' as const } },
+    transform: [{ filter: `datum.${where}` }],
+    mark: { type: 'text' as const, aria: false, dy: -12 },
+    encoding: { ...place, text: { field, type: 'nominal' as const } },
   }
 }

@@ -33,6 +33,15 @@ describe('tailCausesChart', () => {
     assert.ok(svg.indexOf('>sealed, p99 to p99.9<') < svg.indexOf('>plain, p99 to p99.9<'))
   })
 
+  it('says beside a bar of fewer than a hundred records of how many it is', async () => {
+    const [chart] = chartsOf(focus)
+
+    const svg = await drawSvg({ ...chart!, spec: chart!.spec(960) })
+
+    assert.match(svg, />plain, p99\.9 to p99\.99<.*>18 records</)
+    assert.doesNotMatch(svg, />180 records</)
+  })
+
   it('describes a mark for each row of its data, by the time that is asked for, of several cells too', async () => {
     const { run: two } = storedRun({ recordsPerCell: 500, sweep: { 'put.batch': ['1', '2'] } })
     const view: View = { ...firstView, time: 'responseTime', operations: ['put'], cells: ['c01', 'c02'] }

@@ -9,7 +9,7 @@ import { tailArms, tailCauses, type TailArm, type TailCause } from '../../measur
 import type { TailTime } from '../../measure/tail/slowness.ts'
 import type { CellTail } from '../../run-store/tail-format.ts'
 import type { ChartSpec } from '../vega.ts'
-import { describeCount, nothing } from '../figures.ts'
+import { describeCount, nothing, plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { cellLabel, shortLabel } from '../parameters.ts'
 import {
@@ -28,6 +28,7 @@ import { textWidth } from '../text-width.ts'
 import { colours } from '../theme.ts'
 import type { Chart, ChartInput, ChartMaker } from './chart.ts'
 import { panelCells, panelLayout, panelSpacing } from './panel-cells.ts'
+import { brokenRowLabels } from './value-labels.ts'
 
 type OperationTail = NonNullable<CellTail[Operation]>
 
@@ -136,17 +137,17 @@ function spec(bars: readonly Bars[], blocks: readonly Block[], width: number): C
     concat: bars.map(({ cell, title }) => ({
       ...(bars.length > 1 && { title: { text: title, limit: layout.width } }),
       width: layout.width,
-      height: { step: 26 },
+      height: { step: blocks.some(({ row }) => row.includes('\n')) ? 34 : 26 },
       data: {
         values: blocks.filter((block) => block.cell === cell).map((block) => labelled(block, layout.width)),
       },
       encoding: {
         y: {
-          field: 'bar',
+          field: 'row',
           type: 'nominal',
           title: null,
-          sort: [...new Set(blocks.map(({ bar }) => bar))],
-          axis: { ticks: false, domain: false, labelLimit: 150 },
+          sort: [...new Set(blocks.map(({ row }) => row))],
+          axis: { ...brokenRowLabels, ticks: false, domain: false, labelLimit: 150 },
         },
       },
       layer: barLayers(color, layout.width),
@@ -186,6 +187,8 @@ function barLayers(color: object, width: number): object[] {
 }
 
 const fontSize = 11
+/** The label of a bar that is of fewer says of how many. */
+const fewRecords = 100
 
 /** Names the cause in its block where there is room, so that colour is not needed. */
 function labelled(block: Block, width: number) {
@@ -206,6 +209,8 @@ function blocksOf({ cell, tails }: Bars, time: TailTime, arms: readonly TailArm[
     arms.flatMap((arm) => {
       const band = tails[arm][time].bands[index]!
       const bar = `${arm}, ${describeBand(band)}`
+      // A bar is full however few it is of.
+      const row = band.count < fewRecords ? `${bar}\n${plural(band.count, 'record')}` : bar
       const shares = new Map(sharesOf(band).map((part) => [part.cause, part]))
       let end = 0
       return tailCauses.flatMap((causeName) => {
@@ -220,7 +225,7 @@ function blocksOf({ cell, tails }: Bars, time: TailTime, arms: readonly TailArm[
             cell,
             arm,
             band: describeBand(band),
-            bar,
+            row,
             cause,
             causeName,
             begin,

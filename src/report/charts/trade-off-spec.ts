@@ -189,11 +189,12 @@ function extras(values: readonly Mark[], names: readonly object[], place: object
       mark: { type: 'point', size: 300, color: colours.ink, strokeWidth: 2, aria: false },
       encoding: place,
     },
-    {
+    // A halo keeps a name apart from the interval that it stands on.
+    ...[{ stroke: colours.card, strokeWidth: 4 }, { color: colours.ink }].map((style) => ({
       data: { values: [...names] },
-      mark: { type: 'text', dy: -labelDistance, fontSize, color: colours.ink, aria: false },
+      mark: { type: 'text', dy: -labelDistance, fontSize, aria: false, ...style },
       encoding: { ...place, text: { field: 'name', type: 'nominal' } },
-    },
+    })),
   ]
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { percentileGrid } from '../data/percentile-grid.ts'
 import { reportDataOf } from '../data/report-data.ts'
 import { firstView, type View } from '../data/view.ts'
 import { storedRun } from '../run.fixture.ts'
@@ -25,6 +26,21 @@ describe('waitingChart', () => {
       /^In c01, waiting adds 1\.3 us at p99 already, and makes \S+ ms of response time out of \S+ us of service time at p99\.9 of a sealed put\.$/,
     )
     assert.match(plain!.finding, /^In c01, a plain put waits for no other/)
+  })
+
+  it('says where waiting adds nothing to the slowest that people would read', () => {
+    const close: typeof detailOf = (id) => {
+      const { curves, ...others } = detailOf(id)
+      const service = curves['put.sealed.serviceTime']!
+      const values = service.values.map((ns, at) => (percentileGrid[at]! > 0.99 ? ns : 1.5 * ns))
+      return { ...others, curves: { ...curves, 'put.sealed.responseTime': { ...service, values } } }
+    }
+    const [chart] = waitingChart(chartInput(run, { detailOf: close }))
+
+    assert.match(
+      chart!.finding,
+      /^In c01, waiting adds \S+ us at p50, yet hardly anything to the slowest: response and service time are both (\S+ us) at p99\.9 of a sealed put\.$/,
+    )
   })
 
   it('heeds operations and arms, and has nothing to say where neither arm is shown', () => {

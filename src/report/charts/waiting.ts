@@ -88,6 +88,11 @@ function finding(run: Run, { cellId, curves }: Panel, operation: Operation): str
     first.q < last.q
       ? `waiting adds ${describeDuration(first.by)} at ${nameOf(first.q)} already, and `
       : 'waiting '
+  if (describeDuration(whole) === describeDuration(work))
+    return (
+      `${where}, waiting adds ${describeDuration(first.by)} at ${nameOf(first.q)}, yet hardly anything to the slowest: response and service time ` +
+      `are both ${describeDuration(whole)} at ${nameOf(last.q)} of a ${arm} ${operation}.`
+    )
   return (
     `${where}, ${early}makes ${describeDuration(whole)} of response time out of ${describeDuration(work)} of service time at ` +
     `${nameOf(last.q)} of a ${arm} ${operation}.`
