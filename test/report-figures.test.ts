@@ -12,18 +12,23 @@ import { fileURLToPath } from 'node:url'
 
 import type { Page } from 'playwright-core'
 
+import { chartsOf } from '../src/report/charts/registry.ts'
 import { reportDataOf, type ReportData } from '../src/report/data/report-data.ts'
 import { firstView, type View } from '../src/report/data/view.ts'
 import type { StoredRun } from '../src/report/run.fixture.ts'
 import { skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
 import { focusOf } from './figures/cells.fixture.ts'
+import { firstScreenTexts } from './figures/first-screen.fixture.ts'
 import { runTables } from './figures/pictures.fixture.ts'
 import { tellingRun } from './figures/run.fixture.ts'
+import { faultsOf, tellable } from './figures/sentences.fixture.ts'
 import {
   differencesOf,
   figuresIn,
+  liveSayings,
   liveTables,
   stillTables,
+  stillTexts,
   type PageTable,
 } from './figures/tables.fixture.ts'
 
@@ -77,11 +82,25 @@ describe('the figures of a report', { skip, timeout: 120_000 }, () => {
       assert.equal(figuresIn(shown), figuresIn(expected))
     })
 
+    it(`are those of the run in what each picture says in words and by its marks: ${name}`, async () => {
+      const source = { ...stored, focus: focusOf(stored.run) }
+      const tables = new Map(tablesOf(stored, firstView).map((table) => [table.id, table]))
+      await open(page, addresses.get(name)!)
+
+      const pictures = await liveSayings(page)
+
+      const charts = chartsOf(stored)
+      assert.deepEqual(new Set(pictures.map(({ id }) => id)), new Set(charts.map(({ id }) => id)))
+      const faults = pictures.flatMap((picture) => {
+        const { data } = charts.find(({ id }) => id === picture.id)!
+        return faultsOf(picture, data, tellable(source, firstView, tables.get(picture.id)!))
+      })
+      assert.deepEqual(faults, [])
+    })
+
     for (const [fragment, changes] of name === 'caches' ? views : views.slice(2, 3))
       it(`are those of the run in every table on the view ${fragment || '#'}: ${name}`, async () => {
-        await page.goto('about:blank')
-        await page.goto(addresses.get(name)! + fragment)
-        await page.locator('.theme').waitFor()
+        await open(page, addresses.get(name)! + fragment)
         const expected = tablesOf(stored, { ...firstView, ...changes })
 
         const shown = await liveTables(page)
@@ -90,7 +109,23 @@ describe('the figures of a report', { skip, timeout: 120_000 }, () => {
         assert.equal(figuresIn(shown), figuresIn(expected))
       })
   }
+
+  it('are those of the run on the first screen and in the notes', async () => {
+    const expected = firstScreenTexts(runs.caches.run)
+    const html = readFileSync(fileURLToPath(addresses.get('caches')!), 'utf8')
+
+    const texts = await stillTexts(page, html, Object.keys(expected))
+
+    assert.deepEqual(texts, expected)
+  })
 })
+
+/** Anew, even where only the fragment is another. */
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto('about:blank')
+  await page.goto(address)
+  await page.locator('.theme').waitFor()
+}
 
 function sourceOf(options: Parameters<typeof tellingRun>[0]): StoredRun & Pick<ReportData, 'detailOf'> {
   const { run, logOf } = tellingRun(options)

@@ -104,7 +104,8 @@ export function overheadInterval(
   const { overhead, perCall } = cell[operation]
   const kind = timeOf(view)
   const stored = kind === 'callTime' ? perCall.overhead : kind === 'serviceTime' ? overhead : undefined
-  return stored !== undefined && percents < 99.99
+  // run.json has none beyond p99.9, and none of round percentiles between.
+  return stored !== undefined && [50, 90, 99, 99.9].includes(percents)
     ? stored[storedNames[percents as 50] as 'p50'].ci95Ns
     : rangeAt(detailOf(id).overheads[`${operation}.${kind}`], percents)
 }

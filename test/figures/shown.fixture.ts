@@ -72,6 +72,10 @@ export const usd = (value: number): string => `${amount(value)} USD`
 /** `1.3 %` of 0.0129: two significant digits. */
 export const percent = (share: number): string => `${rounded(100 * share, 2)} %`
 
+/** `13 %`, where a share is of few records. */
+export const wholePercent = (share: number): string =>
+  share < 0.01 ? 'below 1 %' : `${Math.round(100 * share)} %`
+
 /** `p99.9` of 99.9. */
 export const percentile = (percents: number): string => `p${Number(percents.toFixed(5))}`
 

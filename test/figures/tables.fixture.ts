@@ -94,3 +94,39 @@ const reader = `(page) => {
     }
   })
 }`
+
+/** By a selector, the texts of all that it finds on a page whose script does not run. */
+export function stillTexts(
+  page: Page,
+  html: string,
+  selectors: readonly string[],
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  return page.evaluate<Record<string, string[]>>(`((page, selectors) => {
+    const textOf = (element) => element.textContent.replaceAll(/\\s+/g, ' ').replaceAll(' ,', ',').trim()
+    return Object.fromEntries(selectors.map((selector) => [selector, [...page.querySelectorAll(selector)].map(textOf)]))
+  })(new DOMParser().parseFromString(${JSON.stringify(html)}, 'text/html'), ${JSON.stringify(selectors)})`)
+}
+
+/** What a picture says, in words and by each of its marks. */
+export interface PictureSayings {
+  readonly id: string
+  readonly finding: string
+  readonly marks: readonly string[]
+}
+
+/** Of all pictures of the live page, which are drawn as soon as there is room for them. */
+export async function liveSayings(page: Page): Promise<PictureSayings[]> {
+  await page.setViewportSize({ width: 1280, height: 20_000 })
+  await page.waitForFunction(`document.querySelector('figure[id]:not([hidden], [data-live])') === null`)
+  const sayings = await page.evaluate<
+    PictureSayings[]
+  >(`[...document.querySelectorAll('figure[id]:not([hidden])')].map((figure) => ({
+    id: figure.id,
+    finding: figure.querySelector('.finding').textContent,
+    marks: [...figure.querySelectorAll('svg [role="graphics-symbol"][aria-label]')]
+      .filter((mark) => !['axis', 'legend', 'title', 'header'].includes(mark.getAttribute('aria-roledescription')))
+      .map((mark) => mark.getAttribute('aria-label')),
+  }))`)
+  await page.setViewportSize({ width: 1280, height: 720 })
+  return sayings
+}

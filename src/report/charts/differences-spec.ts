@@ -8,7 +8,7 @@ import type { ClaimResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { describePercent } from '../../units/share.ts'
 import { signedLog } from '../data/density.ts'
-import { describeCount } from '../figures.ts'
+import { plural } from '../figures.ts'
 import { printable } from '../text.ts'
 import { textWidth } from '../text-width.ts'
 import { colours, vegaConfig } from '../theme.ts'
@@ -46,7 +46,7 @@ export function differencesSpec(bins: readonly Bin[], look: Look): ChartSpec {
     height: (kind === 'delta' ? 1 : -1) * (tall[at]! / most),
     description: printable(
       `${cellId}, ${comparisons[kind]}, ${describeDuration(from)} to ${describeDuration(to)}: ` +
-        `${describeCount(records)} ${unit}s, ${describePercent(share)}`,
+        `${plural(records, unit)}, ${describePercent(share)}`,
     ),
   }))
   const x = axisOf(bins, look)
