@@ -1,8 +1,8 @@
 /**
- * Bundles the script of the pages, `src/page`, without the parts of vega that
+ * Bundles the scripts of the pages, `src/page`, without the parts of vega that
  * no chart uses.
  *
- * With `--output FILE` as a program, for the build of the package.
+ * With `--output FOLDER` as a program, for the build of the package.
  *
  * @module
  */
@@ -11,6 +11,8 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { buildSync } from 'esbuild'
+
+import type { PageKind } from '../src/report/page-script.ts'
 
 const root = path.join(import.meta.dirname, '..')
 
@@ -40,11 +42,17 @@ export interface Bundle {
   readonly inputs: readonly string[]
 }
 
+/** What takes a page over, by its kind. */
+const entries: Readonly<Record<PageKind, string>> = {
+  report: 'src/page/main.ts',
+  index: 'src/page/index/main.ts',
+}
+
 /** Equal modules give equal bytes. */
-export function bundle(): Bundle {
+export function bundle(kind: PageKind): Bundle {
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: root,
-    entryPoints: ['src/page/main.ts'],
+    entryPoints: [entries[kind]],
     bundle: true,
     minify: true,
     write: false,
@@ -67,7 +75,8 @@ export function bundle(): Bundle {
 
 if (import.meta.main) {
   const { output } = parseArgs({ options: { output: { type: 'string' } } }).values
-  if (output === undefined) throw new Error('--output FILE says where the bundle goes')
-  mkdirSync(path.dirname(output), { recursive: true })
-  writeFileSync(output, bundle().text)
+  if (output === undefined) throw new Error('--output FOLDER says where the bundles go')
+  mkdirSync(output, { recursive: true })
+  writeFileSync(path.join(output, 'script.js'), bundle('report').text)
+  writeFileSync(path.join(output, 'index-script.js'), bundle('index').text)
 }

@@ -8,10 +8,11 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
+import type { PageKind } from '../src/report/page-script.ts'
 import type { Bundle } from './bundle-page.ts'
 
 /** Where packages keep what can be made again; `npm ci` empties it. */
-const place = path.join(import.meta.dirname, '../node_modules/.cache/sealbench/page-script.json')
+const place = path.join(import.meta.dirname, '../node_modules/.cache/sealbench')
 
 interface Kept {
   readonly text: string
@@ -19,10 +20,10 @@ interface Kept {
 }
 
 /** The script of the pages, of the modules as they are now. */
-export function bundlePage(): Promise<string> {
-  return keptBundle(place, async () => {
+export function bundlePage(kind: PageKind): Promise<string> {
+  return keptBundle(path.join(place, `${kind}-script.json`), async () => {
     const { bundle } = await import('./bundle-page.ts')
-    return bundle()
+    return bundle(kind)
   })
 }
 

@@ -33,8 +33,8 @@ const npmEnvironment = {
 /** The Node of the project before that of the machine. */
 const pinnedFirst = `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env['PATH']}`
 
-/** For browsers: a bundle, and no module. */
-const pageScript = 'dist/page/script.js'
+/** For browsers: bundles, and no modules. */
+const pageScripts = ['dist/page/script.js', 'dist/page/index-script.js']
 
 describe('npm pack', () => {
   const folder = temporaryFolder()
@@ -68,7 +68,7 @@ describe('npm pack', () => {
       'dist/cli/main.js',
       'dist/runner/cell-task.js',
       'dist/price-list/prices.json',
-      pageScript,
+      ...pageScripts,
     ])
       assert.ok(files.includes(file), `${file} is missing`)
     const scenarios = globSync('scenarios/**/*.yaml', { cwd: root })
@@ -80,7 +80,7 @@ describe('npm pack', () => {
 
   it('compiles every module with its types, but no tests, fixtures or source', () => {
     const compiled = files.filter((file) => file.startsWith('dist/'))
-    const scripts = compiled.filter((file) => file.endsWith('.js') && file !== pageScript)
+    const scripts = compiled.filter((file) => file.endsWith('.js') && !pageScripts.includes(file))
 
     assert.ok(scripts.length > 100)
     for (const script of scripts)

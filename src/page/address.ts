@@ -5,8 +5,14 @@
  * @module
  */
 import type { Theme } from '../report/theme.ts'
-import { droppedSentence, formatFragment, parseFragment } from './fragment.ts'
+import { droppedSentence, type ShownState } from './fragment.ts'
 import type { ViewStore } from './view-store.ts'
+
+/** How the state of a page is written into a fragment, and read: the latter never fails. */
+export interface Fragments<Shown> {
+  readonly format: (state: ShownState<Shown>) => string
+  readonly parse: (fragment: string) => ShownState<Shown> & { readonly dropped: readonly string[] }
+}
 
 export interface Address {
   readonly theme: () => Theme | undefined
@@ -15,26 +21,29 @@ export interface Address {
   readonly link: () => string
 }
 
-export interface AddressOptions {
-  readonly store: ViewStore
-  readonly cellIds: readonly string[]
+export interface AddressOptions<Shown> {
+  readonly store: ViewStore<Shown>
+  readonly fragments: Fragments<Shown>
   /** Told what a link asked for in vain. */
   readonly say: (text: string) => void
+  /** Ends `asked for what …`. */
+  readonly has?: string
   /** Called with each theme that the address asks for; undefined: that of the system. */
   readonly onTheme: (theme: Theme | undefined) => void
 }
 
 /** Sets what the address asks for, and follows it from then on. */
-export function followAddress({ store, cellIds, say, onTheme }: AddressOptions): Address {
+export function followAddress<Shown>({
+  store,
+  fragments,
+  say,
+  has,
+  onTheme,
+}: AddressOptions<Shown>): Address {
   let anchor: string | undefined
   let theme: Theme | undefined
   let isReading = false
-  const fragment = () =>
-    formatFragment({
-      view: store.current(),
-      ...(anchor === undefined ? {} : { anchor }),
-      ...(theme === undefined ? {} : { theme }),
-    })
+  const fragment = () => fragments.format({ view: store.current(), anchor, theme })
   const write = () => {
     const text = fragment()
     if (text === location.hash.slice(1)) return
@@ -42,13 +51,13 @@ export function followAddress({ store, cellIds, say, onTheme }: AddressOptions):
     history.pushState(null, '', `#${text}`)
   }
   const read = () => {
-    const state = parseFragment(location.hash, cellIds)
+    const state = fragments.parse(location.hash)
     ;({ anchor, theme } = state)
     isReading = true
     store.set(state.view)
     isReading = false
     onTheme(theme)
-    const fault = droppedSentence(state.dropped)
+    const fault = droppedSentence(state.dropped, has)
     if (fault !== undefined) say(fault)
     if (anchor !== undefined) goTo(anchor)
   }
@@ -57,10 +66,7 @@ export function followAddress({ store, cellIds, say, onTheme }: AddressOptions):
   store.subscribe(() => {
     if (!isReading) write()
   })
-  document.addEventListener('click', (event) => {
-    const id = anchorOf(event)
-    if (id === undefined || !goTo(id)) return
-    event.preventDefault()
+  followLinks((id) => {
     anchor = id
     write()
   })
@@ -73,6 +79,16 @@ export function followAddress({ store, cellIds, say, onTheme }: AddressOptions):
     },
     link: () => `${location.href.split('#')[0]}#${fragment()}`,
   }
+}
+
+/** Calls `act` with the anchor of each link into the page that is followed. */
+function followLinks(act: (id: string) => void): void {
+  document.addEventListener('click', (event) => {
+    const id = anchorOf(event)
+    if (id === undefined || !goTo(id)) return
+    event.preventDefault()
+    act(id)
+  })
 }
 
 /** Of a plain click on a link into the page. */

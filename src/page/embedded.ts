@@ -5,19 +5,22 @@
  */
 import type { PackedData, PageData } from '../report/data/page-data.ts'
 
+/** Of one run, plan or comparison. */
+export type ReportPageData = Exclude<PageData, { readonly kind: 'index' }>
+
 /** Ids as in `src/report/page-embedding.ts`. */
 const dataId = 'page-data'
 const detailsId = 'page-details'
 
-export interface Embedded {
-  readonly data: PageData
+export interface Embedded<Data = ReportPageData> {
+  readonly data: Data
   /** Packed as in `page-data.ts`. */
   readonly details: PackedData['details']
 }
 
-export async function readEmbedded(): Promise<Embedded> {
+export async function readEmbedded<Data extends PageData>(): Promise<Embedded<Data>> {
   const [data, details] = await Promise.all([dataId, detailsId].map(unpack))
-  return { data: JSON.parse(data!) as PageData, details: details! }
+  return { data: JSON.parse(data!) as Data, details: details! }
 }
 
 /** From base64 of gzip; the packed text is let go. */

@@ -19,12 +19,14 @@ import {
 import { themes, type Theme } from '../report/theme.ts'
 import { asMeasured } from './measured-view.ts'
 
-export interface PageState {
-  readonly view: View
+export type PageState = ShownState<View>
+
+export interface ShownState<Shown> {
+  readonly view: Shown
   /** Id of the element to scroll to. */
-  readonly anchor?: string
+  readonly anchor?: string | undefined
   /** Missing: that of the system. */
-  readonly theme?: Theme
+  readonly theme?: Theme | undefined
 }
 
 /** What a fragment says, and what of it says nothing to this page: left out, and told to whoever opened it. */
@@ -59,7 +61,8 @@ export function formatFragment({ view, anchor, theme }: PageState): string {
   return parts.filter((part) => part !== '').join('&')
 }
 
-function listPart(
+/** Empty where `values` are those that are shown first. */
+export function listPart(
   name: string,
   values: readonly (string | number)[],
   first: readonly (string | number)[],
@@ -73,21 +76,7 @@ function listPart(
  * in their order. Never fails: what it does not know it leaves out and names.
  */
 export function parseFragment(fragment: string, cellIds: readonly string[]): ReadFragment {
-  const known = new Map<string, string>()
-  const dropped: string[] = []
-  let anchor: string | undefined
-  for (const part of fragment.replace(/^#/, '').split('&').filter(Boolean)) {
-    const [name = '', ...rest] = part.split('=')
-    if (rest.length === 0 && isEncoded(part)) anchor ??= decoded(part)
-    else if (rest.length === 0) dropped.push(part)
-    else if (isKey(name)) known.set(name, rest.join('='))
-    else dropped.push(decoded(name))
-  }
-  const listOf = <Value extends string | number>(name: string, allowed: readonly Value[]): Value[] => {
-    const texts = known.get(name)?.split(',').filter(Boolean).map(decoded) ?? []
-    dropped.push(...texts.filter((text) => !allowed.some((value) => String(value) === text)))
-    return allowed.filter((value) => texts.includes(String(value)))
-  }
+  const { anchor, dropped, listOf } = splitFragment(fragment, isKey)
   const chosen = Object.fromEntries(
     namesOf(choices).map((name) => [
       name,
@@ -112,12 +101,36 @@ export function parseFragment(fragment: string, cellIds: readonly string[]): Rea
   }
 }
 
+/** The anchor, and what else a fragment asks for; `dropped` grows by what `listOf` finds that is not allowed. */
+export function splitFragment(fragment: string, isKnown: (name: string) => boolean) {
+  const known = new Map<string, string>()
+  const dropped: string[] = []
+  let anchor: string | undefined
+  for (const part of fragment.replace(/^#/, '').split('&').filter(Boolean)) {
+    const [name = '', ...rest] = part.split('=')
+    if (rest.length === 0 && isEncoded(part)) anchor ??= decoded(part)
+    else if (rest.length === 0) dropped.push(part)
+    else if (isKnown(name)) known.set(name, rest.join('='))
+    else dropped.push(decoded(name))
+  }
+  const textsOf = (name: string): string[] => known.get(name)?.split(',').filter(Boolean).map(decoded) ?? []
+  const listOf = <Value extends string | number>(name: string, allowed: readonly Value[]): Value[] => {
+    const texts = textsOf(name)
+    dropped.push(...texts.filter((text) => !allowed.some((value) => String(value) === text)))
+    return allowed.filter((value) => texts.includes(String(value)))
+  }
+  return { anchor, dropped, listOf, textsOf }
+}
+
 /** One sentence on what a link asked for that this run does not have; undefined where it had all. */
-export function droppedSentence(dropped: readonly string[]): string | undefined {
+export function droppedSentence(
+  dropped: readonly string[],
+  has = 'this run does not have',
+): string | undefined {
   if (dropped.length === 0) return undefined
   const more = dropped.length - droppedNamed
   const names = [...dropped.slice(0, droppedNamed), ...(more > 0 ? [`${more} more`] : [])]
-  return `The link asked for what this run does not have, which is left out: ${names.join(', ')}.`
+  return `The link asked for what ${has}, which is left out: ${names.join(', ')}.`
 }
 
 function isKey(name: string): boolean {

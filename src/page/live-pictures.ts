@@ -7,19 +7,30 @@ import type { Chart } from '../report/charts/chart.ts'
 import { figure } from '../report/figure.ts'
 import { html } from '../report/markup.ts'
 import { LivePicture } from './live-picture.ts'
-import type { ChooseCell } from './mark-pointer.ts'
+import type { DataSource } from '../report/downloads/chart-data.ts'
+import type { Choosing } from './mark-pointer.ts'
 import { MarkTip } from './mark-tip.ts'
 import { addPictureDownloads } from './picture-downloads.ts'
-import type { PictureSource } from './picture-source.ts'
 import type { ViewStore } from './view-store.ts'
 
 /** How far beyond the screen a picture is drawn already. */
 const margin = '300px'
 
-export function startPictures(source: PictureSource, store: ViewStore): void {
-  const { report } = source
-  const cells = report?.run.cells.map(({ id }) => id) ?? []
-  const pointing = { tip: new MarkTip(), choose: report && chooserOf(store, cells) }
+export interface LiveSource<Shown> {
+  readonly chartsFor: (view: Shown) => readonly Chart[]
+  /** What downloads say where they come from. */
+  readonly origin: DataSource
+  readonly choosing: Choosing | undefined
+  /** For names of downloads; undefined where nothing can be chosen. */
+  readonly wordsOf: ((view: Shown) => readonly string[]) | undefined
+}
+
+export function startPictures<Shown extends object>(
+  source: LiveSource<Shown>,
+  store: ViewStore<Shown>,
+): void {
+  const { choosing, wordsOf } = source
+  const pointing = { tip: new MarkTip(), choosing }
   const pictures = new Map<Element, LivePicture>()
   const nearness = new IntersectionObserver(
     (entries) => {
@@ -41,7 +52,8 @@ export function startPictures(source: PictureSource, store: ViewStore): void {
       const picture = new LivePicture(element, charts.get(element.id), pointing)
       addPictureDownloads(element, source.origin, () => ({
         chart: picture.chart!,
-        view: report && store.current(),
+        view: wordsOf && store.current(),
+        words: wordsOf?.(store.current()) ?? [],
         width: picture.width,
       }))
       pictures.set(element, picture)
@@ -67,10 +79,11 @@ function figuresOf(charts: ReadonlyMap<string, Chart>): readonly HTMLElement[] {
 }
 
 /** `cells` are all there are, in the order in which views have them. */
-function chooserOf(store: ViewStore, cells: readonly string[]): ChooseCell {
-  return (cell, adds) => {
+export function choosingCells(store: ViewStore, cells: readonly string[]): Choosing {
+  const choose = (cell: string, adds: boolean) => {
     const chosen = new Set(adds ? store.current().cells : [])
     if (!chosen.delete(cell)) chosen.add(cell)
     store.set({ cells: cells.filter((id) => chosen.has(id)) })
   }
+  return { kind: 'cell', howTo: 'chooses the cell of a mark', choose }
 }

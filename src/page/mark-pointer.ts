@@ -1,20 +1,35 @@
 /**
  * Lets people point at the marks of one picture, with a pointer or with keys:
- * to read what a mark says, and to choose its cell.
+ * to read what a mark says, and to choose what it belongs to.
  *
  * @module
  */
 import type { Chart } from '../report/charts/chart.ts'
-import { boxAt, boxBeside, boxBeyond, isGrid, marksOf, type Direction, type Mark } from './marks.ts'
+import {
+  boxAt,
+  boxBeside,
+  boxBeyond,
+  isGrid,
+  marksOf,
+  type Direction,
+  type Mark,
+  type TargetKind,
+} from './marks.ts'
 import type { MarkTip } from './mark-tip.ts'
 
-/** `adds`: to the chosen ones, or takes away from them. */
-export type ChooseCell = (cell: string, adds: boolean) => void
+/** What becomes of what a mark belongs to when it is chosen. */
+export interface Choosing {
+  readonly kind: TargetKind
+  /** Ends `Arrow keys go from mark to mark, Enter …`. */
+  readonly howTo: string
+  /** `adds`: with a key held down. */
+  readonly choose: (target: string, adds: boolean) => void
+}
 
 export interface Pointing {
   readonly tip: MarkTip
-  /** Undefined where there are no cells to choose. */
-  readonly choose: ChooseCell | undefined
+  /** Undefined where there is nothing to choose. */
+  readonly choosing: Choosing | undefined
 }
 
 const howTo = 'Arrow keys go from mark to mark'
@@ -24,7 +39,6 @@ const directions: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
 }
-const howToChoose = ', Enter chooses the cell of a mark'
 
 export class MarkPointer {
   readonly #host: HTMLElement
@@ -56,7 +70,8 @@ export class MarkPointer {
   drawn(chart: Chart): void {
     this.#chart = chart
     this.#marks = undefined
-    const choice = this.#pointing.choose === undefined ? '' : howToChoose
+    const { choosing } = this.#pointing
+    const choice = choosing === undefined ? '' : `, Enter ${choosing.howTo}`
     this.#host.setAttribute('aria-label', `${chart.title}. ${howTo}${choice}.`)
     const last = this.#current
     this.#current = undefined
@@ -68,7 +83,10 @@ export class MarkPointer {
 
   /** Found when they are first needed: that asks the browser where they are. */
   #all(): readonly Mark[] {
-    this.#marks ??= this.#chart === undefined ? [] : marksOf(this.#host.firstElementChild!, this.#chart)
+    this.#marks ??=
+      this.#chart === undefined
+        ? []
+        : marksOf(this.#host.firstElementChild!, this.#chart, this.#pointing.choosing?.kind ?? 'cell')
     return this.#marks
   }
 
@@ -103,7 +121,7 @@ export class MarkPointer {
   }
 
   #choose(mark: Mark | undefined, adds: boolean): void {
-    if (mark?.cell !== undefined) this.#pointing.choose?.(mark.cell, adds)
+    if (mark?.target !== undefined) this.#pointing.choosing?.choose(mark.target, adds)
   }
 
   /** Whether the key meant something. */

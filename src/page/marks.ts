@@ -14,16 +14,18 @@ export interface Box {
   readonly bottom: number
 }
 
+export type TargetKind = 'cell' | 'run'
+
 export interface Mark {
   readonly element: Element
   readonly description: string
-  /** The cell that it belongs to. */
-  readonly cell: string | undefined
+  /** What it belongs to: the id of a cell, or of a run. */
+  readonly target: string | undefined
   readonly box: Box
 }
 
 /** In the order in which they are drawn. */
-export function marksOf(drawing: Element, { data }: Chart): readonly Mark[] {
+export function marksOf(drawing: Element, { data }: Chart, kind: TargetKind): readonly Mark[] {
   const origin = drawing.getBoundingClientRect()
   const elements = [...drawing.querySelectorAll('[role="graphics-symbol"][aria-label]')].filter(
     (element) => !guides.has(element.getAttribute('aria-roledescription')!),
@@ -33,7 +35,7 @@ export function marksOf(drawing: Element, { data }: Chart): readonly Mark[] {
     return {
       element,
       description: element.getAttribute('aria-label')!,
-      cell: cellOf(element) ?? textOf(data[index]?.['cell']),
+      target: targetOf(element, kind) ?? textOf(data[index]?.[kind]),
       box: {
         left: left - origin.left,
         top: top - origin.top,
@@ -47,9 +49,9 @@ export function marksOf(drawing: Element, { data }: Chart): readonly Mark[] {
 const guides = new Set(['axis', 'legend', 'title', 'header'])
 
 /** Vega leaves at each element what it was drawn from. */
-function cellOf(element: Element): string | undefined {
-  const { __data__: item } = element as { __data__?: { readonly datum?: { readonly cell?: unknown } } }
-  return textOf(item?.datum?.cell)
+function targetOf(element: Element, kind: TargetKind): string | undefined {
+  const { __data__: item } = element as { __data__?: { readonly datum?: Readonly<Record<string, unknown>> } }
+  return textOf(item?.datum?.[kind])
 }
 
 function textOf(value: unknown): string | undefined {

@@ -4,9 +4,8 @@
  * @module
  */
 import type { Chart } from '../report/charts/chart.ts'
-import type { View } from '../report/data/view.ts'
 import { chartCsv, chartJson, type DataSource } from '../report/downloads/chart-data.ts'
-import { downloadName, viewWords } from '../report/downloads/download-name.ts'
+import { downloadName } from '../report/downloads/download-name.ts'
 import { html } from '../report/markup.ts'
 import { drawStill } from '../report/stills/still.ts'
 import { saveFile, saveText } from './save-file.ts'
@@ -15,7 +14,9 @@ import { saveFile, saveText } from './save-file.ts'
 export interface Shown {
   readonly chart: Chart
   /** Undefined where nothing can be chosen. */
-  readonly view: View | undefined
+  readonly view: object | undefined
+  /** What differs from what is shown first. */
+  readonly words: readonly string[]
   /** In pixels. */
   readonly width: number
 }
@@ -49,8 +50,7 @@ function button({ form, label, what }: (typeof forms)[number]) {
   </button>`
 }
 
-async function save(form: Form, source: DataSource, { chart, view, width }: Shown): Promise<void> {
-  const words = view === undefined ? [] : viewWords(view)
+async function save(form: Form, source: DataSource, { chart, view, words, width }: Shown): Promise<void> {
   const name = downloadName([source.scenario, source.id, chart.id, ...words], form)
   if (form === 'csv') return saveText(name, 'text/csv', chartCsv(chart))
   if (form === 'json') return saveText(name, 'application/json', chartJson(chart, source, view))

@@ -11,7 +11,6 @@ import { unpackedRun } from '../report/data/page-data.ts'
 import type { ReportData } from '../report/data/report-data.ts'
 import type { View } from '../report/data/view.ts'
 import type { DataSource } from '../report/downloads/chart-data.ts'
-import { indexCharts } from '../report/index/charts/registry.ts'
 import { scenarioName } from '../report/overview.ts'
 import { planCharts } from '../report/plan/plan-charts.ts'
 import type { Embedded } from './embedded.ts'
@@ -34,10 +33,6 @@ export function pictureSource({ data, details }: Embedded): PictureSource {
     const { scenario, base, candidate } = data.comparison
     const origin = { kind: data.kind, id: `${candidate.name} against ${base.name}`, scenario }
     return { report: undefined, origin, chartsFor: () => comparisonCharts(data.comparison) }
-  }
-  if (data.kind === 'index') {
-    const origin = { kind: data.kind, id: 'index', scenario: data.index.name }
-    return { report: undefined, origin, chartsFor: (view) => indexCharts(data.index, view) }
   }
   const report = unpackedRun(data.run, details)
   const origin = { kind: data.kind, id: data.run.id, scenario: scenarioName(data.run) }

@@ -6,23 +6,30 @@
 import { firstView, type View } from '../report/data/view.ts'
 import { asMeasured } from './measured-view.ts'
 
-export type ViewListener = (view: View) => void
-
-export interface ViewStore {
-  current(): View
-  /** Sets what is measured of it. Tells listeners where something changes, once it has. */
-  set(change: Partial<View>): void
+export interface ViewStore<Shown = View> {
+  current(): Shown
+  /** Sets what there is of it. Tells listeners where something changes, once it has. */
+  set(change: Partial<Shown>): void
   /** Called after each change, not now. Returns what ends it. */
-  subscribe(listener: ViewListener): () => void
+  subscribe(listener: (view: Shown) => void): () => void
 }
 
+/** Of the view of a run, of which it holds what is measured. */
 export function viewStore(first: View = firstView): ViewStore {
-  const listeners = new Set<ViewListener>()
+  return storeOf(first, asMeasured)
+}
+
+/** `settled` gives what there is of what somebody asks for. */
+export function storeOf<Shown extends object>(
+  first: Shown,
+  settled: (asked: Shown) => Shown = (asked) => asked,
+): ViewStore<Shown> {
+  const listeners = new Set<(view: Shown) => void>()
   let view = first
   return {
     current: () => view,
     set(change) {
-      const next = asMeasured({ ...view, ...change })
+      const next = settled({ ...view, ...change })
       if (JSON.stringify(next) === JSON.stringify(view)) return
       view = next
       for (const listener of listeners) listener(view)

@@ -6,21 +6,28 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 
+/** The pages of one run, plan or comparison, and that of many runs: each has what it needs alone. */
+export type PageKind = 'report' | 'index'
+
 /** Made by `npm run build`. */
-const built = new URL('../page/script.js', import.meta.url)
+const built: Readonly<Record<PageKind, URL>> = {
+  report: new URL('../page/script.js', import.meta.url),
+  index: new URL('../page/index-script.js', import.meta.url),
+}
 /** Not part of a package; named at run time, as no layer may know it. */
 const bundler = new URL('../../scripts/kept-bundle.ts', import.meta.url)
 
-let text: Promise<string> | undefined
+const texts = new Map<PageKind, Promise<string>>()
 
 /** The same for the whole process. */
-export function pageScript(): Promise<string> {
-  text ??= readOrBundle()
+export function pageScript(kind: PageKind = 'report'): Promise<string> {
+  const text = texts.get(kind) ?? readOrBundle(kind)
+  texts.set(kind, text)
   return text
 }
 
-async function readOrBundle(): Promise<string> {
-  if (existsSync(built)) return readFileSync(built, 'utf8')
-  const { bundlePage } = (await import(bundler.href)) as { bundlePage: () => Promise<string> }
-  return bundlePage()
+async function readOrBundle(kind: PageKind): Promise<string> {
+  if (existsSync(built[kind])) return readFileSync(built[kind], 'utf8')
+  const { bundlePage } = (await import(bundler.href)) as { bundlePage: (kind: PageKind) => Promise<string> }
+  return bundlePage(kind)
 }

@@ -13,7 +13,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
-import { runsDrawn } from '../report/index/charts/registry.ts'
+import { firstIndexView } from '../report/index/index-view.ts'
 import { runsOfDays } from '../report/index/run-index.fixture.ts'
 import type { Run } from '../run-store/run-format.ts'
 import { IndexReader, indexStamp } from './index-reader.ts'
@@ -290,7 +290,7 @@ describe('updateIndexes', () => {
   })
 
   it('reads the newest of many runs only, says how many older ones there are and what shows them', async () => {
-    const runs = runsOfDays(Array.from({ length: runsDrawn + 2 }, () => ({})))
+    const runs = runsOfDays(Array.from({ length: firstIndexView.newest + 2 }, () => ({})))
     using reports = stored([])
     const [oldest, second, third] = runs as [Run, Run, Run]
     for (const { id } of [oldest, second]) write(path.join(reports.scenario, id, 'run.json'), 'not read')

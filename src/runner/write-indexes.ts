@@ -9,7 +9,7 @@ import { existsSync, openSync, closeSync, readSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError } from '../errors.ts'
-import { runsDrawn } from '../report/index/charts/registry.ts'
+import { firstIndexView } from '../report/index/index-view.ts'
 import { renderScenariosPage } from '../report/index/scenarios-page.ts'
 import { drawIndex, indexFileName, writeIndex } from '../report/index/write-index.ts'
 import { IndexReader, indexStamp, type ReadLimit } from './index-reader.ts'
@@ -18,7 +18,7 @@ import { IndexReader, indexStamp, type ReadLimit } from './index-reader.ts'
  * How much of the history a run that has ended reads again, so that it does not take longer the more there have been:
  * what pictures show, and about a second's worth.
  */
-const afterRun: ReadLimit = { runs: runsDrawn, bytes: 8e6 }
+const afterRun: ReadLimit = { runs: firstIndexView.newest, bytes: 8e6 }
 
 /** How often a page is made again because runs have ended meanwhile: who ends last writes anyway. */
 const looksMax = 3

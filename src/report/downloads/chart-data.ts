@@ -4,7 +4,6 @@
  * @module
  */
 import type { Chart } from '../charts/chart.ts'
-import type { View } from '../data/view.ts'
 import { csvText } from '../exports/csv-text.ts'
 
 /** What a picture was drawn from. */
@@ -16,13 +15,17 @@ export interface DataSource {
 }
 
 /** A column for each name of a figure in any row. */
-export function chartCsv({ data: rows }: Chart): string {
+export function chartCsv({ data: rows }: Pick<Chart, 'data'>): string {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   return csvText([names, ...rows.map((row) => names.map((name) => row[name] ?? null))])
 }
 
 /** `view` is undefined where nothing can be chosen. */
-export function chartJson(chart: Chart, source: DataSource, view: View | undefined): string {
+export function chartJson(
+  chart: Pick<Chart, 'id' | 'title' | 'howToRead' | 'finding' | 'data'>,
+  source: DataSource,
+  view: object | undefined,
+): string {
   const { id, title, howToRead, finding, data: rows } = chart
   const units = 'Base units, as the names of the figures say: ns, s, bytes, USD, counts and shares.'
   const document = { picture: id, title, finding, howToRead, source, view, units, rows }

@@ -12,8 +12,8 @@ import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts
 import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
 import { relativeHref } from '../text.ts'
-import { runsDrawn } from './charts/registry.ts'
-import { timeOf } from './charts/index-chart.ts'
+import { softwareText, timeOf } from './charts/index-chart.ts'
+import { firstIndexView } from './index-view.ts'
 import type { IndexedComparison, IndexedRun, RunEntry, RunIndex, SkippedFolder } from './run-index.ts'
 
 export function renderIndexPage(
@@ -27,6 +27,7 @@ export function renderIndexPage(
     `${name}: ${plural(runsThere(index), 'run')}`,
     html`${masthead(index, name)}
       <main>
+        <div id="controls"></div>
         ${section('Runs, newest first', runsTable(index))} ${comparisonsSection(index)}
         ${picturesSection(index, charts)} ${skippedSection(index.skipped)}
       </main>
@@ -109,7 +110,7 @@ function runsTable({ runs, comparisons, older }: RunIndex): Markup {
   if (runs.length === 0) return html`<p>None yet. sealbench run makes one.</p>`
   const rows = runs.toReversed().map(
     (run) =>
-      html`<tr>
+      html`<tr data-run="${run.id}">
         <td>${reportLink(run)}</td>
         <td class="${run.verdict}"><b class="word">${verdictText(run)}</b></td>
         <td>${timeOf(run)}</td>
@@ -121,7 +122,7 @@ function runsTable({ runs, comparisons, older }: RunIndex): Markup {
       </tr> `,
   )
   return html`${olderLine(older)}
-    <div class="scroll" role="region" aria-label="Runs" tabindex="0">
+    <div id="runs" class="scroll" role="region" aria-label="Runs" tabindex="0">
       <table>
         <thead>
           <tr>
@@ -161,11 +162,6 @@ function claimCounts({ claims, thresholdsFailed }: RunEntry): string {
   return [...counts, ...failed].join(', ') || nothing
 }
 
-function softwareText({ sealbench, gitCommit, isDirty }: RunEntry): string {
-  const commit = gitCommit === null ? '' : ` at ${gitCommit.slice(0, 10)}`
-  return `${sealbench}${commit}${isDirty === true ? ', changed' : ''}`
-}
-
 function newsOf(run: IndexedRun, comparisons: readonly IndexedComparison[]): string {
   const compared = comparisons
     .filter(({ candidateRuns }) => candidateRuns.includes(run.id))
@@ -203,10 +199,10 @@ function picturesSection(index: RunIndex, charts: readonly DrawnChart[]): Part {
   const { runs } = index
   if (runs.length === 0) return undefined
   if (charts.length === 0) return section('Trends', html`<p>Trends are drawn from two runs on.</p>`)
-  const [drawn, there] = [Math.min(runs.length, runsDrawn), runsThere(index)]
+  const [drawn, there] = [Math.min(runs.length, firstIndexView.newest), runsThere(index)]
   return section(
     'Trends',
-    html`${drawn < there ? html`<p>The pictures show the newest ${drawn} of ${describeCount(there)} runs.</p>` : undefined}
+    html`${drawn < there ? html`<p class="needs-script">The pictures show the newest ${drawn} of ${describeCount(there)} runs.</p>` : undefined}
     ${drawnFigures(charts)}`,
   )
 }

@@ -8,7 +8,8 @@ import type { CellResult, ClaimResult, Estimate, OperationResult, Run } from '..
 import { totalCalls } from '../../run-store/run-facts.ts'
 import { claimText, environmentLine, headline, question, scenarioName, wasMeasured } from '../overview.ts'
 import { shortLabel } from '../parameters.ts'
-import type { Figure, IndexedCell, IndexedClaim, IndexedOverhead, RunEntry } from './run-index.ts'
+import type { IndexStatistic } from './index-view.ts'
+import type { Figure, IndexedCell, IndexedClaim, IndexedTimes, RunEntry } from './run-index.ts'
 
 export function runEntry(run: Run, folder: string, hasReport: boolean): RunEntry {
   const { environment } = run
@@ -50,14 +51,27 @@ function indexedCell(run: Run, cell: CellResult): IndexedCell {
     isValid: cell.validity.verdict === 'valid',
     calls: totalCalls(calls),
     expectedCalls: expectedCalls === null ? null : totalCalls(expectedCalls),
-    put: overheadOf(cell.put),
-    get: overheadOf(cell.get),
+    put: timesOf(cell.put),
+    get: timesOf(cell.get),
   }
 }
 
-function overheadOf(operation: OperationResult): IndexedOverhead | undefined {
+function timesOf(operation: OperationResult): IndexedTimes | undefined {
   if (!wasMeasured(operation)) return undefined
-  return { p50: figureOf(operation.overhead.p50), p99: figureOf(operation.overhead.p99) }
+  const { plain, sealed, overhead } = operation
+  return {
+    plain: byStatistic((name) => bare(plain.serviceTime[name])),
+    sealed: byStatistic((name) => bare(sealed.serviceTime[name])),
+    overhead: byStatistic((name) => figureOf(overhead[name])),
+  }
+}
+
+function byStatistic(figure: (name: IndexStatistic) => Figure): Record<IndexStatistic, Figure> {
+  return { p50: figure('p50'), p90: figure('p90'), p99: figure('p99'), p999: figure('p999') }
+}
+
+function bare(estimate: number): Figure {
+  return { estimate, low: null, high: null }
 }
 
 function figureOf({ estimateNs, ci95Ns }: Estimate): Figure {

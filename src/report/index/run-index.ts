@@ -5,6 +5,7 @@
  * @module
  */
 import type { ClaimVerdict, Run } from '../../run-store/run-format.ts'
+import type { IndexArm, IndexStatistic } from './index-view.ts'
 
 /** A figure with its 95 % interval, which is missing where it is withheld. */
 export interface Figure {
@@ -34,15 +35,13 @@ export interface IndexedCell {
   /** KMS calls of all operations. */
   readonly calls: number
   readonly expectedCalls: number | null
-  /** Overhead per record in ns, by operation; undefined where nothing was measured. */
-  readonly put: IndexedOverhead | undefined
-  readonly get: IndexedOverhead | undefined
+  /** By operation; undefined where nothing was measured. */
+  readonly put: IndexedTimes | undefined
+  readonly get: IndexedTimes | undefined
 }
 
-export interface IndexedOverhead {
-  readonly p50: Figure
-  readonly p99: Figure
-}
+/** Of service times per record, in ns, by arm. Of the arms themselves no interval is stored. */
+export type IndexedTimes = Readonly<Record<IndexArm, Readonly<Record<IndexStatistic, Figure>>>>
 
 /** What one run alone tells. */
 export interface RunEntry {

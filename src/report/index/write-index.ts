@@ -11,19 +11,32 @@ import { embed, noScript } from '../page-embedding.ts'
 import { pageScript } from '../page-script.ts'
 import type { DrawnChart } from '../page.ts'
 import { drawChart } from '../write-report.ts'
-import { indexCharts, runsDrawn } from './charts/registry.ts'
+import { indexCharts } from './charts/registry.ts'
 import { renderIndexPage } from './index-page.ts'
-import type { RunIndex } from './run-index.ts'
+import type { IndexedRun, RunIndex } from './run-index.ts'
 
 export const indexFileName = 'index.html'
 
+/** Of the runs whose figures travel with a page, in characters: some 300 KB of it, which leave it below 1 MB. */
+const embeddedMax = 3_000_000
+
 /** The page of all runs of a scenario. Equal runs give equal pages, byte for byte. */
 export async function drawIndex(index: RunIndex): Promise<string> {
+  const shown: RunIndex = { ...index, runs: embeddedRuns(index), skipped: [] }
   const drawn: DrawnChart[] = []
-  for (const chart of indexCharts(index)) drawn.push((await drawChart(chart)).onPage)
+  for (const chart of indexCharts(shown)) drawn.push((await drawChart(chart)).onPage)
   if (drawn.length === 0) return renderIndexPage(index, drawn, noScript)
-  const shown = { ...index, runs: index.runs.slice(-runsDrawn), skipped: [] }
-  return renderIndexPage(index, drawn, embed(await pageScript(), packedIndex(shown)))
+  return renderIndexPage(index, drawn, embed(await pageScript('index'), packedIndex(shown)))
+}
+
+/** The newest, as many as a page has room for. */
+function embeddedRuns({ runs }: RunIndex): readonly IndexedRun[] {
+  let length = 0
+  const first = runs.findLastIndex((run) => {
+    length += JSON.stringify(run).length
+    return length > embeddedMax
+  })
+  return runs.slice(first + 1)
 }
 
 /** Writes a page as the `index.html` of `folder`, whole or not at all; gives its path. @throws {OutputUnwritableError} */

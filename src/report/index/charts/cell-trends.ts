@@ -9,10 +9,14 @@ import { describeCount, describeInterval, nothing } from '../../figures.ts'
 import { printable } from '../../text.ts'
 import { colours } from '../../theme.ts'
 import { describeDuration } from '../../../units/quantity.ts'
+import type { Operation } from '../../../measure/series.ts'
+import type { IndexStatistic, IndexView } from '../index-view.ts'
 import type { Figure, IndexedCell, IndexedRun } from '../run-index.ts'
-import { trendOf, type TrendPoint } from '../trends.ts'
+import type { TrendPoint } from '../trends.ts'
 import {
+  datumOfRun,
   describePoint,
+  drawnTrend,
   findingOf,
   howToReadTrends,
   panelColumns,
@@ -31,6 +35,9 @@ interface Quantity {
   readonly subject: string
   readonly figureOf: (cell: IndexedCell) => Figure | undefined
   readonly describe: (value: number) => string
+  /** Whether intervals are stored with it, and worth telling. */
+  readonly hasInterval: boolean
+  readonly look: { readonly shape: string; readonly colour: string; readonly dash: readonly number[] }
 }
 
 interface Kind extends Pick<Chart, 'id' | 'title'> {
@@ -47,23 +54,56 @@ interface CellTrend {
   readonly points: readonly TrendPoint[]
 }
 
-const statistics = ['p50', 'p99'] as const
+const shapes: Readonly<Record<IndexStatistic, Pick<Quantity['look'], 'shape' | 'dash'>>> = {
+  p50: { shape: 'circle', dash: [1, 0] },
+  p90: { shape: 'square', dash: [8, 3] },
+  p99: { shape: 'triangle-up', dash: [4, 2] },
+  p999: { shape: 'diamond', dash: [1, 2] },
+}
+const statisticNames: Readonly<Record<IndexStatistic, string>> = {
+  p50: 'p50',
+  p90: 'p90',
+  p99: 'p99',
+  p999: 'p99.9',
+}
+/** Where one arm is drawn alone, colours may tell its percentiles apart as well. */
+const statisticColours: Readonly<Record<IndexStatistic, string>> = {
+  p50: colours.overhead,
+  p90: colours.plain,
+  p99: colours.delta,
+  p999: colours.sealed,
+}
 
-const overheadKinds = (['put', 'get'] as const).map((operation): Kind & { operation: 'put' | 'get' } => ({
-  operation,
-  id: `overhead-trends-${operation}`,
-  title: `What ${operation === 'put' ? 'sealing adds to a put' : 'opening adds to a get'}, cell by cell, from run to run`,
-  isDuration: true,
-  howToRead:
-    'One panel for each cell, one mark of each kind for each run, oldest to newest. Circles with a solid line are the overhead at the median, triangles with a dashed line that at p99 (difference of the quantiles ' +
-    'of service time, sealed minus plain, per record), bars their 95 % intervals from within the run; every panel has its own axis. ',
-  quantities: statistics.map((statistic) => ({
-    name: statistic,
-    subject: `${statistic} of ${operation}.overhead`,
-    figureOf: (cell) => cell[operation]?.[statistic],
-    describe: describeDuration,
-  })),
-}))
+function timesKind(operation: Operation, { arms, statistics }: IndexView): Kind {
+  const isOverhead = arms.length === 1 && arms[0] === 'overhead'
+  const what = operation === 'put' ? 'sealing adds to a put' : 'opening adds to a get'
+  return {
+    id: `overhead-trends-${operation}`,
+    title: isOverhead
+      ? `What ${what}, cell by cell, from run to run`
+      : `Service times of a ${operation}, cell by cell, from run to run`,
+    isDuration: true,
+    howToRead:
+      'One panel for each cell, one mark of each kind for each run, oldest to newest. The mark and the dash of its line tell the percentile: circle and solid p50, square and long dashes p90, triangle and dashes p99, diamond and dots p99.9. ' +
+      'Plain and sealed are service times per record, overhead is the difference of their quantiles, with bars for its 95 % intervals from within the run; every panel has its own axis. ',
+    quantities: arms.flatMap((arm) =>
+      statistics.map((statistic): Quantity => {
+        const name = statisticNames[statistic]
+        return {
+          name: isOverhead ? name : `${arm} ${name}`,
+          subject: `${name} of ${operation}.${arm}`,
+          figureOf: (cell) => cell[operation]?.[arm][statistic],
+          describe: describeDuration,
+          hasInterval: arm === 'overhead',
+          look: {
+            ...shapes[statistic],
+            colour: arms.length === 1 ? statisticColours[statistic] : colours[arm],
+          },
+        }
+      }),
+    ),
+  }
+}
 
 const callsKind: Kind = {
   id: 'kms-call-trends',
@@ -78,6 +118,8 @@ const callsKind: Kind = {
       subject: 'KMS calls',
       figureOf: ({ calls }) => exactly(calls),
       describe: describeCount,
+      hasInterval: false,
+      look: { ...shapes.p50, colour: colours.overhead },
     },
   ],
   boundOf: ({ expectedCalls }) => expectedCalls,
@@ -88,16 +130,17 @@ function exactly(value: number): Figure {
 }
 
 export const cellTrendsChart: IndexChartMaker = (input) => [
-  ...overheadKinds
-    .filter(({ operation }) => input.view.operations.includes(operation))
-    .flatMap((kind) => chartOf(input, kind)),
-  ...chartOf(input, callsKind),
+  ...(input.view.figures.includes('latency') ? input.view.operations : []).flatMap((operation) =>
+    chartOf(input, timesKind(operation, input.view)),
+  ),
+  ...(input.view.figures.includes('kms') ? chartOf(input, callsKind) : []),
 ]
 
-function chartOf({ runs, view }: IndexChartInput, kind: Kind): Chart[] {
+function chartOf(input: IndexChartInput, kind: Kind): Chart[] {
+  const { runs, view } = input
   const cells = cellsOf(runs, view.cells)
   const shown = cells.slice(0, cellsMax)
-  const trends = shown.flatMap((cell) => kind.quantities.map((quantity) => cellTrend(runs, cell, quantity)))
+  const trends = shown.flatMap((cell) => kind.quantities.map((quantity) => cellTrend(input, cell, quantity)))
   const drawn = trends.filter(({ points }) => points.length > 0)
   if (drawn.length === 0) return []
   const panels = shown.map((cell) => panelOf(runs, cell, drawn, kind)).filter(({ lines }) => lines.length > 0)
@@ -119,10 +162,15 @@ function chartOf({ runs, view }: IndexChartInput, kind: Kind): Chart[] {
         panelsSpec(
           runs,
           panels,
-          { ...lookOf(kind), scale: view.scale, columns: panelColumns(panels.length, width) },
+          {
+            ...lookOf(kind),
+            axis: view.axis,
+            scale: view.scale,
+            columns: panelColumns(panels.length, width),
+          },
           width,
         ),
-      table: tableOf(runs, drawn, kind),
+      table: tableOf(runs, drawn),
       data: drawn.flatMap(dataOf),
     },
   ]
@@ -137,10 +185,10 @@ function cellsOf(runs: readonly IndexedRun[], chosen: readonly string[]): Indexe
     .toSorted((one, other) => Number(isClaimed.has(other.id)) - Number(isClaimed.has(one.id)))
 }
 
-function cellTrend(runs: readonly IndexedRun[], cell: IndexedCell, quantity: Quantity): CellTrend {
+function cellTrend(input: IndexChartInput, cell: IndexedCell, quantity: Quantity): CellTrend {
   const found = (run: IndexedRun) => run.cells.find(({ id }) => id === cell.id)
-  const points = trendOf(
-    runs,
+  const points = drawnTrend(
+    input,
     (run) => {
       const own = found(run)
       return own === undefined ? undefined : quantity.figureOf(own)
@@ -171,22 +219,24 @@ function panelOf(
       points: points.map((point) => ({
         point,
         mark: quantity.name,
-        description: describePoint(`${quantity.subject} in ${cell.label}`, point, quantity.describe),
+        description: describePoint(
+          `${quantity.subject} in ${cell.label}`,
+          point,
+          quantity.describe,
+          [],
+          quantity.hasInterval,
+        ),
       })),
     })),
   }
 }
 
-function lookOf({ quantities }: Kind): Omit<PanelLook, 'columns' | 'scale'> {
-  const looks = [
-    { shape: 'circle', colour: colours.overhead, dash: [1, 0] },
-    { shape: 'triangle-up', colour: colours.delta, dash: [4, 2] },
-  ]
-  const named = Object.fromEntries(quantities.map(({ name }, index) => [name, looks[index]!] as const))
-  return { axis: 'order', legend: quantities.length > 1, marks: named, lines: named }
+function lookOf({ quantities }: Kind): Pick<PanelLook, 'legend' | 'marks' | 'lines'> {
+  const named = Object.fromEntries(quantities.map(({ name, look }) => [name, look] as const))
+  return { legend: quantities.length > 1, marks: named, lines: named }
 }
 
-function tableOf(runs: readonly IndexedRun[], trends: readonly CellTrend[], kind: Kind): Chart['table'] {
+function tableOf(runs: readonly IndexedRun[], trends: readonly CellTrend[]): Chart['table'] {
   return {
     columns: [
       { label: 'run' },
@@ -198,31 +248,24 @@ function tableOf(runs: readonly IndexedRun[], trends: readonly CellTrend[], kind
       timeOf(run),
       ...trends.map(({ quantity, points }) => {
         const point = points.find((candidate) => candidate.run === run)
-        return point === undefined ? nothing : figureText(point, quantity, kind)
+        return point === undefined ? nothing : figureText(point, quantity)
       }),
     ]),
   }
 }
 
-function figureText(
-  { estimate, low, high, standing }: TrendPoint,
-  { describe }: Quantity,
-  { isDuration }: Kind,
-) {
+function figureText({ estimate, low, high, standing }: TrendPoint, { describe, hasInterval }: Quantity) {
   const mark = standing === 'usual' ? '' : '◯ '
-  if (!isDuration) return `${mark}${describe(estimate)}`
+  if (!hasInterval) return `${mark}${describe(estimate)}`
   const interval = low === null || high === null ? null : ([low, high] as const)
   return `${mark}${describe(estimate)} (${describeInterval(interval, describe)})`
 }
 
 function dataOf({ cell, quantity, points }: CellTrend): Datum[] {
   return points.map(({ run, estimate, low, high, standing }) => ({
-    run: run.id,
-    startedAt: run.startedAt,
-    order: run.order,
-    family: run.family,
+    ...datumOfRun(run),
     cell: cell.id,
-    figure: quantity.name,
+    figure: quantity.subject,
     value: estimate,
     low95: low,
     high95: high,

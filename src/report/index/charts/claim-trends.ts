@@ -13,16 +13,18 @@ import { verdictMarks } from '../../overview.ts'
 import { printable } from '../../text.ts'
 import { colours } from '../../theme.ts'
 import type { IndexedClaim, IndexedRun } from '../run-index.ts'
-import { trendOf, type TrendPoint } from '../trends.ts'
+import { isTimed, type IndexView, type RunAxis } from '../index-view.ts'
+import type { TrendPoint } from '../trends.ts'
 import {
+  datumOfRun,
   describePoint,
+  drawnTrend,
   findingOf,
   howToReadTrends,
   panelColumns,
   timeOf,
   type IndexChartInput,
   type IndexChartMaker,
-  type RunAxis,
 } from './index-chart.ts'
 import { isNear, panelsSpec, type Panel, type PanelLook } from './trend-panels.ts'
 
@@ -48,32 +50,38 @@ interface ClaimTrend {
 }
 
 export const claimTrendsChart: IndexChartMaker = (input) => {
-  const trends = trendsOf(input.runs)
+  const trends = trendsOf(input)
   if (trends.length === 0) return []
+  const { runs, view } = input
   const shown = trends.slice(0, claimsMax)
-  const isTimed = new Set(input.runs.flatMap(({ startedAtMs }) => startedAtMs ?? [])).size > 1
   return [
-    chartOf(input, shown, trends.length, 'order'),
-    ...(isTimed ? [chartOf(input, shown, trends.length, 'time')] : []),
+    chartOf(input, shown, trends.length, view.axis),
+    ...(view.axis === 'order' && isTimed(runs) ? [chartOf(input, shown, trends.length, 'time')] : []),
   ]
 }
 
 /** A claim is the same from run to run while it asks for the same figure; those that do not hold come first. */
-function trendsOf(runs: readonly IndexedRun[]): ClaimTrend[] {
+function trendsOf(input: IndexChartInput): ClaimTrend[] {
+  const { runs, view } = input
   const newest = new Map<string, IndexedClaim>()
-  for (const { claims } of runs) for (const claim of claims) newest.set(keyOf(claim), claim)
+  for (const { claims } of runs)
+    for (const claim of claims) if (isChosen(claim, view)) newest.set(keyOf(claim), claim)
   return [...newest]
     .map(([key, claim]) => ({
       key,
       claim,
-      points: trendOf(
-        runs,
+      points: drawnTrend(
+        input,
         (run) => findClaim(run, key)?.figure,
         (run) => findClaim(run, key)?.verdict !== 'invalid',
       ),
     }))
     .filter(({ points }) => points.length > 0)
     .toSorted((one, other) => rank[other.claim.verdict] - rank[one.claim.verdict])
+}
+
+function isChosen({ id, cellId }: IndexedClaim, { claims, cells }: IndexView): boolean {
+  return (claims.length === 0 || claims.includes(id)) && (cells.length === 0 || cells.includes(cellId))
 }
 
 const rank: Readonly<Record<ClaimVerdict, number>> = { refuted: 3, invalid: 2, inconclusive: 1, holds: 0 }
@@ -83,7 +91,7 @@ function keyOf({ id, subject, cellId }: IndexedClaim): string {
 }
 
 function chartOf(
-  { runs }: IndexChartInput,
+  { runs, view }: IndexChartInput,
   trends: readonly ClaimTrend[],
   all: number,
   axis: RunAxis,
@@ -92,7 +100,7 @@ function chartOf(
   const left = all - trends.length
   const named = trends.flatMap(({ claim, points }) => points.map((point) => ({ name: claim.id, point })))
   return {
-    id: axis === 'order' ? 'claim-trends' : 'claims-over-time',
+    id: axis === view.axis ? 'claim-trends' : 'claims-over-time',
     title: axis === 'order' ? 'The claims from run to run' : 'The claims over time',
     howToRead:
       (axis === 'order'
@@ -178,10 +186,7 @@ function dataOf({ claim, points, key }: ClaimTrend, axis: RunAxis): Datum[] {
     .map(({ run, estimate, low, high, standing }) => {
       const { verdict, bound } = claimOf(run, key)
       return {
-        run: run.id,
-        startedAt: run.startedAt,
-        order: run.order,
-        family: run.family,
+        ...datumOfRun(run),
         claim: claim.id,
         metric: claim.metric,
         cell: claim.cellId,

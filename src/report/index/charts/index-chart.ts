@@ -4,27 +4,31 @@
  *
  * @module
  */
-import type { Chart } from '../../charts/chart.ts'
-import { narrow } from '../../charts/chart.ts'
-import type { View } from '../../data/view.ts'
+import { narrow, type Chart, type Datum } from '../../charts/chart.ts'
 import { describeInterval, plural } from '../../figures.ts'
 import { printable } from '../../text.ts'
-import type { IndexedRun, RunIndex } from '../run-index.ts'
+import type { IndexView, RunAxis } from '../index-view.ts'
 import { predictionLevel, runsNeeded, runsRemembered } from '../prediction.ts'
-import type { Standing, TrendPoint } from '../trends.ts'
+import type { IndexedRun, RunEntry, RunIndex } from '../run-index.ts'
+import { trendOf, type Standing, type TrendPoint } from '../trends.ts'
 
 export interface IndexChartInput {
+  /** Every run: what is usual is told by those that are not drawn as well. */
   readonly index: RunIndex
-  /** The runs that are drawn, oldest first: at least two. */
+  /** The runs that are drawn, oldest first: at least two, and each at a time where they stand along it. */
   readonly runs: readonly IndexedRun[]
-  /** Cells, operations and scale are heeded. */
-  readonly view: View
+  readonly view: IndexView
 }
 
 export type IndexChartMaker = (input: IndexChartInput) => readonly Chart[]
 
-/** Runs stand in their order, or at their time. */
-export type RunAxis = 'order' | 'time'
+/** Of the runs that are drawn, among all. */
+export function drawnTrend({ index, runs }: IndexChartInput, ...rest: TrendQuestion): TrendPoint[] {
+  const drawn = new Set(runs)
+  return trendOf(index.runs, ...rest).filter(({ run }) => drawn.has(run))
+}
+
+type TrendQuestion = Parameters<typeof trendOf> extends [unknown, ...infer Rest] ? Rest : never
 
 /** A horizontal encoding without its field: `x` of a point is its run's order, or ms since 1970. */
 export function runAxis(runs: readonly IndexedRun[], axis: RunAxis, width: number) {
@@ -110,6 +114,17 @@ export function xOf(run: IndexedRun, axis: RunAxis): number | null {
   return axis === 'order' ? run.order : run.startedAtMs
 }
 
+/** Between which runs something changed: what keeps them from being compared, or else the version or the working tree. */
+export function changesOf(runs: readonly IndexedRun[], axis: RunAxis) {
+  return runs.slice(1).flatMap((run, index) => {
+    const before = runs[index]!
+    const [here, there] = [xOf(run, axis), xOf(before, axis)]
+    const isOther = run.differences.length > 0 || run.family !== before.family
+    const isChange = isOther || run.updates.length > 0
+    return here === null || there === null || !isChange ? [] : [{ x: (here + there) / 2, isOther }]
+  })
+}
+
 /** `11-23`, `12:45` or `11-23 12:45`; where that is not known the text as stored. */
 function whenOf({ startedAt, startedAtMs }: IndexedRun, detail: Detail): string {
   if (startedAtMs === null) return printable(startedAt).slice(0, 10)
@@ -129,22 +144,37 @@ export function timeOf({
   return new Date(startedAtMs).toISOString().slice(0, 16).replace('T', ' ')
 }
 
+/** `0.1.0 at 1a2b3c4d5e, changed`: the sealbench that ran. */
+export function softwareText({ sealbench, gitCommit, isDirty }: RunEntry): string {
+  const commit = gitCommit === null ? '' : ` at ${gitCommit.slice(0, 10)}`
+  return `${sealbench}${commit}${isDirty === true ? ', changed' : ''}`
+}
+
+/** What of a run every row of data tells. */
+export function datumOfRun({ id, startedAt, order, family, sealbench, gitCommit }: IndexedRun): Datum {
+  return { run: id, startedAt, order, family, sealbench, commit: gitCommit }
+}
+
 /** What a point says when it is pointed at. */
 export function describePoint(
   name: string,
   point: TrendPoint,
   describe: (value: number) => string,
   more: readonly string[] = [],
+  hasInterval = true,
 ): string {
   const { run, estimate, low, high, standing } = point
   const interval = low === null || high === null ? null : ([low, high] as const)
   const spread =
-    interval !== null && low === high ? [] : [`95 % interval ${describeInterval(interval, describe)}`]
+    !hasInterval || (interval !== null && low === high)
+      ? []
+      : [`95 % interval ${describeInterval(interval, describe)}`]
   return printable(
     [
       `${name}, run ${run.id}: ${describe(estimate)}`,
       ...spread,
       ...more,
+      `sealbench ${softwareText(run)}`,
       ...(standing === 'usual' ? [] : [standingWords[standing]]),
       ...[...run.differences, ...run.updates].map((text) => `new with this run: ${text}`),
     ].join('; '),

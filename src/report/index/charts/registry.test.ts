@@ -4,9 +4,11 @@ import { describe, it } from 'node:test'
 import { assertMarksAreData, describedMarks } from '../../charts/described-marks.fixture.ts'
 import type { Run } from '../../../run-store/run-format.ts'
 import { chartView } from '../../vega.ts'
-import { firstView } from '../../data/view.ts'
+import { firstIndexView, type IndexView } from '../index-view.ts'
 import { indexOf, runsOfDays } from '../run-index.fixture.ts'
-import { indexCharts, runsDrawn } from './registry.ts'
+import { indexCharts } from './registry.ts'
+
+const runsDrawn = firstIndexView.newest
 
 const week = indexOf(runsOfDays([{}, {}, {}, {}, {}, { factor: 1.5 }, {}]), {
   3: 'node: Node: v26.10.0 against v26.11.0',
@@ -47,7 +49,7 @@ describe('indexCharts', () => {
     const said = marks.find((text) => text.includes(id) && text.startsWith('put-overhead'))
     assert.match(
       said ?? '',
-      /^put-overhead, run \S+: \S+ us; 95 % interval \S+ to \S+ us; holds; claimed &lt;= 0\.2 ms; new with this run: node: Node: v26\.10\.0 against v26\.11\.0$/,
+      /^put-overhead, run \S+: \S+ us; 95 % interval \S+ to \S+ us; holds; claimed &lt;= 0\.2 ms; sealbench \S+ at \w{10}; new with this run: node: Node: v26\.10\.0 against v26\.11\.0$/,
     )
   })
 
@@ -73,13 +75,66 @@ describe('indexCharts', () => {
   })
 
   it('draws the cells that are chosen', () => {
-    const view = { ...firstView, cells: ['c02'], operations: ['put' as const] }
+    const view = { ...firstIndexView, cells: ['c02'], operations: ['put' as const] }
 
     const charts = indexCharts(week, view)
 
-    const cells = charts.slice(3).flatMap(({ data }) => data.map(({ cell }) => cell))
+    const cells = charts.slice(1).flatMap(({ data }) => data.map(({ cell }) => cell))
     assert.deepEqual([...new Set(cells)], ['c02'])
     assert.ok(charts.every(({ id }) => id !== 'overhead-trends-get'))
+  })
+
+  const choices: readonly (readonly [what: string, view: Partial<IndexView>, ids: readonly string[]])[] = [
+    ['verdicts alone', { figures: ['verdicts'] }, ['run-history']],
+    ['KMS calls alone', { figures: ['kms'] }, ['kms-call-trends']],
+    ['one operation', { figures: ['latency'], operations: ['get'] }, ['overhead-trends-get']],
+    ['claims at their time', { figures: ['claims'], axis: 'time' }, ['claim-trends']],
+    ['nothing where one run is chosen', { since: '2026-11-29' }, []],
+  ]
+  for (const [what, view, ids] of choices)
+    it(`draws ${what}, where that is chosen`, () => {
+      const charts = indexCharts(week, { ...firstIndexView, ...view })
+
+      assert.deepEqual(
+        charts.map(({ id }) => id),
+        ids,
+      )
+    })
+
+  it('has a described mark for each row at whatever is chosen: arms, percentiles, time', async () => {
+    const view = {
+      ...firstIndexView,
+      axis: 'time',
+      arms: ['plain', 'sealed'],
+      statistics: ['p90', 'p999'],
+      verdicts: ['refuted'],
+    } as const
+
+    const charts = indexCharts(week, view)
+
+    for (const chart of charts) await assertMarksAreData(chart)
+    const put = charts.find(({ id }) => id === 'overhead-trends-put')!
+    const figures = new Set(put.data.map(({ figure }) => figure))
+    assert.deepEqual(
+      [...figures],
+      ['p90 of put.plain', 'p99.9 of put.plain', 'p90 of put.sealed', 'p99.9 of put.sealed'],
+    )
+    const [{ id, cells }] = week.runs as [(typeof week.runs)[number]]
+    const row = put.data.find(({ run, figure }) => run === id && figure === 'p99.9 of put.sealed')
+    assert.equal(row?.['value'], cells[0]!.put!.sealed.p999.estimate)
+  })
+
+  it('tells what stands out by all runs, drawn or not', () => {
+    const slow = indexOf(runsOfDays([{}, {}, {}, {}, {}, {}, { factor: 1.5 }]))
+
+    const [chart] = indexCharts(slow, {
+      ...firstIndexView,
+      figures: ['claims'],
+      newest: 20,
+      since: '2026-11-28',
+    })
+
+    assert.match(chart!.finding, new RegExp(`put-overhead in ${slow.runs[6]!.id}`))
   })
 
   it('draws runs whose time is none in their order alone', () => {

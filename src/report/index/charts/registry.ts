@@ -4,20 +4,26 @@
  * @module
  */
 import type { Chart } from '../../charts/chart.ts'
-import { firstView, type View } from '../../data/view.ts'
+import { drawnRuns, firstIndexView, isTimed, type IndexFigure, type IndexView } from '../index-view.ts'
 import type { RunIndex } from '../run-index.ts'
 import { cellTrendsChart } from './cell-trends.ts'
 import { claimTrendsChart } from './claim-trends.ts'
 import type { IndexChartMaker } from './index-chart.ts'
 import { runHistoryChart } from './run-history.ts'
 
-const makers: readonly IndexChartMaker[] = [runHistoryChart, claimTrendsChart, cellTrendsChart]
-
-/** Of more runs the newest are drawn: a picture holds so many columns that can be told apart. */
-export const runsDrawn = 40
+const makers: readonly (readonly [figures: readonly IndexFigure[], make: IndexChartMaker])[] = [
+  [['verdicts'], runHistoryChart],
+  [['claims'], claimTrendsChart],
+  [['latency', 'kms'], cellTrendsChart],
+]
 
 /** None below two runs: one alone is what its own report shows. */
-export function indexCharts(index: RunIndex, view: View = firstView): readonly Chart[] {
-  const runs = index.runs.slice(-runsDrawn)
-  return runs.length < 2 ? [] : makers.flatMap((make) => make({ index, runs, view }))
+export function indexCharts(index: RunIndex, asked: IndexView = firstIndexView): readonly Chart[] {
+  const chosen = drawnRuns(index, asked)
+  const view: IndexView = isTimed(chosen) ? asked : { ...asked, axis: 'order' }
+  const runs = view.axis === 'time' ? chosen.filter(({ startedAtMs }) => startedAtMs !== null) : chosen
+  if (runs.length < 2) return []
+  return makers
+    .filter(([figures]) => figures.some((figure) => view.figures.includes(figure)))
+    .flatMap(([, make]) => make({ index, runs, view }))
 }

@@ -12,7 +12,16 @@ import { printable } from '../../text.ts'
 import { colours } from '../../theme.ts'
 import type { ChartSpec } from '../../vega.ts'
 import type { IndexedRun } from '../run-index.ts'
-import { runAxis, timeOf, type IndexChartMaker } from './index-chart.ts'
+import type { RunAxis } from '../index-view.ts'
+import {
+  changesOf,
+  datumOfRun,
+  runAxis,
+  softwareText,
+  timeOf,
+  xOf,
+  type IndexChartMaker,
+} from './index-chart.ts'
 
 const claimsMax = 20
 const rowHeight = 26
@@ -35,8 +44,9 @@ const shapes: Readonly<Record<ClaimVerdict | 'none', { readonly shape: string; r
 
 const wholeRun = 'the run'
 
-export const runHistoryChart: IndexChartMaker = ({ runs }) => {
-  const ids = [...new Set(runs.toReversed().flatMap(({ claims }) => claims.map(({ id }) => id)))]
+export const runHistoryChart: IndexChartMaker = ({ runs, view }) => {
+  const all = runs.toReversed().flatMap(({ claims }) => claims.map(({ id }) => id))
+  const ids = [...new Set(all)].filter((id) => view.claims.length === 0 || view.claims.includes(id))
   const shown = ids.slice(0, claimsMax)
   const marks = runs.flatMap((run) => marksOf(run, new Set(shown)))
   return [
@@ -48,7 +58,7 @@ export const runHistoryChart: IndexChartMaker = ({ runs }) => {
         'square: invalid; stroke: no claims, or not at its end. A claim that asks for several cells has one mark for each, on top of each other; the table names them. ' +
         'A dashed rule: from here on runs may not be compared with those before it; the table says why.',
       finding: findingOf(runs, ids.length - shown.length),
-      spec: (width) => spec(runs, marks, [wholeRun, ...shown], width),
+      spec: (width) => spec(runs, marks, [wholeRun, ...shown], { axis: view.axis, width }),
       table: {
         columns: [
           { label: 'run' },
@@ -70,10 +80,7 @@ export const runHistoryChart: IndexChartMaker = ({ runs }) => {
           ]),
       },
       data: marks.map(({ run, row, verdict }): Datum => ({
-        run: run.id,
-        startedAt: run.startedAt,
-        order: run.order,
-        family: run.family,
+        ...datumOfRun(run),
         row,
         verdict,
         exitCode: run.exitCode,
@@ -85,7 +92,7 @@ export const runHistoryChart: IndexChartMaker = ({ runs }) => {
 function marksOf(run: IndexedRun, shown: ReadonlySet<string>): Mark[] {
   const at = `run ${run.id} of ${timeOf(run)}`
   const news = [...run.differences, ...run.updates].map((text) => `; new with this run: ${text}`).join('')
-  const whole = `${at}: ${run.verdict}, exit code ${run.exitCode}, ${run.status}. ${run.headline}${news}`
+  const whole = `${at}: ${run.verdict}, exit code ${run.exitCode}, ${run.status}; sealbench ${softwareText(run)}. ${run.headline}${news}`
   return [
     { run, row: wholeRun, verdict: run.verdict, description: printable(whole) },
     ...run.claims
@@ -127,12 +134,13 @@ function spec(
   runs: readonly IndexedRun[],
   marks: readonly Mark[],
   rows: readonly string[],
-  width: number,
+  { axis, width }: { readonly axis: RunAxis; readonly width: number },
 ): ChartSpec {
-  const x = { field: 'x', ...runAxis(runs, 'order', width * 0.75) }
-  const breaks = runs.slice(1).filter(({ differences }) => differences.length > 0)
+  const x = { field: 'x', ...runAxis(runs, axis, width * 0.75) }
+  const breaks = changesOf(runs, axis).filter(({ isOther }) => isOther)
   const values = marks.map(({ run, row, verdict, description }) => ({
-    x: run.order,
+    x: xOf(run, axis),
+    run: run.id,
     row: printable(row),
     verdict,
     description,
@@ -143,7 +151,7 @@ function spec(
     autosize: { type: 'fit', contains: 'padding' },
     layer: [
       {
-        data: { values: breaks.map(({ order }) => ({ x: order - 0.5 })) },
+        data: { values: breaks },
         mark: { type: 'rule', color: colours.muted, strokeWidth: 1.5, strokeDash: [6, 3], aria: false },
         encoding: { x },
       },

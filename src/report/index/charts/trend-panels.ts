@@ -9,7 +9,8 @@ import { colours } from '../../theme.ts'
 import type { ChartSpec } from '../../vega.ts'
 import type { IndexedRun } from '../run-index.ts'
 import type { TrendPoint } from '../trends.ts'
-import { runAxis, xOf, type RunAxis } from './index-chart.ts'
+import type { RunAxis } from '../index-view.ts'
+import { changesOf, runAxis, xOf } from './index-chart.ts'
 
 export interface Line {
   /** What tells the lines of a panel apart, such as `p99`. */
@@ -142,6 +143,7 @@ function rowsOf({ lines }: Panel, axis: RunAxis) {
       if (x === null) return []
       return {
         x,
+        run: point.run.id,
         value: point.estimate,
         low: point.low,
         high: point.high,
@@ -157,15 +159,7 @@ function rowsOf({ lines }: Panel, axis: RunAxis) {
 
 /** Where runs before and after may not be compared, and where sealbench is another. */
 function rulesOf(runs: readonly IndexedRun[], x: object, axis: RunAxis) {
-  const at = (run: IndexedRun, index: number): number | null => {
-    const [here, before] = [xOf(run, axis), index === 0 ? null : xOf(runs[index - 1]!, axis)]
-    return here === null || before === null ? null : (here + before) / 2
-  }
-  const changes = runs.flatMap((run, index) => {
-    const place = at(run, index)
-    const isOther = run.differences.length > 0
-    return place === null || (!isOther && run.updates.length === 0) ? [] : [{ x: place, isOther }]
-  })
+  const changes = changesOf(runs, axis)
   return [true, false].map((isOther) => ({
     data: { values: changes.filter((change) => change.isOther === isOther) },
     mark: {

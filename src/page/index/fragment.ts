@@ -1,0 +1,61 @@
+/**
+ * What is shown of many runs, in the fragment of the page's address:
+ * `#axis=time&newest=100&verdicts=refuted`.
+ *
+ * @module
+ */
+import { firstIndexView, type IndexView } from '../../report/index/index-view.ts'
+import { themes } from '../../report/theme.ts'
+import type { Fragments } from '../address.ts'
+import { listPart, splitFragment } from '../fragment.ts'
+import type { Choice, IndexPageView } from './choices.ts'
+
+const days = ['since', 'until'] as const
+const keys: ReadonlySet<string> = new Set([...Object.keys(firstIndexView), 'sort', 'theme'])
+/** A number of a column, and which way. */
+const sortPattern = /^\d-?$/
+
+/** Of runs that offer `choices`. */
+export function indexFragments(choices: readonly Choice[]): Fragments<IndexPageView> {
+  return {
+    format: ({ view, anchor, theme }) =>
+      [
+        anchor === undefined ? '' : encodeURIComponent(anchor),
+        ...(Object.keys(firstIndexView) as (keyof IndexView)[]).map((name) =>
+          listPart(name, [view[name]].flat(), [firstIndexView[name]].flat()),
+        ),
+        view.sort === '' ? '' : `sort=${view.sort}`,
+        theme === undefined ? '' : `theme=${theme}`,
+      ]
+        .filter((part) => part !== '')
+        .join('&'),
+    parse(fragment) {
+      const { anchor, dropped, listOf, textsOf } = splitFragment(fragment, (name) => keys.has(name))
+      const view: Record<string, unknown> = { ...firstIndexView, sort: '' }
+      for (const name of Object.keys(firstIndexView) as (keyof IndexView)[]) {
+        if ((days as readonly string[]).includes(name)) continue
+        const choice = choices.find((candidate) => candidate.name === name)
+        const chosen = listOf(name, choice?.values.map(({ value }) => value) ?? [])
+        if (chosen.length > 0) view[name] = choice?.count === 'one' ? chosen[0] : chosen
+      }
+      const textOf = (name: string, isAllowed: (text: string) => boolean) => {
+        const [text = ''] = textsOf(name)
+        if (text !== '' && isAllowed(text)) view[name] = text
+        else if (text !== '') dropped.push(text)
+      }
+      for (const day of days) textOf(day, isDay)
+      textOf('sort', (text) => sortPattern.test(text))
+      const [theme] = listOf('theme', themes)
+      return {
+        view: view as unknown as IndexPageView,
+        anchor,
+        theme,
+        dropped: [...new Set(dropped)],
+      }
+    },
+  }
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+}

@@ -1,0 +1,49 @@
+/**
+ * Takes over the page of many runs: controls, a table of runs that can be
+ * sorted and filtered, and live pictures that lead to the reports.
+ *
+ * @module
+ */
+import type { PageData } from '../../report/data/page-data.ts'
+import { indexCharts } from '../../report/index/charts/registry.ts'
+import { firstIndexView } from '../../report/index/index-view.ts'
+import type { RunIndex } from '../../report/index/run-index.ts'
+import { relativeHref } from '../../report/text.ts'
+import { readEmbedded } from '../embedded.ts'
+import { startPictures, type LiveSource } from '../live-pictures.ts'
+import { storeOf } from '../view-store.ts'
+import { startIndexControls } from './controls.ts'
+import { startRunsTable } from './runs-table.ts'
+import { addTrendDownloads } from './trend-downloads.ts'
+import { changedWords, type IndexPageView } from './choices.ts'
+
+type IndexData = Extract<PageData, { readonly kind: 'index' }>
+
+takeOver()
+
+async function takeOver(): Promise<void> {
+  const { index } = (await readEmbedded<IndexData>()).data
+  const store = storeOf<IndexPageView>({ ...firstIndexView, sort: '' })
+  const say = startIndexControls(store, index)
+  const source: LiveSource<IndexPageView> = {
+    chartsFor: (view) => indexCharts(index, view),
+    origin: { kind: 'index', id: 'index', scenario: index.name },
+    choosing: {
+      kind: 'run',
+      howTo: 'opens the report of a run',
+      choose: (id, isElsewhere) => openReport(index, id, isElsewhere, say),
+    },
+    wordsOf: changedWords,
+  }
+  startRunsTable(store, index)
+  startPictures(source, store)
+  addTrendDownloads(source, store)
+}
+
+function openReport({ runs }: RunIndex, id: string, isElsewhere: boolean, say: (text: string) => void): void {
+  const run = runs.find((candidate) => candidate.id === id)
+  const href = run?.hasReport === true ? relativeHref(`${run.folder}/report.html`) : undefined
+  if (href === undefined) say(`No report is drawn of run ${id}: sealbench report draws it.`)
+  else if (isElsewhere) open(href, '_blank', 'noopener')
+  else location.assign(href)
+}

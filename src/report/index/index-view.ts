@@ -1,0 +1,102 @@
+/**
+ * What of many runs somebody wants to see: which runs, which of their figures,
+ * and along which axis. A still page shows the first view; a live one lets
+ * people choose.
+ *
+ * @module
+ */
+import { operations, type Operation } from '../../measure/series.ts'
+import type { ViewScale } from '../data/view.ts'
+import type { IndexedRun, RunIndex } from './run-index.ts'
+
+export const indexFigures = ['verdicts', 'claims', 'latency', 'kms'] as const
+export type IndexFigure = (typeof indexFigures)[number]
+
+export const indexArms = ['plain', 'sealed', 'overhead'] as const
+export type IndexArm = (typeof indexArms)[number]
+
+/** Keys of stored figures, as percentiles ascend. */
+export const indexStatistics = ['p50', 'p90', 'p99', 'p999'] as const
+export type IndexStatistic = (typeof indexStatistics)[number]
+
+/** Runs stand in their order, or at their time. */
+export const runAxes = ['order', 'time'] as const
+export type RunAxis = (typeof runAxes)[number]
+
+export const indexVerdicts = ['holds', 'refuted', 'inconclusive', 'invalid', 'none'] as const
+
+/** So many runs are drawn, the newest; 0: all. */
+export const newestChoices = [20, 40, 100, 0] as const
+
+/** Lists that are empty choose all. */
+export interface IndexView {
+  readonly figures: readonly IndexFigure[]
+  /** Ids. */
+  readonly claims: readonly string[]
+  /** Ids. */
+  readonly cells: readonly string[]
+  readonly operations: readonly Operation[]
+  readonly arms: readonly IndexArm[]
+  readonly statistics: readonly IndexStatistic[]
+  readonly axis: RunAxis
+  readonly scale: ViewScale
+  readonly newest: (typeof newestChoices)[number]
+  readonly verdicts: readonly string[]
+  /** As `machine` of the runs. */
+  readonly machines: readonly string[]
+  /** As `sealbench` of the runs. */
+  readonly versions: readonly string[]
+  /** Days such as `2026-11-23`, UTC, both included; empty: open. */
+  readonly since: string
+  readonly until: string
+}
+
+export const firstIndexView: IndexView = {
+  figures: indexFigures,
+  claims: [],
+  cells: [],
+  operations,
+  arms: ['overhead'],
+  statistics: ['p50', 'p99'],
+  axis: 'order',
+  scale: 'log',
+  newest: 40,
+  verdicts: [],
+  machines: [],
+  versions: [],
+  since: '',
+  until: '',
+}
+
+/** The runs that `view` asks for, oldest first, however many: those that a table lists. */
+export function chosenRuns({ runs }: Pick<RunIndex, 'runs'>, view: IndexView): readonly IndexedRun[] {
+  return runs.filter(
+    ({ verdict, machine, sealbench, startedAtMs }) =>
+      isAmong(view.verdicts, verdict) &&
+      isAmong(view.machines, machine) &&
+      isAmong(view.versions, sealbench) &&
+      isWithin(startedAtMs, view),
+  )
+}
+
+/** Those of them that are drawn. */
+export function drawnRuns(index: Pick<RunIndex, 'runs'>, view: IndexView): readonly IndexedRun[] {
+  return chosenRuns(index, view).slice(-view.newest)
+}
+
+function isAmong(chosen: readonly string[], value: string): boolean {
+  return chosen.length === 0 || chosen.includes(value)
+}
+
+/** What has no time is in no span of it. */
+function isWithin(at: number | null, { since, until }: IndexView): boolean {
+  if (since === '' && until === '') return true
+  if (at === null) return false
+  const day = new Date(at).toISOString().slice(0, 10)
+  return (since === '' || day >= since) && (until === '' || day <= until)
+}
+
+/** Whether runs differ in time, so that they can be drawn along it. */
+export function isTimed(runs: readonly IndexedRun[]): boolean {
+  return new Set(runs.flatMap(({ startedAtMs }) => startedAtMs ?? [])).size > 1
+}
