@@ -284,16 +284,58 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
         .first()
         .evaluate((word) => word.getBoundingClientRect().toJSON())
       assert.ok(right <= 360 && height < 30, `${right}, ${height}`)
+      await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
       await page.evaluate(await axeSource())
-      const { violations } = await page.evaluate<{ violations: Violation[] }>(
-        `axe.run(document, { resultTypes: ['violations'] })`,
-      )
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`),
-        [],
-      )
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        assert.deepEqual(await violationsOf(page), [], colorScheme)
+      }
       assert.deepEqual([complaints, requests], [[], [address]])
     })
+
+  it('draws what is chosen, sorts and filters its table, keeps it in its address, and leads to a report', async () => {
+    const address = pathToFileURL(path.join(reports, 'kinesis-defaults/index.html')).href
+    await using tab = await openTab(browser)
+    const { page, complaints } = tab
+    const ids = async () =>
+      (await page.locator('#runs tbody tr:visible td:first-child').allTextContents()).map((id) => id.trim())
+    await page.goto(`${address}#arms=plain,sealed&axis=time&nonsense=1`)
+    await livePicture(page, 'overhead-trends-put')
+    assert.match((await page.textContent('.said'))!, /asked for what these runs do not have.*: nonsense\.$/)
+    assert.match((await page.textContent('#overhead-trends-put h3'))!, /^Service times of a put/)
+    assert.ok(await page.locator('#claims-over-time').isHidden())
+
+    const newestFirst = await ids()
+    await page.click('#runs th .sort')
+    assert.deepEqual(await ids(), newestFirst.toReversed())
+    await page.click('#controls summary')
+    await page.fill('[name=until]', newestFirst[1]!.replace(/^(\d{4})(\d\d)(\d\d).*/, '$1-$2-$3'))
+    await page.locator('[name=until]').dispatchEvent('change')
+    assert.deepEqual(await ids(), newestFirst.toReversed().slice(0, 2))
+    assert.match((await page.textContent('#controls .state'))!, /^2 of 3 runs · .* · until 2026-/)
+    assert.match(new URL(page.url()).hash, /^#arms=plain,sealed&axis=time&until=[\d-]+&sort=0$/)
+
+    const saving = page.waitForEvent('download')
+    await page.click('#runs + .downloads [data-form=csv]')
+    const csv = await readFile(await (await saving).path(), 'utf8')
+    assert.match(csv, /^picture,run,startedAt,order,family,sealbench,commit,/)
+    assert.ok(!csv.includes(newestFirst[0]!) && csv.includes(newestFirst[1]!))
+
+    await page.focus('#overhead-trends-put .picture')
+    const marks = page.locator('#overhead-trends-put .picture [aria-label]')
+    await marks
+      .and(page.locator(`[aria-label*="${newestFirst[0]}"]`))
+      .first()
+      .waitFor({ state: 'detached' })
+    await page.keyboard.press('End')
+    assert.match(
+      (await page.textContent('.tip'))!,
+      new RegExp(`run ${newestFirst[1]}: .*; sealbench \\S+ at \\w{10}`),
+    )
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${path.dirname(address)}/${newestFirst[1]}/report.html`)
+    assert.deepEqual(complaints, [])
+  })
 })
 
 async function violationsOf(page: Page): Promise<string[]> {
