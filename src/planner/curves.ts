@@ -11,6 +11,7 @@ import { analyseAsItIs } from './long-run/analyse.ts'
 import type { Analysis, Curve } from './plan-document.ts'
 import type { PlanModel } from './plan-model.ts'
 import { mapInSteps, type Steps } from './steps.ts'
+import { withTimes } from './varied-times.ts'
 
 export interface CurveQuestion {
   readonly model: PlanModel
@@ -47,24 +48,15 @@ export function* curvesInSteps(question: CurveQuestion): Steps<Curves> {
   }
 }
 
-/**
- * Rotation goes along where it is as long as the TTL in the plan, which it would cut off. The TTL of the
- * reading side goes along in proportion where it is at least as long, as each EDK would be decrypted more
- * than once. Left out are those that refresh ahead would renew at once.
- */
+/** Rotation goes along where it is as long as the TTL in the plan, which it would cut off. */
 function* ttlCurve(question: CurveQuestion): Steps<Curve> {
   const { fleet } = question.model
-  const { ttlNs, rotationNs, reader, refreshAheadNs = 0, jitter = 0 } = fleet
+  const { ttlNs, rotationNs } = fleet
   const planned = ttlNs / 1e9
   const points = yield* mapInSteps(ascending([planned, ...roundTtls]), (value) => {
     const time = value === planned ? ttlNs : value * 1e9
-    const rotation = rotationNs === ttlNs ? time : rotationNs
-    const readerTtl =
-      ttlNs > 0 && reader.ttlNs >= ttlNs ? Math.round((time * reader.ttlNs) / ttlNs) : reader.ttlNs
-    const isFollowed = time > 0 && refreshAheadNs >= Math.floor(Math.min(time, rotation) * (1 - jitter))
-    if (refreshAheadNs > 0 && isFollowed && value !== planned) return []
-    const changed = { ttlNs: time, rotationNs: rotation, reader: { ...reader, ttlNs: readerTtl } }
-    return [pointOf(question, { ...fleet, ...changed }, value, value === planned).point]
+    const changed = withTimes(fleet, time, rotationNs === ttlNs ? time : rotationNs)
+    return changed === undefined ? [] : [pointOf(question, changed, value, value === planned).point]
   })
   return { knob: 'ttl', points: points.flat() }
 }

@@ -191,6 +191,21 @@ const curveSchema = z.object({
   ),
 })
 
+/** The first cell with another TTL and another rotation, all else as it is but for what goes along with a TTL; by theory. */
+const gridPointSchema = z.object({
+  /** 0: no cache. */
+  ttlS: z.number(),
+  rotationS: z.number(),
+  isPlanned: z.boolean(),
+  callsPerSecond: z.number(),
+  busiestSecond: z.number(),
+  /** What holds in that second. */
+  busiestQuota: z.number(),
+  encryptionUsd: z.number(),
+  waits: waitsSchema,
+  exposure: exposureSchema,
+})
+
 const choicesSchema = z.object({
   constraints: z.object({
     maxUsd: z.number().nullable(),
@@ -268,6 +283,8 @@ export const planSchema = z.object({
   tables: z.object({ prices: tableSchema, quotas: tableSchema }),
   cells: z.array(cellSchema).min(1),
   curves: z.array(curveSchema),
+  /** By TTL, then by rotation; of plans that were stored without it, empty. */
+  timeGrid: z.array(gridPointSchema).default([]),
   choices: choicesSchema.nullable(),
   whatIf: whatIfSchema.nullable(),
   verification: verificationSchema.nullable(),
@@ -284,6 +301,7 @@ export type SimulatedFleet = z.infer<typeof simulationSchema>
 export type Bill = z.infer<typeof billSchema>
 export type PlanCell = z.infer<typeof cellSchema>
 export type Curve = z.infer<typeof curveSchema>
+export type GridPoint = z.infer<typeof gridPointSchema>
 export type Choices = z.infer<typeof choicesSchema>
 export type WhatIf = z.infer<typeof whatIfSchema>
 export type Verification = z.infer<typeof verificationSchema>

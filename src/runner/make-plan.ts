@@ -26,6 +26,7 @@ import {
 } from '../planner/plan-document.ts'
 import type { PlanModel } from '../planner/plan-model.ts'
 import { mapInSteps } from '../planner/steps.ts'
+import { timeGridInSteps } from '../planner/time-grid.ts'
 import { whatIfOf } from '../planner/what-if.ts'
 import { datedTables } from '../price-list/dated-table.ts'
 import type { PriceTable, Tables } from '../price-list/price-table.ts'
@@ -79,9 +80,10 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
   const cells = simulated.slice(0, loaded.cells.length)
   const first = cells[0]!
   const curves = await inTurns(curvesInSteps(first), signal)
+  const timeGrid = await inTurns(timeGridInSteps(first), signal)
   const choices = await searched(first, question)
   const verification = question.isVerified ? await verified(loaded.cells[0]!, question) : null
-  if (signal.aborted || curves === undefined) return undefined
+  if (signal.aborted || curves === undefined || timeGrid === undefined) return undefined
   return {
     planVersion,
     sealbenchVersion: packageVersion,
@@ -93,6 +95,7 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
     tables: datedTables(tables, now),
     cells: cells.map(({ cell }) => cell),
     curves: curves.curves,
+    timeGrid,
     choices,
     whatIf:
       question.whatIf === null

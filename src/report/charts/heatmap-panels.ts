@@ -187,10 +187,15 @@ function shadesOf(all: readonly (number | null)[], scale: ViewScale): (value: nu
     if (low === high) return 0.3
     const least = Math.min(...values.filter((each) => each > 0))
     if (scale === 'log' && high / least > 10)
-      return value <= 0 ? 0 : (0.1 + Math.log(value / least) / Math.log(high / least)) / 1.1
+      return value <= 0 ? 0 : (0.1 + magnitudes(value, least) / magnitudes(high, least)) / 1.1
     // Small differences shall not look like large ones.
     return (value - low) / Math.max(high - low, low / 2)
   }
+}
+
+/** By how many, in natural logarithms; the ratio of any two numbers may be too large for one. */
+function magnitudes(value: number, least: number): number {
+  return Math.log(value) - Math.log(least)
 }
 
 function squareLayer({ colour }: HeatmapPanel) {

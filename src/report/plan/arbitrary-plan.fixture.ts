@@ -8,7 +8,7 @@ import * as fc from 'fast-check'
 
 import { planSchema, type Plan } from '../../planner/plan-document.ts'
 import { planOf } from './plan.fixture.ts'
-import { choicesOf, curvesOf, sweepOf, verificationOf, whatIfOf } from './plans.fixture.ts'
+import { choicesOf, curvesOf, sweepOf, timeGridOf, verificationOf, whatIfOf } from './plans.fixture.ts'
 
 /** What has an order or a meaning of its own stays as it is. */
 const kept = new Set(['planVersion', 'exitCode', 'seed', 'horizonS', 'fromS', 'binS', 'params'])
@@ -51,6 +51,7 @@ export function wholePlan(): Plan {
       },
     })),
     curves: curvesOf(),
+    timeGrid: timeGridOf(),
     choices: choicesOf(),
     whatIf: whatIfOf(),
     verification: verificationOf(),

@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import type { Plan } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
 import { assertMarksAreData } from '../charts/described-marks.fixture.ts'
+import { firstView } from '../data/view.ts'
 import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
 import { planCharts } from './plan-charts.ts'
 import { cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
@@ -42,7 +43,7 @@ describe('planCharts', () => {
   })
 
   it('draws forty cells and says how many more there are', () => {
-    assert.equal(limitedOf(40).length, 2)
+    assert.equal(limitedOf(40).length, 3)
     for (const { finding } of limitedOf(40)) assert.doesNotMatch(finding, /Drawn are/)
     for (const { finding, data } of limitedOf(41)) {
       assert.match(finding, /Drawn are the first 40 of 41 cells\./)
@@ -72,6 +73,16 @@ describe('planCharts', () => {
     assert.ok(!chartOf(41).data.some(({ figure }) => figure === 'figure 0'))
   })
 
+  it('draws the cells that are chosen, and all where none is', () => {
+    const cellsOf = (cells: readonly string[]) =>
+      planCharts(withCells(3), { ...firstView, cells })
+        .find(({ id }) => id === 'exposure')!
+        .data.map(({ cell }) => cell)
+
+    assert.deepEqual(new Set(cellsOf(['c1'])), new Set(['c1']))
+    assert.deepEqual(new Set(cellsOf([])), new Set(['c0', 'c1', 'c2']))
+  })
+
   it('has as many described marks as rows, whatever the numbers', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryPlan(), async (plan) => {
@@ -84,7 +95,7 @@ describe('planCharts', () => {
 
 /** Pictures with a row for each of so many cells. */
 function limitedOf(count: number): readonly Chart[] {
-  return planCharts(withCells(count)).filter(({ id }) => id === 'outcomes' || id === 'bill')
+  return planCharts(withCells(count)).filter(({ id }) => ['outcomes', 'exposure', 'bill'].includes(id))
 }
 
 /** In each of which records are lost. */

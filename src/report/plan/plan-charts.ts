@@ -6,38 +6,49 @@
  */
 import type { Plan } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
+import { firstView, type View } from '../data/view.ts'
 import { printable } from '../text.ts'
 import { againstKnob } from './charts/against-knob.ts'
 import { billBreakdown } from './charts/bill-breakdown.ts'
 import { callsOverTime } from './charts/calls-over-time.ts'
+import { exposureAfter } from './charts/exposure-after.ts'
 import { outcomesByCell } from './charts/outcomes-by-cell.ts'
 import { paretoFront } from './charts/pareto-front.ts'
+import { ttlAndRotation } from './charts/ttl-and-rotation.ts'
 import { verificationSigmas } from './charts/verification-sigmas.ts'
+
+/** Pictures that have something to show of `plan`, as `view` asks. */
+type PlanChartMaker = (plan: Plan, view: View) => Chart[]
 
 const makers = [
   callsOverTime,
   outcomesByCell,
+  ttlAndRotation,
   againstKnob,
   paretoFront,
+  exposureAfter,
   billBreakdown,
   verificationSigmas,
-] as const
+] as const satisfies readonly PlanChartMaker[]
 
 /** Of all pictures that there are: a plan that is written anew may have others than before. */
 export const planChartIds: readonly string[] = [
   'calls-over-time',
   'outcomes',
+  'ttl-and-rotation',
   'against-ttl',
   'against-fleet-size',
   'pareto-front',
+  'exposure',
   'bill',
   'verification',
 ]
 
 /** Those that have something to show. */
-export function planCharts(plan: Plan): readonly Chart[] {
+export function planCharts(plan: Plan, view: View = firstView): readonly Chart[] {
   const clean = printablePlan(plan)
-  return makers.flatMap((make) => make(clean))
+  const cells = clean.cells.filter(({ id }) => view.cells.length === 0 || view.cells.includes(id))
+  return makers.flatMap((make: PlanChartMaker) => make({ ...clean, cells }, view))
 }
 
 /** Whatever a picture says of a plan becomes text of an SVG: names in it lose what XML forbids. */

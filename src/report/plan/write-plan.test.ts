@@ -164,16 +164,18 @@ describe('planCharts', () => {
       bins: series.bins.map((bin) => ({ ...bin, attempts: 0, busiestSecond: 0 })),
     }
 
-    assert.deepEqual(idsOf(planOf({ cells: [cellOf({ simulation: null })] })), ['bill'])
+    assert.deepEqual(idsOf(planOf({ cells: [cellOf({ simulation: null })] })), ['exposure', 'bill'])
     assert.deepEqual(idsOf(planOf({ cells: [cellOf({ simulation: simulationOf({ series: silent }) })] })), [
+      'exposure',
       'bill',
     ])
     assert.deepEqual(
       idsOf(planOf({ curves: [{ ...curvesOf()[0]!, points: curvesOf()[0]!.points.slice(0, 1) }] })),
-      ['calls-over-time', 'bill'],
+      ['calls-over-time', 'exposure', 'bill'],
     )
     assert.deepEqual(idsOf(planOf({ verification: { ...verificationOf(), checks: [] } })), [
       'calls-over-time',
+      'exposure',
       'bill',
     ])
   })

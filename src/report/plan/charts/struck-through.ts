@@ -1,0 +1,71 @@
+/**
+ * Marks of the squares of a heatmap that lie beyond a limit: a line through
+ * each, and a border to those within, which colour does not have to tell.
+ *
+ * @module
+ */
+import type { HeatmapAxes } from '../../charts/heatmap-panels.ts'
+import { colours } from '../../theme.ts'
+
+export interface LimitedSquare {
+  readonly column: string
+  readonly row: string
+  readonly isBeyond: boolean
+}
+
+/** A side of a square, by the ends of the bands that it goes along: 0 begins, 1 ends. */
+type Line = readonly [x: number, x2: number, y: number, y2: number]
+
+const diagonal: Line = [0, 1, 1, 0]
+const sides = [
+  { line: [0, 0, 0, 1], step: [-1, 0] },
+  { line: [1, 1, 0, 1], step: [1, 0] },
+  { line: [0, 1, 0, 0], step: [0, -1] },
+  { line: [0, 1, 1, 1], step: [0, 1] },
+] as const
+
+/** Layers for a panel of `heatmapPanels`; none where none lies beyond. */
+export function struckThrough(squares: readonly LimitedSquare[], [column, row]: HeatmapAxes): object[] {
+  const keyOf = (x: number, y: number) => `${x} ${y}`
+  const places = squares.map((square) => ({
+    square,
+    x: column.values.indexOf(square.column),
+    y: row.values.indexOf(square.row),
+  }))
+  const beyond = places.filter(({ square }) => square.isBeyond)
+  const within = new Set(places.filter(({ square }) => !square.isBeyond).map(({ x, y }) => keyOf(x, y)))
+  const borders = sides.map(({ line, step: [right, down] }) => ({
+    line,
+    own: beyond.filter(({ x, y }) => within.has(keyOf(x + right, y + down))),
+  }))
+  return [
+    { line: diagonal, own: beyond, isThin: true },
+    ...borders.map((border) => ({ ...border, isThin: false })),
+  ]
+    .filter(({ own }) => own.length > 0)
+    .map(({ line, own, isThin }) =>
+      lineLayer(
+        line,
+        own.map(({ square }) => square),
+        isThin,
+      ),
+    )
+}
+
+function lineLayer([x, x2, y, y2]: Line, values: readonly LimitedSquare[], isThin: boolean): object {
+  return {
+    data: { values },
+    mark: {
+      type: 'rule',
+      color: colours.refuted,
+      aria: false,
+      ...(isThin ? { strokeWidth: 1, opacity: 0.6 } : { strokeWidth: 2.5, strokeCap: 'square' }),
+    },
+    encoding: {
+      x: { field: 'column', bandPosition: x },
+      x2: { field: 'column', bandPosition: x2 },
+      y: { field: 'row', bandPosition: y },
+      y2: { field: 'row', bandPosition: y2 },
+    },
+  }
+}

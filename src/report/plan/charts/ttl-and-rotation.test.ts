@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { firstView } from '../../data/view.ts'
+import { planOf } from '../plan.fixture.ts'
+import { timeGridOf } from '../plans.fixture.ts'
+import { ttlAndRotation } from './ttl-and-rotation.ts'
+
+describe('ttlAndRotation', () => {
+  it('has a row for each setting and figure, in base units, with the quota', () => {
+    const points = timeGridOf()
+    const [chart] = ttlAndRotation(planOf({ timeGrid: points }), firstView)
+
+    const usd = chart!.data.filter(({ measure }) => measure === 'encryptionUsd')
+    assert.deepEqual(
+      usd.map(({ ttlS, rotationS, value }) => [ttlS, rotationS, value]),
+      points.map(({ ttlS, rotationS, encryptionUsd }) => [ttlS, rotationS, encryptionUsd]),
+    )
+    assert.deepEqual(
+      usd.map(({ isBeyondQuota }) => isBeyondQuota),
+      points.map(({ ttlS }) => String(ttlS === 0)),
+    )
+  })
+
+  it('says what is planned, and where the quota is passed: above it, not at it', () => {
+    const [chart] = ttlAndRotation(planOf({ timeGrid: timeGridOf() }), firstView)
+
+    assert.match(chart!.finding, /^As planned \(TTL 5 min, rotation 5 min\): calls 38\.71 \/s, /)
+    assert.match(chart!.finding, /beyond the quota in 3 of 9 settings: no cache; no cache; no cache\.$/)
+  })
+
+  it('shows the lowest percentile at which a cache lets records wait, or else how many wait', () => {
+    const waiting = timeGridOf()
+    const still = waiting.map((point) => ({ ...point, waits: { ...point.waits, p99S: 0, p999S: 0 } }))
+    const measuresOf = (timeGrid: typeof waiting) =>
+      new Set(ttlAndRotation(planOf({ timeGrid }), firstView)[0]!.data.map(({ measure }) => measure))
+
+    assert.ok(measuresOf(waiting).has('waitP99S'))
+    assert.ok(measuresOf(still).has('waitShare'))
+  })
+
+  it('tells times that read alike apart', () => {
+    const [point] = timeGridOf()
+    const timeGrid = [300, 300.000_01].map((rotationS) => ({ ...point!, ttlS: 60, rotationS }))
+    const [chart] = ttlAndRotation(planOf({ timeGrid }), firstView)
+
+    assert.match(
+      JSON.stringify(chart!.spec(900)),
+      /"values":\["300 s","300\.00001 s"\]|"sort":\["300 s","300\.00001 s"\]/,
+    )
+  })
+
+  it('is not there of one setting alone', () => {
+    assert.deepEqual(ttlAndRotation(planOf({ timeGrid: timeGridOf().slice(0, 1) }), firstView), [])
+    assert.equal(ttlAndRotation(planOf({ timeGrid: timeGridOf().slice(0, 2) }), firstView).length, 1)
+  })
+})

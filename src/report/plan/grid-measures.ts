@@ -1,0 +1,132 @@
+/**
+ * What pictures of a plan show of each TTL and rotation: calls, money, waits
+ * and exposure.
+ *
+ * @module
+ */
+import { exposureSecondsOf } from '../../planner/choices/constraints.ts'
+import type { GridPoint } from '../../planner/plan-document.ts'
+import { colours } from '../theme.ts'
+import {
+  describeMoney,
+  describeMoneyAmount,
+  describeNumber,
+  describePart,
+  describeRate,
+  describeSeconds,
+} from './plan-figures.ts'
+
+export interface GridMeasure {
+  /** In data; says the unit. */
+  readonly id: string
+  readonly unit: string
+  readonly title: string
+  /** Within a sentence. */
+  readonly name: string
+  readonly of: (point: GridPoint) => number
+  readonly describe: (value: number) => string
+  /** Without a unit that stands in the title. */
+  readonly short: (value: number) => string
+  readonly colour: string
+}
+
+/** USD from here on stand in squares without cents. */
+const wholeFrom = 100
+
+/** Attempts in the busiest second are more than what holds then. */
+export function isBeyondQuota({ busiestSecond, busiestQuota }: GridPoint): boolean {
+  return busiestSecond > busiestQuota
+}
+
+/** In the order in which they matter; what is the same everywhere is left out, unless all is. */
+export function gridMeasures(points: readonly GridPoint[]): readonly GridMeasure[] {
+  const all = [calls, busiest, usd, waitOf(points), disabled, leaked]
+  const apart = all.filter(({ of, describe }) => new Set(points.map((point) => describe(of(point)))).size > 1)
+  return apart.length === 0 ? all : apart
+}
+
+const calls: GridMeasure = {
+  id: 'callsPerSecond',
+  unit: 'calls/s',
+  title: 'KMS calls per second, in the long run',
+  name: 'calls',
+  of: ({ callsPerSecond }) => callsPerSecond,
+  describe: describeRate,
+  short: describeNumber,
+  colour: colours.plain,
+}
+
+const busiest: GridMeasure = {
+  id: 'busiestSecond',
+  unit: 'attempts',
+  title: 'KMS attempts in the busiest second',
+  name: 'busiest second',
+  of: ({ busiestSecond }) => busiestSecond,
+  describe: describeNumber,
+  short: describeNumber,
+  colour: colours.plain,
+}
+
+const usd: GridMeasure = {
+  id: 'encryptionUsd',
+  unit: 'USD',
+  title: 'USD in 30 days, encryption',
+  name: 'cost',
+  of: ({ encryptionUsd }) => encryptionUsd,
+  describe: describeMoney,
+  short: (value) => (value >= wholeFrom ? describeNumber(Math.round(value)) : describeMoneyAmount(value)),
+  colour: colours.overhead,
+}
+
+const disabled: GridMeasure = {
+  id: 'exposureS',
+  unit: 's',
+  title: 'A disabled KMS key still works for',
+  name: 'a disabled key still works for',
+  of: ({ exposure }) => exposureSecondsOf(exposure),
+  describe: describeSeconds,
+  short: describeSeconds,
+  colour: colours.delta,
+}
+
+const leaked: GridMeasure = {
+  id: 'keyLivesForS',
+  unit: 's',
+  title: 'One key material lives in memory for',
+  name: 'one key material lives for',
+  of: ({ exposure }) => exposure.keyLivesForS,
+  describe: describeSeconds,
+  short: describeSeconds,
+  colour: colours.delta,
+}
+
+const waits = [
+  { id: 'waitP99S', percentile: 'p99', of: ({ waits: { p99S } }: GridPoint) => p99S },
+  { id: 'waitP999S', percentile: 'p99.9', of: ({ waits: { p999S } }: GridPoint) => p999S },
+] as const
+
+/** The lowest percentile at which anything waits; where none does, how many wait. */
+function waitOf(points: readonly GridPoint[]): GridMeasure {
+  const wait = waits.find(({ of }) => points.some((point) => of(point) > 0 && point.ttlS > 0))
+  if (wait === undefined)
+    return {
+      id: 'waitShare',
+      unit: 'share',
+      title: 'Records that wait for KMS',
+      name: 'records that wait',
+      of: ({ waits: { share } }) => share,
+      describe: describePart,
+      short: describePart,
+      colour: colours.sealed,
+    }
+  return {
+    id: wait.id,
+    unit: 's',
+    title: `Wait for KMS on put, ${wait.percentile}`,
+    name: `wait at ${wait.percentile}`,
+    of: wait.of,
+    describe: describeSeconds,
+    short: describeSeconds,
+    colour: colours.sealed,
+  }
+}
