@@ -9,6 +9,7 @@
  */
 import { jsonSchemaOf, z } from '../schema.ts'
 import { exposureSchema } from './exposure-document.ts'
+import { curveSchema, gridPointSchema, waitsSchema } from './outlook-document.ts'
 import { verificationSchema } from './plan-verification.ts'
 
 export const planVersion = 1
@@ -50,16 +51,6 @@ const plannedFleetSchema = z.object({
   start: z.enum(['cold', 'steady']),
   retries: z.enum(['standard', 'legacy', 'none']),
   maxAttempts: z.int(),
-})
-
-/** How long records wait for KMS on put: what the cache adds to every record, most of them nothing. */
-const waitsSchema = z.object({
-  /** Share of the records that wait at all. */
-  share: z.number(),
-  meanS: z.number(),
-  p50S: z.number(),
-  p99S: z.number(),
-  p999S: z.number(),
 })
 
 const analysisSchema = z.object({
@@ -173,39 +164,6 @@ const cellSchema = z.object({
   bill: billSchema,
 })
 
-/** How figures change with one knob, all else as in the first cell but for what goes along with a TTL; by theory. */
-const curveSchema = z.object({
-  knob: z.enum(['ttl', 'frontEnds']),
-  points: z.array(
-    z.object({
-      /** In s, or a count. */
-      value: z.number(),
-      isPlanned: z.boolean(),
-      callsPerSecond: z.number(),
-      busiestSecond: z.number(),
-      /** What holds in that second. */
-      busiestQuota: z.number(),
-      encryptionUsd: z.number(),
-      waitP99S: z.number(),
-    }),
-  ),
-})
-
-/** The first cell with another TTL and another rotation, all else as it is but for what goes along with a TTL; by theory. */
-const gridPointSchema = z.object({
-  /** 0: no cache. */
-  ttlS: z.number(),
-  rotationS: z.number(),
-  isPlanned: z.boolean(),
-  callsPerSecond: z.number(),
-  busiestSecond: z.number(),
-  /** What holds in that second. */
-  busiestQuota: z.number(),
-  encryptionUsd: z.number(),
-  waits: waitsSchema,
-  exposure: exposureSchema,
-})
-
 const choicesSchema = z.object({
   constraints: z.object({
     maxUsd: z.number().nullable(),
@@ -292,16 +250,14 @@ export const planSchema = z.object({
   warnings: z.array(z.string()),
 })
 
+export type { Curve, GridPoint, Waits } from './outlook-document.ts'
 export type Estimate = z.infer<typeof estimateSchema>
 export type DatedTable = z.infer<typeof tableSchema>
 export type PlannedFleet = z.infer<typeof plannedFleetSchema>
-export type Waits = z.infer<typeof waitsSchema>
 export type Analysis = z.infer<typeof analysisSchema>
 export type SimulatedFleet = z.infer<typeof simulationSchema>
 export type Bill = z.infer<typeof billSchema>
 export type PlanCell = z.infer<typeof cellSchema>
-export type Curve = z.infer<typeof curveSchema>
-export type GridPoint = z.infer<typeof gridPointSchema>
 export type Choices = z.infer<typeof choicesSchema>
 export type WhatIf = z.infer<typeof whatIfSchema>
 export type Verification = z.infer<typeof verificationSchema>

@@ -8,7 +8,8 @@ import * as fc from 'fast-check'
 
 import { planSchema, type Plan } from '../../planner/plan-document.ts'
 import { planOf } from './plan.fixture.ts'
-import { choicesOf, curvesOf, sweepOf, timeGridOf, verificationOf, whatIfOf } from './plans.fixture.ts'
+import { choicesOf, curvesOf, sweepOf, verificationOf, whatIfOf } from './plans.fixture.ts'
+import { timeGridOf } from './time-grid.fixture.ts'
 
 /** What has an order or a meaning of its own stays as it is. */
 const kept = new Set(['planVersion', 'exitCode', 'seed', 'horizonS', 'fromS', 'binS', 'params'])

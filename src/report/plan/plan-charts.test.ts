@@ -9,7 +9,7 @@ import { assertMarksAreData } from '../charts/described-marks.fixture.ts'
 import { firstView } from '../data/view.ts'
 import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
 import { planCharts } from './plan-charts.ts'
-import { cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
+import { analysisOf, cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
 import { verificationOf } from './plans.fixture.ts'
 
 describe('planCharts', () => {
@@ -51,6 +51,14 @@ describe('planCharts', () => {
     }
   })
 
+  it('draws exposure once where it is the same in all cells', () => {
+    const alike = planOf({ cells: [cellOf(), cellOf({ id: 'c02' })] })
+    const chart = planCharts(alike).find(({ id }) => id === 'exposure')!
+
+    assert.ok(chart.data.every(({ cell }) => cell === 'c01'))
+    assert.match(chart.finding, /the same in all cells/)
+  })
+
   it('draws the forty figures of a verification that lie furthest apart, and names five that disagree', () => {
     const [check] = verificationOf().checks
     const chartOf = (count: number) => {
@@ -74,13 +82,8 @@ describe('planCharts', () => {
   })
 
   it('draws the cells that are chosen, and all where none is', () => {
-    const cellsOf = (cells: readonly string[]) =>
-      planCharts(withCells(3), { ...firstView, cells })
-        .find(({ id }) => id === 'exposure')!
-        .data.map(({ cell }) => cell)
-
-    assert.deepEqual(new Set(cellsOf(['c1'])), new Set(['c1']))
-    assert.deepEqual(new Set(cellsOf([])), new Set(['c0', 'c1', 'c2']))
+    assert.deepEqual(cellsOf(['c1']), new Set(['c1']))
+    assert.deepEqual(cellsOf([]), new Set(['c0', 'c1', 'c2']))
   })
 
   it('has as many described marks as rows, whatever the numbers', async () => {
@@ -102,6 +105,16 @@ function limitedOf(count: number): readonly Chart[] {
 function withCells(count: number): Plan {
   const simulation = simulationOf({ lost: estimateOf(7) })
   return planOf({
-    cells: Array.from({ length: count }, (_, index) => cellOf({ id: `c${index}`, simulation })),
+    cells: Array.from({ length: count }, (_, index) => {
+      const { exposure, ...others } = analysisOf()
+      const analysis = { ...others, exposure: { ...exposure, opensForS: 300 + index } }
+      return cellOf({ id: `c${index}`, simulation, analysis })
+    }),
   })
+}
+
+/** Ids of the cells in a picture that has a row for each, where the view chooses `cells`. */
+function cellsOf(cells: readonly string[]): ReadonlySet<unknown> {
+  const charts = planCharts(withCells(3), { ...firstView, cells })
+  return new Set(charts.find(({ id }) => id === 'bill')!.data.map(({ cell }) => cell))
 }

@@ -4,15 +4,7 @@
  *
  * @module
  */
-import type {
-  Choices,
-  Curve,
-  GridPoint,
-  Plan,
-  PlanCell,
-  Verification,
-  WhatIf,
-} from '../../planner/plan-document.ts'
+import type { Choices, Curve, Plan, PlanCell, Verification, WhatIf } from '../../planner/plan-document.ts'
 import { analysisOf, billOf, cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
 
 export const hostileText = `<script>alert(1)</script>\u001b[31m]]>"onload=alert(2) 'x' | \`tick\` \n# heading ![](http://evil) --> &amp; \u202e`
@@ -120,40 +112,6 @@ export function curvesOf(): Curve[] {
       })),
     },
   ]
-}
-
-/** Three TTLs by three rotations; without a cache the quota of 1,000 is hit. */
-export function timeGridOf(): GridPoint[] {
-  const times = [0, 300, 3600]
-  return times.flatMap((ttlS) =>
-    times.map((time) => {
-      const rotationS = Math.max(60, time)
-      const life = Math.min(ttlS, rotationS)
-      return {
-        ttlS,
-        rotationS,
-        isPlanned: ttlS === 300 && rotationS === 300,
-        callsPerSecond: ttlS === 0 ? 900 : 12_000 / (life + 10),
-        busiestSecond: ttlS === 0 ? 1001 : 1000,
-        busiestQuota: 1000,
-        encryptionUsd: ttlS === 0 ? 23_328 : 93_312 / (life + 10),
-        waits: {
-          share: life === 0 ? 1 : 1 / life,
-          meanS: 0.001,
-          p50S: 0,
-          p99S: life < 100 ? 0.04 : 0,
-          p999S: 0.04,
-        },
-        exposure: {
-          sealsForS: life,
-          opensForS: ttlS,
-          keySealsForS: rotationS,
-          keyLivesForS: rotationS + ttlS,
-          recordsPerKey: 1000 * rotationS,
-        },
-      }
-    }),
-  )
 }
 
 /** A million front ends on ten thousand streams: one in a thousand of them is simulated. */

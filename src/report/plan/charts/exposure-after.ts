@@ -64,7 +64,7 @@ const panels: readonly Panel[] = [
 ]
 
 export function exposureAfter({ cells: all }: Plan): Chart[] {
-  const cells = all.slice(0, cellsMax)
+  const cells = (areAlike(all) ? all.slice(0, 1) : all).slice(0, cellsMax)
   const drawn = panels.filter(({ spans }) =>
     isDrawable(cells.flatMap((cell) => spans.map((span) => lengthOf(cell, span)))),
   )
@@ -76,10 +76,7 @@ export function exposureAfter({ cells: all }: Plan): Chart[] {
       howToRead:
         'Above, for how long the caches of each cell go on without KMS once its key is disabled: that is how long a revocation takes. Below, for how long one key material seals new records, ' +
         'and then lies in the caches of consumers that open them: that is the time in which it may leak. Upper limits, by theory; shorter bars are safer and cost more calls.',
-      finding: [
-        ...(cells.length === 1 ? cells.map(findingOf) : [comparedFinding(cells)]),
-        ...(all.length > cellsMax ? [`Drawn are the first ${cellsMax} of ${all.length} cells.`] : []),
-      ].join(' '),
+      finding: findingOf(all, cells),
       spec: (width) => spec(cells, drawn, width),
       table: {
         columns: [
@@ -112,6 +109,20 @@ export function exposureAfter({ cells: all }: Plan): Chart[] {
   ]
 }
 
+function findingOf(all: readonly PlanCell[], drawn: readonly PlanCell[]): string {
+  const left =
+    all.length === drawn.length
+      ? []
+      : areAlike(all)
+        ? ['It is the same in all cells; drawn is the first.']
+        : [`Drawn are the first ${cellsMax} of ${all.length} cells.`]
+  return [drawn.length === 1 ? cellFinding(drawn[0]!) : comparedFinding(drawn), ...left].join(' ')
+}
+
+function areAlike(cells: readonly PlanCell[]): boolean {
+  return new Set(cells.map(({ analysis }) => JSON.stringify(analysis.exposure))).size === 1
+}
+
 function lengthOf({ analysis: { exposure } }: PlanCell, { fromS, toS }: Span): number {
   return toS(exposure) - fromS(exposure)
 }
@@ -128,7 +139,7 @@ function barsOf(cells: readonly PlanCell[], spans: readonly Span[]) {
   )
 }
 
-function findingOf({ analysis: { exposure } }: PlanCell): string {
+function cellFinding({ analysis: { exposure } }: PlanCell): string {
   const { sealsForS, opensForS, keyLivesForS, recordsPerKey } = exposure
   return (
     `A disabled key seals for up to ${describeSeconds(sealsForS)} more and opens for up to ${describeSeconds(opensForS)}. ` +

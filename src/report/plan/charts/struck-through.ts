@@ -26,7 +26,6 @@ const sides = [
 
 /** Layers for a panel of `heatmapPanels`; none where none lies beyond. */
 export function struckThrough(squares: readonly LimitedSquare[], [column, row]: HeatmapAxes): object[] {
-  const keyOf = (x: number, y: number) => `${x} ${y}`
   const places = squares.map((square) => ({
     square,
     x: column.values.indexOf(square.column),
@@ -68,4 +67,8 @@ function lineLayer([x, x2, y, y2]: Line, values: readonly LimitedSquare[], isThi
       y2: { field: 'row', bandPosition: y2 },
     },
   }
+}
+
+function keyOf(x: number, y: number): string {
+  return `${x} ${y}`
 }

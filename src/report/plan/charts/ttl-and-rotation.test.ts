@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 
 import { firstView } from '../../data/view.ts'
 import { planOf } from '../plan.fixture.ts'
-import { timeGridOf } from '../plans.fixture.ts'
+import { timeGridOf } from '../time-grid.fixture.ts'
 import { ttlAndRotation } from './ttl-and-rotation.ts'
 
 describe('ttlAndRotation', () => {

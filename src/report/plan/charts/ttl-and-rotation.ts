@@ -106,6 +106,17 @@ function settingText(point: GridPoint): string {
     : `TTL ${describeSeconds(point.ttlS)}, rotation ${describeSeconds(point.rotationS)}`
 }
 
+/** What a mark says after its figure. */
+function markText(point: GridPoint): string {
+  return [
+    settingText(point),
+    ...(point.isPlanned ? ['as planned'] : []),
+    ...(isBeyondQuota(point)
+      ? [`beyond the quota: ${describeNumber(point.busiestSecond)} in the busiest second`]
+      : []),
+  ].join('; ')
+}
+
 function ttlText({ ttlS }: GridPoint): string {
   return ttlS === 0 ? 'no cache' : describeSeconds(ttlS)
 }
@@ -138,9 +149,7 @@ function spec(
       row: places[at]!.row,
       value: of(point),
       text: short(of(point)),
-      description:
-        `${title}: ${describe(of(point))}; ${settingText(point)}${point.isPlanned ? ', as planned' : ''}` +
-        `${places[at]!.isBeyond ? `; beyond the quota: ${describeNumber(point.busiestSecond)} in the busiest second` : ''}`,
+      description: `${title}: ${describe(of(point))}; ${markText(point)}`,
       presence: 1,
       isChosen: point.isPlanned,
     })),

@@ -1,0 +1,56 @@
+/**
+ * What a plan says around what is planned, by theory: how figures change with
+ * one knob, and with TTL and rotation together; a part of `plan.json`. Times
+ * in s, money in USD of 30 days, rates per second.
+ *
+ * @module
+ */
+import { z } from '../schema.ts'
+import { exposureSchema } from './exposure-document.ts'
+
+/** How long records wait for KMS on put: what the cache adds to every record, most of them nothing. */
+export const waitsSchema = z.object({
+  /** Share of the records that wait at all. */
+  share: z.number(),
+  meanS: z.number(),
+  p50S: z.number(),
+  p99S: z.number(),
+  p999S: z.number(),
+})
+
+/** How figures change with one knob, all else as in the first cell but for what goes along with a TTL; by theory. */
+export const curveSchema = z.object({
+  knob: z.enum(['ttl', 'frontEnds']),
+  points: z.array(
+    z.object({
+      /** In s, or a count. */
+      value: z.number(),
+      isPlanned: z.boolean(),
+      callsPerSecond: z.number(),
+      busiestSecond: z.number(),
+      /** What holds in that second. */
+      busiestQuota: z.number(),
+      encryptionUsd: z.number(),
+      waitP99S: z.number(),
+    }),
+  ),
+})
+
+/** The first cell with another TTL and another rotation, all else as it is but for what goes along with a TTL; by theory. */
+export const gridPointSchema = z.object({
+  /** 0: no cache. */
+  ttlS: z.number(),
+  rotationS: z.number(),
+  isPlanned: z.boolean(),
+  callsPerSecond: z.number(),
+  busiestSecond: z.number(),
+  /** What holds in that second. */
+  busiestQuota: z.number(),
+  encryptionUsd: z.number(),
+  waits: waitsSchema,
+  exposure: exposureSchema,
+})
+
+export type Waits = z.infer<typeof waitsSchema>
+export type Curve = z.infer<typeof curveSchema>
+export type GridPoint = z.infer<typeof gridPointSchema>
