@@ -1,5 +1,5 @@
 /**
- * What a sweep does to calls, money and tail: figures in a table over two
+ * What a sweep does to calls, money, tail and exposure: figures over two
  * parameters, shaded from the least to the most.
  *
  * @module
@@ -11,25 +11,34 @@ import { firstView } from '../data/view.ts'
 import { nothing } from '../figures.ts'
 import { parameterKey, parameterText, sweptParameters } from '../parameters.ts'
 import { cutTo, wrap, type TerminalOptions } from '../terminal-text.ts'
-import { textColumns } from '../text-width.ts'
-import { textTable } from '../text-table.ts'
+import { shadedGrids, type ShadedGrid } from './shaded-grid.ts'
 
-const shades = ' ░▒▓█'
-const measuresMax = 3
 const valueRoom = 24
 
-/** One table for each figure; none where fewer than two cells differ, or where they do not fit. */
+/** What the figures are over, and a grid for each that is not the same in all cells; none where fewer than two cells differ. */
 export function sweepShades(data: ReportData, focus: CellResult, options: TerminalOptions): string[] {
   const { run, detailOf } = data
-  const [across, down, ...others] = sweptParameters(run).filter(
+  const varied = sweptParameters(run).filter(
     (name) => new Set(run.cells.map(({ params }) => parameterKey(params[name]))).size > 1,
   )
-  if (across === undefined) return []
+  const [down, across, ...others] = varied
+  if (down === undefined) return []
   const cells = run.cells.filter((cell) => others.every((name) => isAlike(cell, focus, name)))
   if (cells.length < 2) return []
-  return measuresOf({ view: firstView, detailOf }, cells)
-    .slice(0, measuresMax)
-    .flatMap((measure) => picture(run, cells, measure, { across, down }, options) ?? [])
+  const measures = measuresOf({ view: firstView, detailOf }, cells)
+  const [apart, alike] = [false, true].map((same) =>
+    measures.filter((measure) => (new Set(cells.map((cell) => textOf(cell, measure))).size === 1) === same),
+  ) as [Measure[], Measure[]]
+  const axes = { down, across }
+  const grids = apart.map((measure) => gridOf(run, cells, measure, axes))
+  const title = `Over ${down}${across === undefined ? '' : ` (down) and ${across} (across)`}; ░ is least, █ most of each figure:`
+  const same = alike.map((measure) => `${measure.title}: ${textOf(cells[0]!, measure) || nothing}`).join('; ')
+  return [
+    ...(grids.length === 0 ? [] : [wrap(title, options.width), ...shadedGrids(grids, options)]),
+    ...(same === ''
+      ? []
+      : [wrap(`The same over ${varied.slice(0, 2).join(' and ')}: ${same}.`, options.width)]),
+  ]
 }
 
 function isAlike(one: CellResult, other: CellResult, name: string): boolean {
@@ -37,49 +46,36 @@ function isAlike(one: CellResult, other: CellResult, name: string): boolean {
 }
 
 interface Axes {
-  readonly across: string
-  readonly down: string | undefined
+  readonly down: string
+  readonly across: string | undefined
 }
 
-function picture(
+function gridOf(
   run: Run,
   cells: readonly CellResult[],
   measure: Measure,
-  { across, down }: Axes,
-  { width }: TerminalOptions,
-): string | undefined {
-  const textOf = (cell: CellResult, name: string) => cutTo(parameterText(run, cell, name), valueRoom)
-  const columns = [...new Set(cells.map((cell) => textOf(cell, across)))]
-  const rows = down === undefined ? [''] : [...new Set(cells.map((cell) => textOf(cell, down)))]
-  const shadeOf = shading(cells.flatMap((cell) => measure.valueOf(cell) ?? []))
-  const figure = (row: string, column: string): string => {
-    const cell = cells.find(
-      (one) => textOf(one, across) === column && (down === undefined || textOf(one, down) === row),
-    )
-    const value = cell === undefined ? null : measure.valueOf(cell)
-    return value === null ? nothing : `${measure.describe(value)} ${shadeOf(value)}`
+  { down, across }: Axes,
+): ShadedGrid {
+  const keyOf = ({ params }: CellResult) => (across === undefined ? '' : parameterKey(params[across]))
+  const columns = Map.groupBy(cells, keyOf)
+  const rows = Map.groupBy(cells, ({ params }) => parameterKey(params[down]))
+  const labelOf = (cell: CellResult, name: string) => cutTo(parameterText(run, cell, name), valueRoom)
+  return {
+    title: measure.title,
+    down: cutTo(down, valueRoom),
+    columns: [...columns.values()].map(([first]) => (across === undefined ? '' : labelOf(first!, across))),
+    rows: [...rows.values()].map(([first]) => labelOf(first!, down)),
+    squares: [...rows.values()].map((row) => {
+      const own = new Map(row.map((cell) => [keyOf(cell), cell]))
+      return [...columns.keys()].map((key) => {
+        const cell = own.get(key)
+        return cell && { value: measure.valueOf(cell), text: textOf(cell, measure) }
+      })
+    }),
   }
-  const table = textTable(
-    [
-      { label: down === undefined ? '' : cutTo(down, valueRoom) },
-      ...columns.map((label) => ({ label, isNumber: true })),
-    ],
-    rows.map((row) => [row, ...columns.map((column) => figure(row, column))]),
-    { isCompact: true },
-  )
-  if (textColumns(table.split('\n')[0]!) > width) return undefined
-  return `${wrap(`${measure.title}, over ${across} (shaded ░ least to █ most):`, width)}\n${table}`
 }
 
-/** From 0 on, so that what is nearly alike looks alike; by logarithms where values lie more than a decade apart. */
-function shading(values: readonly number[]): (value: number) => string {
-  const finite = values.filter(Number.isFinite)
-  const [least, most] = [Math.min(...finite), Math.max(...finite)]
-  const isLog = least > 0 && most > 10 * least
-  const scale = isLog ? Math.log : (value: number) => value
-  const [low, high] = [isLog ? scale(least) : 0, scale(most)]
-  return (value) => {
-    const share = high > low ? (scale(Math.min(value, most)) - low) / (high - low) : 0
-    return shades[1 + Math.min(3, Math.floor(share * 4))]!.repeat(2)
-  }
+function textOf(cell: CellResult, { valueOf, short }: Measure): string {
+  const value = valueOf(cell)
+  return value === null ? '' : short(value)
 }

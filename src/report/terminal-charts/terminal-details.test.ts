@@ -21,7 +21,9 @@ describe('renderDetails', () => {
     const text = detailsOf()
 
     for (const title of [
-      /^KMS calls, counted, over keyCache\.ttl \(shaded/m,
+      /^Over keyCache\.ttl \(down\) and keyCache\.rotation \(across\); ░ is least/m,
+      /^ *KMS calls, counted {2,}/m,
+      /USD per 30 days, modelled/,
       /^Of c05 \(keyCache\.ttl 5 min/m,
       /^Service time of a put by percentile/m,
       /^Service time of a get by percentile/m,
@@ -74,14 +76,14 @@ describe('renderDetails', () => {
     )
   })
 
-  it('shows one cell without a sweep, and a sweep of one parameter in one row', () => {
+  it('shows one cell without a sweep, and a sweep of one parameter in one column', () => {
     const alone = withCells([focus!])
     const sweep = storedRun({ recordsPerCell: 400, sweep: { 'put.batch': ['1', '10'] } })
 
-    assert.doesNotMatch(renderDetails(reportDataOf(alone, stored.logOf), options), /shaded|^Of c05/m)
+    assert.doesNotMatch(renderDetails(reportDataOf(alone, stored.logOf), options), /is least|^Of c05/m)
     assert.match(
       renderDetails(reportDataOf(sweep.run, sweep.logOf), options),
-      /KMS calls, counted, over put\.batch[^]*?│ +1 +│ +10 +│/,
+      /^Over put\.batch;[^]*?^ +1 ┤ +\S+ us [░▒▓█][^]*?^ +10 ┤ +\S+ us [░▒▓█][^]*?^The same over put\.batch: KMS calls, counted: /m,
     )
   })
 
