@@ -7,7 +7,7 @@
 import { encryptionUsdOf } from './costs/bill.ts'
 import type { CurveQuestion } from './curves.ts'
 import { analyseAsItIs } from './long-run/analyse.ts'
-import type { GridPoint } from './plan-document.ts'
+import type { GridPoint } from './outlook-document.ts'
 import { mapInSteps, type Steps } from './steps.ts'
 import { withTimes } from './varied-times.ts'
 

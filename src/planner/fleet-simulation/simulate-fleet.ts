@@ -9,7 +9,8 @@
  * @module
  */
 import { meanOf } from '../../statistics/repeated.ts'
-import type { SimulatedFleet, Waits } from '../plan-document.ts'
+import type { Waits } from '../outlook-document.ts'
+import type { SimulatedFleet } from '../plan-document.ts'
 import type { PlanModel } from '../plan-model.ts'
 import { carriedCounts } from './carried-counts.ts'
 import type { SideCounts } from './kms-calls.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import type { FleetModel } from '../fleet-model.ts'
-import type { Waits } from '../plan-document.ts'
+import type { Waits } from '../outlook-document.ts'
 import { analyse } from './analyse.ts'
 import { planWith } from './plans.fixture.ts'
 

@@ -7,7 +7,7 @@
 import { betaOf, graceNsOf, isHierarchical } from '../fleet-model.ts'
 import { timeOfRefresh, type Refresh } from '../generation-cycle.ts'
 import { latencyWithTailOf } from '../latency.ts'
-import type { Waits } from '../plan-document.ts'
+import type { Waits } from '../outlook-document.ts'
 import type { StreamModel, StreamRates } from './fleet-rates.ts'
 import { fewer } from './refills.ts'
 import { summedWaits, type SummedWaits } from './summed-latency.ts'

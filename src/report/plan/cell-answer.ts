@@ -5,7 +5,8 @@
  *
  * @module
  */
-import type { Plan, PlanCell, SimulatedFleet, Waits } from '../../planner/plan-document.ts'
+import type { Waits } from '../../planner/outlook-document.ts'
+import type { Plan, PlanCell, SimulatedFleet } from '../../planner/plan-document.ts'
 import { thirtyDaysS } from '../../units/units.ts'
 import { plural } from '../figures.ts'
 import {

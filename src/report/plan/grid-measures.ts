@@ -5,7 +5,7 @@
  * @module
  */
 import { exposureSecondsOf } from '../../planner/choices/constraints.ts'
-import type { GridPoint } from '../../planner/plan-document.ts'
+import type { GridPoint } from '../../planner/outlook-document.ts'
 import { colours } from '../theme.ts'
 import {
   describeMoney,
@@ -20,6 +20,7 @@ export interface GridMeasure {
   /** In data; says the unit. */
   readonly id: string
   readonly unit: string
+  readonly dimension: 'calls' | 'attempts' | 'money' | 'wait' | 'revocation' | 'life'
   readonly title: string
   /** Within a sentence. */
   readonly name: string
@@ -47,6 +48,7 @@ export function gridMeasures(points: readonly GridPoint[]): readonly GridMeasure
 
 const calls: GridMeasure = {
   id: 'callsPerSecond',
+  dimension: 'calls',
   unit: 'calls/s',
   title: 'KMS calls per second, in the long run',
   name: 'calls',
@@ -58,6 +60,7 @@ const calls: GridMeasure = {
 
 const busiest: GridMeasure = {
   id: 'busiestSecond',
+  dimension: 'attempts',
   unit: 'attempts',
   title: 'KMS attempts in the busiest second',
   name: 'busiest second',
@@ -69,6 +72,7 @@ const busiest: GridMeasure = {
 
 const usd: GridMeasure = {
   id: 'encryptionUsd',
+  dimension: 'money',
   unit: 'USD',
   title: 'USD in 30 days, encryption',
   name: 'cost',
@@ -80,6 +84,7 @@ const usd: GridMeasure = {
 
 const disabled: GridMeasure = {
   id: 'exposureS',
+  dimension: 'revocation',
   unit: 's',
   title: 'A disabled KMS key still works for',
   name: 'a disabled key still works for',
@@ -91,6 +96,7 @@ const disabled: GridMeasure = {
 
 const leaked: GridMeasure = {
   id: 'keyLivesForS',
+  dimension: 'life',
   unit: 's',
   title: 'One key material lives in memory for',
   name: 'one key material lives for',
@@ -111,6 +117,7 @@ function waitOf(points: readonly GridPoint[]): GridMeasure {
   if (wait === undefined)
     return {
       id: 'waitShare',
+      dimension: 'wait',
       unit: 'share',
       title: 'Records that wait for KMS',
       name: 'records that wait',
@@ -121,6 +128,7 @@ function waitOf(points: readonly GridPoint[]): GridMeasure {
     }
   return {
     id: wait.id,
+    dimension: 'wait',
     unit: 's',
     title: `Wait for KMS on put, ${wait.percentile}`,
     name: `wait at ${wait.percentile}`,

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import type { Curve, Plan, PlanCell, Verification, WhatIf } from '../../planner/plan-document.ts'
+import type { Curve } from '../../planner/outlook-document.ts'
+import type { Plan, PlanCell, Verification, WhatIf } from '../../planner/plan-document.ts'
 import { nothing } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import {

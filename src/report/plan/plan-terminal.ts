@@ -12,7 +12,8 @@ import type { Answer } from './cell-answer.ts'
 import { planAnswers } from './plan-answer.ts'
 import { cellName } from './plan-figures.ts'
 import { cellSections, planCautions, planSections, sourceLines, type PlanSection } from './plan-sections.ts'
-import { curveText, timelineCaption, timelineText } from './sparkline.ts'
+import { curveText, timelineCaption, timelineText } from './terminal-pictures.ts'
+import { timeGridText } from './terminal-grid.ts'
 
 const bold = 1
 const timelinesMax = 4
@@ -31,6 +32,7 @@ export function planText(plan: Plan, options: TerminalOptions): string {
     ...planAnswers(plan).map((answer) => answerBlock(answer, options)),
     ...timelineBlocks(plan, options),
     ...plan.curves.filter(({ points }) => points.length > 1).map(curveText),
+    ...timeGridText(plan, options),
     ...planSections(plan).map((section) => sectionBlock(section, options)),
     ...plan.cells
       .slice(0, 1)

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Choices, Curve, Plan, PlanCell, Verification, WhatIf } from '../../planner/plan-document.ts'
+import type { Curve } from '../../planner/outlook-document.ts'
+import type { Choices, Plan, PlanCell, Verification, WhatIf } from '../../planner/plan-document.ts'
 import { analysisOf, billOf, cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
 
 export const hostileText = `<script>alert(1)</script>\u001b[31m]]>"onload=alert(2) 'x' | \`tick\` \n# heading ![](http://evil) --> &amp; \u202e`

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { GridPoint } from '../../planner/plan-document.ts'
+import type { GridPoint } from '../../planner/outlook-document.ts'
 
 /** Three TTLs by three rotations; without a cache the quota of 1,000 is hit. */
 export function timeGridOf(): GridPoint[] {

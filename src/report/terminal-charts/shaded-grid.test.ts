@@ -25,7 +25,7 @@ function drawn(grids: readonly ShadedGrid[], width: number, color = false): stri
 describe('shadedGrids', () => {
   it('has a row and a column for each value, figures shaded by orders of magnitude, marks and gaps', () => {
     assert.deepEqual(drawn([grid], 80), [
-      ['Calls', 'ttl      1 min       1 h', '  0 s ┤   10 ░  1,000 █×', '5 min ┤      –    100 ▒'].join('\n'),
+      ['Calls', 'ttl      1 min       1 h', '  0 s ┤  10 ░   1,000 █×', '5 min ┤   –       100 ▓'].join('\n'),
     ])
   })
 
@@ -55,7 +55,7 @@ describe('shadedGrids', () => {
   })
 
   it('shades what is nearly alike nearly alike, and what has no end as the most', () => {
-    assert.equal(shadesOf(99, 100), '▓█')
+    assert.equal(shadesOf(99, 100), '██')
     assert.equal(shadesOf(0, 10, Infinity), '░██')
   })
 })

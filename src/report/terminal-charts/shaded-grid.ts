@@ -31,7 +31,7 @@ export interface ShadedGrid {
 const shades = '░▒▓█'
 /** Between grids that stand beside each other, and between columns. */
 const gap = 4
-const columnGap = 2
+const columnGaps = { usual: 2, narrow: 1 } as const
 const titleMin = 30
 
 /** Blocks of lines, none wider than the terminal as far as single columns allow. */
@@ -51,28 +51,31 @@ interface Block {
 function blockOf(grid: ShadedGrid, options: TerminalOptions): Block {
   const gutter = Math.max(...[grid.down, ...grid.rows].map(textColumns))
   const shadeOf = shading(grid.squares.flat().flatMap((square) => square?.value ?? []))
-  const hasMarks = grid.squares.flat().some((square) => square?.mark !== undefined)
+  const noMark = grid.squares.flat().some((square) => square?.mark !== undefined) ? ' ' : ''
   const textOf = (square: ShadedSquare | undefined) =>
     square === undefined || square.value === null
-      ? nothing
-      : `${square.text} ${shadeOf(square.value)}${hasMarks ? (square.mark ?? ' ') : ''}`
-  const columns = grid.columns.map((label, at) => {
-    const texts = grid.squares.map((row) => textOf(row[at]))
-    return { label, texts, at, width: Math.max(...[label, ...texts].map(textColumns)) + columnGap }
-  })
-  const chunks = chunked(columns, options.width - gutter - 2)
-  const width = gutter + 2 + Math.max(...chunks.map(widthOf))
+      ? `${nothing}  ${noMark}`
+      : `${square.text} ${shadeOf(square.value)}${square.mark ?? noMark}`
+  const columnsApart = (blanks: number) =>
+    grid.columns.map((label, at) => {
+      const texts = grid.squares.map((row) => textOf(row[at]))
+      return { label, texts, at, width: Math.max(...[label, ...texts].map(textColumns)) + blanks }
+    })
+  const room = options.width - gutter - 2
+  const usual = columnsApart(columnGaps.usual)
+  const chunks = chunked(widthOf(usual) <= room ? usual : columnsApart(columnGaps.narrow), room)
   const lines = chunks.flatMap((chunk) => [
-    `${filledTo(grid.down, gutter)}  ${chunk.map(({ label, width: room }) => filledTo(label, room, 'left')).join('')}`,
-    ...grid.rows.map(
-      (label, row) =>
-        `${filledTo(label, gutter, 'left')} ┤${chunk
-          .map(({ texts, at, width: room }) =>
-            painted(filledTo(texts[row]!, room, 'left'), grid.squares[row]![at], options),
-          )
-          .join('')}`,
-    ),
+    `${filledTo(grid.down, gutter)}  ${chunk.map((column) => filledTo(column.label, column.width, 'left')).join('')}`,
+    ...grid.rows.map((label, row) => {
+      const squares = chunk.map((column) => {
+        const text = column.texts[row]!
+        const filled = withBlanks('', column.width - textColumns(text)) + text
+        return painted(filled, grid.squares[row]![column.at], options)
+      })
+      return `${filledTo(label, gutter, 'left')} ┤${squares.join('')}`
+    }),
   ])
+  const width = gutter + 2 + Math.max(...chunks.map(widthOf))
   const title = wrap(grid.title, Math.min(options.width, Math.max(titleMin, width))).split('\n')
   return { lines: [...title, ...lines], width: Math.max(width, ...title.map(textColumns)) }
 }

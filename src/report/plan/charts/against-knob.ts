@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Curve, Plan } from '../../../planner/plan-document.ts'
+import type { Curve } from '../../../planner/outlook-document.ts'
+import type { Plan } from '../../../planner/plan-document.ts'
 import { narrow, type Chart, type Datum } from '../../charts/chart.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'

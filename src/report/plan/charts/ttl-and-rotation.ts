@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { GridPoint, Plan } from '../../../planner/plan-document.ts'
+import type { GridPoint } from '../../../planner/outlook-document.ts'
+import type { Plan } from '../../../planner/plan-document.ts'
 import type { Chart, Datum } from '../../charts/chart.ts'
 import { heatmapPanels, type HeatmapAxes } from '../../charts/heatmap-panels.ts'
 import type { View } from '../../data/view.ts'

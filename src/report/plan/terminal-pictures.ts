@@ -1,10 +1,12 @@
 /**
- * Pictures made of block characters, for a terminal: calls over time with the
- * quota, and curves in a line.
+ * Pictures of a plan made of block characters, for a terminal: calls over time
+ * with the quota, and curves in a line.
  *
  * @module
  */
-import type { Curve, SimulatedFleet } from '../../planner/plan-document.ts'
+import type { Curve } from '../../planner/outlook-document.ts'
+import type { SimulatedFleet } from '../../planner/plan-document.ts'
+import { risingBlocks, sparkline } from '../terminal-charts/bars.ts'
 import { paint, type TerminalOptions } from '../terminal-text.ts'
 import { describeMoney, describeNumber, describeRate, describeSeconds } from './plan-figures.ts'
 import { knobNames, knobText } from './plan-tables.ts'
@@ -12,12 +14,9 @@ import { isNear, lowestQuota, quotaSpans } from './quota-spans.ts'
 
 type Series = SimulatedFleet['series']
 
-const blocks = '▁▂▃▄▅▆▇█'
 /** Rows of a picture in which a quota is drawn, and of one that is far below it. */
 const timelineRows = { near: 6, far: 2 } as const
 const timelineColumns = 100
-/** Values that lie further apart are drawn by their logarithms. */
-const linearReach = 20
 const sgr = { over: 31, quota: 33 } as const
 
 /** Lines; undefined where nothing was ever asked. */
@@ -93,8 +92,8 @@ function grouped<Item>(items: readonly Item[], count: number): Item[][] {
 /** `fill` of a row in rows: 1 and more is full; what is there at all is seen in the lowest row. */
 function barCell(fill: number, row: number, isQuota: boolean): string {
   const eighths = Math.min(8, Math.round(fill * 8))
-  if (eighths > 0) return blocks[eighths - 1]!
-  if (row === 0 && fill > 0) return blocks[0]!
+  if (eighths > 0) return risingBlocks[eighths - 1]!
+  if (row === 0 && fill > 0) return risingBlocks[0]!
   return isQuota ? '╌' : ' '
 }
 
@@ -139,18 +138,4 @@ export function curveText({ knob, points }: Curve): string {
       ? []
       : [`${' '.repeat(16 + 2 * planned)}^ ${knobText(knob, points[planned]!.value)}, as planned`]),
   ].join('\n')
-}
-
-/** Two characters for each value, from the least to the most; by logarithms where these lie far apart. */
-export function sparkline(values: readonly number[]): string {
-  const positive = values.filter((value) => value > 0)
-  const isLog = positive.length > 0 && Math.max(...positive) > linearReach * Math.min(...positive)
-  const floor = Math.min(...positive)
-  const scaled = values.map((value) => (isLog ? Math.log(Math.max(value, floor)) : value))
-  const [least, most] = [Math.min(...scaled), Math.max(...scaled)]
-  return scaled
-    .map((value) =>
-      blocks[most === least ? 0 : Math.round((7 * (value - least)) / (most - least))]!.repeat(2),
-    )
-    .join('')
 }
