@@ -250,7 +250,6 @@ export const planSchema = z.object({
   warnings: z.array(z.string()),
 })
 
-export type { Curve, GridPoint, Waits } from './outlook-document.ts'
 export type Estimate = z.infer<typeof estimateSchema>
 export type DatedTable = z.infer<typeof tableSchema>
 export type PlannedFleet = z.infer<typeof plannedFleetSchema>
