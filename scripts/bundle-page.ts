@@ -1,6 +1,5 @@
 /**
- * Bundles the scripts of the pages, `src/page`, without the parts of vega that
- * no chart uses.
+ * Bundles the scripts of the pages, `src/page`.
  *
  * With `--output FOLDER` as a program, for the build of the package.
  *
@@ -10,35 +9,21 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { buildSync } from 'esbuild'
+import { build } from 'esbuild'
 
 import type { PageKind } from '../src/report/page-script.ts'
+import { leanVega } from './lean-vega.ts'
 
 const root = path.join(import.meta.dirname, '..')
 
-/** Maps, networks, trees, clouds of words, fits and filters across pictures. */
-const unused = [
-  'd3-delaunay',
-  'd3-force',
-  'd3-geo',
-  'd3-geo-projection',
-  'd3-hierarchy',
-  'topojson-client',
-  'vega-crossfilter',
-  'vega-force',
-  'vega-geo',
-  'vega-hierarchy',
-  'vega-label',
-  'vega-projection',
-  'vega-regression',
-  'vega-voronoi',
-  'vega-wordcloud',
-]
-const nothing = path.join(import.meta.dirname, 'nothing.cjs')
+/** A change of these changes the bundles. */
+const tools = ['scripts/bundle-page.ts', 'scripts/lean-vega.ts', 'node_modules/esbuild/package.json'].map(
+  (name) => path.join(root, name),
+)
 
 export interface Bundle {
   readonly text: string
-  /** All files that it is made from, this one and the bundler among them. */
+  /** All files that it is made from, those that bundle among them. */
   readonly inputs: readonly string[]
 }
 
@@ -48,35 +33,34 @@ const entries: Readonly<Record<PageKind, string>> = {
   index: 'src/page/index/main.ts',
 }
 
-/** Equal modules give equal bytes. */
-export function bundle(kind: PageKind): Bundle {
-  const { outputFiles, metafile } = buildSync({
+export function bundle(kind: PageKind): Promise<Bundle> {
+  return bundleOf(entries[kind], 'iife')
+}
+
+/** Equal modules give equal bytes. `entry` is a module that draws as pages do. */
+export async function bundleOf(entry: string, format: 'esm' | 'iife'): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [entries[kind]],
+    entryPoints: [entry],
     bundle: true,
     minify: true,
     write: false,
     metafile: true,
-    format: 'iife',
+    format,
     target: 'es2022',
     platform: 'browser',
     legalComments: 'eof',
     logLevel: 'error',
-    alias: {
-      ...Object.fromEntries(unused.map((name) => [name, nothing])),
-      // Vega-lite's own copy only parses what vega then interprets.
-      'vega-expression': path.join(root, 'node_modules/vega-expression'),
-    },
+    plugins: [leanVega],
   })
-  const bundler = path.join(root, 'node_modules/esbuild/package.json')
-  const inputs = Object.keys(metafile.inputs).map((name) => path.join(root, name))
-  return { text: outputFiles[0]!.text, inputs: [...inputs, import.meta.filename, bundler] }
+  const inputs = Object.keys(metafile.inputs).map((name) => path.resolve(root, name.replace(/^hollow:/, '')))
+  return { text: outputFiles[0]!.text, inputs: [...inputs, ...tools] }
 }
 
 if (import.meta.main) {
   const { output } = parseArgs({ options: { output: { type: 'string' } } }).values
   if (output === undefined) throw new Error('--output FOLDER says where the bundles go')
   mkdirSync(output, { recursive: true })
-  writeFileSync(path.join(output, 'script.js'), bundle('report').text)
-  writeFileSync(path.join(output, 'index-script.js'), bundle('index').text)
+  writeFileSync(path.join(output, 'script.js'), (await bundle('report')).text)
+  writeFileSync(path.join(output, 'index-script.js'), (await bundle('index')).text)
 }

@@ -193,7 +193,9 @@ const packedFrom = [
   'scenarios',
   'src',
   'scripts/bundle-page.ts',
+  'scripts/lean-vega.ts',
   'scripts/nothing.cjs',
+  'scripts/vega-of-pages.mjs',
   ...['README.md', 'LICENSE'].filter((name) => existsSync(path.join(root, name))),
 ]
 
