@@ -111,7 +111,7 @@ describe('sealbench run --kms', { concurrency: 2 }, () => {
     const file = folder.write('remote.yaml', scenario)
 
     const outcome = await sealbench(
-      ['run', file, '--kms', server.url, '--quiet', '--output', folder.at('reports')],
+      ['run', file, '--kms', server.url, '--quiet', '--no-report', '--output', folder.at('reports')],
       signed,
     )
 
@@ -217,7 +217,16 @@ describe('sealbench run --kms', { concurrency: 2 }, () => {
     using folder = temporaryFolder()
     await using server = await serveKms()
     const file = folder.write('remote.yaml', cacheless)
-    const args = ['run', file, '--kms', server.url, '--quiet', '--output', folder.at('reports')]
+    const args = [
+      'run',
+      file,
+      '--kms',
+      server.url,
+      '--quiet',
+      '--no-report',
+      '--output',
+      folder.at('reports'),
+    ]
     const capped = async (cap: number, ...more: readonly string[]) => {
       await server.reset()
       const outcome = await sealbench([...args, '--max-kms-calls', String(cap), ...more], signed)

@@ -105,7 +105,7 @@ describe('sealbench run --resume', () => {
       exitCode: 2,
       message: /has no run to go on with/,
     })
-    await sealbench(['run', file, '--quiet'], { cwd: folder.path })
+    await sealbench(['run', file, '--quiet', '--no-report'], { cwd: folder.path })
     const { folder: stored, run } = onlyRun(folder.at('reports'), 'tiny')
 
     const complete = await sealbench(again, { cwd: folder.path })
@@ -135,12 +135,14 @@ describe('sealbench run --resume', () => {
     it(`runs a cell again that is ${verdict} in a run that is complete`, async () => {
       using folder = temporaryFolder()
       const file = folder.write('tiny.yaml', tinyScenario)
-      await sealbench(['run', file, '--quiet'], { cwd: folder.path })
+      await sealbench(['run', file, '--quiet', '--no-report'], { cwd: folder.path })
       const { folder: stored, run } = onlyRun(folder.at('reports'), 'tiny')
       const cells = run.cells.map((cell) => ({ ...cell, records: 0, validity: { verdict, reasons: [] } }))
       writeFileSync(path.join(stored, 'run.json'), JSON.stringify({ ...run, cells }))
 
-      const resumed = await sealbench(['run', file, '--quiet', '--resume'], { cwd: folder.path })
+      const resumed = await sealbench(['run', file, '--quiet', '--no-report', '--resume'], {
+        cwd: folder.path,
+      })
 
       assert.equal(resumed.exitCode, 0, resumed.stderr)
       const { recordStreamHash, cells: again } = runIn(stored)
@@ -154,7 +156,7 @@ describe('sealbench run --resume', () => {
   it('refuses a run that began on another machine or runtime, and names what differs', async () => {
     using folder = temporaryFolder()
     const file = folder.write('tiny.yaml', tinyScenario)
-    await sealbench(['run', file, '--quiet'], { cwd: folder.path })
+    await sealbench(['run', file, '--quiet', '--no-report'], { cwd: folder.path })
     const { folder: stored, run } = onlyRun(folder.at('reports'), 'tiny')
     const { cores } = run.environment
     const environment = { ...run.environment, node: 'v1.2.3', cores: cores + 1 }

@@ -27,7 +27,7 @@ claims: [{ id: fast, statement: Puts are fast, metric: put.overhead, statistic: 
 `,
     )
 
-    const outcome = await sealbench(['run', file, '--quiet'], { cwd: folder.path })
+    const outcome = await sealbench(['run', file, '--quiet', '--no-report'], { cwd: folder.path })
 
     assert.equal(outcome.exitCode, exitCodes.runInvalid, outcome.stderr)
     assert.match(
@@ -47,7 +47,9 @@ claims: [{ id: fast, statement: Puts are fast, metric: put.overhead, statistic: 
     const times = Array.from({ length: cores + 1 }, (_, index) => `${index + 1} min`)
     const file = folder.write('tiny.yaml', `${tinyScenario}sweep: { keyCache.ttl: [${times.join(', ')}] }\n`)
 
-    const outcome = await sealbench(['run', file, '--workers', String(cores + 1)], { cwd: folder.path })
+    const outcome = await sealbench(['run', file, '--workers', String(cores + 1), '--no-report'], {
+      cwd: folder.path,
+    })
 
     assert.equal(outcome.exitCode, exitCodes.runInvalid, outcome.stderr)
     assert.match(

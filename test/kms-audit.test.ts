@@ -92,6 +92,7 @@ async function audited(scenario: string): Promise<Audited> {
     folder.at('reports'),
     '--audit',
     '--quiet',
+    '--no-report',
   ])
   const { run, folder: runFolder } = onlyRun(folder.at('reports'), 'audited')
 

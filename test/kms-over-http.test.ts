@@ -93,7 +93,7 @@ describe('sealbench run, KMS over HTTP', () => {
 async function cellOf(text: string): Promise<CellResult> {
   using folder = temporaryFolder()
   const file = folder.write('both-ways.yaml', text)
-  const { stderr } = await sealbench(['run', file, '-o', folder.at('reports'), '--quiet'], {
+  const { stderr } = await sealbench(['run', file, '-o', folder.at('reports'), '--quiet', '--no-report'], {
     env: awsEnvironment,
   })
   const [cell] = onlyRun(folder.at('reports'), 'both-ways').run.cells
