@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempDisposableSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import os from 'node:os'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
-import { firstIndexView } from '../report/index/index-view.ts'
 import { runsOfDays } from '../report/index/run-index.fixture.ts'
 import type { Run } from '../run-store/run-format.ts'
 import { IndexReader, indexStamp } from './index-reader.ts'
-import { updateIndexes, writeIndexes } from './write-indexes.ts'
+import { runsOnDisk, write } from './runs-on-disk.fixture.ts'
 
 const [monday, tuesday, wednesday] = runsOfDays([{}, {}, {}]) as [Run, Run, Run]
 
 describe('IndexReader', () => {
   it('reads all runs of a scenario, oldest first, and whether their reports are there', () => {
-    using reports = stored([tuesday, monday])
+    using reports = runsOnDisk([tuesday, monday])
     writeFileSync(path.join(reports.scenario, monday.id, 'report.html'), '')
 
     const { name, runs, skipped } = new IndexReader().runsIn(reports.scenario)
@@ -40,7 +29,7 @@ describe('IndexReader', () => {
   })
 
   it('leaves out what is no run or a damaged one, says why, and never looks at what is hidden', () => {
-    using reports = stored([monday])
+    using reports = runsOnDisk([monday])
     const foreign = {
       '.git/run.json': '{}',
       'broken/run.json': '{ "schemaVersion": 1, ',
@@ -67,7 +56,7 @@ describe('IndexReader', () => {
   it('puts runs into families by what may be compared, and says what is new', () => {
     const other = withEnvironment(tuesday, { node: 'v26.11.0' })
     const seeded = { ...runsOfDays([{}, {}, {}, {}])[3]!, scenario: { ...monday.scenario, seed: 8 }, seed: 8 }
-    using reports = stored([monday, other, wednesday, seeded])
+    using reports = runsOnDisk([monday, other, wednesday, seeded])
 
     const { runs } = new IndexReader().runsIn(reports.scenario)
 
@@ -83,7 +72,7 @@ describe('IndexReader', () => {
 
   it('keeps a family over an update of sealbench, and tells of it', () => {
     const updated = withEnvironment(tuesday, { sealbench: '0.2.0', gitDirty: true })
-    using reports = stored([withEnvironment(monday, { gitDirty: false }), updated])
+    using reports = runsOnDisk([withEnvironment(monday, { gitDirty: false }), updated])
 
     const { runs } = new IndexReader().runsIn(reports.scenario)
 
@@ -98,7 +87,7 @@ describe('IndexReader', () => {
   })
 
   it('reads a run again once it has changed, and not before', () => {
-    using reports = stored([monday])
+    using reports = runsOnDisk([monday])
     const file = path.join(reports.scenario, monday.id, 'run.json')
     const reader = new IndexReader()
     const stamp = indexStamp(reports.scenario)
@@ -113,8 +102,8 @@ describe('IndexReader', () => {
   })
 
   it('does not read where it may not', () => {
-    using reports = stored([monday])
-    using others = stored([tuesday])
+    using reports = runsOnDisk([monday])
+    using others = runsOnDisk([tuesday])
     symlinkSync(path.join(others.scenario, tuesday.id), path.join(reports.scenario, 'link'))
 
     assert.equal(new IndexReader().runsIn(reports.scenario).runs.length, 2)
@@ -125,7 +114,7 @@ describe('IndexReader', () => {
   })
 
   it('tells of scenarios by their newest run, and of folders without any', () => {
-    using reports = stored([monday, tuesday])
+    using reports = runsOnDisk([monday, tuesday])
     write(path.join(reports.path, 'broken', '20261101T000000Z-0000', 'run.json'), '{')
     mkdirSync(path.join(reports.path, 'kinesis-defaults-comparisons', 'x'), { recursive: true })
     mkdirSync(path.join(reports.path, 'notes'))
@@ -144,7 +133,7 @@ describe('IndexReader', () => {
   })
 
   it('shows scenarios whatever lies beside them, and calls what holds runs by its name', () => {
-    using reports = stored([monday, tuesday])
+    using reports = runsOnDisk([monday, tuesday])
     write(path.join(reports.path, 'example', 'run.json'), JSON.stringify(wednesday))
     write(path.join(reports.path, 'broken', 'run.json'), '{')
     write(path.join(reports.path, 'orders', wednesday.id, 'run.json'), JSON.stringify(wednesday))
@@ -173,7 +162,7 @@ describe('IndexReader', () => {
   })
 
   it('keeps a scenario one whose folder has older runs in a folder of their own', () => {
-    using reports = stored([tuesday])
+    using reports = runsOnDisk([tuesday])
     write(path.join(reports.scenario, 'old', monday.id, 'run.json'), JSON.stringify(monday))
     const reader = new IndexReader()
 
@@ -187,7 +176,7 @@ describe('IndexReader', () => {
   })
 
   it('reads as many runs as it may, the newest first and that one in any case, and counts the others', () => {
-    using reports = stored([monday, tuesday, wednesday])
+    using reports = runsOnDisk([monday, tuesday, wednesday])
     write(path.join(reports.scenario, '2016', 'readme.md'), 'no run')
     const [size, sizeBefore] = [wednesday, tuesday].map((run) => JSON.stringify(run).length) as [
       number,
@@ -220,120 +209,6 @@ describe('IndexReader', () => {
   })
 })
 
-describe('writeIndexes', () => {
-  it('writes that of a scenario, or those of all and one above them', async () => {
-    using reports = stored([monday])
-
-    assert.deepEqual(await writeIndexes(reports.scenario), [path.join(reports.scenario, 'index.html')])
-    assert.deepEqual(await writeIndexes(reports.path), [
-      path.join(reports.path, 'index.html'),
-      path.join(reports.scenario, 'index.html'),
-    ])
-    assert.match(
-      readFileSync(path.join(reports.path, 'index.html'), 'utf8'),
-      /href="kinesis-defaults\/index\.html"/,
-    )
-  })
-
-  it('writes equal pages of equal runs, and leaves nothing else behind', async () => {
-    using reports = stored([monday, tuesday])
-
-    const [file] = await writeIndexes(reports.scenario)
-    const page = readFileSync(file!, 'utf8')
-    await writeIndexes(reports.scenario)
-
-    assert.equal(readFileSync(file!, 'utf8'), page)
-    assert.deepEqual(readdirSync(reports.scenario).toSorted(), [monday.id, tuesday.id, 'index.html'])
-  })
-
-  it('never replaces a page that is none of ours', async () => {
-    using reports = stored([monday])
-    const file = path.join(reports.scenario, 'index.html')
-    writeFileSync(file, '<!doctype html><title>My site</title>')
-
-    await assert.rejects(writeIndexes(reports.scenario), { code: 'ERR_OUTPUT_UNWRITABLE' })
-    await assert.rejects(updateIndexes(path.join(reports.scenario, monday.id)), {
-      code: 'ERR_OUTPUT_UNWRITABLE',
-    })
-
-    assert.match(readFileSync(file, 'utf8'), /My site/)
-  })
-
-  it('has every run, however many end at the same time', async () => {
-    const runs = runsOfDays(Array.from({ length: 4 }, () => ({})))
-    using reports = stored([])
-
-    await Promise.all(
-      runs.map((run) => {
-        write(path.join(reports.scenario, run.id, 'run.json'), JSON.stringify(run))
-        return updateIndexes(path.join(reports.scenario, run.id))
-      }),
-    )
-
-    const page = readFileSync(path.join(reports.scenario, 'index.html'), 'utf8')
-    for (const { id } of runs) assert.ok(page.includes(id))
-  })
-})
-
-describe('updateIndexes', () => {
-  it('brings that of all scenarios up to date where there is one, and makes none', async () => {
-    using reports = stored([monday])
-    const above = path.join(reports.path, 'index.html')
-
-    await updateIndexes(path.join(reports.scenario, monday.id))
-    assert.ok(!existsSync(above))
-
-    await writeIndexes(reports.path)
-    write(path.join(reports.scenario, tuesday.id, 'run.json'), JSON.stringify(tuesday))
-    await updateIndexes(path.join(reports.scenario, tuesday.id))
-    assert.ok(readFileSync(above, 'utf8').includes(tuesday.id))
-  })
-
-  it('reads the newest of many runs only, says how many older ones there are and what shows them', async () => {
-    const runs = runsOfDays(Array.from({ length: firstIndexView.newest + 2 }, () => ({})))
-    using reports = stored([])
-    const [oldest, second, third] = runs as [Run, Run, Run]
-    for (const { id } of [oldest, second]) write(path.join(reports.scenario, id, 'run.json'), 'not read')
-    for (const run of runs.slice(2)) {
-      const file = path.join(reports.scenario, run.id, 'run.json')
-      write(file, JSON.stringify({ ...run, cells: [], claims: [] }))
-    }
-
-    await updateIndexes(path.join(reports.scenario, runs.at(-1)!.id))
-
-    const page = readFileSync(path.join(reports.scenario, 'index.html'), 'utf8')
-    assert.ok(page.includes(third.id))
-    for (const { id } of [oldest, second]) assert.ok(!page.includes(id))
-    assert.match(page, /2 older runs are not read again after each run/)
-    assert.match(page, /<title>kinesis-defaults: 42 runs/)
-    assert.match(page, /the newest 40 runs from/)
-  })
-
-  it('leaves a run alone that was moved away from the others', async () => {
-    using reports = stored([])
-    const moved = path.join(reports.path, 'elsewhere', monday.id)
-    write(path.join(moved, 'run.json'), JSON.stringify(monday))
-
-    await updateIndexes(moved)
-
-    assert.deepEqual(readdirSync(path.dirname(moved)), [monday.id])
-  })
-})
-
 function withEnvironment(run: Run, changes: Partial<Run['environment']>): Run {
   return { ...run, environment: { ...run.environment, ...changes } }
-}
-
-/** A folder of runs of one scenario that is gone at the end of the block that holds it. */
-function stored(runs: readonly Run[]) {
-  const folder = mkdtempDisposableSync(path.join(os.tmpdir(), 'sealbench-index-'))
-  const scenario = path.join(folder.path, 'kinesis-defaults')
-  mkdirSync(scenario)
-  for (const run of runs) write(path.join(scenario, run.id, 'run.json'), JSON.stringify(run))
-  return { path: folder.path, scenario, [Symbol.dispose]: () => rmSync(folder.path, { recursive: true }) }
-}
-
-function write(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(file, text)
 }

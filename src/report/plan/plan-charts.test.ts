@@ -6,11 +6,12 @@ import * as fc from 'fast-check'
 import type { Plan } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
 import { assertMarksAreData } from '../charts/described-marks.fixture.ts'
+import { drawSvg } from '../draw-svg.ts'
 import { firstView } from '../data/view.ts'
 import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
-import { planCharts } from './plan-charts.ts'
+import { planChartIds, planCharts } from './plan-charts.ts'
 import { analysisOf, cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
-import { verificationOf } from './plans.fixture.ts'
+import { choicesOf, curvesOf, millionOf, sweepOf, verificationOf } from './plans.fixture.ts'
 
 describe('planCharts', () => {
   for (const chart of planCharts(wholePlan()))
@@ -94,6 +95,117 @@ describe('planCharts', () => {
       { numRuns: 10 },
     )
   })
+
+  it('has pictures of known names alone, each of them where all is to be shown', () => {
+    assert.deepEqual(idsOf(wholePlan()).toSorted(), [...planChartIds].toSorted())
+  })
+
+  it('has no picture of nothing', () => {
+    const { series } = simulationOf()
+    const silent = {
+      ...series,
+      bins: series.bins.map((bin) => ({ ...bin, attempts: 0, busiestSecond: 0 })),
+    }
+
+    assert.deepEqual(idsOf(planOf({ cells: [cellOf({ simulation: null })] })), ['exposure', 'bill'])
+    assert.deepEqual(idsOf(planOf({ cells: [cellOf({ simulation: simulationOf({ series: silent }) })] })), [
+      'exposure',
+      'bill',
+    ])
+    assert.deepEqual(
+      idsOf(planOf({ curves: [{ ...curvesOf()[0]!, points: curvesOf()[0]!.points.slice(0, 1) }] })),
+      ['calls-over-time', 'exposure', 'bill'],
+    )
+    assert.deepEqual(idsOf(planOf({ verification: { ...verificationOf(), checks: [] } })), [
+      'calls-over-time',
+      'exposure',
+      'bill',
+    ])
+  })
+
+  it('compares outcomes of two cells or more, where something goes wrong', () => {
+    const [first, second] = sweepOf().cells as [Plan['cells'][number], Plan['cells'][number]]
+
+    assert.ok(idsOf(planOf({ cells: [first, second] })).includes('outcomes'))
+    assert.ok(!idsOf(planOf({ cells: [first] })).includes('outcomes'))
+    assert.ok(!idsOf(planOf({ cells: [cellOf(), cellOf({ id: 'c02' })] })).includes('outcomes'))
+  })
+
+  it('puts the quota into the picture of calls where it is near, else says how far it is', async () => {
+    assert.match(await drawn(sweepOf(), 'calls-over-time'), /quota 10,000 \/s</)
+    assert.match(
+      await drawn(millionOf(), 'calls-over-time'),
+      /quota 10,000 \/s: 2,232 times as high as this axis ↑</,
+    )
+  })
+
+  it('draws another quota for as long as it holds', async () => {
+    const { series } = simulationOf()
+    const otherQuotas = [{ fromS: 1800, toS: 2400, perSecond: 2 }]
+    const cell = cellOf({ simulation: simulationOf({ series: { ...series, otherQuotas } }) })
+
+    const svg = await drawn(planOf({ cells: [cell] }), 'calls-over-time')
+
+    assert.match(svg, />quota 2 \/s</)
+    assert.match(svg, />quota 10,000 \/s: /)
+  })
+
+  it('labels each quota where it holds', async () => {
+    const otherQuotas = [{ fromS: 300, toS: 600, perSecond: 15_000 }]
+    const [first] = sweepOf().cells
+    const simulation = { ...first!.simulation!, series: { ...first!.simulation!.series, otherQuotas } }
+
+    const svg = await drawn(planOf({ cells: [{ ...first!, simulation }] }), 'calls-over-time')
+
+    assert.match(svg, /text-anchor="start" transform="translate\(0,[^>]*>quota 10,000 \/s</)
+    assert.match(svg, /text-anchor="end"[^>]*>quota 15,000 \/s</)
+  })
+
+  it('says of curves which quota holds in the busiest second, where a disturbance sets another', () => {
+    const points = curvesOf()[1]!.points.map((point) =>
+      point.value > 100 ? { ...point, busiestQuota: 5000 } : point,
+    )
+    const { finding, table } = planCharts(planOf({ curves: [{ knob: 'frontEnds', points }] })).find(
+      ({ id }) => id === 'against-fleet-size',
+    )!
+
+    assert.match(
+      finding,
+      /above the quota that holds then \(5,000 to 10,000 \/s\) at 10,000, 100,000, 1,000,000\./,
+    )
+    assert.ok(table.columns.some(({ label }) => label === 'quota then'))
+  })
+
+  it('sets cost against exposure where no setting lets records wait', () => {
+    const choices = choicesOf()
+    const options = choices.options.map((option) => ({ ...option, waitP99S: 0 }))
+
+    assert.equal(titleOf(planOf({ choices })), 'Cost against wait of each setting')
+    assert.equal(
+      titleOf(planOf({ choices: { ...choices, options } })),
+      'Cost against exposure of each setting',
+    )
+  })
+
+  it('says why a setting falls out, and which is planned', async () => {
+    const svg = await drawn(planOf({ choices: choicesOf() }), 'pareto-front')
+
+    assert.match(
+      svg,
+      /keyCache\.ttl 1 min, keyCache\.jitter 0: 1,555\.20 USD, [^"]* ✘ costs 1555 USD, more than 400"/,
+    )
+    assert.match(svg, />as planned</)
+  })
+
+  it('has a mark for each check, and those far out at the edge', async () => {
+    const svg = await drawn(planOf({ verification: verificationOf() }), 'verification')
+
+    for (const { figure, one, other, sigmas } of verificationOf().checks)
+      assert.ok(
+        svg.includes(`${figure}, ${one} against ${other}: ${String(sigmas).replace('-', '−')} sigmas"`),
+        figure,
+      )
+  })
 })
 
 /** Pictures with a row for each of so many cells. */
@@ -117,4 +229,18 @@ function withCells(count: number): Plan {
 function cellsOf(cells: readonly string[]): ReadonlySet<unknown> {
   const charts = planCharts(withCells(3), { ...firstView, cells })
   return new Set(charts.find(({ id }) => id === 'bill')!.data.map(({ cell }) => cell))
+}
+
+/** Of the picture of choices. */
+function titleOf(plan: Plan): string | undefined {
+  return planCharts(plan).find(({ id }) => id === 'pareto-front')?.title
+}
+
+function idsOf(plan: Plan): string[] {
+  return planCharts(plan).map(({ id }) => id)
+}
+
+function drawn(plan: Plan, wanted: string): Promise<string> {
+  const { id, title, spec } = planCharts(plan).find((chart) => chart.id === wanted)!
+  return drawSvg({ id, title, spec: spec(920) })
 }
