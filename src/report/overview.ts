@@ -25,6 +25,7 @@ import { factorText } from './money-note.ts'
 import { plantedNote } from './planted.ts'
 import { cellLabel, describeParameter, parameterText, sweptParameters } from './parameters.ts'
 import { resolutionLabel, resolutionText } from './resolution.ts'
+import { shortened } from './text.ts'
 
 export interface Column {
   readonly label: string
@@ -54,6 +55,10 @@ export interface ClaimText {
   readonly reason: string
 }
 
+/** Of texts that people wrote, in characters: longer ones would bury what they are about. */
+const questionMost = 300
+const statementMost = 400
+
 /** A verdict's mark, so that it is told by shape and word, never by colour alone. */
 export const verdictMarks: Readonly<Record<ClaimVerdict, string>> = {
   holds: '✔',
@@ -68,8 +73,8 @@ export function claimText(run: Run, claim: ClaimResult): ClaimText {
   const statistic = claim.statistic === null ? '' : `${claim.statistic} of `
   return {
     id: claim.id,
-    statement: claim.statement,
-    source: claim.source,
+    statement: shortened(claim.statement, statementMost),
+    source: claim.source && shortened(claim.source, statementMost),
     verdict: claim.verdict,
     subject: `${statistic}${claim.metric}${claim.unit === null ? '' : ` per ${claim.unit}`}`,
     cell: cell === undefined ? claim.cellId : cellLabel(run, cell),
@@ -77,7 +82,7 @@ export function claimText(run: Run, claim: ClaimResult): ClaimText {
     interval: intervalText(claim, describe, cell),
     bound: claim.bound.text,
     holdsUpTo: claim.holdsUpToPercentile === null ? nothing : describeReach(claim.holdsUpToPercentile),
-    reason: claim.reason,
+    reason: shortened(claim.reason, statementMost),
   }
 }
 
@@ -164,9 +169,14 @@ export function scenarioName(run: Run): string {
   return describeParameter(run.scenario['name'] ?? 'unnamed')
 }
 
+/** The name as a heading; as a key, `scenarioName` has it whole. */
+export function scenarioTitle(run: Run): string {
+  return shortened(scenarioName(run), questionMost)
+}
+
 export function question(run: Run): string {
   const text = run.scenario['question']
-  return typeof text === 'string' && text.trim() !== '' ? text : scenarioName(run)
+  return typeof text === 'string' && text.trim() !== '' ? shortened(text, questionMost) : scenarioTitle(run)
 }
 
 /** The machine in one line. */

@@ -17,17 +17,20 @@ import {
   headline,
   outcomeWord,
   question,
-  scenarioName,
+  scenarioTitle,
   verdictMarks,
   type ClaimText,
 } from './overview.ts'
 import { explained } from './page-words.ts'
 import { standingLines, type Standing } from './standing.ts'
+import { shortened } from './text.ts'
 
 /** So many claims are shown at once; of more, the first few, so that what follows stays on the screen. */
 const claimsMax = 4
 const claimsOfMany = 3
 const reasonsShown = 3
+/** In characters. */
+const reasonMost = 400
 
 const standingMarks: Readonly<Record<Standing, string>> = { good: '✔', caution: '◆', bad: '✘', untold: '·' }
 const standingClasses: Readonly<Record<Standing, string>> = {
@@ -44,7 +47,7 @@ export function firstScreen(run: Run, picture: Part): Markup {
   return html`<header class="top">
     <div>
       <div class="brand">
-        <b>sealbench</b> <span>${scenarioName(run)}</span> <span>run ${run.id}</span>
+        <b>sealbench</b> <span>${scenarioTitle(run)}</span> <span>run ${run.id}</span>
         <span>${momentText(run.environment.startedAt)}</span>
       </div>
       <h1>${question(run)}</h1>
@@ -83,7 +86,7 @@ function reasons({ reasons: all }: Run): Part {
 }
 
 function items(texts: readonly string[]): Part {
-  return texts.map((text) => html`<li>${text}</li>`)
+  return texts.map((text) => html`<li>${shortened(text, reasonMost)}</li>`)
 }
 
 function claims(run: Run): Part {

@@ -9,7 +9,7 @@ import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
 import { figure } from './figure.ts'
 import { html, Markup, type Part } from './markup.ts'
-import { scenarioName } from './overview.ts'
+import { scenarioTitle } from './overview.ts'
 import { hashSource, type Embedding } from './page-embedding.ts'
 import { firstScreen } from './page-first-screen.ts'
 import { contents, pageSection } from './page-sections.ts'
@@ -34,7 +34,7 @@ export function renderPage(run: Run, charts: readonly DrawnChart[], embedding: E
     charts.map(({ chart }) => chart),
   )
   return htmlDocument(
-    scenarioName(run),
+    scenarioTitle(run),
     html`<a class="skip" href="#main">Skip to the figures</a>
       ${firstScreen(run, first?.markup)}
       <div class="layout">

@@ -7,10 +7,13 @@
  */
 import type { CellResult, Run } from '../run-store/run-format.ts'
 import { nothing } from './figures.ts'
+import { shortened } from './text.ts'
 
 /** One setting of a map, flattened: `branchKey.ttl` and its value. */
 type Entry = readonly [name: string, value: unknown]
 
+/** Of one value, in characters. */
+const valueMost = 200
 /** Longer lists show their first items and how many there are. */
 const itemsMax = 4
 
@@ -30,7 +33,11 @@ export function describeParameter(value: unknown): string {
 }
 
 /** What `cell` has for the parameter, without the settings that are the same in every cell of the run. */
-export function parameterText({ cells }: Pick<Run, 'cells'>, { params }: CellResult, name: string): string {
+export function parameterText(run: Pick<Run, 'cells'>, cell: CellResult, name: string): string {
+  return shortened(ownText(run, cell, name), valueMost)
+}
+
+function ownText({ cells }: Pick<Run, 'cells'>, { params }: CellResult, name: string): string {
   if (!(name in params)) return nothing
   const value = params[name]
   if (!isMap(value)) return describePart(value)

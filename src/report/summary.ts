@@ -22,25 +22,28 @@ import {
   environmentLine,
   focusCell,
   headline,
+  outcomeWord,
   question,
-  scenarioName,
+  scenarioTitle,
   verdictMarks,
   worstCells,
   type Table,
 } from './overview.ts'
 import { slowestTable, tailNote, tailSentences, tailsOf, tailTable } from './tail-causes.ts'
 import { runToRunNote, runToRunTable } from './run-to-run.ts'
-import { escapeMarkdown as escape } from './text.ts'
+import { escapeMarkdown as escape, shortened } from './text.ts'
 
 const rowsMax = 50
 const slowestShown = 5
+/** In characters. */
+const reasonMost = 400
 
 /** Links to pictures and to the report, which lie beside it; without `charts` it has no link, for places that have no files. */
 export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {
   const blocks = [
     `# ${escape(question(run))}`,
-    `**${escape(headline(run))}** Verdict: ${run.verdict}, exit code ${run.exitCode}.`,
-    ...run.reasons.slice(0, 12).map((reason) => `- ${escape(reason)}`),
+    `**${escape(headline(run))}** Verdict: ${outcomeWord(run).word}, exit code ${run.exitCode}.`,
+    ...run.reasons.slice(0, 12).map((reason) => `- ${escape(shortened(reason, reasonMost))}`),
     ...claimsBlocks(run),
     ...thresholdBlocks(run),
     ...cellBlocks(run),
@@ -49,7 +52,7 @@ export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {
     ...tailBlocks(run),
     ...pictureBlocks(charts ?? []),
     '## Again',
-    `\`${command(run)}\` with seed ${run.seed}. Scenario ${escape(scenarioName(run))}, run ${escape(run.id)}, ${escape(run.environment.startedAt)}.`,
+    `\`${command(run)}\` with seed ${run.seed}. Scenario ${escape(scenarioTitle(run))}, run ${escape(run.id)}, ${escape(run.environment.startedAt)}.`,
     escape(environmentLine(run)),
     '## How it was measured',
     ...methodNotes(run).map(({ term, text }) => `- **${escape(term)}.** ${escape(text)}`),

@@ -56,7 +56,7 @@ function sharedCell({ cells }: Run, claims: readonly ClaimResult[]): CellResult 
 }
 
 function claimLines(run: Run, claim: ClaimResult, options: TerminalOptions): string {
-  const { id, statement, verdict, subject, cell, bound } = claimText(run, claim)
+  const { id, statement, verdict, subject, cell, bound, reason: why } = claimText(run, claim)
   const word = `${verdictMarks[verdict]} ${verdict}`
   const said = `${printable(id)}: ${printable(statement)}`
   const where = sharedCell(run, shownClaims(run)) === undefined ? `${claim.cellId}: ` : ''
@@ -69,7 +69,7 @@ function claimLines(run: Run, claim: ClaimResult, options: TerminalOptions): str
   const reason =
     verdict === 'holds'
       ? []
-      : [wrap(`${claim.reason} (claimed ${bound} of ${subject} in ${cell})`, options.width, '  ')]
+      : [wrap(`${why} (claimed ${bound} of ${subject} in ${cell})`, options.width, '  ')]
   return [title, ...plotLines(run, claim, options), ...reason].join('\n')
 }
 

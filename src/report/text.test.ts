@@ -3,7 +3,21 @@ import { describe, it } from 'node:test'
 
 import { assert as assertLaw, constantFrom, property, string } from 'fast-check'
 
-import { escapeHtml, escapeMarkdown, printable, relativeHref } from './text.ts'
+import { escapeHtml, escapeMarkdown, printable, relativeHref, shortened } from './text.ts'
+
+describe('shortened', () => {
+  it('keeps what is hardly longer, and says of what is how much it leaves out', () => {
+    const text = 'x'.repeat(120)
+
+    assert.equal(shortened(text, 100), text)
+    assert.equal(shortened(`${text}x`, 100), `${'x'.repeat(100)}… 21 more characters`)
+    assert.match(shortened('x'.repeat(10_000), 400), /… 9,600 more characters$/)
+  })
+
+  it('halves no character', () => {
+    assert.ok(shortened('😀'.repeat(200), 101).isWellFormed())
+  })
+})
 
 describe('escapeHtml', () => {
   it('leaves nothing that opens a tag, an entity or a quoted attribute', () => {

@@ -30,6 +30,16 @@ export function printable(text: string): string {
   return text.toWellFormed().replace(unprintable, ' ')
 }
 
+/**
+ * At most about `most` characters of a text that somebody wrote, and how many more there are: `run.json` has them all. A
+ * text that is hardly longer stays whole.
+ */
+export function shortened(text: string, most: number): string {
+  if (text.length <= 1.2 * most) return text
+  const kept = text.slice(0, most).toWellFormed().trimEnd()
+  return `${kept}… ${(text.length - most).toLocaleString('en')} more characters`
+}
+
 /** Fits between tags and inside double or single quotes. */
 export function escapeHtml(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => htmlEntities[character]!)

@@ -92,10 +92,17 @@ function verdictCounts(runs: readonly RunEntry[]): string {
 }
 
 /** A run that has not come to its end has no verdict to go by. */
-export function verdictText({ verdict, status }: RunEntry): string {
+export function verdictText(entry: RunEntry): string {
+  const { verdict, status } = entry
   if (status === 'running') return '… not finished'
-  const word = verdict === 'none' ? 'no claims' : `${verdictMarks[verdict]} ${verdict}`
+  const word = verdict === 'none' ? unclaimedText(entry) : `${verdictMarks[verdict]} ${verdict}`
   return status === 'interrupted' ? `${word} (interrupted)` : word
+}
+
+/** A run that claims nothing can still have failed. */
+function unclaimedText({ exitCode, cells, thresholdsFailed }: RunEntry): string {
+  if (exitCode !== 0 && cells.some(({ isValid }) => !isValid)) return `${verdictMarks.invalid} not valid`
+  return thresholdsFailed > 0 ? `${verdictMarks.refuted} threshold failed` : 'no claims'
 }
 
 /** To the report of a run, below the folder `above`; the name alone where it has none. */
