@@ -151,12 +151,15 @@ function claimsSentence({ claims }: Run): string {
 }
 
 /** The run in one mark and word. One that claims nothing can still have failed. */
-export function outcomeWord({ verdict, cells, thresholds }: Run): OutcomeWord {
+export function outcomeWord(run: Run): OutcomeWord {
+  const { verdict, cells, thresholds } = run
   if (verdict !== 'none') return { mark: verdictMarks[verdict], word: verdict, kind: verdict }
   if (cells.some(isBroken)) return { mark: verdictMarks.invalid, word: 'not valid', kind: 'invalid' }
   if (thresholds.some(({ passed }) => !passed))
     return { mark: verdictMarks.refuted, word: 'threshold failed', kind: 'refuted' }
-  return { mark: '·', word: 'no claims', kind: 'none' }
+  return run.status === 'interrupted'
+    ? { mark: '◌', word: 'interrupted', kind: 'none' }
+    : { mark: '·', word: 'no claims', kind: 'none' }
 }
 
 export interface OutcomeWord {

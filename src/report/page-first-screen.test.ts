@@ -37,11 +37,12 @@ describe('firstScreen', () => {
     const broken = { ...cell!, validity: { verdict: 'invalid' as const, reasons: ['too late'] } }
     const failed = { ...run.thresholds[0]!, passed: false }
     const wordOf = (changes: Partial<typeof run>) =>
-      /(?:·|■|✘) (no claims|not valid|threshold failed)/.exec(
+      /[·■✘◌] (?:no claims|not valid|threshold failed|interrupted)/.exec(
         textOf(firstScreen({ ...bare, ...changes }, undefined)),
       )?.[0]
 
     assert.equal(wordOf({}), '· no claims')
+    assert.equal(wordOf({ status: 'interrupted' }), '◌ interrupted')
     assert.equal(wordOf({ cells: [broken], thresholds: [failed] }), '■ not valid')
     assert.equal(wordOf({ thresholds: [failed] }), '✘ threshold failed')
   })

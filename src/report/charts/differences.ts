@@ -110,7 +110,9 @@ function finding(run: Run, cell: CellResult, { all, bins, median, unit }: Facts)
   const beyond = records - countOf(bins.filter(({ kind }) => kind === 'delta'))
   return (
     `In ${cellLabel(run, cell)}, sealing adds ${describeTime(median)} to half of the ${unit}s or more. ` +
-    `${describePercent(below / records)} of ${describeCount(records)} ${unit}s took less time sealed than plain, as chance has it.` +
+    (below === 0
+      ? `None of ${describeCount(records)} ${unit}s took less time sealed than plain.`
+      : `${describePercent(below / records)} of ${describeCount(records)} ${unit}s took less time sealed than plain, as chance has it.`) +
     (beyond === 0 ? '' : ` ${describeCount(beyond)} ${beyond === 1 ? 'lies' : 'lie'} beyond the picture.`)
   )
 }

@@ -41,7 +41,7 @@ function ruleLayers(claims: readonly ClaimResult[], { y }: Frame, places: LabelP
   const heights = rules.map(([first]) => places.spotOf(1, first!.bound.value).y)
   return rules.flatMap((same, at) => {
     const { bound } = same[0]!
-    const text = printable(`${same.map(({ id }) => id).join(', ')}: ${bound.text}`)
+    const text = printable(`${namesOf(same)}: ${bound.text}`)
     const position = { y: { ...y, datum: bound.value } }
     const data = { values: [{}] }
     const place = places.take(text, placesBeside(heights[at]!, heights, plot))
@@ -63,6 +63,13 @@ function ruleLayers(claims: readonly ClaimResult[], { y }: Frame, places: LabelP
   })
 }
 
+/** `put-p50, put-p90, put-p99 and 5 more`. */
+export function namesOf(claims: readonly ClaimResult[]): string {
+  const names = claims.slice(0, namedMost).map(({ id }) => id)
+  const more = claims.length - names.length
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 /** Along the rule at `height`, and no further off than the next of all `heights`. */
 function placesBeside(height: number, heights: readonly number[], plot: Plot) {
   // What a label takes above and below its line of writing is no place for another rule either.
@@ -78,6 +85,8 @@ function placesBeside(height: number, heights: readonly number[], plot: Plot) {
 /** Above the rule or below it, then further off. */
 const ruleLabels = [-7, 16, -22, 31]
 
+/** Of claims with the same bound. */
+const namedMost = 3
 /** Where along its rule a label begins, or ends if that is at the right edge. */
 const ruleSpots = [0, 1, 0.15, 0.3, 0.45, 0.6]
 

@@ -53,7 +53,7 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
       'Each row is a cell, in the order of the sweep, with plain above sealed; the further right, the slower. Each shape is a percentile, and ' +
       `the line joins those of one arm: a long line is a long tail. ${hasIntervals ? 'Bars are 95 % intervals.' : `Intervals are left out beyond ${cellsWithIntervalsMost} cells.`} ` +
       'Response time counts from the intended arrival, so it holds the wait for KMS (modelled latency on the virtual clock) and for others; service time holds the former alone.',
-    finding: finding(run, shown, { operation, view, words, left: measured.length - shown.length }),
+    finding: finding(run, measured, { operation, view, words, left: measured.length - shown.length }),
     spec: (width) => percentilesByCellSpec(rows.filter(isDrawn), { view, words, width }),
     table: tableOf(rows, view),
     data: rows
@@ -73,8 +73,8 @@ function summaryOf(
 
 /** Those with the longest tail where there are too many, in the order of the sweep. */
 function slowest(cells: readonly CellResult[], operation: Operation, view: View): readonly CellResult[] {
-  const tail = (cell: CellResult) =>
-    summaryOf(cell, operation, 'sealed', view)[fieldOf[view.percentiles.at(-1)!]]
+  const field = fieldOf[toldPercent(cells, operation, view)]
+  const tail = (cell: CellResult) => summaryOf(cell, operation, 'sealed', view)[field]
   const kept = new Set(cells.toSorted((one, other) => tail(other) - tail(one)).slice(0, cellsMost))
   return cells.filter((cell) => kept.has(cell))
 }
@@ -106,6 +106,15 @@ function rowsOf(run: Run, cell: CellResult, { operation, arm, view, detail }: Ar
     })
 }
 
+/** The highest, up to p99.9, that every one of `cells` has. */
+function toldPercent(cells: readonly CellResult[], operation: Operation, view: View): ViewPercentile {
+  const summaries = cells.map((cell) => summaryOf(cell, operation, 'sealed', view))
+  const told = view.percentiles.findLast(
+    (percent) => percent <= 99.9 && summaries.every((summary) => isTold(percent, summary)),
+  )
+  return told ?? view.percentiles[0]!
+}
+
 function isTold(percent: ViewPercentile, { count }: LatencySummary): boolean {
   return percent === 50 || (1 - percent / 100) * count >= recordsBeyond * (1 - 1e-9)
 }
@@ -118,12 +127,8 @@ interface Finding {
 }
 
 function finding(run: Run, cells: readonly CellResult[], { operation, view, words, left }: Finding): string {
-  const summary = (cell: CellResult) => summaryOf(cell, operation, 'sealed', view)
-  // One that every cell is drawn with.
-  const percent =
-    view.percentiles.findLast((one) => one <= 99.9 && cells.every((cell) => isTold(one, summary(cell)))) ??
-    view.percentiles[0]!
-  const tail = (cell: CellResult) => summary(cell)[fieldOf[percent]]
+  const percent = toldPercent(cells, operation, view)
+  const tail = (cell: CellResult) => summaryOf(cell, operation, 'sealed', view)[fieldOf[percent]]
   const sorted = cells.toSorted((one, other) => tail(one) - tail(other))
   const [best, worst] = [sorted[0]!, sorted.at(-1)!]
   const [shortest, longest] = [describeDuration(tail(best)), describeDuration(tail(worst))]
@@ -133,7 +138,7 @@ function finding(run: Run, cells: readonly CellResult[], { operation, view, word
       ? `${subject} ${shortest} in every cell.`
       : `${subject} shortest in ${shortLabel(run, best)} with ${shortest} and longest in ${shortLabel(run, worst)} with ${longest}.`
   return left > 0
-    ? `${sentence} ${plural(left, 'cell has', 'cells have')} a shorter tail and ${left === 1 ? 'is' : 'are'} left out.`
+    ? `${sentence} ${plural(left, 'cell has', 'cells have')} a shorter tail than those drawn and ${left === 1 ? 'is' : 'are'} left out of the picture.`
     : sentence
 }
 

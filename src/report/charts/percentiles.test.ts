@@ -167,6 +167,24 @@ describe('percentilesChart', () => {
     assert.doesNotMatch(chartsOf({}, { ...run, claims: [] })[0]!.howToRead, /claimed bound/)
   })
 
+  it('says once what came out alike for claims of one bound, and names three of them', async () => {
+    const claims = Array.from({ length: 5 }, (_, at) => ({
+      ...claim,
+      id: `claim-${at}`,
+      holdsUpToPercentile: 99,
+    }))
+    const [chart] = chartsOf({}, { ...run, claims })
+
+    assert.match(
+      chart!.finding,
+      / claim-0, claim-1, claim-2 and 2 more \(<= 0\.2 ms\) hold up to p99\. The curves/,
+    )
+    assert.match(
+      await drawSvg({ ...chart!, spec: chart!.spec(920) }),
+      />claim-0, claim-1, claim-2 and 2 more: &lt;= 0\.2 ms</,
+    )
+  })
+
   it('says how many of the chosen cells have no room', () => {
     const ids = run.cells.map(({ id }) => id)
 

@@ -17,6 +17,7 @@ import { printable } from '../text.ts'
 import type { Chart, ChartInput, ChartMaker } from './chart.ts'
 import { panelCells } from './panel-cells.ts'
 import { landmarksOf } from './percentile-axis.ts'
+import { namesOf } from './percentile-bounds.ts'
 import { timeAxis, type Frame, type Panel } from './percentile-frame.ts'
 import { panelRows, panelsSpec } from './percentile-panels.ts'
 import { intervalText } from './percentile-intervals.ts'
@@ -122,17 +123,28 @@ function finding(run: Run, { cellId, curves, claims }: Panel, { unit }: Frame): 
   const sentences = [
     `In ${cellLabel(run, cell)}, ${medians}${overhead === undefined ? '' : `, ${describeTime(pointOf(overhead, 0.5)!)} more`}` +
       `${end === undefined ? '' : `; at ${describePercentile(100 * last)} the overhead is ${describeTime(end)}`}.`,
-    ...claims.map(claimSentence),
+    ...claimSentences(claims),
     `The curves end where fewer than ${recordsBeyond} of ${describeCount(records)} ${unit}s remain.`,
   ]
   return sentences.join(' ')
 }
 
+/** Claims of which the same is to be said share a sentence. */
+function claimSentences(claims: readonly ClaimResult[]): string[] {
+  const groups = Map.groupBy(claims, (claim) => JSON.stringify([claim.bound.text, outcomeOf(claim, true)]))
+  return [...groups.values()].map(
+    (same) => `${namesOf(same)} (${same[0]!.bound.text}) ${outcomeOf(same[0]!, same.length > 1)}.`,
+  )
+}
+
 /** Bounds from above say how far they hold; others are about their own percentile. */
-function claimSentence({ id, bound, verdict, statistic, holdsUpToPercentile: reach }: ClaimResult): string {
-  const name = `${id} (${bound.text})`
-  if (reach !== null) return `${name} holds ${describeReach(reach)}.`
-  return `${name} is ${verdict === 'holds' ? 'held' : verdict}${statistic === null ? '' : ` at its ${statistic}`}.`
+function outcomeOf(
+  { verdict, statistic, holdsUpToPercentile: reach }: ClaimResult,
+  areMany: boolean,
+): string {
+  if (reach !== null) return `${areMany ? 'hold' : 'holds'} ${describeReach(reach)}`
+  const verb = areMany ? 'are' : 'is'
+  return `${verb} ${verdict === 'holds' ? 'held' : verdict}${statistic === null ? '' : ` at ${areMany ? 'their' : 'its'} ${statistic}`}`
 }
 
 function medianOf(curve: ShownCurve): string {

@@ -35,7 +35,7 @@ export interface Measure {
 }
 
 /** Intervals of a tail are read from the histograms of each cell: not for more cells than error bars can be told apart. */
-const intervalsMax = 60
+export const intervalsMax = 60
 
 type Asked = Pick<ChartInput, 'view' | 'detailOf'>
 

@@ -151,6 +151,8 @@ describe('tradeOffChart', () => {
 
       await assertMarksAreData(chart, [340])
       assert.equal(chart.data.length, cells)
+      assert.equal(chart.howToRead.includes('not read of more than 60 cells'), cells > 60)
+      assert.doesNotMatch(chart.howToRead, /Upright bars/)
     })
 
   it('rings what is chosen, in either scale, and shows names as text', async () => {

@@ -14,7 +14,7 @@ import { cellLabel, parameterText, shortLabel, sweptParameters } from '../parame
 import { printable } from '../text.ts'
 import type { ChartInput, ChartMaker, Datum } from './chart.ts'
 import { figureText, isChosen, presence } from './shown-sweep.ts'
-import { describeDelay, revocationDelayOf, tail, type Measure } from './sweep-measures.ts'
+import { describeDelay, intervalsMax, revocationDelayOf, tail, type Measure } from './sweep-measures.ts'
 import { isAlike } from './swept-axes.ts'
 import { tradeOffSpec } from './trade-off-spec.ts'
 
@@ -66,7 +66,7 @@ export const tradeOffChart: ChartMaker = (input) => {
       title: 'Cost against tail and exposure of each cell',
       howToRead:
         `Each mark is one cell: to the right it costs more (modelled), further up its ${measure.title} is longer, and shape and colour say how long a disabled KMS key still works, by the settings. ` +
-        'Upright bars are 95 % intervals. Filled marks are the frontier: no other cell is as good in all three and better in one, where tails count as equal unless their intervals are apart, or without intervals unless they are a tenth apart. Hollow marks are beaten, and say by whom. ' +
+        `${tailsText(points)} Hollow marks are beaten, and say by whom. ` +
         'Names for which there is no room are left out of the picture, and told below. ' +
         `${axesText(view)} ` +
         `Below and to the left is better. ${moneyNotes(run, cells).join(' ')}${fixed === '' ? '' : ` Compared are the cells with ${printable(fixed)}.`}`,
@@ -141,6 +141,17 @@ function weigh({ run, view }: ChartInput, points: readonly Point[], measure: Mea
     }
     return { ...own, description: describeWeighed(run, own, measure) }
   })
+}
+
+/** When tails count as equal: intervals are read of few cells alone. */
+function tailsText(points: readonly Point[]): string {
+  const frontier =
+    'Filled marks are the frontier: no other cell is as good in all three and better in one, where tails count as equal unless'
+  const told = points.filter(({ ci95Ns }) => ci95Ns !== null).length
+  if (told === 0)
+    return `${frontier} they are a tenth apart, as ${points.length > intervalsMax ? `intervals are not read of more than ${intervalsMax} cells` : 'too few records lie beyond for intervals'}.`
+  const others = told === points.length ? '' : ', or without intervals unless they are a tenth apart'
+  return `Upright bars are 95 % intervals. ${frontier} their intervals are apart${others}.`
 }
 
 function axesText({ scale }: View): string {
