@@ -11,14 +11,15 @@ import { UsageError } from '../errors.ts'
 import { newRunId } from '../run-store/run-folder.ts'
 import type { Comparison } from '../run-store/comparison-format.ts'
 import { compareVersions } from '../runner/compare-versions.ts'
-import { thisProgram } from '../runner/fresh-run.ts'
+import { thisProgram, type FreshProgress } from '../runner/fresh-run.ts'
 import { checkOut } from '../runner/revision.ts'
 import { loadScenario } from '../scenario/load-scenario.ts'
 import { writeComparison } from '../report/comparison/write-comparison.ts'
 import { checkWorkers } from './check-workers.ts'
 import { checkProjection, comparisonOptions, type ComparisonGiven } from './comparison-options.ts'
 import { interruption } from './interruption.ts'
-import { progressLine } from './progress-line.ts'
+import { progressLine, type ProgressLine } from './progress-line.ts'
+import { SeriesProgress } from './series-progress.ts'
 
 export interface AgainstGiven extends ComparisonGiven {
   readonly runs: readonly string[]
@@ -61,9 +62,7 @@ export async function compareAgainst(given: AgainstGiven): Promise<Comparison | 
       workers,
       seed: scenario.seed,
       signal: interrupted.signal,
-      onRun: (round, version) => progress.note(`round ${round} of ${rounds}: ${version}`),
-      onSuspicion: (suspicious) =>
-        progress.note(`${suspicious.join(', ')} looks slower: run again before it is said`),
+      ...seriesOf(progress, { rounds, cells: cells.length }),
     })
     progress.end()
     if (comparison === undefined)
@@ -74,6 +73,24 @@ export async function compareAgainst(given: AgainstGiven): Promise<Comparison | 
     return comparison
   } finally {
     progress.end()
+  }
+}
+
+/** Tells how far the rounds are. */
+function seriesOf(line: ProgressLine, of: { readonly rounds: number; readonly cells: number }) {
+  const runs = 2 * of.rounds
+  const series = new SeriesProgress({ line, runs })
+  let { cells } = of
+  let why = ''
+  return {
+    onRun: (round: number, version: string) =>
+      series.begin(`${why}round ${round} of ${of.rounds}, ${version}`, cells),
+    onProgress: (progress: FreshProgress) => series.further(progress),
+    onSuspicion: (suspicious: readonly string[]) => {
+      why = `${suspicious.join(', ')} looks slower, and is run again before it is said: `
+      cells = suspicious.length
+      series.expect(runs)
+    },
   }
 }
 

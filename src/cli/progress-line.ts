@@ -18,13 +18,15 @@ export interface ProgressLine {
   readonly show: (progress: RunProgress) => void
   /** Tells in one line what begins now. */
   readonly note: (text: string) => void
+  /** The same further on: a line of its own elsewhere than on a terminal only now and then. */
+  readonly again: (text: string) => void
   /** Leaves the terminal as it was. */
   readonly end: () => void
 }
 
 /** `line`: one that is rewritten, where `stream` is a terminal. */
 export function progressLine(stream: NodeJS.WriteStream, way: 'line' | 'lines' | 'none'): ProgressLine {
-  if (way === 'none') return { show: ignore, note: ignore, end: ignore }
+  if (way === 'none') return { show: ignore, note: ignore, again: ignore, end: ignore }
   return way === 'line' && stream.isTTY ? liveLine(stream) : plainLines(stream)
 }
 
@@ -33,6 +35,10 @@ function liveLine(stream: NodeJS.WriteStream): ProgressLine {
     cursorTo(stream, 0)
     clearLine(stream, 0)
   }
+  const note = (text: string): void => {
+    clear()
+    stream.write(text.slice(0, outputWidth(stream) - 1))
+  }
   return {
     show(progress) {
       clear()
@@ -40,10 +46,8 @@ function liveLine(stream: NodeJS.WriteStream): ProgressLine {
       const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
       stream.write(`${bar} ${describeProgress(progress)}`.slice(0, outputWidth(stream) - 1))
     },
-    note(text) {
-      clear()
-      stream.write(text.slice(0, outputWidth(stream) - 1))
-    },
+    note,
+    again: note,
     end: clear,
   }
 }
@@ -61,7 +65,16 @@ function plainLines(stream: NodeJS.WriteStream): ProgressLine {
       shownDone = progress.cellsDone
       stream.write(`${describeProgress(progress)}\n`)
     },
-    note: (text) => void stream.write(`${text}\n`),
+    note(text) {
+      shownAt = performance.now()
+      stream.write(`${text}\n`)
+    },
+    again(text) {
+      const now = performance.now()
+      if (now - shownAt < plainEvery) return
+      shownAt = now
+      stream.write(`${text}\n`)
+    },
     end: ignore,
   }
 }

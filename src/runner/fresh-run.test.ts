@@ -22,6 +22,38 @@ describe('freshRun', () => {
     assert.equal(first.run.cells[0]!.put.sealed.serviceTime.count, 2000)
   })
 
+  it('is told how far the run is, by what it says of that, and keeps the rest of what it says', async () => {
+    using programs = fakePrograms()
+    const says =
+      '  7 % · 0/2 cells · c01 · 3 KMS calls\nsealbench: a notice\n100 % · 2/2 cells · c02 · 9 KMS calls\n'
+    const asked = programs.program('sealbench', { options: ['--progress'], says, exitCode: 2 })
+    const told: unknown[] = []
+
+    await assert.rejects(
+      freshRun({ ...optionsOf(asked, programs.path), onProgress: (progress) => told.push(progress) }),
+      ({ message }: Error) => message.includes('sealbench: a notice') && !message.includes('KMS calls'),
+    )
+
+    assert.deepEqual(told, [
+      { share: 0.07, cellsDone: 0 },
+      { share: 1, cellsDone: 2 },
+    ])
+    assert.deepEqual(asked.starts()[0]!.slice(-3), ['--quiet', '--progress', 'lines'])
+  })
+
+  it('asks no revision how far it is that cannot tell, and none where nobody wants to know', async () => {
+    using programs = fakePrograms()
+    const [cannot, can] = [
+      programs.program('cannot', measured),
+      programs.program('can', { ...measured, options: ['--progress'] }),
+    ]
+
+    await freshRun({ ...optionsOf(cannot, programs.path), onProgress: () => undefined })
+    await freshRun(optionsOf(can, path.join(programs.path, 'elsewhere')))
+
+    for (const program of [cannot, can]) assert.ok(!program.starts()[0]!.includes('--progress'))
+  })
+
   it('passes on what the run is to do, and pays for no pictures', async () => {
     using programs = fakePrograms()
     const program = programs.program('sealbench', { cells: [[{}, { id: 'c02' }]] })

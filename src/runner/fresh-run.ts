@@ -7,7 +7,8 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
+import { createInterface } from 'node:readline'
 
 import { RepetitionFailedError } from '../errors.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
@@ -51,7 +52,18 @@ export interface FreshRunOptions {
   /** Whether somebody has said on the command line that AWS may be asked, which costs money. */
   readonly mayAskAws?: boolean | undefined
   readonly signal?: AbortSignal | undefined
+  /** Told how far the run is, as often as it says so itself: every five seconds. */
+  readonly onProgress?: ((progress: FreshProgress) => void) | undefined
 }
+
+export interface FreshProgress {
+  /** In [0, 1]. */
+  readonly share: number
+  readonly cellsDone: number
+}
+
+/** How a line of `--progress lines` begins. */
+const progressPattern = /^ *(\d{1,3}) % · (\d+)\/\d+ cells/
 
 /** Exits after which a run stands on disk. */
 const judged: ReadonlySet<number> = new Set([
@@ -92,11 +104,22 @@ async function runProcess({ signal, ...options }: FreshRunOptions) {
     child.once('close', resolve)
   })
   try {
-    const [exitCode, said] = await Promise.all([ended, text(child.stderr)])
+    const [exitCode, said] = await Promise.all([ended, saidOf(child.stderr, options.onProgress)])
     return { exitCode, said }
   } finally {
     signal?.removeEventListener('abort', stop)
   }
+}
+
+/** What a process says beside how far it is, of which `onProgress` is told. */
+async function saidOf(stderr: Readable, onProgress: FreshRunOptions['onProgress']): Promise<string> {
+  const said: string[] = []
+  for await (const line of createInterface(stderr)) {
+    const [, percent, cellsDone] = progressPattern.exec(line) ?? []
+    if (percent === undefined) said.push(`${line}\n`)
+    else onProgress?.({ share: Number(percent) / 100, cellsDone: Number(cellsDone) })
+  }
+  return said.join('')
 }
 
 function argumentsOf({
@@ -108,6 +131,7 @@ function argumentsOf({
   maxKmsCalls,
   audit,
   mayAskAws,
+  onProgress,
 }: FreshRunOptions): string[] {
   return [
     'run',
@@ -115,6 +139,7 @@ function argumentsOf({
     '--output',
     output,
     '--quiet',
+    ...(onProgress !== undefined && program.knows('--progress') ? ['--progress', 'lines'] : []),
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
     ...(maxKmsCalls === undefined ? [] : ['--max-kms-calls', String(maxKmsCalls)]),
     ...(audit === true ? ['--audit'] : []),

@@ -19,7 +19,7 @@ import type { Change, Comparison } from '../run-store/comparison-format.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
 import { formatDuration } from '../units/quantity.ts'
 import { nanoseconds, type Nanoseconds } from '../units/units.ts'
-import { freshRun, thisProgram } from './fresh-run.ts'
+import { freshRun, thisProgram, type FreshProgress } from './fresh-run.ts'
 import { interleave } from './interleaved-runs.ts'
 
 /** A size of its own, or a share of the median sealed put. */
@@ -35,6 +35,8 @@ export interface SelftestOptions extends Pick<ComparisonOptions, 'tolerance'> {
   readonly seed?: number
   readonly signal?: AbortSignal | undefined
   readonly onRun?: (round: number, version: string) => void
+  /** Told now and then how far that run is. */
+  readonly onProgress?: (progress: FreshProgress) => void
 }
 
 export interface SelftestResult {
@@ -60,7 +62,7 @@ export async function gateSelftest(
   loaded: LoadedScenario,
   options: SelftestOptions,
 ): Promise<SelftestResult | undefined> {
-  const { output, rounds, signal, onRun, seed = loaded.scenario.seed } = options
+  const { output, rounds, signal, onRun, onProgress, seed = loaded.scenario.seed } = options
   const { name } = loaded.scenario
   const scenarioOf = (version: string, planted?: string): string => {
     const file = path.join(makeFolder(output), `${version}.json`)
@@ -84,6 +86,7 @@ export async function gateSelftest(
     seed,
     signal,
     ...(onRun && { onRun }),
+    onProgress,
   })
   if (signal?.aborted === true) return undefined
   const [ofBase, ofAgain, ofSlowed] = runs as [StoredRun[], StoredRun[], StoredRun[]]

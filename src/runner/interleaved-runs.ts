@@ -10,7 +10,7 @@ import path from 'node:path'
 
 import type { StoredRun } from '../run-store/read-run.ts'
 import { randomStream, shuffle } from '../random.ts'
-import { freshRun, type Program } from './fresh-run.ts'
+import { freshRun, type FreshProgress, type Program } from './fresh-run.ts'
 
 /** What is compared: a program and a scenario file. */
 export interface Version {
@@ -34,11 +34,13 @@ export interface InterleavedOptions {
   readonly signal?: AbortSignal | undefined
   /** Called before each run; both count from 1. */
   readonly onRun?: (round: number, version: string) => void
+  /** Told now and then how far that run is. */
+  readonly onProgress?: ((progress: FreshProgress) => void) | undefined
 }
 
 /** The runs of each version, in the order of `versions` and of the rounds: run k of all versions was made in round k. */
 export async function interleave(options: InterleavedOptions): Promise<StoredRun[][]> {
-  const { versions, rounds, scenario, cells, output, workers, seed, signal, onRun } = options
+  const { versions, rounds, scenario, cells, output, workers, seed, signal, onRun, onProgress } = options
   const orders = balancedOrders(versions.length, rounds, seed)
   const runs = versions.map((): StoredRun[] => [])
   for (const [round, order] of orders.entries()) {
@@ -52,6 +54,7 @@ export async function interleave(options: InterleavedOptions): Promise<StoredRun
         name: scenario,
         workers,
         signal,
+        onProgress,
         output: path.join(output, name),
         cells: program.knows('--cells') ? cells : undefined,
       })

@@ -23,7 +23,7 @@ import type { Nanoseconds } from '../units/units.ts'
 import { beginRun } from './begin-run.ts'
 import { checkInputs } from './check-inputs.ts'
 import { ErrorSpending } from './error-spending.ts'
-import { freshRun, thisProgram } from './fresh-run.ts'
+import { freshRun, thisProgram, type FreshProgress } from './fresh-run.ts'
 import { finish, judgeStored, type FinishedRun } from './judge-run.ts'
 import type { RunOptions } from './run-scenario.ts'
 
@@ -48,6 +48,8 @@ export interface RepeatOptions extends Omit<RunOptions, 'onProgress'> {
   readonly repetitions: number | SamplingBudget
   /** Called before each repetition. */
   readonly onRepetition?: (repetition: BegunRepetition) => void
+  /** Told now and then how far it is. */
+  readonly onProgress?: (progress: FreshProgress) => void
 }
 
 /**
@@ -115,6 +117,7 @@ class Repeating {
         // This run has begun, so somebody has allowed it.
         mayAskAws: this.#loaded.cells.some(({ scenario: { kms } }) => kms.backend === 'aws'),
         signal,
+        onProgress: this.#options.onProgress,
       })
       if (run !== undefined && run.run.status === 'complete') this.#runs.push(run)
       endedBy = signal?.aborted === true ? 'interrupted' : this.#endedBy()

@@ -21,6 +21,7 @@ import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { shareOf } from '../comparison-options.ts'
 import { interruption } from '../interruption.ts'
 import { progressLine } from '../progress-line.ts'
+import { SeriesProgress } from '../series-progress.ts'
 
 interface Given {
   readonly action: 'selftest'
@@ -73,6 +74,8 @@ async function selftest(given: Given): Promise<number> {
   const slowdown = slowdownOf(given.slowdown)
   const tolerance = shareOf('--tolerance', given.tolerance)
   const progress = progressLine(process.stderr, given.quiet ? 'none' : 'line')
+  // Base, the same again, and slowed.
+  const series = new SeriesProgress({ line: progress, runs: 3 * given.repetitions })
   using interrupted = interruption()
   try {
     const result = await gateSelftest(loaded, {
@@ -81,7 +84,9 @@ async function selftest(given: Given): Promise<number> {
       rounds: given.repetitions,
       output,
       signal: interrupted.signal,
-      onRun: (round, version) => progress.note(`round ${round} of ${given.repetitions}: ${version}`),
+      onRun: (round, version) =>
+        series.begin(`round ${round} of ${given.repetitions}, ${version}`, loaded.cells.length),
+      onProgress: (further) => series.further(further),
     })
     progress.end()
     if (result === undefined) return exitCodes.interrupted

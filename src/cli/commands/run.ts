@@ -10,6 +10,7 @@ import { exitCodes } from '../../judge/exit-codes.ts'
 import { reportDataOf } from '../../report/data/report-data.ts'
 import { plural } from '../../report/figures.ts'
 import { printable } from '../../report/text.ts'
+import type { FreshProgress } from '../../runner/fresh-run.ts'
 import type { FinishedRun } from '../../runner/judge-run.ts'
 import { repeatScenario, type BegunRepetition, type SamplingBudget } from '../../runner/repeat-scenario.ts'
 import { updateIndexes } from '../../runner/write-indexes.ts'
@@ -26,11 +27,13 @@ import { printJson, printLine, type LoadedCommand } from '../command.ts'
 import { parseTargets, writeExports } from '../export-targets.ts'
 import { printError } from '../fail.ts'
 import { callCap, kmsOverrides, withKmsOptions, type KmsOptions } from '../kms-options.ts'
+import type { ProgressLine } from '../progress-line.ts'
 import { runProgress, withProgressOptions, type ProgressOptions } from '../progress-options.ts'
 import { openOption, openPage } from '../open-page.ts'
 import { interruption } from '../interruption.ts'
 import { printResult, withDetailsOption, type DetailsGiven } from '../print-result.ts'
 import { samplingOf, withSamplingOptions, type SamplingOptions } from '../sampling-options.ts'
+import { SeriesProgress } from '../series-progress.ts'
 import { toldOf } from '../told-options.ts'
 import { findUnfinished } from '../unfinished-run.ts'
 
@@ -133,7 +136,7 @@ async function run(given: Given): Promise<number> {
         : await repeatScenario(loaded, {
             ...options,
             repetitions,
-            onRepetition: (begun) => progress.note(repetitionText(begun, repetitions)),
+            ...seriesOf(progress, repetitions),
           })
     progress.end()
     tell(finished, given)
@@ -146,10 +149,24 @@ async function run(given: Given): Promise<number> {
   }
 }
 
-function repetitionText({ number, cells, look }: BegunRepetition, planned: number | SamplingBudget): string {
+/** Tells how far the repetitions are. */
+function seriesOf(line: ProgressLine, planned: number | SamplingBudget) {
+  const isFixed = typeof planned === 'number'
+  const series = new SeriesProgress({
+    line,
+    runs: isFixed ? planned : undefined,
+    maxTime: isFixed ? undefined : planned.maxTime,
+  })
+  return {
+    onRepetition: (begun: BegunRepetition) => series.begin(repetitionText(begun, planned), begun.cells),
+    onProgress: (progress: FreshProgress) => series.further(progress),
+  }
+}
+
+function repetitionText({ number, look }: BegunRepetition, planned: number | SamplingBudget): string {
   const of = typeof planned === 'number' ? ` of ${planned}` : ''
-  const decided = look === undefined ? '' : `; ${look.decided} of ${plural(look.claims, 'claim')} decided`
-  return `repetition ${number}${of}: ${plural(cells, 'cell')} in a fresh process${decided}`
+  const decided = look === undefined ? '' : `, ${look.decided} of ${plural(look.claims, 'claim')} decided`
+  return `repetition ${number}${of}${decided}`
 }
 
 /** A run is stored with the cells that it was told to run: with some of them alone it would lose the others. */

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 import * as fc from 'fast-check'
 
 import { textColumns } from '../../report/text-width.ts'
-import { clockText, liveFrame, type LiveState, type Screen } from './frame.ts'
+import { liveFrame, type LiveState, type Screen } from './frame.ts'
 import {
   anyName,
   anyProgress,
@@ -148,7 +148,7 @@ describe('liveFrame', () => {
   })
 
   it('says what has begun, where cells run in a process of their own', () => {
-    const note = 'repetition 2 of 5: 3 cells in a fresh process'
+    const note = 'repetition 2 of 5: 40 %, 1/3 cells · 1:23 · ETA 0:42'
 
     assert.deepEqual(liveFrame({ ...stateOf({}), note, progress: undefined }, screen), [
       note,
@@ -158,20 +158,6 @@ describe('liveFrame', () => {
 
   it('draws with ASCII alone where it must', () => {
     for (const line of liveFrame(stateOf({}), { ...screen, isAscii: true })) assert.match(line, /^[ -~]*$/)
-  })
-})
-
-describe('clockText', () => {
-  it('gives minutes and seconds, and hours from the first one on', () => {
-    assert.deepEqual([0, 7e9, 59.4e9, 60e9, 3599e9, 3600e9, 3723e9].map(clockText), [
-      '0:00',
-      '0:07',
-      '0:59',
-      '1:00',
-      '59:59',
-      '1:00:00',
-      '1:02:03',
-    ])
   })
 })
 

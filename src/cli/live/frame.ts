@@ -8,6 +8,7 @@ import { describeCount, plural } from '../../report/figures.ts'
 import { asciiText } from '../../report/terminal-text.ts'
 import { textColumns } from '../../report/text-width.ts'
 import type { RunProgress } from '../../runner/progress-meter.ts'
+import { clockText } from '../clock-text.ts'
 import { cellGrid } from './cell-grid.ts'
 import { gaugeLines } from './gauges.ts'
 import { lineText, sgr, type Line } from './line.ts'
@@ -99,12 +100,4 @@ function body({ progress }: LiveState, width: number, height: number): readonly 
   const running = runningCells(standings, width, forRunning)
   const claims = gaugeLines(gauges, width, height - grid.length - running.length - gaps)
   return [grid, running, claims].flatMap((part) => (part.length === 0 ? [] : [[], ...part]))
-}
-
-/** `0:07`, `12:34`, `1:02:03`. */
-export function clockText(ns: number): string {
-  const seconds = Math.max(0, Math.round(ns / 1e9))
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-  const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, '0')}:${String(rest).padStart(2, '0')}`
-  return hours > 0 ? `${hours}:${tail}` : tail
 }

@@ -34,6 +34,7 @@ export function liveView(stream: NodeJS.WriteStream, options: LiveOptions): Prog
   return {
     show: (progress) => view.show(progress),
     note: (text) => view.note(text),
+    again: (text) => view.note(text),
     end: () => view.end(),
   }
 }

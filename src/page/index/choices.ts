@@ -16,6 +16,7 @@ import {
   indexStatistics,
   indexVerdicts,
   isTimed,
+  machineOf,
   newestChoices,
   runAxes,
   type IndexView,
@@ -84,7 +85,7 @@ export function choicesOf({ runs }: RunIndex): readonly Choice[] {
       indexVerdicts.filter((verdict) => verdicts.has(verdict)),
     ),
     choice('versions', 'sealbench', 'any', new Set(runs.map(({ sealbench }) => sealbench))),
-    choice('machines', 'Machine', 'any', new Set(runs.map(({ machine }) => machine))),
+    choice('machines', 'Machine', 'any', new Set(runs.map(machineOf))),
     choice('claims', 'Claims', 'any', claims),
     choice('cells', 'Cells', 'any', cells.keys(), (id) => cells.get(id) ?? id),
   ].filter(({ values }) => values.length > 1)

@@ -42,7 +42,7 @@ export interface IndexView {
   readonly scale: ViewScale
   readonly newest: (typeof newestChoices)[number]
   readonly verdicts: readonly string[]
-  /** As `machine` of the runs. */
+  /** As `machineOf` gives them. */
   readonly machines: readonly string[]
   /** As `sealbench` of the runs. */
   readonly versions: readonly string[]
@@ -71,17 +71,22 @@ export const firstIndexView: IndexView = {
 /** The runs that `view` asks for, oldest first, however many: those that a table lists. */
 export function chosenRuns({ runs }: Pick<RunIndex, 'runs'>, view: IndexView): readonly IndexedRun[] {
   return runs.filter(
-    ({ verdict, machine, sealbench, startedAtMs }) =>
-      isAmong(view.verdicts, verdict) &&
-      isAmong(view.machines, machine) &&
-      isAmong(view.versions, sealbench) &&
-      isWithin(startedAtMs, view),
+    (run) =>
+      isAmong(view.verdicts, run.verdict) &&
+      isAmong(view.machines, machineOf(run)) &&
+      isAmong(view.versions, run.sealbench) &&
+      isWithin(run.startedAtMs, view),
   )
 }
 
 /** Those of them that are drawn. */
 export function drawnRuns(index: Pick<RunIndex, 'runs'>, view: IndexView): readonly IndexedRun[] {
   return chosenRuns(index, view).slice(-view.newest)
+}
+
+/** Its line without what is a choice of its own. */
+export function machineOf({ machine, sealbench }: Pick<IndexedRun, 'machine' | 'sealbench'>): string {
+  return machine.replace(` · sealbench ${sealbench}`, '')
 }
 
 function isAmong(chosen: readonly string[], value: string): boolean {

@@ -118,12 +118,20 @@ function titleOf({ title, subtitle }: Panel, limit: number) {
 
 type Place = { readonly x: object; readonly y: object }
 
-function linesOf({ lines, legend }: PanelLook, at: Place) {
+function linesOf({ lines, legend, columns }: PanelLook, at: Place) {
   const domain = Object.keys(lines)
   const line = {
     field: 'line',
     type: 'nominal' as const,
-    legend: legend ? { title: null, symbolType: 'stroke' as const, symbolSize: 400 } : null,
+    legend: legend
+      ? {
+          title: null,
+          symbolType: 'stroke' as const,
+          symbolSize: 400,
+          // Side by side they would be wider than one panel.
+          ...(columns === 1 && { columns: 2 }),
+        }
+      : null,
   }
   return {
     mark: { type: 'line' as const, strokeWidth: 1.5, clip: true, aria: false, opacity: 0.8 },
