@@ -24,7 +24,7 @@ import { readRun, readRunsIn, runFoldersIn } from '../src/run-store/read-run.ts'
 import { newRunId, RunFolder, writing } from '../src/run-store/run-folder.ts'
 import type { CellResult, Run } from '../src/run-store/run-format.ts'
 
-const stored = storedRun().run
+const stored = storedRun({ recordsPerCell: 2000 }).run
 const folders: string[] = []
 
 afterEach(() => {
@@ -234,7 +234,7 @@ describe('readRun', () => {
 })
 
 describe('checkWhole', () => {
-  const { run, logOf } = storedRun()
+  const { run, logOf } = storedRun({ recordsPerCell: 2000 })
   const log = logOf(run.cells[0]!.id)
   const [put, get] = [judgeOperation(log, 'put', 1), judgeOperation(log, 'get', 1)]
   const cell: CellResult = { ...run.cells[0]!, put, get }

@@ -6,7 +6,7 @@ import { storedRun } from './run.fixture.ts'
 
 describe('cellNotes', () => {
   it('tells of dropped records and whose the times are then', () => {
-    const { run } = storedRun({ sweep: { 'load.maxInFlight': ['10', '1000'] } })
+    const { run } = storedRun({ recordsPerCell: 100, sweep: { 'load.maxInFlight': ['10', '1000'] } })
     const [few, many] = run.cells
 
     const notes = cellNotes({ ...run, cells: [{ ...few!, drops: 1, records: 4000 }, many!] })

@@ -16,8 +16,9 @@ describe('crossingSentences', () => {
     estimate: 200 * 2 ** 10,
     ci95: [180 * 2 ** 10, 230 * 2 ** 10],
   }
+  const { run } = storedRun({ recordsPerCell: 100 })
   const said = (changes: Partial<Crossing> = {}) =>
-    crossingSentences({ ...storedRun().run, crossings: [{ ...crossing, ...changes }] })
+    crossingSentences({ ...run, crossings: [{ ...crossing, ...changes }] })
 
   it('names the value at which the bound fails, with its interval', () => {
     assert.deepEqual(said(), [
@@ -37,7 +38,7 @@ describe('crossingSentences', () => {
   })
 
   it('says nothing of a run of before, or where nothing crosses', () => {
-    assert.deepEqual(crossingSentences({ ...storedRun().run, crossings: [] }), [])
-    assert.deepEqual(crossingSentences(storedRun().run), [])
+    assert.deepEqual(crossingSentences({ ...run, crossings: [] }), [])
+    assert.deepEqual(crossingSentences(run), [])
   })
 })

@@ -16,7 +16,7 @@ const exposure = {
 } satisfies Exposure
 
 describe('exposureTable', () => {
-  const { run } = storedRun()
+  const { run } = storedRun({ recordsPerCell: 100 })
   const cell = { ...run.cells[0]!, params: { 'keyCache.ttl': '5 min' } }
 
   it('tells what each cell gives away, in units that people read', () => {

@@ -5,7 +5,7 @@ import { fairnessNotes } from './fairness.ts'
 import { storedRun } from './run.fixture.ts'
 
 describe('fairnessNotes', () => {
-  const { run } = storedRun()
+  const { run } = storedRun({ recordsPerCell: 100 })
   const cells = (['one key', undefined, 'signs', 'one key'] as const).map((fairness, index) => ({
     ...run.cells[0]!,
     id: `c0${index + 1}`,

@@ -22,7 +22,7 @@ describe('plantedNote', () => {
   })
 
   it('opens the headline of every report', () => {
-    const { run } = storedRun()
+    const { run } = storedRun({ recordsPerCell: 100 })
     const scenario = { ...run.scenario, planted: { slowdown: '2 us' } }
 
     assert.match(headline({ ...run, scenario }), /^A FAULT IS PLANTED.* claims/)
