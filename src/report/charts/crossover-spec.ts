@@ -3,11 +3,33 @@
  *
  * @module
  */
+import type { Operation } from '../../measure/series.ts'
+import type { Crossing } from '../../run-store/run-format.ts'
+import type { View } from '../data/view.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { durationLabel, logAxis, narrow } from './chart.ts'
-import type { Crossover, CrossoverPoint } from './crossover.ts'
 import { dimmed } from './shown-sweep.ts'
+
+export interface CrossoverPoint {
+  readonly cell: string
+  readonly operation: Operation
+  /** In the base unit of the parameter. */
+  readonly at: number
+  readonly estimateNs: number
+  readonly ci95Ns: readonly [number, number] | null
+  readonly description: string
+}
+
+/** What the picture is drawn from. */
+export interface Crossover {
+  readonly parameter: string
+  readonly points: readonly CrossoverPoint[]
+  readonly bounds: readonly { readonly ns: number; readonly text: string }[]
+  readonly crossings: readonly Crossing[]
+  readonly describe: (value: number) => string
+  readonly view: View
+}
 
 const styles = [
   { operation: 'put', colour: colours.sealed, shape: 'circle', dash: [1, 0] },

@@ -15,34 +15,13 @@ import type {
 } from '../../run-store/run-format.ts'
 import { describeBytes, describeDuration, parseQuantity, type Dimension } from '../../units/quantity.ts'
 import { crossingSentences } from '../crossings.ts'
-import type { View } from '../data/view.ts'
 import { describeCount, describeInterval, describePercentile, nothing } from '../figures.ts'
 import { wasMeasured, type Table } from '../overview.ts'
 import { cellLabel, sweptParameters } from '../parameters.ts'
 import { printable } from '../text.ts'
 import type { Chart, ChartInput, ChartMaker, Datum } from './chart.ts'
-import { crossoverSpec } from './crossover-spec.ts'
+import { crossoverSpec, type Crossover, type CrossoverPoint } from './crossover-spec.ts'
 import { isAlike } from './swept-axes.ts'
-
-export interface CrossoverPoint {
-  readonly cell: string
-  readonly operation: Operation
-  /** In the base unit of the parameter. */
-  readonly at: number
-  readonly estimateNs: number
-  readonly ci95Ns: readonly [number, number] | null
-  readonly description: string
-}
-
-/** What the picture is drawn from. */
-export interface Crossover {
-  readonly parameter: string
-  readonly points: readonly CrossoverPoint[]
-  readonly bounds: readonly { readonly ns: number; readonly text: string }[]
-  readonly crossings: readonly Crossing[]
-  readonly describe: (value: number) => string
-  readonly view: View
-}
 
 /** Always shown where it is swept; other quantities where a bound is crossed along them. */
 const usual = 'records.size'

@@ -8,8 +8,8 @@ import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { narrow } from './chart.ts'
 import { clockAxis } from './clock-axis.ts'
-import { askedOf, describeBlock, kmsOperations, type CallsOverTime, type Slice } from './kms-calls.ts'
-import { quotaLayers, topOf } from './kms-quota.ts'
+import { quotaLayers, topOf, type BarQuota } from './kms-quota.ts'
+import { askedOf, describeBlock, kmsOperations, type Slice } from './kms-slices.ts'
 import { widthOf } from './value-labels.ts'
 
 /** Apart in greyscale too. */
@@ -17,6 +17,15 @@ const operationColours = [colours.sealed, colours.sky, colours.ink]
 const rowHeight = 24
 /** Longer names of principals end in an ellipsis. */
 const nameWidthMax = 110
+
+/** What the picture is drawn from. */
+export interface CallsOverTime {
+  readonly slices: readonly Slice[]
+  readonly principals: readonly string[]
+  /** Mean of a slice by theory; undefined where none fits. */
+  readonly expected: number | undefined
+  readonly quota: BarQuota | undefined
+}
 
 export function callsSpec(over: CallsOverTime, width: number): ChartSpec {
   const isNarrow = width < narrow

@@ -9,35 +9,14 @@ import type { CellResult, KmsResult, Run } from '../../run-store/run-format.ts'
 import { totalCalls } from '../../run-store/run-facts.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { asksEncrypt, describeCalls, describeCount, plural } from '../figures.ts'
-import { slicesMax } from '../data/calls-timeline.ts'
 import { describeKmsLatency, describeTrouble } from '../kms-outcomes.ts'
 import type { Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import { printable } from '../text.ts'
 import type { ChartMaker, Datum } from './chart.ts'
-import { describeSpan } from './clock-axis.ts'
-import { callsSpec } from './kms-calls-spec.ts'
-import { quotaOf, quotaText, type BarQuota } from './kms-quota.ts'
-
-export const kmsOperations = ['GenerateDataKey', 'Decrypt', 'Encrypt'] as const
-
-export interface Slice {
-  readonly fromNs: number
-  readonly toNs: number
-  /** In the order of `kmsOperations`. */
-  readonly calls: readonly number[]
-  /** In the order of the principals; empty where only one asked. */
-  readonly byPrincipal: readonly number[]
-}
-
-/** What the picture is drawn from. */
-export interface CallsOverTime {
-  readonly slices: readonly Slice[]
-  readonly principals: readonly string[]
-  /** Mean of a slice by theory; undefined where none fits. */
-  readonly expected: number | undefined
-  readonly quota: BarQuota | undefined
-}
+import { callsSpec, type CallsOverTime } from './kms-calls-spec.ts'
+import { askedOf, callsOf, kmsOperations, slicesOf, type Slice } from './kms-slices.ts'
+import { quotaOf, quotaText } from './kms-quota.ts'
 
 export const kmsCallsChart: ChartMaker = ({ run, focus }) => {
   const { kms } = focus
@@ -88,25 +67,6 @@ function callsOverTime(run: Run, cell: CellResult): CallsOverTime {
   }
 }
 
-function callsOf({ calls }: Slice): number {
-  return calls.reduce((total, value) => total + value, 0)
-}
-
-/** Neighbouring slices put together until there are few enough to see. */
-function slicesOf({ sliceNs, byPrincipal = [], ...timeline }: KmsResult['timeline']): Slice[] {
-  const counts = kmsOperations.map((operation) => timeline[operation] ?? [])
-  const count = Math.max(...counts.map(({ length }) => length))
-  const perBar = Math.ceil(count / slicesMax)
-  const sum = (calls: readonly number[], from: number) =>
-    calls.slice(from, from + perBar).reduce((total, value) => total + value, 0)
-  return Array.from({ length: perBar === 0 ? 0 : Math.ceil(count / perBar) }, (_, bar) => ({
-    fromNs: bar * perBar * sliceNs,
-    toNs: (bar + 1) * perBar * sliceNs,
-    calls: counts.map((calls) => sum(calls, bar * perBar)),
-    byPrincipal: byPrincipal.map(({ calls }) => sum(calls, bar * perBar)),
-  }))
-}
-
 function expectedPerSlice({ expectedCalls }: KmsResult, slices: number): number | undefined {
   return expectedCalls === null ? undefined : totalCalls(expectedCalls) / slices
 }
@@ -140,18 +100,6 @@ function busiestPrincipal({ byPrincipal }: KmsResult): string[] {
       ? `Each of ${describeCount(totals.length)} principals made ${plural(most.calls, 'call')}.`
       : `Of ${describeCount(totals.length)} principals ${printable(most.name)} made most: ${plural(most.calls, 'call')}.`,
   ]
-}
-
-/** Only contestants ask for Encrypt. */
-export function askedOf(slices: readonly Slice[]): string[] {
-  return kmsOperations.filter(
-    (name, index) => name !== 'Encrypt' || slices.some(({ calls }) => calls[index]! > 0),
-  )
-}
-
-/** What a block of a bar, or of a row, says. */
-export function describeBlock({ fromNs, toNs }: Slice, calls: number, name: string): string {
-  return `${describeSpan(fromNs, toNs)}, ${name}: ${plural(calls, 'call')}`
 }
 
 function dataOf({ id }: CellResult, { slices, principals }: CallsOverTime): Datum[] {

@@ -5,12 +5,25 @@
  * @module
  */
 import type { KmsResult } from '../../run-store/run-format.ts'
+import { describeDuration } from '../../units/quantity.ts'
 import type { TimeMap } from '../data/cell-detail.ts'
+import { plural } from '../figures.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { durationLabel, logAxis, narrow } from './chart.ts'
-import { clockAxis } from './clock-axis.ts'
-import { callsOf, describeColumn, type Column } from './latency-over-time.ts'
+import { clockAxis, describeSpan } from './clock-axis.ts'
+
+/** One stretch of time, with the edges below which its latencies lie. In ns. */
+export interface Column {
+  readonly fromNs: number
+  readonly toNs: number
+  readonly records: number
+  readonly medianNs: number
+  readonly p99Ns: number
+  readonly maxNs: number
+  /** Of the slices of the count of calls that begin within it. */
+  readonly calls: number
+}
 
 export interface ShownMap {
   readonly map: TimeMap
@@ -166,4 +179,15 @@ function strengthOf(count: number, of: number): number {
   const decades = Math.max(1, Math.log10(of))
   const share = 1 + Math.log10(count / of) / decades
   return Number((faintest + (1 - faintest) * (Math.round(share * steps) / steps)).toFixed(2))
+}
+
+/** Calls of all operations in each slice. */
+export function callsOf({ GenerateDataKey, Decrypt, Encrypt = [] }: KmsResult['timeline']): number[] {
+  return GenerateDataKey.map((calls, at) => calls + (Decrypt[at] ?? 0) + (Encrypt[at] ?? 0))
+}
+
+/** What a column says. */
+export function describeColumn(column: Column): string {
+  const { fromNs, toNs, records, medianNs, p99Ns, maxNs, calls } = column
+  return `${describeSpan(fromNs, toNs)}: ${plural(records, 'record')}, half below ${describeDuration(medianNs)}, 99 % below ${describeDuration(p99Ns)}, all below ${describeDuration(maxNs)}; ${plural(calls, 'KMS call')}`
 }

@@ -13,19 +13,7 @@ import type { Table } from '../overview.ts'
 import { cellLabel } from '../parameters.ts'
 import type { Chart, ChartInput, ChartMaker, Datum } from './chart.ts'
 import { describeSpan } from './clock-axis.ts'
-import { mapSpec } from './latency-over-time-spec.ts'
-
-/** One stretch of time, with the edges below which its latencies lie. In ns. */
-export interface Column {
-  readonly fromNs: number
-  readonly toNs: number
-  readonly records: number
-  readonly medianNs: number
-  readonly p99Ns: number
-  readonly maxNs: number
-  /** Of the slices of the count of calls that begin within it. */
-  readonly calls: number
-}
+import { callsOf, mapSpec, type Column } from './latency-over-time-spec.ts'
 
 export const latencyOverTimeChart: ChartMaker = (input) =>
   input.view.operations.flatMap((operation) => {
@@ -69,11 +57,6 @@ function columnsOf({ times, edges, counts }: TimeMap, timeline: KmsResult['timel
   })
 }
 
-/** Calls of all operations in each slice. */
-export function callsOf({ GenerateDataKey, Decrypt, Encrypt = [] }: KmsResult['timeline']): number[] {
-  return GenerateDataKey.map((calls, at) => calls + (Decrypt[at] ?? 0) + (Encrypt[at] ?? 0))
-}
-
 /** The upper edge of the row that holds the quantile; 0 where there are no records. */
 function edgeAt(rows: readonly number[], edges: readonly number[], quantile: number): number {
   const wanted = quantile * sumOf(rows)
@@ -98,12 +81,6 @@ function findingOf(columns: readonly Column[], cell: string): string {
       ? `in each of ${plural(filled.length, 'stretch', 'stretches')} of time 99 % of the records took less than ${describeDuration(slowest.p99Ns)}`
       : `99 % of the records took less than ${describeDuration(calmest.p99Ns)} in the calmest stretch of time and ${describeDuration(slowest.p99Ns)} in the slowest, ${describeSpan(slowest.fromNs, slowest.toNs)}, with ${plural(slowest.calls, 'KMS call')}`
   return `In ${cell}, ${spread}.`
-}
-
-/** What a column says. */
-export function describeColumn(column: Column): string {
-  const { fromNs, toNs, records, medianNs, p99Ns, maxNs, calls } = column
-  return `${describeSpan(fromNs, toNs)}: ${plural(records, 'record')}, half below ${describeDuration(medianNs)}, 99 % below ${describeDuration(p99Ns)}, all below ${describeDuration(maxNs)}; ${plural(calls, 'KMS call')}`
 }
 
 function tableOf(columns: readonly Column[]): Table {

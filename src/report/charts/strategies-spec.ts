@@ -4,15 +4,27 @@
  *
  * @module
  */
-import type { CellResult } from '../../run-store/run-format.ts'
+import type { CellResult, Run } from '../../run-store/run-format.ts'
+import type { View } from '../data/view.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { logAxis, narrow } from './chart.ts'
 import { describeMark, doubtMark, isChosen, presence } from './shown-sweep.ts'
-import type { Strategies } from './strategies.ts'
 import type { StrategyPanel } from './strategy-panels.ts'
 import { brokenRowLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
+
+/** What the picture is drawn from. */
+export interface Strategies {
+  readonly run: Run
+  readonly view: View
+  /** The swept parameter, each value of which is a strategy. */
+  readonly parameter: string
+  /** One for each strategy, in the order of the rows. */
+  readonly cells: readonly CellResult[]
+  /** At least one, that of overheads by which rows are sorted first. */
+  readonly panels: readonly StrategyPanel[]
+}
 
 const gap = 22
 const frame = 24

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { CellResult, Run } from '../../run-store/run-format.ts'
+import type { CellResult } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import type { View } from '../data/view.ts'
 import { describeInterval, plural } from '../figures.ts'
@@ -14,21 +14,9 @@ import { parameterText, sweptParameters } from '../parameters.ts'
 import { printable } from '../text.ts'
 import type { Chart, ChartInput, ChartMaker, Datum } from './chart.ts'
 import { doubtNote, figureText } from './shown-sweep.ts'
-import { strategiesSpec } from './strategies-spec.ts'
+import { strategiesSpec, type Strategies } from './strategies-spec.ts'
 import { strategyPanels, type StrategyPanel } from './strategy-panels.ts'
 import { isAlike } from './swept-axes.ts'
-
-/** What the picture is drawn from. */
-export interface Strategies {
-  readonly run: Run
-  readonly view: View
-  /** The swept parameter, each value of which is a strategy. */
-  readonly parameter: string
-  /** One for each strategy, in the order of the rows. */
-  readonly cells: readonly CellResult[]
-  /** At least one, that of overheads by which rows are sorted first. */
-  readonly panels: readonly StrategyPanel[]
-}
 
 /** Parameters whose values are ways of doing the same, rather than more or less of something. */
 const parameters = ['envelope.suite', 'keyCache', 'keyCache.policy']
