@@ -1,11 +1,11 @@
 /**
  * Measures how large reports are, how long they take to draw and how long a
- * browser takes over them, for 1, 24 and 500 cells, and writes the table in
- * docs/report.md.
+ * browser takes over them, for the default run and for 1, 24 and 500 cells, and
+ * writes the table in docs/report.md.
  *
  * `npx node scripts/measure-pages.ts`, in some minutes, on a machine that has
- * nothing else to do. The runs are made up from a seed, so that sizes are the
- * same each time.
+ * nothing else to do. The default run is the one that is kept as an example; the
+ * others are made up from a seed. So sizes are the same each time.
  *
  * @module
  */
@@ -14,9 +14,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { reportDataOf } from '../src/report/data/report-data.ts'
+import { reportDataOf, type ReportData } from '../src/report/data/report-data.ts'
 import { storedRun } from '../src/report/run.fixture.ts'
 import { writeReport } from '../src/report/write-report.ts'
+import { exampleData } from './example-run.ts'
 import { headlessChromium } from './headless-chromium.ts'
 import { withBlock, type Markers } from './marked-block.ts'
 import { markdownTable } from './markdown-table.ts'
@@ -40,7 +41,7 @@ const fleets = [
 ] as const
 
 interface Report {
-  readonly cells: number
+  readonly name: string
   readonly drawnMs: number
   readonly address: string
   readonly sizes: PageSizes
@@ -52,8 +53,8 @@ interface Measured extends Report {
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sealbench-measure-'))
 try {
-  const reports: Report[] = []
-  for (const fleet of fleets) reports.push(await writtenReport(fleet))
+  const reports = [await writtenReport('default run', exampleData())]
+  for (const fleet of fleets) reports.push(await writtenReport(...madeUp(fleet)))
   await using browser = await headlessChromium({ viewport: { width: 1280, height: 900 } })
   const loads: PageLoad[][] = reports.map(() => [])
   // In turns, so that what the machine does meanwhile meets all of them alike.
@@ -69,17 +70,22 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function writtenReport({ ttls, rotations }: (typeof fleets)[number]): Promise<Report> {
-  const sweep = { 'keyCache.ttl': minutes(ttls), 'keyCache.rotation': minutes(rotations) }
-  const { run, logOf } = storedRun({ sweep, recordsPerCell })
+async function writtenReport(name: string, data: ReportData): Promise<Report> {
   const startedAt = performance.now()
-  const { html } = await writeReport(reportDataOf(run, logOf), path.join(folder, String(run.cells.length)))
+  const { html } = await writeReport(data, path.join(folder, name.replace(' ', '-')))
   return {
-    cells: run.cells.length,
+    name,
     drawnMs: performance.now() - startedAt,
     address: pathToFileURL(html).href,
     sizes: pageSizes(readFileSync(html, 'utf8')),
   }
+}
+
+function madeUp({ ttls, rotations }: (typeof fleets)[number]): [name: string, data: ReportData] {
+  const sweep = { 'keyCache.ttl': minutes(ttls), 'keyCache.rotation': minutes(rotations) }
+  const { run, logOf } = storedRun({ sweep, recordsPerCell })
+  const cells = run.cells.length
+  return [cells === 1 ? '1 cell' : `${cells} cells`, reportDataOf(run, logOf)]
 }
 
 function minutes(count: number): string[] {
@@ -99,7 +105,7 @@ function block(measured: readonly Measured[], version: string): string {
     ['controls work', ({ loads }) => milliseconds(loads.map(({ ready }) => ready))],
     ['heap of the script', ({ loads }) => kilobytes(median(loads.map(({ heap }) => heap)))],
   ]
-  const head = ['', ...measured.map(({ cells }) => (cells === 1 ? '1 cell' : `${cells} cells`))]
+  const head = ['', ...measured.map(({ name }) => name)]
   const [cpu] = os.cpus()
   return [
     markers.begin,
@@ -109,7 +115,7 @@ function block(measured: readonly Measured[], version: string): string {
       rows.map(([label, figureOf]) => [label, ...measured.map(figureOf)]),
     ),
     '',
-    `Median of ${loadsEach - 1} loads from disk with the range of all of them; ${recordsPerCell.toLocaleString('en-US')} records a cell, made up. Measured on ${cpu!.model}, ${os.cpus().length} cores, Node ${process.versions.node}, Chromium ${version}, window of 1280 x 900.`,
+    `Median of ${loadsEach - 1} loads from disk with the range of all of them; the default run is that of the example, ten cells of an hour each, drawn from what was kept of its histograms; the others have ${recordsPerCell.toLocaleString('en-US')} records a cell, made up. Measured on ${cpu!.model}, ${os.cpus().length} cores, Node ${process.versions.node}, Chromium ${version}, window of 1280 x 900.`,
     '',
     markers.end,
   ].join('\n')
