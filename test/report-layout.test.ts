@@ -189,6 +189,29 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
     await page.close()
   })
 
+  it('shows marks that stand out from their picture where the system forces its colours, light and dark', async () => {
+    const page = await opened('four', 1280)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, forcedColors: 'active', reducedMotion: 'reduce' })
+
+      assert.deepEqual(await page.evaluate(vanished), [], colorScheme)
+    }
+    await page.close()
+  })
+
+  it('has a cue that the picture of many claims goes on, and none where it is whole', async () => {
+    for (const [name, opacity] of [
+      ['wordy', '1'],
+      ['one', '0'],
+    ] as const) {
+      const page = await opened(name, 1280)
+      const shown = `getComputedStyle(document.querySelector('.evidence .picture'), '::after').opacity`
+
+      assert.equal(await page.evaluate(shown), opacity, name)
+      await page.close()
+    }
+  })
+
   it('prints light, without controls, with every section and no table cut', async () => {
     const page = await opened('four', 1280)
     await page.emulateMedia({ colorScheme: 'dark' })
@@ -369,6 +392,17 @@ function wordy({ run, logOf }: StoredRun): StoredRun {
     logOf,
   }
 }
+
+/** Pictures of which no mark, or no text, differs in colour from what it is drawn on. */
+const vanished = `[...document.querySelectorAll('figure .picture svg')].flatMap((svg) => {
+  const ground = getComputedStyle(svg).backgroundColor
+  const isSeen = (element) => {
+    const { fill, stroke } = getComputedStyle(element)
+    return [fill, stroke].some((colour) => colour !== 'none' && colour !== ground && !colour.endsWith(', 0)'))
+  }
+  const isDrawn = (selector) => [...svg.querySelectorAll(selector)].filter(isSeen).length > 2
+  return isDrawn('path') && isDrawn('text') ? [] : [svg.closest('figure').id]
+})`
 
 /** Elements of the page whose text goes on beyond what is seen of it, and cannot be scrolled to. */
 const cut = `[...document.querySelectorAll('body *:not(svg *):not(script):not(style)')]

@@ -117,6 +117,10 @@ dl.facts dt{color:var(--muted)}
 dl.facts dd{margin:0;min-width:0}
 .command{display:inline-block;max-width:100%;overflow-wrap:anywhere;vertical-align:bottom;padding:1px 8px;border:1px solid var(--line);border-radius:6px;background:var(--page);user-select:all;-webkit-user-select:all}
 .evidence .picture{max-height:34rem;overflow-y:auto}
+@supports (animation-timeline:scroll()){
+.evidence .picture::after{content:"";position:sticky;bottom:0;display:block;height:18px;margin-top:-18px;background:linear-gradient(to top,var(--shadow),transparent);opacity:0;pointer-events:none;animation:goes-on linear;animation-timeline:scroll()}
+@keyframes goes-on{0%,95%{opacity:1}100%{opacity:0}}
+}
 .evidence figure.card{border:0;padding:0;margin:0}
 `
 
@@ -236,7 +240,9 @@ dl.facts{grid-template-columns:5.4rem minmax(0,1fr);gap:3px 10px}
 @media (forced-colors:active){
 .card,.scroll,ol.claims .claim{border-color:CanvasText}
 figure svg{forced-color-adjust:none;background:var(--card)}
+tr.chosen td{outline:1px solid Highlight}
 }
+@media (prefers-contrast:more){:root:root:root{--muted:var(--ink);--line:var(--edge);--grid:var(--edge)}}
 `
 
 const paper = `
@@ -262,7 +268,7 @@ td.text{min-width:0}
 figure .picture,.evidence .picture{max-height:none;overflow:visible}
 figure svg,.scripted .picture svg{width:auto;max-width:100%;max-height:78mm;margin:3pt auto}
 figure .finding,figure .how,.lead{font-size:8.5pt;line-height:1.35;margin:0 0 3pt}.card{padding:8px 10px}
-.picture svg{min-width:0}.needs-script,.tip,.downloads,#histograms{display:none}
+.picture svg{min-width:0}.needs-script,.tip,.downloads,#histograms,.evidence .picture::after{display:none}
 .figures{display:block}.figures figure{margin:0 0 6pt}
 footer{padding-top:6pt;padding-bottom:0;break-before:avoid}#files .card,ul.files{margin-bottom:0;font-size:8.5pt}
 a.explained,abbr{text-decoration:none}

@@ -19,6 +19,9 @@ export const verdictShapes: Readonly<Record<ClaimVerdict, string>> = {
   invalid: 'square',
 }
 
+/** More rows are higher than a page gives the picture at once. */
+export const highRows = 8
+
 /** Estimate, interval and band in multiples of the bound. */
 export interface ClaimRow {
   /** Of the claim, with the cell where there are several of the name. */
@@ -146,18 +149,23 @@ function line(field: 'heading' | 'outcome' | 'noiseNote', dy: number, width: num
 function axis(rows: readonly ClaimRow[]) {
   const ends = rows.flatMap(({ estimate, low, high }) => [estimate, low ?? estimate, high ?? estimate])
   const [low, high] = [Math.min(1, ...ends), Math.max(1, ...ends)]
-  const title = 'estimate as a multiple of the claimed bound'
+  // One that scrolls shows first what is above.
+  const named = {
+    title: 'estimate as a multiple of the claimed bound',
+    orient: rows.length > highRows ? ('top' as const) : ('bottom' as const),
+    format: '~g',
+  }
   if (low > 0 && high / low > 8) {
     const { domain, ticks } = logAxis(low / 1.3, Math.max(high * 1.3, 2))
     return {
-      axis: { title, values: ticks, format: '~g' },
+      axis: { ...named, values: ticks },
       scale: { type: 'log' as const, domain, nice: false },
     }
   }
   const margin = (high - Math.min(0, low)) * 0.1
   const domain: [number, number] = [Math.min(0, low - margin), high + margin]
   return {
-    axis: { title, tickCount: 5, format: '~g' },
+    axis: { ...named, tickCount: 5 },
     scale: { domain, nice: false, zero: false },
   }
 }

@@ -9,7 +9,7 @@ import { describeMetric, isLatency, plural } from '../figures.ts'
 import { claimText, verdictMarks } from '../overview.ts'
 import { printable } from '../text.ts'
 import type { Chart, ChartMaker, Datum } from './chart.ts'
-import { claimsSpec, joined, type ClaimRow } from './claims-spec.ts'
+import { claimsSpec, highRows, joined, type ClaimRow } from './claims-spec.ts'
 
 const rowsMax = 40
 /** More that meet their bounds are counted, not named. */
@@ -31,7 +31,8 @@ export const claimsChart: ChartMaker = ({ run }) => {
       howToRead:
         'Each claim is one row. The mark is the estimate and the bar its 95 % interval, both divided by the ' +
         'bound that was claimed, so the line at 1 is the bound whatever the unit. The grey band is the noise floor: how far two ' +
-        'identical arms differ on this machine (A/A). A whole bar on the claimed side of the bound, beyond the band, is a verdict. Noise above the bound is told with its claim.',
+        'identical arms differ on this machine (A/A). A whole bar on the claimed side of the bound, beyond the band, is a verdict. Noise above the bound is told with its claim.' +
+        (rows.length > highRows ? ' Where there is less room than rows, the picture scrolls.' : ''),
       finding: finding(
         rows.filter((_, index) => isAimedAt(chosen[index]!)),
         drawable.length - chosen.length,

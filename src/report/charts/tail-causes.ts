@@ -120,12 +120,13 @@ function tableOf(bars: readonly Bars[]): Table {
 
 function spec(bars: readonly Bars[], blocks: readonly Block[], width: number): ChartSpec {
   const found = tailCauses.filter((cause) => blocks.some(({ causeName }) => causeName === cause))
-  const layout = panelLayout(bars.length, width, 150)
+  const layout = panelLayout(bars.length, width, labelWidth)
   const legend = {
     title: null,
     symbolType: 'square',
     symbolStrokeWidth: 0,
-    columns: Math.max(2, Math.floor(width / 150)),
+    // It begins where the plot does.
+    columns: Math.max(1, Math.floor((width - labelWidth) / 130)),
   }
   const color = {
     field: 'cause',
@@ -147,7 +148,7 @@ function spec(bars: readonly Bars[], blocks: readonly Block[], width: number): C
           type: 'nominal',
           title: null,
           sort: [...new Set(blocks.map(({ row }) => row))],
-          axis: { ...brokenRowLabels, ticks: false, domain: false, labelLimit: 150 },
+          axis: { ...brokenRowLabels, ticks: false, domain: false, labelLimit: labelWidth },
         },
       },
       layer: barLayers(color, layout.width),
@@ -187,6 +188,8 @@ function barLayers(color: object, width: number): object[] {
 }
 
 const fontSize = 11
+/** Of the bars, in pixels. */
+const labelWidth = 150
 /** The label of a bar that is of fewer says of how many. */
 const fewRecords = 100
 
