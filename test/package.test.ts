@@ -34,7 +34,7 @@ const npmEnvironment = {
 const pinnedFirst = `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env['PATH']}`
 
 /** For browsers: bundles, and no modules. */
-const pageScripts = ['dist/page/script.js', 'dist/page/index-script.js']
+const pageScripts = ['dist/page/script.js', 'dist/page/plan-script.js', 'dist/page/index-script.js']
 
 describe('npm pack', () => {
   const folder = temporaryFolder()

@@ -5,8 +5,8 @@
  */
 import type { PackedData, PageData } from '../report/data/page-data.ts'
 
-/** Of one run, plan or comparison. */
-export type ReportPageData = Exclude<PageData, { readonly kind: 'index' }>
+/** Of one run or comparison. */
+export type ReportPageData = Exclude<PageData, { readonly kind: 'plan' | 'index' }>
 
 /** Ids as in `src/report/page-embedding.ts`. */
 const dataId = 'page-data'

@@ -11,6 +11,7 @@ import type { DataSource } from '../report/downloads/chart-data.ts'
 import type { Choosing } from './mark-pointer.ts'
 import { MarkTip } from './mark-tip.ts'
 import { addPictureDownloads } from './picture-downloads.ts'
+import type { View } from '../report/data/view.ts'
 import type { ViewStore } from './view-store.ts'
 
 /** How far beyond the screen a picture is drawn already. */
@@ -79,7 +80,10 @@ function figuresOf(charts: ReadonlyMap<string, Chart>): readonly HTMLElement[] {
 }
 
 /** `cells` are all there are, in the order in which views have them. */
-export function choosingCells(store: ViewStore, cells: readonly string[]): Choosing {
+export function choosingCells(
+  store: Pick<ViewStore<Pick<View, 'cells'>>, 'current' | 'set'>,
+  cells: readonly string[],
+): Choosing {
   const choose = (cell: string, adds: boolean) => {
     const chosen = new Set(adds ? store.current().cells : [])
     if (!chosen.delete(cell)) chosen.add(cell)

@@ -12,7 +12,6 @@ import type { ReportData } from '../report/data/report-data.ts'
 import type { View } from '../report/data/view.ts'
 import type { DataSource } from '../report/downloads/chart-data.ts'
 import { scenarioName } from '../report/overview.ts'
-import { planCharts } from '../report/plan/plan-charts.ts'
 import type { Embedded } from './embedded.ts'
 
 export interface PictureSource {
@@ -24,11 +23,6 @@ export interface PictureSource {
 }
 
 export function pictureSource({ data, details }: Embedded): PictureSource {
-  if (data.kind === 'plan') {
-    const { name, createdAt } = data.plan
-    const origin = { kind: data.kind, id: createdAt, scenario: name }
-    return { report: undefined, origin, chartsFor: () => planCharts(data.plan) }
-  }
   if (data.kind === 'comparison') {
     const { scenario, base, candidate } = data.comparison
     const origin = { kind: data.kind, id: `${candidate.name} against ${base.name}`, scenario }

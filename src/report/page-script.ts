@@ -6,12 +6,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 
-/** The pages of one run, plan or comparison, and that of many runs: each has what it needs alone. */
-export type PageKind = 'report' | 'index'
+/** The pages of one run or comparison, of a plan, and of many runs: each has what it needs alone. */
+export type PageKind = 'report' | 'plan' | 'index'
 
 /** Made by `npm run build`. */
 const built: Readonly<Record<PageKind, URL>> = {
   report: new URL('../page/script.js', import.meta.url),
+  plan: new URL('../page/plan-script.js', import.meta.url),
   index: new URL('../page/index-script.js', import.meta.url),
 }
 /** Not part of a package; named at run time, as no layer may know it. */

@@ -102,7 +102,7 @@ ol.claims p{margin:0;max-width:none}
 ol.claims .statement{font-weight:bold;font-size:15px;line-height:1.35}
 ol.claims .outcome{font-size:15px;line-height:1.4}
 ol.claims .aside{line-height:1.4}
-.answers{display:flex;flex-wrap:wrap;gap:14px}.answers>.card{flex:1 1 340px}
+.answers{display:flex;flex-wrap:wrap;gap:14px}.answers>.card{flex:1 1 340px}.answers>.whole{flex-basis:100%}
 .claim{border-left-width:5px}
 .answers .claim{margin:0;display:flex;flex-direction:column}
 .answers .word{font-weight:bold;font-size:14px;letter-spacing:.02em}

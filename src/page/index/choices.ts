@@ -21,6 +21,7 @@ import {
   runAxes,
   type IndexView,
 } from '../../report/index/index-view.ts'
+import type { InputChoice } from '../choice-inputs.ts'
 import type { RunIndex } from '../../report/index/run-index.ts'
 
 export interface IndexPageView extends IndexView {
@@ -30,13 +31,7 @@ export interface IndexPageView extends IndexView {
 
 export type ChoiceName = Exclude<keyof IndexView, 'since' | 'until'>
 
-export interface Choice {
-  readonly name: ChoiceName
-  readonly title: string
-  readonly values: readonly { readonly value: string | number; readonly label: string }[]
-  /** `one` of them, `some` of them, or `any`: where none is chosen, all are shown. */
-  readonly count: 'one' | 'some' | 'any'
-}
+export type Choice = InputChoice<ChoiceName>
 
 const words: Readonly<Record<string, string>> = {
   verdicts: 'verdicts',

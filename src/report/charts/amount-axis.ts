@@ -7,6 +7,8 @@
 import { logAxis } from './chart.ts'
 
 export interface PlanAxis {
+  /** Logarithmic if left out. */
+  readonly isLinear?: boolean
   readonly domain: readonly [number, number]
   readonly ticks: readonly number[]
   /** Where a value stands: 0 has no logarithm, and stands at the edge. */
@@ -72,13 +74,19 @@ export function timeAxis(values: readonly number[]): PlanAxis {
   return round.length < 2 ? axis : { ...axis, ticks: [...edge, ...round] }
 }
 
+/** An axis from 0 for `values`, none of them negative, of which one is positive. */
+export function linearAxis(values: readonly number[], label = numberLabel): PlanAxis {
+  const high = Math.max(...values)
+  return { isLinear: true, domain: [0, high * 1.05], ticks: [], at: (value) => value, labelExpr: label }
+}
+
 /** What an encoding needs of an axis. */
-export function encodedAxis({ domain, ticks, labelExpr }: PlanAxis, title: string) {
+export function encodedAxis({ isLinear = false, domain, ticks, labelExpr }: PlanAxis, title: string) {
   return {
     type: 'quantitative' as const,
     title,
-    scale: { type: 'log' as const, domain: [...domain], nice: false },
-    axis: { values: [...ticks], labelExpr, labelOverlap: true },
+    scale: { type: isLinear ? ('linear' as const) : ('log' as const), domain: [...domain], nice: false },
+    axis: { ...(isLinear ? { tickCount: 5 } : { values: [...ticks] }), labelExpr, labelOverlap: true },
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import { exposureSecondsOf } from '../../planner/choices/constraints.ts'
 import type { GridPoint } from '../../planner/outlook-document.ts'
+import { thirtyDaysS } from '../../units/units.ts'
 import { colours } from '../theme.ts'
 import {
   describeMoney,
@@ -14,7 +15,9 @@ import {
   describePart,
   describeRate,
   describeSeconds,
+  describeTally,
 } from './plan-figures.ts'
+import type { PlanRate } from './plan-view.ts'
 
 export interface GridMeasure {
   /** In data; says the unit. */
@@ -31,6 +34,8 @@ export interface GridMeasure {
   readonly colour: string
 }
 
+/** `259M` */
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
 /** USD from here on stand in squares without cents. */
 const wholeFrom = 100
 
@@ -40,22 +45,38 @@ export function isBeyondQuota({ busiestSecond, busiestQuota }: GridPoint): boole
 }
 
 /** In the order in which they matter; what is the same everywhere is left out, unless all is. */
-export function gridMeasures(points: readonly GridPoint[]): readonly GridMeasure[] {
-  const all = [calls, busiest, usd, waitOf(points), disabled, leaked]
+export function gridMeasures(
+  points: readonly GridPoint[],
+  rate: PlanRate = 'second',
+): readonly GridMeasure[] {
+  const all = [calls[rate], busiest, usd, waitOf(points), disabled, leaked]
   const apart = all.filter(({ of, describe }) => new Set(points.map((point) => describe(of(point)))).size > 1)
   return apart.length === 0 ? all : apart
 }
 
-const calls: GridMeasure = {
-  id: 'callsPerSecond',
-  dimension: 'calls',
-  unit: 'calls/s',
-  title: 'KMS calls per second, in the long run',
-  name: 'calls',
-  of: ({ callsPerSecond }) => callsPerSecond,
-  describe: describeRate,
-  short: describeNumber,
-  colour: colours.plain,
+const calls: Readonly<Record<PlanRate, GridMeasure>> = {
+  second: {
+    id: 'callsPerSecond',
+    dimension: 'calls',
+    unit: 'calls/s',
+    title: 'KMS calls per second, in the long run',
+    name: 'calls',
+    of: ({ callsPerSecond }) => callsPerSecond,
+    describe: describeRate,
+    short: describeNumber,
+    colour: colours.plain,
+  },
+  month: {
+    id: 'callsPer30Days',
+    dimension: 'calls',
+    unit: 'calls',
+    title: 'KMS calls in 30 days, in the long run',
+    name: 'calls in 30 days',
+    of: ({ callsPerSecond }) => thirtyDaysS * callsPerSecond,
+    describe: describeTally,
+    short: (value) => compact.format(value),
+    colour: colours.plain,
+  },
 }
 
 const busiest: GridMeasure = {

@@ -7,7 +7,7 @@ import type { Plan } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
 import { assertMarksAreData } from '../charts/described-marks.fixture.ts'
 import { drawSvg } from '../draw-svg.ts'
-import { firstView } from '../data/view.ts'
+import { firstPlanView } from './plan-view.ts'
 import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
 import { planChartIds, planCharts } from './plan-charts.ts'
 import { analysisOf, cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
@@ -227,7 +227,7 @@ function withCells(count: number): Plan {
 
 /** Ids of the cells in a picture that has a row for each, where the view chooses `cells`. */
 function cellsOf(cells: readonly string[]): ReadonlySet<unknown> {
-  const charts = planCharts(withCells(3), { ...firstView, cells })
+  const charts = planCharts(withCells(3), { ...firstPlanView, cells })
   return new Set(charts.find(({ id }) => id === 'bill')!.data.map(({ cell }) => cell))
 }
 

@@ -6,7 +6,7 @@
  */
 import type { Plan } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
-import { firstView, type View } from '../data/view.ts'
+import { firstPlanView, type PlanView } from './plan-view.ts'
 import { printable } from '../text.ts'
 import { againstKnob } from './charts/against-knob.ts'
 import { billBreakdown } from './charts/bill-breakdown.ts'
@@ -18,7 +18,7 @@ import { ttlAndRotation } from './charts/ttl-and-rotation.ts'
 import { verificationSigmas } from './charts/verification-sigmas.ts'
 
 /** Pictures that have something to show of `plan`, as `view` asks. */
-type PlanChartMaker = (plan: Plan, view: View) => Chart[]
+type PlanChartMaker = (plan: Plan, view: PlanView) => Chart[]
 
 const makers = [
   callsOverTime,
@@ -45,7 +45,7 @@ export const planChartIds: readonly string[] = [
 ]
 
 /** Those that have something to show. */
-export function planCharts(plan: Plan, view: View = firstView): readonly Chart[] {
+export function planCharts(plan: Plan, view: PlanView = firstPlanView): readonly Chart[] {
   const clean = printablePlan(plan)
   const cells = clean.cells.filter(({ id }) => view.cells.length === 0 || view.cells.includes(id))
   return makers.flatMap((make: PlanChartMaker) => make({ ...clean, cells }, view))

@@ -17,6 +17,8 @@ import { sourcesTable } from './plan-tables.ts'
 
 /** Of more cells the tables stand in plan.json and plan.csv. */
 const cellsMax = 24
+/** Of an answer, in characters: more take a line of their own. */
+const longText = 500
 const classOf = { good: 'holds', bad: 'refuted', neutral: 'invalid' } as const
 const markOf = { good: '✔', bad: '✘', neutral: '·' } as const
 
@@ -27,6 +29,7 @@ export function planPage(plan: Plan, charts: readonly DrawnChart[], embedding: E
     plan.name,
     html`${masthead(plan)}
       <main class="plan">
+        <div id="controls"></div>
         ${section('The answer', answerCards(planAnswers(plan)))} ${planSections(plan).map(tableSection)}
         ${charts.length === 0 ? undefined : section('Pictures', drawnFigures(charts))}
         ${first === undefined ? undefined : cellSections(plan, first).map(tableSection)}
@@ -64,7 +67,7 @@ function answerCards(answers: readonly Answer[]): Markup {
   return html`<div class="answers">
     ${answers.map(
       ({ topic, figure: headline, text, standing }) =>
-        html`<article class="card claim ${classOf[standing]}">
+        html`<article class="card claim ${classOf[standing]}${text.length > longText ? ' whole' : ''}">
           <span class="word">${markOf[standing]} ${topic}</span>
           <div class="figure">${headline}</div>
           <p class="because">${text}</p>

@@ -65,7 +65,10 @@ export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan
   const others = planChartIds.filter((id) => !drawnIds.has(id))
   const file = (name: string, text: string): PlanFile => ({ path: path.join(folder, name), text })
   // As it is read again, so that the same bytes are drawn from what is stored.
-  const embedding = embed(await pageScript(), packedPlan(planSchema.parse(JSON.parse(JSON.stringify(plan)))))
+  const embedding = embed(
+    await pageScript('plan'),
+    packedPlan(planSchema.parse(JSON.parse(JSON.stringify(plan)))),
+  )
   const html = file('plan.html', planPage(plan, drawn, embedding))
   const markdown = file('plan.md', planMarkdown(plan, planned))
   const csv = file('plan.csv', planCsv(plan))

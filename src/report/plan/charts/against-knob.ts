@@ -11,22 +11,31 @@ import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
 import { describeMoney, describeNumber, describeRate } from '../plan-figures.ts'
 import { curveTable, knobNames, knobText } from '../plan-tables.ts'
-import { amountAxis, encodedAxis, isDrawable, timeAxis } from '../../charts/amount-axis.ts'
+import {
+  amountAxis,
+  encodedAxis,
+  isDrawable,
+  linearAxis,
+  timeAxis,
+  type PlanAxis,
+} from '../../charts/amount-axis.ts'
+import type { ViewScale } from '../../data/view.ts'
+import type { PlanView } from '../plan-view.ts'
 
 const ids = { ttl: 'against-ttl', frontEnds: 'against-fleet-size' } as const
 const amounts = { ttl: 'ttlS', frontEnds: 'frontEnds' } as const
 const lines = { callsPerSecond: 'long run', busiestSecond: 'busiest second' } as const
 const callLines = ['callsPerSecond', 'busiestSecond'] as const
 
-export function againstKnob({ curves }: Plan): Chart[] {
+export function againstKnob({ curves }: Plan, { scale }: PlanView): Chart[] {
   return curves.filter(isSeen).map((curve) => ({
     id: ids[curve.knob],
     title: `KMS calls and cost against ${knobNames[curve.knob]}`,
     howToRead:
       'Above, calls per second in the long run and attempts in the busiest second (theory), with the quota that holds in that second, dashed; below, what encryption costs in 30 days (modelled). ' +
-      'Axes are logarithmic, and where there is a 0, it stands at the edge. The upright line is what is planned.',
+      `${scale === 'log' ? 'Axes are logarithmic, and where there is a 0, it stands at the edge.' : 'The axis of the knob is logarithmic, those of calls and money begin at 0.'} The upright line is what is planned.`,
     finding: findingOf(curve),
-    spec: (width) => spec(curve, width),
+    spec: (width) => spec(curve, scale, width),
     table: curveTable(curve),
     data: dataOf(curve),
   }))
@@ -90,7 +99,8 @@ function quotaText(points: Curve['points']): string {
     : `that holds then (${describeNumber(least)} to ${describeRate(most)})`
 }
 
-function spec({ knob, points }: Curve, width: number): ChartSpec {
+function spec({ knob, points }: Curve, scale: ViewScale, width: number): ChartSpec {
+  const upright = scale === 'log' ? amountAxis : linearAxis
   const isNarrow = width < narrow
   const along = (knob === 'ttl' ? timeAxis : amountAxis)(points.map(({ value }) => value))
   const x = encodedAxis(along, knobNames[knob])
@@ -105,10 +115,15 @@ function spec({ knob, points }: Curve, width: number): ChartSpec {
   const views = [
     {
       ...size,
-      layer: [...plannedLayer, ...callLayers({ knob, points }, { x, at: along.at, isNarrow })],
+      layer: [...plannedLayer, ...callLayers({ knob, points }, { x, at: along.at, upright, isNarrow })],
     },
     ...(hasMoney(points)
-      ? [{ ...size, layer: [...plannedLayer, ...moneyLayers({ knob, points }, { x, at: along.at })] }]
+      ? [
+          {
+            ...size,
+            layer: [...plannedLayer, ...moneyLayers({ knob, points }, { x, at: along.at, upright })],
+          },
+        ]
       : []),
   ]
   return { vconcat: views as never[], spacing: 18 }
@@ -117,11 +132,13 @@ function spec({ knob, points }: Curve, width: number): ChartSpec {
 interface CallPlace {
   readonly x: object
   readonly at: (value: number) => number
+  /** Makes the other axis. */
+  readonly upright: (values: readonly number[]) => PlanAxis
   readonly isNarrow: boolean
 }
 
-function callLayers({ knob, points }: Curve, { x, at, isNarrow }: CallPlace) {
-  const up = amountAxis(
+function callLayers({ knob, points }: Curve, { x, at, upright, isNarrow }: CallPlace) {
+  const up = upright(
     points.flatMap(({ callsPerSecond, busiestSecond, busiestQuota }) => [
       callsPerSecond,
       busiestSecond,
@@ -193,8 +210,8 @@ function quotaLayers(points: Curve['points'], { x, y, at }: QuotaPlace) {
   ]
 }
 
-function moneyLayers({ knob, points }: Curve, { x, at }: Pick<CallPlace, 'x' | 'at'>) {
-  const up = amountAxis(points.map(({ encryptionUsd }) => encryptionUsd))
+function moneyLayers({ knob, points }: Curve, { x, at, upright }: Omit<CallPlace, 'isNarrow'>) {
+  const up = upright(points.map(({ encryptionUsd }) => encryptionUsd))
   const values = points.map(({ value, encryptionUsd }) => ({
     x: at(value),
     y: up.at(encryptionUsd),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { firstView } from '../../data/view.ts'
+import { firstPlanView } from '../plan-view.ts'
 import { planOf } from '../plan.fixture.ts'
 import { timeGridOf } from '../time-grid.fixture.ts'
 import { ttlAndRotation } from './ttl-and-rotation.ts'
@@ -9,7 +9,7 @@ import { ttlAndRotation } from './ttl-and-rotation.ts'
 describe('ttlAndRotation', () => {
   it('has a row for each setting and figure, in base units, with the quota', () => {
     const points = timeGridOf()
-    const [chart] = ttlAndRotation(planOf({ timeGrid: points }), firstView)
+    const [chart] = ttlAndRotation(planOf({ timeGrid: points }), firstPlanView)
 
     const usd = chart!.data.filter(({ measure }) => measure === 'encryptionUsd')
     assert.deepEqual(
@@ -23,7 +23,7 @@ describe('ttlAndRotation', () => {
   })
 
   it('says what is planned, and where the quota is passed: above it, not at it', () => {
-    const [chart] = ttlAndRotation(planOf({ timeGrid: timeGridOf() }), firstView)
+    const [chart] = ttlAndRotation(planOf({ timeGrid: timeGridOf() }), firstPlanView)
 
     assert.match(chart!.finding, /^As planned \(TTL 5 min, rotation 5 min\): calls 38\.71 \/s, /)
     assert.match(chart!.finding, /beyond the quota in 3 of 9 settings: no cache; no cache; no cache\.$/)
@@ -33,7 +33,7 @@ describe('ttlAndRotation', () => {
     const waiting = timeGridOf()
     const still = waiting.map((point) => ({ ...point, waits: { ...point.waits, p99S: 0, p999S: 0 } }))
     const measuresOf = (timeGrid: typeof waiting) =>
-      new Set(ttlAndRotation(planOf({ timeGrid }), firstView)[0]!.data.map(({ measure }) => measure))
+      new Set(ttlAndRotation(planOf({ timeGrid }), firstPlanView)[0]!.data.map(({ measure }) => measure))
 
     assert.ok(measuresOf(waiting).has('waitP99S'))
     assert.ok(measuresOf(still).has('waitShare'))
@@ -42,7 +42,7 @@ describe('ttlAndRotation', () => {
   it('tells times that read alike apart', () => {
     const [point] = timeGridOf()
     const timeGrid = [300, 300.000_01].map((rotationS) => ({ ...point!, ttlS: 60, rotationS }))
-    const [chart] = ttlAndRotation(planOf({ timeGrid }), firstView)
+    const [chart] = ttlAndRotation(planOf({ timeGrid }), firstPlanView)
 
     assert.match(
       JSON.stringify(chart!.spec(900)),
@@ -51,7 +51,7 @@ describe('ttlAndRotation', () => {
   })
 
   it('is not there of one setting alone', () => {
-    assert.deepEqual(ttlAndRotation(planOf({ timeGrid: timeGridOf().slice(0, 1) }), firstView), [])
-    assert.equal(ttlAndRotation(planOf({ timeGrid: timeGridOf().slice(0, 2) }), firstView).length, 1)
+    assert.deepEqual(ttlAndRotation(planOf({ timeGrid: timeGridOf().slice(0, 1) }), firstPlanView), [])
+    assert.equal(ttlAndRotation(planOf({ timeGrid: timeGridOf().slice(0, 2) }), firstPlanView).length, 1)
   })
 })

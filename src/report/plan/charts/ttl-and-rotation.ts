@@ -8,19 +8,21 @@ import type { GridPoint } from '../../../planner/outlook-document.ts'
 import type { Plan } from '../../../planner/plan-document.ts'
 import type { Chart, Datum } from '../../charts/chart.ts'
 import { heatmapPanels, type HeatmapAxes } from '../../charts/heatmap-panels.ts'
-import type { View } from '../../data/view.ts'
+import type { PlanView } from '../plan-view.ts'
 import { plural } from '../../figures.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { describeNumber, describeSeconds } from '../plan-figures.ts'
 import { gridMeasures, isBeyondQuota, type GridMeasure } from '../grid-measures.ts'
 import { struckThrough } from './struck-through.ts'
 
+/** What is traded for what; others follow from these. */
+const toldSpans: readonly GridMeasure['dimension'][] = ['money', 'wait', 'revocation']
 /** So many settings are named in a sentence. */
 const namedMax = 4
 
-export function ttlAndRotation({ timeGrid: points }: Plan, view: View): Chart[] {
+export function ttlAndRotation({ timeGrid: points }: Plan, view: PlanView): Chart[] {
   if (points.length < 2) return []
-  const measures = gridMeasures(points)
+  const measures = gridMeasures(points, view.rate)
   return [
     {
       id: 'ttl-and-rotation',
@@ -74,7 +76,9 @@ function findingOf(points: readonly GridPoint[], measures: readonly GridMeasure[
     planned === undefined ? '' : measures.map((measure) => figureText(measure, planned)).join(', ')
   return [
     ...(planned === undefined ? [] : [`As planned (${settingText(planned)}): ${figures}.`]),
-    ...measures.map((measure) => spanText(points, measure)),
+    ...measures
+      .filter(({ dimension }) => toldSpans.includes(dimension))
+      .map((measure) => spanText(points, measure)),
     quotaText(points),
   ].join(' ')
 }
@@ -125,7 +129,7 @@ function ttlText({ ttlS }: GridPoint): string {
 function spec(
   points: readonly GridPoint[],
   measures: readonly GridMeasure[],
-  view: View,
+  view: PlanView,
   width: number,
 ): ChartSpec {
   const rows = labelsOf(points.map((point) => [point.ttlS, ttlText(point)]))

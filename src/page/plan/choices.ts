@@ -1,0 +1,52 @@
+/**
+ * What can be chosen of a plan, and how what is chosen reads.
+ *
+ * @module
+ */
+import type { Plan } from '../../planner/plan-document.ts'
+import { viewScales } from '../../report/data/view.ts'
+import { plural } from '../../report/figures.ts'
+import { cellName } from '../../report/plan/plan-figures.ts'
+import { firstPlanView, planRates, type PlanView } from '../../report/plan/plan-view.ts'
+import type { InputChoice } from '../choice-inputs.ts'
+
+export type PlanChoice = InputChoice<keyof PlanView>
+
+const labels = { second: 'per second', month: 'in 30 days', log: 'logarithmic', linear: 'linear' } as const
+
+/** Those of which there is more than one value. */
+export function planChoices({ cells }: Plan): readonly PlanChoice[] {
+  const named = <Value extends keyof typeof labels>(values: readonly Value[]) =>
+    values.map((value) => ({ value, label: labels[value] }))
+  const choices: readonly PlanChoice[] = [
+    {
+      name: 'cells',
+      title: 'Cells',
+      count: 'any',
+      values: cells.map((cell) => ({ value: cell.id, label: cellName(cell) })),
+    },
+    { name: 'rate', title: 'Calls', count: 'one', values: named(planRates) },
+    { name: 'scale', title: 'Amounts', count: 'one', values: named(viewScales) },
+  ]
+  return choices.filter(({ values }) => values.length > 1)
+}
+
+/** In one line: which cells, and how. */
+export function planStateText({ cells }: Plan, view: PlanView): string {
+  const shown =
+    cells.length < 2
+      ? []
+      : view.cells.length === 0
+        ? [`all ${plural(cells.length, 'cell')}`]
+        : [`${view.cells.length} of ${plural(cells.length, 'cell')}`]
+  return [...shown, `calls ${labels[view.rate]}`, labels[view.scale]].join(' · ')
+}
+
+/** What differs from what is shown first, for names of files. */
+export function planWords(view: PlanView): readonly string[] {
+  return [
+    ...view.cells.slice(0, 3),
+    ...(view.rate === firstPlanView.rate ? [] : ['30-days']),
+    ...(view.scale === firstPlanView.scale ? [] : [view.scale]),
+  ]
+}

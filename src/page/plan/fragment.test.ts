@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import * as fc from 'fast-check'
+
+import { viewScales } from '../../report/data/view.ts'
+import { firstPlanView, planRates } from '../../report/plan/plan-view.ts'
+import { themes } from '../../report/theme.ts'
+import { planFragments } from './fragment.ts'
+
+const cells = ['c01', 'c02', 'c03']
+const { format, parse } = planFragments(cells)
+
+describe('planFragments', () => {
+  it('reads what it has written', () => {
+    const shown = fc.record({
+      view: fc.record({
+        cells: fc.subarray(cells),
+        rate: fc.constantFrom(...planRates),
+        scale: fc.constantFrom(...viewScales),
+      }),
+      anchor: fc.option(fc.stringMatching(/^[a-z-]{1,9}$/), { nil: undefined }),
+      theme: fc.option(fc.constantFrom(...themes), { nil: undefined }),
+    })
+    fc.assert(
+      fc.property(shown, (state) => {
+        assert.deepEqual(parse(`#${format(state)}`), { ...state, dropped: [] })
+      }),
+    )
+  })
+
+  it('writes nothing of what is shown first, and what differs by its name', () => {
+    assert.equal(format({ view: firstPlanView }), '')
+    assert.equal(
+      format({ view: { cells: ['c02'], rate: 'month', scale: 'linear' } }),
+      'cells=c02&rate=month&scale=linear',
+    )
+  })
+
+  it('leaves out and names what this plan does not have', () => {
+    const { view, dropped } = parse('#cells=c02,c09&rate=year&arms=plain')
+
+    assert.deepEqual(view, { ...firstPlanView, cells: ['c02'] })
+    assert.deepEqual(dropped.toSorted(), ['arms', 'c09', 'year'])
+  })
+})
