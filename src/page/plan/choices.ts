@@ -16,8 +16,6 @@ const labels = { second: 'per second', month: 'in 30 days', log: 'logarithmic', 
 
 /** Those of which there is more than one value. */
 export function planChoices({ cells }: Plan): readonly PlanChoice[] {
-  const named = <Value extends keyof typeof labels>(values: readonly Value[]) =>
-    values.map((value) => ({ value, label: labels[value] }))
   const choices: readonly PlanChoice[] = [
     {
       name: 'cells',
@@ -49,4 +47,8 @@ export function planWords(view: PlanView): readonly string[] {
     ...(view.rate === firstPlanView.rate ? [] : ['30-days']),
     ...(view.scale === firstPlanView.scale ? [] : [view.scale]),
   ]
+}
+
+function named(values: readonly (keyof typeof labels)[]): PlanChoice['values'] {
+  return values.map((value) => ({ value, label: labels[value] }))
 }
