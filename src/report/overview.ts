@@ -39,6 +39,12 @@ export interface Table {
   readonly rows: readonly (readonly string[])[]
 }
 
+/** The same without what stands below one label. */
+export function withoutColumn({ columns, rows }: Table, name: string): Table {
+  const isKept = (_: unknown, at: number): boolean => columns[at]!.label !== name
+  return { columns: columns.filter(isKept), rows: rows.map((row) => row.filter(isKept)) }
+}
+
 /** A claim in words. */
 export interface ClaimText {
   readonly id: string

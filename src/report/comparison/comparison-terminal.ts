@@ -3,14 +3,30 @@
  *
  * @module
  */
-import type { Comparison } from '../../run-store/comparison-format.ts'
+import { changeVerdicts, type Comparison } from '../../run-store/comparison-format.ts'
 import { plural } from '../figures.ts'
 import { paint, wrap, type TerminalOptions } from '../terminal-text.ts'
-import { textTable } from '../text-table.ts'
-import { printable } from '../text.ts'
-import { changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'
+import { fittedTable } from '../fitted-table.ts'
+import { withoutColumn, type Table } from '../overview.ts'
+import { changeAxis, changeLegend, changeLine } from '../terminal-charts/change-line.ts'
+import {
+  changeMarks,
+  verdictWords,
+  changeTable,
+  comparisonHeadline,
+  comparisonMethod,
+} from './comparison-text.ts'
 
 const rowsMax = 60
+const marksLegend = changeVerdicts
+  .map((verdict) => `${changeMarks[verdict]} ${verdictWords[verdict]}`)
+  .join(', ')
+/** Below this width a table leaves out what the page has. */
+const wideFrom = 100
+/** From this width on changes are drawn, in as many columns as there are more. */
+const plotFrom = 136
+const plotLeast = 21
+const plotMost = 41
 const reasonsMax = 10
 const sgrOf = { regression: 31, improvement: 32, 'no-difference': 32, inconclusive: 33 } as const
 
@@ -18,19 +34,43 @@ const sgrOf = { regression: 31, improvement: 32, 'no-difference': 32, inconclusi
 export function renderComparison(comparison: Comparison, options: TerminalOptions): string {
   const { changes, verdict, reasons, warnings } = comparison
   const shown = changes.length <= rowsMax ? changes : mostNotable(comparison)
-  const { columns, rows } = changeTable({ ...comparison, changes: shown }, { isShort: true })
+  const short = changeTable({ ...comparison, changes: shown }, { isShort: true })
+  const table = options.width < wideFrom ? narrowed(short) : short
+  const axis = changeAxis(shown)
+  const columns = plotColumns(options.width)
+  const drawn =
+    axis === undefined || columns === undefined
+      ? table
+      : withColumn(table, axis.label, (row) => changeLine(shown[row]!, axis.most, columns))
   const left = changes.length - shown.length
   return [
-    textTable(
-      columns.map((column) => ({ ...column, label: printable(column.label) })),
-      rows.map((row) => row.map(printable)),
-      { isCompact: true },
-    ),
+    fittedTable(drawn, options.width),
+    ...(drawn === table ? [] : [wrap(changeLegend, options.width)]),
+    ...(table === short ? [] : [wrap(marksLegend, options.width)]),
     ...(left > 0 ? [`${plural(left, 'more figure')} without a change in comparison.json.`] : []),
     ...[...warnings, ...reasons.slice(0, reasonsMax)].map((text) => wrap(`! ${text}`, options.width)),
     wrap(comparisonMethod(comparison), options.width),
     paint(wrap(comparisonHeadline(comparison), options.width), sgrOf[verdict], options),
   ].join('\n\n')
+}
+
+/** For the picture of a change; undefined where the table has no room for one. */
+function plotColumns(width: number): number | undefined {
+  return width < plotFrom ? undefined : Math.min(plotMost, width - plotFrom + plotLeast)
+}
+
+/** Verdicts by their marks alone. */
+function narrowed(table: Table): Table {
+  const { columns, rows } = withoutColumn(table, 'would find')
+  return { columns, rows: rows.map((row) => row.with(-1, row.at(-1)!.split(' ')[0]!)) }
+}
+
+/** Before the verdict, which is read last. */
+function withColumn({ columns, rows }: Table, label: string, textOf: (row: number) => string): Table {
+  return {
+    columns: columns.toSpliced(-1, 0, { label, isNumber: true }),
+    rows: rows.map((row, at) => row.toSpliced(-1, 0, textOf(at))),
+  }
 }
 
 function mostNotable({ changes }: Comparison): Comparison['changes'] {

@@ -6,7 +6,7 @@
  */
 import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { plural } from '../figures.ts'
-import type { Table } from '../overview.ts'
+import { withoutColumn, type Table } from '../overview.ts'
 import {
   billTable,
   fleetTable,
@@ -101,11 +101,6 @@ export function cellSections({ cells, horizonS }: Plan, cell: PlanCell): readonl
     { title: `Bill of 30 days${of}`, table: billTable(cell), notes: [], brief: billedTable(cell) },
     { title: `Fleet${of}`, table: fleetTable(cell), notes: [] },
   ]
-}
-
-function withoutColumn({ columns, rows }: Table, name: string): Table {
-  const isKept = (_: unknown, at: number): boolean => columns[at]!.label !== name
-  return { columns: columns.filter(isKept), rows: rows.map((row) => row.filter(isKept)) }
 }
 
 /** Lines that cost something, and the sums. */

@@ -7,7 +7,7 @@
 import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { plural } from '../figures.ts'
 import { paint, wrap, type TerminalOptions } from '../terminal-text.ts'
-import { fittedTable } from './fitted-table.ts'
+import { fittedTable } from '../fitted-table.ts'
 import type { Answer } from './cell-answer.ts'
 import { planAnswers } from './plan-answer.ts'
 import { cellName } from './plan-figures.ts'

@@ -5,11 +5,11 @@
  *
  * @module
  */
-import { brokenLines } from '../line-breaks.ts'
-import type { Table } from '../overview.ts'
-import { textTable } from '../text-table.ts'
-import { textColumns } from '../text-width.ts'
-import { printable } from '../text.ts'
+import { brokenLines } from './line-breaks.ts'
+import type { Table } from './overview.ts'
+import { textTable } from './text-table.ts'
+import { textColumns } from './text-width.ts'
+import { printable } from './text.ts'
 
 interface FittedColumn {
   readonly label: string
