@@ -62,7 +62,7 @@ function plotColumns(width: number): number | undefined {
 /** Verdicts by their marks alone. */
 function narrowed(table: Table): Table {
   const { columns, rows } = withoutColumn(table, 'would find')
-  return { columns, rows: rows.map((row) => row.with(-1, row.at(-1)!.split(' ')[0]!)) }
+  return { columns, rows: rows.map((row) => [...row.slice(0, -1), row.at(-1)!.split(' ')[0]!]) }
 }
 
 /** Before the verdict, which is read last. */
