@@ -23,6 +23,27 @@ import type {
 import { comparisonFileName, findComparison } from '../run-store/read-comparison.ts'
 import { readRun, runFoldersIn } from '../run-store/read-run.ts'
 import { journalName, runFileName } from '../run-store/run-folder.ts'
+import { remember, remembered, stampOf as runStampOf, type RememberedRun } from './index-memory.ts'
+
+/** What is known of the run in `place` as if it had been read. */
+function asRead(place: string, known: ReadonlyMap<string, RememberedRun>): ReadRun | undefined {
+  const folder = path.basename(place)
+  const run = known.get(folder)
+  if (run === undefined) return undefined
+  const hasReport = existsSync(path.join(place, reportName))
+  return { entry: { ...run.entry, folder, hasReport }, comparable: run.comparable }
+}
+
+/** Those of `read` that have come to their end, each by its stamp of before it was read. */
+function rememberRead(
+  folder: string,
+  read: readonly Read[],
+  stamps: ReadonlyMap<string, string | undefined>,
+): void {
+  const runs = read.filter((one) => 'entry' in one)
+  const byName = new Map(runs.map(({ entry, comparable }) => [entry.folder, { entry, comparable }]))
+  remember(folder, byName, stamps)
+}
 
 interface ReadRun {
   readonly entry: RunEntry
@@ -50,11 +71,22 @@ export class IndexReader {
     this.#mayRead = mayRead
   }
 
-  /** The runs right below `folder`, all of them or the newest within `limit`, and the comparisons that lie beside it. */
-  runsIn(folder: string, limit?: ReadLimit): RunIndex {
+  /**
+   * The runs right below `folder`, all of them or the newest within `limit`, and the comparisons that lie beside it.
+   * Of more runs than `usual`, what was read is remembered in `folder`, and shown as well within a limit, without being
+   * read again.
+   */
+  runsIn(folder: string, limit?: ReadLimit, usual?: ReadLimit): RunIndex {
     const places = this.#foldersIn(folder)
-    const older = limit === undefined ? new Set<string>() : olderThan(limit, places)
-    const read = places.filter((place) => !older.has(place)).map((place) => this.#read(place))
+    const isLong = usual !== undefined && olderThan(usual, places).size > 0
+    const known = isLong && limit !== undefined ? remembered(folder) : new Map<string, RememberedRun>()
+    const unknown = places.filter((place) => !known.has(path.basename(place)))
+    const older = limit === undefined ? new Set<string>() : olderThan(limit, unknown)
+    const shown = places.filter((place) => !older.has(place))
+    const stamps = new Map(shown.map((place) => [path.basename(place), runStampOf(place)]))
+    const read = shown.map((place) => asRead(place, known) ?? this.#read(place))
+    if (isLong && [...stamps].some(([name, stamp]) => stamp !== undefined && !known.has(name)))
+      rememberRead(folder, read, stamps)
     const runs = read.filter((one) => 'entry' in one).toSorted(byTime)
     return {
       name: nameOf(folder),

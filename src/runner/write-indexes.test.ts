@@ -95,9 +95,29 @@ describe('updateIndexes', () => {
     const page = readFileSync(path.join(reports.scenario, 'index.html'), 'utf8')
     assert.ok(page.includes(third.id))
     for (const { id } of [oldest, second]) assert.ok(!page.includes(id))
-    assert.match(page, /2 older runs are not read again after each run/)
+    assert.match(page, /2 older runs are not shown yet/)
     assert.match(page, /<title>kinesis-defaults: 42 runs/)
     assert.match(page, /the newest 40 runs from/)
+  })
+
+  it('shows the whole of a long history some runs later, and reads none of it twice', async () => {
+    const runs = runsOfDays(Array.from({ length: firstIndexView.newest + 3 }, () => ({})))
+    using reports = runsOnDisk(runs)
+    const newest = path.join(reports.scenario, runs.at(-1)!.id)
+    const shown = () => {
+      const page = readFileSync(path.join(reports.scenario, 'index.html'), 'utf8')
+      return runs.filter(({ id }) => page.includes(`data-run="${id}"`)).length
+    }
+
+    await updateIndexes(newest)
+    const first = shown()
+    await updateIndexes(newest)
+    const page = readFileSync(path.join(reports.scenario, 'index.html'), 'utf8')
+    await writeIndexes(reports.scenario)
+
+    assert.deepEqual([first, shown()], [firstIndexView.newest, runs.length])
+    // What was remembered is what is read.
+    assert.equal(readFileSync(path.join(reports.scenario, 'index.html'), 'utf8'), page)
   })
 
   it('leaves a run alone that was moved away from the others', async () => {

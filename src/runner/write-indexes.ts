@@ -15,8 +15,8 @@ import { drawIndex, indexFileName, writeIndex } from '../report/index/write-inde
 import { IndexReader, indexStamp, type ReadLimit } from './index-reader.ts'
 
 /**
- * How much of the history a run that has ended reads again, so that it does not take longer the more there have been:
- * what pictures show, and about a second's worth.
+ * How much of the history that is not remembered a run that has ended reads, so that it does not take longer the more
+ * there have been: what pictures show, and about a second's worth.
  */
 const afterRun: ReadLimit = { runs: firstIndexView.newest, bytes: 8e6 }
 
@@ -58,7 +58,7 @@ export async function updateIndexes(run: string): Promise<void> {
 }
 
 function writeScenarioIndex(folder: string, reader: IndexReader, limit?: ReadLimit): Promise<string> {
-  return write(folder, () => drawIndex(reader.runsIn(folder, limit)))
+  return write(folder, () => drawIndex(reader.runsIn(folder, limit, afterRun)))
 }
 
 async function write(folder: string, draw: () => Promise<string>): Promise<string> {

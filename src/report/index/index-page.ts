@@ -155,8 +155,8 @@ function olderLine(older: number): Part {
   const [many, them] =
     older === 1 ? ['1 older run is', 'it'] : [`${describeCount(older)} older runs are`, 'them']
   return html`<p>
-    ${many} not read again after each run, and not shown:
-    <code>sealbench report &lt;this folder&gt; --index</code> shows ${them} as well.
+    ${many} not shown yet, as each run reads but some of what was before it:
+    <code>sealbench report &lt;this folder&gt; --index</code> shows ${them} now.
   </p>`
 }
 
