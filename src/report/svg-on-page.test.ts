@@ -80,6 +80,15 @@ describe('svgOnPage', async () => {
     assert.equal(shapes(circle), '<circle cx="25.28" cy="9" r="3.39" fill="#000001"/>')
   })
 
+  it('leaves a text of several lines where it is', () => {
+    const place = 'transform="translate(30,52)"'
+    const one = `<text ${place}>one</text>`
+    const two = `<text ${place}><tspan>one</tspan><tspan x="0" dy="14">two</tspan></text>`
+
+    assert.match(shapes(one), /<text x="30" y="52">one</)
+    assert.match(shapes(two), /<text transform="translate\(30 52\)"><tspan>one<\/tspan><tspan x="0" dy="14">/)
+  })
+
   it('leaves out what is there to be pointed at alone', () => {
     assert.equal(shapes('<path d="M0,0L9,0L9,9Z" fill="#000001" opacity="0"/>'), '')
   })

@@ -34,7 +34,8 @@ const circle =
   /<path transform="translate\(([^,]*),([^)]*)\)" d="M([\d.]+),0A\3,\3,0,1,1,-\3,0A\3,\3,0,1,1,\3,0"/g
 const classes = / class="[^"]*"/g
 const shapes = / d="[^"]*"/g
-const places = /<text([^>]*) transform="translate\(([\d.-]+) ([\d.-]+)\)"/g
+/** Lines of a text are placed from its own origin, which must stay. */
+const places = /<text([^>]*) transform="translate\(([\d.-]+) ([\d.-]+)\)"(?=[^>]*>(?!<tspan))/g
 
 const shorter: Config = {
   plugins: [
