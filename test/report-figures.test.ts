@@ -7,19 +7,26 @@
  */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import type { Page } from 'playwright-core'
 
+import { planSchema } from '../src/planner/plan-document.ts'
 import { chartsOf } from '../src/report/charts/registry.ts'
+import { writeComparison } from '../src/report/comparison/write-comparison.ts'
 import { reportDataOf, type ReportData } from '../src/report/data/report-data.ts'
 import { firstView, type View } from '../src/report/data/view.ts'
+import { writePlan } from '../src/report/plan/write-plan.ts'
 import type { StoredRun } from '../src/report/run.fixture.ts'
+import { comparisonSchema } from '../src/run-store/comparison-format.ts'
 import { skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
 import { focusOf } from './figures/cells.fixture.ts'
+import { comparisonTables } from './figures/comparison.fixture.ts'
 import { firstScreenTexts } from './figures/first-screen.fixture.ts'
 import { runTables } from './figures/pictures.fixture.ts'
+import { planTables } from './figures/plan.fixture.ts'
 import { tellingRun } from './figures/run.fixture.ts'
 import { faultsOf, tellable } from './figures/sentences.fixture.ts'
 import {
@@ -46,6 +53,8 @@ const runs = {
     recordsPerCell: 2000,
   }),
 }
+/** The other run has all others. */
+const onlyOfStrategies = ['strategies', 'crossover']
 const views: readonly (readonly [string, Partial<View>])[] = [
   ['', {}],
   ['#time=responseTime&percentiles=50,99.99', { time: 'responseTime', percentiles: [50, 99.99] }],
@@ -72,9 +81,9 @@ describe('the figures of a report', { skip, timeout: 120_000 }, () => {
   })
   after(() => browser?.close())
 
-  for (const [name, stored] of Object.entries(runs)) {
+  for (const [name, source] of Object.entries(runs)) {
     it(`are those of the run in every table, before a script runs: ${name}`, async () => {
-      const expected = tablesOf(stored, firstView)
+      const expected = tablesOf(source, firstView)
 
       const shown = await stillTables(page, readFileSync(fileURLToPath(addresses.get(name)!), 'utf8'))
 
@@ -83,17 +92,19 @@ describe('the figures of a report', { skip, timeout: 120_000 }, () => {
     })
 
     it(`are those of the run in what each picture says in words and by its marks: ${name}`, async () => {
-      const source = { ...stored, focus: focusOf(stored.run) }
-      const tables = new Map(tablesOf(stored, firstView).map((table) => [table.id, table]))
+      const told = { ...source, focus: focusOf(source.run) }
+      const tables = new Map(tablesOf(source, firstView).map((table) => [table.id, table]))
+      const charts = chartsOf(source).filter(({ id }) => name === 'caches' || onlyOfStrategies.includes(id))
       await open(page, addresses.get(name)!)
 
-      const pictures = await liveSayings(page)
+      const pictures = await liveSayings(
+        page,
+        charts.map(({ id }) => id),
+      )
 
-      const charts = chartsOf(stored)
-      assert.deepEqual(new Set(pictures.map(({ id }) => id)), new Set(charts.map(({ id }) => id)))
       const faults = pictures.flatMap((picture) => {
         const { data } = charts.find(({ id }) => id === picture.id)!
-        return faultsOf(picture, data, tellable(source, firstView, tables.get(picture.id)!))
+        return faultsOf(picture, data, tellable(told, firstView, tables.get(picture.id)!))
       })
       assert.deepEqual(faults, [])
     })
@@ -101,7 +112,7 @@ describe('the figures of a report', { skip, timeout: 120_000 }, () => {
     for (const [fragment, changes] of name === 'caches' ? views : views.slice(2, 3))
       it(`are those of the run in every table on the view ${fragment || '#'}: ${name}`, async () => {
         await open(page, addresses.get(name)! + fragment)
-        const expected = tablesOf(stored, { ...firstView, ...changes })
+        const expected = tablesOf(source, { ...firstView, ...changes })
 
         const shown = await liveTables(page)
 
@@ -118,7 +129,31 @@ describe('the figures of a report', { skip, timeout: 120_000 }, () => {
 
     assert.deepEqual(texts, expected)
   })
+
+  it('are those of comparison.json in every table of its page', async () => {
+    const comparison = comparisonSchema.parse(stored('example-comparison/comparison.json'))
+    const html = path.join(browser.folder, 'comparison.html')
+    await writeComparison(comparison, { html })
+
+    const shown = await stillTables(page, readFileSync(html, 'utf8'))
+
+    assert.deepEqual(differencesOf(shown, comparisonTables(comparison)), [])
+  })
+
+  it('are those of plan.json in every table of its page', async () => {
+    const plan = planSchema.parse(stored('example-plan/plan.json'))
+    const { html } = await writePlan(path.join(browser.folder, 'plan'), plan)
+
+    const shown = await stillTables(page, readFileSync(html, 'utf8'))
+
+    assert.deepEqual(differencesOf(shown, planTables(plan)), [])
+  })
 })
+
+/** One of the examples that lie in the checkout. */
+function stored(name: string): unknown {
+  return JSON.parse(readFileSync(path.join(import.meta.dirname, '..', 'reports', name), 'utf8'))
+}
 
 /** Anew, even where only the fragment is another. */
 async function open(page: Page, address: string): Promise<void> {

@@ -230,6 +230,13 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
     const headings = page.locator('.cell-table thead tr:last-child th')
     assert.ok((await headings.count()) > 20)
     for (const heading of await headings.all()) assert.notEqual(await heading.innerText(), '')
+    // A button is not repeated on the sheets that its table goes on to, what is in it is.
+    assert.deepEqual(
+      await page.evaluate(
+        `[...new Set([...document.querySelectorAll('thead .sort')].map((button) => getComputedStyle(button).display))]`,
+      ),
+      ['contents'],
+    )
     for (const unused of ['td input', '.twin summary', 'button:not(.sort)'])
       assert.equal(await page.locator(`${unused}:visible`).count(), 0, unused)
     // Nothing can be downloaded from paper.

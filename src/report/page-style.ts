@@ -253,11 +253,11 @@ body{font-size:10.5pt}
 header>div,.layout,footer,body>main,header+main{max-width:none;padding-left:0;padding-right:0}
 .layout,.first{display:block}
 .contents,.skip,#controls,.menu,.only,button:not(.sort),td input,.twin:not([open]),details.card:not([open]){display:none!important}
-th:has(.sort){padding-top:2px}
+th:has(.sort){padding-top:2px}.sort{display:contents}
 section,section section{padding-top:10pt}
 h2,h3,.lead,summary{break-after:avoid}
 figure,.card,li.claim,tr,dl.facts{break-inside:avoid}
-dl.words{break-inside:auto}
+dl.words{break-inside:auto;border:0;padding:0}dt,dd{break-inside:avoid}
 p,.verdict{orphans:3;widows:3}
 .scroll,pre{max-height:none;overflow:visible}.long,figure .many{content-visibility:visible}pre{white-space:pre-wrap}.scroll{background:none;border:0}
 th,td{white-space:normal;padding:2px 4px}

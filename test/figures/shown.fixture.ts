@@ -70,11 +70,10 @@ export function amount(usd: number): string {
 export const usd = (value: number): string => `${amount(value)} USD`
 
 /** `1.3 %` of 0.0129: two significant digits. */
-export const percent = (share: number): string => `${rounded(100 * share, 2)} %`
+export const percent = (of: number): string => `${rounded(100 * of, 2)} %`
 
 /** `13 %`, where a share is of few records. */
-export const wholePercent = (share: number): string =>
-  share < 0.01 ? 'below 1 %' : `${Math.round(100 * share)} %`
+export const wholePercent = (of: number): string => (of < 0.01 ? 'below 1 %' : `${Math.round(100 * of)} %`)
 
 /** `p99.9` of 99.9. */
 export const percentile = (percents: number): string => `p${Number(percents.toFixed(5))}`
@@ -82,13 +81,10 @@ export const percentile = (percents: number): string => `p${Number(percents.toFi
 /** `14.1 to 14.5 us`: the unit once where both ends have it. */
 export function interval(range: Range | null, show: (value: number) => string = time): string {
   if (range === null) return withheld
-  const [low, high] = range.map((end, side) => (end === 0 && side === 0 ? '0' : show(end))) as [
-    string,
-    string,
-  ]
-  const [number, unit] = low.split(' ')
+  const [low, high] = range.map((ns, side) => (ns === 0 && side === 0 ? '0' : show(ns))) as [string, string]
+  const [end, unit] = low.split(' ')
   return unit !== undefined && unit !== '%' && high.endsWith(` ${unit}`)
-    ? `${number} to ${high}`
+    ? `${end} to ${high}`
     : `${low} to ${high}`
 }
 
@@ -115,3 +111,31 @@ export function calls({
   const encrypted = Encrypt > 0 ? ` + ${count(Encrypt)} Encrypt` : ''
   return `${count(GenerateDataKey)} + ${count(Decrypt)}${encrypted}`
 }
+
+/** With a true minus sign. */
+export const signed = (text: string): string => text.replace(/^-/, '−')
+
+/** `+10.6 %` of a share: three digits at most, two of them behind the point. */
+export function share(value: number): string {
+  const percents = Math.abs(100 * value)
+  const digits = percents >= 100 ? 0 : percents >= 10 ? 1 : 2
+  const text = (Math.round(percents * 10 ** digits) / 10 ** digits).toFixed(digits)
+  return `${Number(text) === 0 ? '' : value < 0 ? '−' : '+'}${text} %`
+}
+
+/** `2.035`, or whole from 1,000 on: as plans have numbers. */
+export function number(value: number): string {
+  return signed(Math.abs(value) >= 1000 ? count(Math.round(value)) : String(rounded(value, 4)))
+}
+
+/** Calls and records of a plan: whole from 10 on, with one decimal below. */
+export function tally(value: number): string {
+  if (Math.abs(value) >= 10) return number(Math.round(value))
+  return number(Math.abs(value) >= 0.1 ? Math.round(10 * value) / 10 : rounded(value, 1))
+}
+
+export const rate = (perSecond: number): string => `${number(perSecond)} /s`
+/** Of seconds. */
+export const seconds = (value: number): string => (value === 0 ? '0 s' : signed(time(value * 1e9)))
+/** To three digits. */
+export const part = (value: number): string => signed(`${rounded(100 * value, 3)} %`)

@@ -6,6 +6,8 @@
  */
 import type { Page } from 'playwright-core'
 
+import { livePicture } from '../browser.fixture.ts'
+
 export interface PageTable {
   /** Of the picture, table of cells or section that it stands in. */
   readonly id: string
@@ -114,19 +116,16 @@ export interface PictureSayings {
   readonly marks: readonly string[]
 }
 
-/** Of all pictures of the live page, which are drawn as soon as there is room for them. */
-export async function liveSayings(page: Page): Promise<PictureSayings[]> {
-  await page.setViewportSize({ width: 1280, height: 20_000 })
-  await page.waitForFunction(`document.querySelector('figure[id]:not([hidden], [data-live])') === null`)
-  const sayings = await page.evaluate<
+/** Of pictures of the live page, by their ids: each is drawn when it is near. */
+export async function liveSayings(page: Page, ids: readonly string[]): Promise<PictureSayings[]> {
+  for (const id of ids) await livePicture(page, id)
+  return page.evaluate<
     PictureSayings[]
-  >(`[...document.querySelectorAll('figure[id]:not([hidden])')].map((figure) => ({
+  >(`${JSON.stringify(ids)}.map((id) => document.getElementById(id)).map((figure) => ({
     id: figure.id,
     finding: figure.querySelector('.finding').textContent,
     marks: [...figure.querySelectorAll('svg [role="graphics-symbol"][aria-label]')]
       .filter((mark) => !['axis', 'legend', 'title', 'header'].includes(mark.getAttribute('aria-roledescription')))
       .map((mark) => mark.getAttribute('aria-label')),
   }))`)
-  await page.setViewportSize({ width: 1280, height: 720 })
-  return sayings
 }

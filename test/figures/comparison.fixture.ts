@@ -1,0 +1,68 @@
+/**
+ * The tables of a page of a comparison as they should be: each heading with
+ * the place in comparison.json whose figure stands there.
+ *
+ * @module
+ */
+import type { Change, Comparison, QuantileShift } from '../../src/run-store/comparison-format.ts'
+import { count, interval, none, percentile, share, signed, size, time, usd } from './shown.fixture.ts'
+import { tableOf, type PageTable } from './tables.fixture.ts'
+
+export function comparisonTables({ changes, shifts }: Comparison): readonly PageTable[] {
+  return [
+    changesTable('Changes', changes),
+    changesTable(
+      'changes',
+      changes.filter(({ change, ci95 }) => change !== null && ci95 !== null),
+    ),
+    ...shifts.map((shift, index) => shiftTable(`shift-${index + 1}-${shift.operation}`, shift)),
+  ]
+}
+
+const verdicts: Readonly<Record<Change['verdict'], string>> = {
+  regression: '✘ regression',
+  improvement: '✔ improvement',
+  'no-difference': '= no difference found',
+  withheld: '▢ withheld',
+}
+
+function figure({ dimension }: Change, value: number): string {
+  if (dimension === 'count') return count(value)
+  return { duration: time, size, money: usd }[dimension as 'duration' | 'size' | 'money'](value)
+}
+
+/** What is counted has neither an interval nor what runs of equal code tell. */
+function changesTable(id: string, changes: readonly Change[]): PageTable {
+  const params = [...new Set(changes.flatMap((change) => Object.keys(change.params)))]
+  return tableOf(id, changes, {
+    cell: ({ cellId }) => cellId,
+    ...Object.fromEntries(params.map((name) => [name, (change: Change) => String(change.params[name])])),
+    figure: ({ metric, statistic }) =>
+      statistic === null ? metric : `${metric.replace('.serviceTime', '').replace('.', ' ')} ${statistic}`,
+    base: (change) => figure(change, change.base),
+    candidate: (change) => figure(change, change.candidate),
+    'change (95 %)': ({ change, ci95, runToRun }) =>
+      runToRun === null ? share(change!) : `${share(change!)} (${interval(ci95, share)})`,
+    ...(changes.some(({ control }) => control !== null) && {
+      'plain arm': ({ control }: Change) => (control === null ? none : share(control)),
+    }),
+    'run to run': ({ runToRun, isRunToRunMeasured }) =>
+      runToRun === null ? none : `${share(runToRun).slice(1)}${isRunToRunMeasured ? '' : ' assumed'}`,
+    'would find': ({ runToRun, detectable }) =>
+      runToRun === null || detectable === null ? none : share(detectable),
+    verdict: ({ verdict }) => verdicts[verdict],
+  })
+}
+
+const signedTime = (ns: number): string => (ns > 0 ? `+${time(ns)}` : signed(time(ns)))
+
+function shiftTable(id: string, { points }: QuantileShift): PageTable {
+  return tableOf(id, points, {
+    quantile: ({ q }) => percentile(100 * q),
+    base: ({ baseNs }) => time(baseNs),
+    candidate: ({ candidateNs }) => time(candidateNs),
+    'change (95 %)': ({ change, ci95 }) => `${share(change)} (${interval(ci95, share)})`,
+    'change, as time (95 %)': ({ baseNs, change, ci95: [low, high] }) =>
+      `${signedTime(baseNs * change)} (${interval([baseNs * low, baseNs * high], signedTime)})`,
+  })
+}

@@ -1,0 +1,170 @@
+/**
+ * The tables of a page of a plan of one cell as they should be: each heading
+ * or row with the place in plan.json whose figure stands there.
+ *
+ * @module
+ */
+import type { Curve, Estimate, Plan, PlanCell } from '../../src/planner/plan-document.ts'
+import { amount, interval, none, number, part, rate, seconds, size, tally } from './shown.fixture.ts'
+import { tableOf, type PageTable } from './tables.fixture.ts'
+
+export function planTables({ cells, curves, tables, horizonS }: Plan): readonly PageTable[] {
+  const [cell] = cells as [PlanCell]
+  return [
+    callsTable(cell),
+    ...curves.map(curveTable),
+    billPicture(cell),
+    ratesTable(cell),
+    simulationTable(cell, horizonS),
+    billTable(cell),
+    fleetTable(cell),
+    tableOf('Prices and quotas', ['prices', 'quotas'] as const, {
+      table: (name) => name,
+      of: (name) => tables[name].date,
+      source: (name) => tables[name].source,
+      warning: (name) => tables[name].warning ?? 'none',
+    }),
+  ]
+}
+
+type Series = NonNullable<PlanCell['simulation']>['series']
+
+const summed = (row: Series['bins'], of: 'attempts' | 'throttled' | 'lost'): number =>
+  row.reduce((total, bin) => total + bin[of], 0)
+
+/** Two bins of the simulation are one row, so that there are 90 at most. */
+function callsTable({ id, simulation }: PlanCell): PageTable {
+  const { binS, bins } = simulation!.series
+  const together = Math.ceil(bins.length / 90)
+  const rows = Array.from({ length: Math.ceil(bins.length / together) }, (_, at) =>
+    bins.slice(at * together, (at + 1) * together),
+  )
+  return tableOf('calls-over-time', rows, {
+    cell: () => id,
+    from: ([first]) => seconds(first!.fromS),
+    to: (row) => seconds(row.at(-1)!.fromS + binS),
+    'attempts (simulated)': (row) => rate(summed(row, 'attempts') / (row.length * binS)),
+    'busiest second (simulated)': (row) => tally(Math.max(...row.map(({ busiestSecond }) => busiestSecond))),
+    'throttled (simulated)': (row) => tally(summed(row, 'throttled')),
+    'records lost (simulated)': (row) => tally(summed(row, 'lost')),
+  })
+}
+
+function curveTable({ knob, points }: Curve): PageTable {
+  const isOfTtl = knob === 'ttl'
+  return tableOf(`against-${isOfTtl ? 'ttl' : 'fleet-size'}`, points, {
+    [isOfTtl ? 'cache TTL' : 'front ends of a stream']: ({ value }) =>
+      isOfTtl ? seconds(value) : number(value),
+    'calls (theory)': ({ callsPerSecond }) => rate(callsPerSecond),
+    'busiest second (theory)': ({ busiestSecond }) => tally(busiestSecond),
+    'USD in 30 days (modelled)': ({ encryptionUsd }) => amount(encryptionUsd),
+    'p99 added (theory)': ({ waitP99S }) => seconds(waitP99S),
+    plan: ({ isPlanned }) => (isPlanned ? 'as planned' : ''),
+  })
+}
+
+const groups = { kms: 'KMS', cloudtrail: 'CloudTrail', stream: 'stream' } as const
+
+function billPicture(cell: PlanCell): PageTable {
+  const columns = Object.entries(groups).map(([group, name]) => [
+    `${name}, USD (modelled)`,
+    ({ bill }: PlanCell) =>
+      amount(bill.lines.filter((line) => line.group === group).reduce((sum, { usd }) => sum + usd, 0)),
+  ])
+  return tableOf('bill', [cell], {
+    cell: ({ id }) => id,
+    ...Object.fromEntries(columns),
+    'all, USD (modelled)': ({ bill }) => amount(bill.totalUsd),
+  })
+}
+
+function ratesTable({ analysis }: PlanCell): PageTable {
+  const all = { role: 'all', operation: '', perSecond: analysis.callsPerSecond, formula: '' }
+  return tableOf('Who asks KMS', [...analysis.rates, all], {
+    'who asks': ({ role }) => role,
+    operation: ({ operation }) => operation,
+    'calls (theory)': ({ perSecond }) => rate(perSecond),
+    'in 5 min': ({ perSecond }) => tally(300 * perSecond),
+    'in 30 days': ({ perSecond }) => tally(30 * 86_400 * perSecond),
+    formula: ({ formula }) => formula,
+  })
+}
+
+/** With its interval where that shows at these digits. */
+function estimated({ mean, ci95 }: Estimate, show: (value: number) => string = tally): string {
+  return ci95.every((end) => show(end) === show(mean))
+    ? show(mean)
+    : `${show(mean)} (${interval(ci95, show)})`
+}
+
+function simulationTable({ analysis, simulation }: PlanCell, horizonS: number): PageTable {
+  const { calls, refused, recoveryS, waits, ...counts } = simulation!
+  const theoryOf = (operation: string) =>
+    analysis.rates
+      .filter((each) => each.operation === operation)
+      .reduce((sum, { perSecond }) => sum + perSecond, 0)
+  const rows: readonly (readonly [string, string, string])[] = [
+    ...(['GenerateDataKey', 'Decrypt'] as const).map(
+      (name) => [`${name} calls`, tally(horizonS * theoryOf(name)), estimated(calls[name])] as const,
+    ),
+    ['attempts', none, estimated(counts.attempts)],
+    ['attempts throttled', none, estimated(counts.throttled)],
+    ['calls failed', none, estimated(counts.failedCalls)],
+    ['records', none, estimated(counts.records)],
+    ['records lost', none, estimated(counts.lost)],
+    ['attempts in the busiest second', tally(analysis.quota.busiestSecond), estimated(counts.busiestSecond)],
+    ['sealing calls that fail', none, estimated(refused.sealing, part)],
+    ['consumers’ calls that fail', none, estimated(refused.reading, part)],
+    ['time to recover', none, estimated(recoveryS!, seconds)],
+    ['records that wait', part(analysis.waits.share), part(waits.share)],
+    ['wait of a record, mean', seconds(analysis.waits.meanS), seconds(waits.meanS)],
+    ['wait of a record, p50', seconds(analysis.waits.p50S), seconds(waits.p50S)],
+    ['wait of a record, p99', seconds(analysis.waits.p99S), seconds(waits.p99S)],
+    ['wait of a record, p99.9', seconds(analysis.waits.p999S), seconds(waits.p999S)],
+  ]
+  return tableOf('Theory and simulation', rows, {
+    figure: ([figure]) => figure,
+    'theory, long run': ([, theory]) => theory,
+    'simulated (95 %)': ([, , simulated]) => simulated,
+  })
+}
+
+function billTable({ bill }: PlanCell): PageTable {
+  const sums = Object.entries({ encryption: bill.encryptionUsd, stream: bill.streamUsd, all: bill.totalUsd })
+  const rows = [
+    ...bill.lines.map(({ group, item, note, quantity, unit, usdPerUnit, usd }) => [
+      groups[group],
+      note === null ? item : `${item}: ${note}`,
+      `${number(quantity)} ${unit}`,
+      amount(usdPerUnit),
+      amount(usd),
+    ]),
+    ...sums.map(([name, usd]) => [name, '', '', '', amount(usd)]),
+  ]
+  return { id: 'Bill of 30 days', headings: ['for', 'item', 'quantity', 'USD each', 'USD (modelled)'], rows }
+}
+
+function fleetTable({ fleet, bill }: PlanCell): PageTable {
+  const rows = Object.entries({
+    streams: number(fleet.streams),
+    'front ends of a stream': number(fleet.frontEndsPerStream),
+    'consumers of a stream': number(fleet.consumersPerStream),
+    'principals of a stream': number(fleet.principalsPerStream),
+    'shards of a stream': number(fleet.shardsPerStream),
+    'sealing caches, in all': number(fleet.sealingCaches),
+    'reading caches, in all': number(fleet.readingCaches),
+    records: rate(fleet.recordsPerSecond),
+    'mean size of a record': size(fleet.meanRecordBytes),
+    'cache TTL': seconds(fleet.ttlS),
+    'rotation interval': seconds(fleet.rotationS),
+    'readers’ TTL': seconds(fleet.readerTtlS),
+    'lifetime of a credential':
+      fleet.credentialLifetimeS === null ? 'it never changes' : seconds(fleet.credentialLifetimeS),
+    'mean latency of KMS': seconds(fleet.meanKmsLatencyS),
+    quota: `${rate(fleet.quotaPerSecond)} in ${fleet.region}`,
+    prices: bill.region,
+    start: fleet.start,
+    'attempts of a call': `${number(fleet.maxAttempts)}, retries: ${fleet.retries}`,
+  })
+  return { id: 'Fleet', headings: ['fleet', 'value'], rows }
+}
