@@ -156,7 +156,9 @@ function exposure(run: Run): PageTable {
     [`${opens} bytes`]: told(({ keyMaterial }) => size(keyMaterial!.bytesMax)),
     [`${opens} time`]: told(({ keyMaterial }) => time(keyMaterial!.spanNsMax)),
     [`${leaked} record key`]: told(({ recordKey }) => count(recordKey.recordsMax)),
-    [`${leaked} branch key`]: told(({ branchKey }) => count(branchKey!.recordsMax)),
+    [`${leaked} branch key`]: told(({ branchKey }) =>
+      branchKey === null ? none : count(branchKey.recordsMax),
+    ),
     [`${still} seals`]: told(({ revocationDelayNs }) => time(revocationDelayNs.put!)),
     [`${still} opens`]: told(({ revocationDelayNs }) => time(revocationDelayNs.get!)),
     [`${keys} put`]: told((one) => keysHeld(one.held?.sealing)),

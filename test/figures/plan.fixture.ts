@@ -4,15 +4,18 @@
  *
  * @module
  */
-import type { Curve, Estimate, Plan, PlanCell } from '../../src/planner/plan-document.ts'
-import { amount, interval, none, number, part, rate, seconds, size, tally } from './shown.fixture.ts'
+import type { Curve, GridPoint } from '../../src/planner/outlook-document.ts'
+import type { Estimate, Plan, PlanCell } from '../../src/planner/plan-document.ts'
+import { amount, interval, none, number, part, rate, seconds, size, tally, usd } from './shown.fixture.ts'
 import { tableOf, type PageTable } from './tables.fixture.ts'
 
-export function planTables({ cells, curves, tables, horizonS }: Plan): readonly PageTable[] {
+export function planTables({ cells, curves, timeGrid, tables, horizonS }: Plan): readonly PageTable[] {
   const [cell] = cells as [PlanCell]
   return [
     callsTable(cell),
     ...curves.map(curveTable),
+    gridTable(timeGrid),
+    exposureTable(cell),
     billPicture(cell),
     ratesTable(cell),
     simulationTable(cell, horizonS),
@@ -63,13 +66,41 @@ function curveTable({ knob, points }: Curve): PageTable {
   })
 }
 
+function gridTable(points: readonly GridPoint[]): PageTable {
+  return tableOf('ttl-and-rotation', points, {
+    'cache TTL': ({ ttlS }) => (ttlS === 0 ? 'no cache' : seconds(ttlS)),
+    rotation: ({ rotationS }) => seconds(rotationS),
+    'KMS calls per second, in the long run': ({ callsPerSecond }) => rate(callsPerSecond),
+    'KMS attempts in the busiest second': ({ busiestSecond }) => tally(busiestSecond),
+    'USD in 30 days, encryption': ({ encryptionUsd }) => usd(encryptionUsd),
+    'Wait for KMS on put, p99.9': ({ waits }) => seconds(waits.p999S),
+    'A disabled KMS key still works for': ({ exposure }) =>
+      seconds(Math.max(exposure.sealsForS, exposure.opensForS)),
+    'One key material lives in memory for': ({ exposure }) => seconds(exposure.keyLivesForS),
+    quota: ({ busiestSecond, busiestQuota }) => (busiestSecond > busiestQuota ? '✘ beyond' : '✔ within'),
+    plan: ({ isPlanned }) => (isPlanned ? 'as planned' : ''),
+  })
+}
+
+function exposureTable(cell: PlanCell): PageTable {
+  const { exposure } = cell.analysis
+  return tableOf('exposure', [cell], {
+    cell: ({ id }) => id,
+    'disabled key seals for (theory)': () => seconds(exposure.sealsForS),
+    'opens for (theory)': () => seconds(exposure.opensForS),
+    'one key material seals for (theory)': () => seconds(exposure.keySealsForS),
+    'is held for (theory)': () => seconds(exposure.keyLivesForS),
+    'opens, records (theory)': () => number(exposure.recordsPerKey),
+  })
+}
+
 const groups = { kms: 'KMS', cloudtrail: 'CloudTrail', stream: 'stream' } as const
 
 function billPicture(cell: PlanCell): PageTable {
   const columns = Object.entries(groups).map(([group, name]) => [
     `${name}, USD (modelled)`,
     ({ bill }: PlanCell) =>
-      amount(bill.lines.filter((line) => line.group === group).reduce((sum, { usd }) => sum + usd, 0)),
+      amount(bill.lines.filter((line) => line.group === group).reduce((sum, line) => sum + line.usd, 0)),
   ])
   return tableOf('bill', [cell], {
     cell: ({ id }) => id,
@@ -132,14 +163,14 @@ function simulationTable({ analysis, simulation }: PlanCell, horizonS: number): 
 function billTable({ bill }: PlanCell): PageTable {
   const sums = Object.entries({ encryption: bill.encryptionUsd, stream: bill.streamUsd, all: bill.totalUsd })
   const rows = [
-    ...bill.lines.map(({ group, item, note, quantity, unit, usdPerUnit, usd }) => [
+    ...bill.lines.map(({ group, item, note, quantity, unit, usdPerUnit, usd: billed }) => [
       groups[group],
       note === null ? item : `${item}: ${note}`,
       `${number(quantity)} ${unit}`,
       amount(usdPerUnit),
-      amount(usd),
+      amount(billed),
     ]),
-    ...sums.map(([name, usd]) => [name, '', '', '', amount(usd)]),
+    ...sums.map(([name, billed]) => [name, '', '', '', amount(billed)]),
   ]
   return { id: 'Bill of 30 days', headings: ['for', 'item', 'quantity', 'USD each', 'USD (modelled)'], rows }
 }
