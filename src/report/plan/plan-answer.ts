@@ -6,6 +6,7 @@
  */
 import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import { nothing, plural } from '../figures.ts'
+import { changeAnswer } from './change-answer.ts'
 import { cellAnswers, type Answer } from './cell-answer.ts'
 import {
   cellName,
@@ -28,6 +29,7 @@ export function planAnswers(plan: Plan): readonly Answer[] {
     ...constraintsAnswer(plan),
     ...(plan.cells.length > 1 ? [sweepAnswer(plan)] : []),
     ...(first === undefined ? [] : cellAnswers(plan, first)),
+    ...changeAnswer(plan),
     ...whatIfAnswer(plan),
     ...verificationAnswer(plan),
   ]
