@@ -67,6 +67,7 @@ header{border-bottom:1px solid var(--line);background:var(--card)}
 header>div{padding-top:16px;padding-bottom:18px}
 .layout{display:grid;grid-template-columns:210px minmax(0,1fr);gap:32px;align-items:start}
 main{min-width:0;outline:0}
+header:has(+main)>div{max-width:1500px}
 body>main,header+main{max-width:1500px;margin:0 auto;padding:0 28px}
 section{padding-top:36px}
 section section{padding-top:20px}

@@ -34,7 +34,8 @@ export interface GridMeasure {
   readonly colour: string
 }
 
-/** `259M` */
+/** From here on a number stands in a square as `259M`. */
+const compactFrom = 100_000
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
 /** USD from here on stand in squares without cents. */
 const wholeFrom = 100
@@ -63,7 +64,7 @@ const calls: Readonly<Record<PlanRate, GridMeasure>> = {
     name: 'calls',
     of: ({ callsPerSecond }) => callsPerSecond,
     describe: describeRate,
-    short: describeNumber,
+    short: shortNumber,
     colour: colours.plain,
   },
   month: {
@@ -74,7 +75,7 @@ const calls: Readonly<Record<PlanRate, GridMeasure>> = {
     name: 'calls in 30 days',
     of: ({ callsPerSecond }) => thirtyDaysS * callsPerSecond,
     describe: describeTally,
-    short: (value) => compact.format(value),
+    short: shortNumber,
     colour: colours.plain,
   },
 }
@@ -87,7 +88,7 @@ const busiest: GridMeasure = {
   name: 'busiest second',
   of: ({ busiestSecond }) => busiestSecond,
   describe: describeNumber,
-  short: describeNumber,
+  short: shortNumber,
   colour: colours.plain,
 }
 
@@ -99,7 +100,7 @@ const usd: GridMeasure = {
   name: 'cost',
   of: ({ encryptionUsd }) => encryptionUsd,
   describe: describeMoney,
-  short: (value) => (value >= wholeFrom ? describeNumber(Math.round(value)) : describeMoneyAmount(value)),
+  short: (value) => (value >= wholeFrom ? shortNumber(Math.round(value)) : describeMoneyAmount(value)),
   colour: colours.overhead,
 }
 
@@ -158,4 +159,10 @@ function waitOf(points: readonly GridPoint[]): GridMeasure {
     short: describeSeconds,
     colour: colours.sealed,
   }
+}
+
+function shortNumber(value: number): string {
+  return value >= compactFrom && value < Number.MAX_SAFE_INTEGER
+    ? compact.format(value)
+    : describeNumber(value)
 }

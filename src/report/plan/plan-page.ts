@@ -18,7 +18,7 @@ import { sourcesTable } from './plan-tables.ts'
 /** Of more cells the tables stand in plan.json and plan.csv. */
 const cellsMax = 24
 /** Of an answer, in characters: more take a line of their own. */
-const longText = 500
+const longText = 700
 const classOf = { good: 'holds', bad: 'refuted', neutral: 'invalid' } as const
 const markOf = { good: '✔', bad: '✘', neutral: '·' } as const
 
