@@ -23,15 +23,22 @@ export async function drawSvg({ id, title, spec }: Drawing): Promise<string> {
 
 /** A hundredth of a pixel is seen by nobody, and half of a picture's bytes would be digits and what holds without saying. */
 function withShortNumbers(svg: string): string {
-  return svg
-    .replace(
-      / (d|transform|x|y|x1|x2|y1|y2|width|height)="([^"]*)"/g,
-      (_, name: string, value: string) => ` ${name}="${value.replace(/-?\d+\.\d+(?:e-?\d+)?/g, short)}"`,
-    )
-    .replaceAll(' opacity="1"', '')
-    .replace(/<[^>]*>/g, (tag) =>
-      tag.includes(' stroke="') ? tag : tag.replace(/ stroke-width="[^"]*"/, ''),
-    )
+  return (
+    svg
+      .replace(
+        / (d|transform|x|y|x1|x2|y1|y2|width|height)="([^"]*)"/g,
+        (_, name: string, value: string) => ` ${name}="${value.replace(/-?\d+\.\d+(?:e-?\d+)?/g, short)}"`,
+      )
+      // Of computed shades the last digits are not the same in every engine.
+      .replace(
+        /opacity="(0\.\d{5,})"/g,
+        (_, value: string) => `opacity="${Number(Number(value).toFixed(4))}"`,
+      )
+      .replaceAll(' opacity="1"', '')
+      .replace(/<[^>]*>/g, (tag) =>
+        tag.includes(' stroke="') ? tag : tag.replace(/ stroke-width="[^"]*"/, ''),
+      )
+  )
 }
 
 function short(number: string): string {
