@@ -141,9 +141,12 @@ function keysTable({ exposure }: CellResult): PageTable {
   return tableOf('keys-held', [...Array(Math.ceil(sealing.length / perBar)).keys()], {
     from: (bar) => time(bar * perBar * sliceNs),
     to: (bar) => time((bar + 1) * perBar * sliceNs),
-    'put caches': mean(sealing),
-    'get caches': mean(reading),
-    'branch keys': mean(branchKeys),
+    // Those that held anything.
+    ...Object.fromEntries(
+      Object.entries({ 'put caches': sealing, 'get caches': reading, 'branch keys': branchKeys })
+        .filter(([, keys]) => keys.some((held) => held > 0))
+        .map(([name, keys]) => [name, mean(keys)]),
+    ),
   })
 }
 
