@@ -268,6 +268,7 @@ table,.cell-table table{font-size:6.5pt}thead th{font-size:6.5pt}td small{font-s
 td.text{min-width:0}
 figure .picture,.evidence .picture{max-height:none;overflow:visible}
 figure svg,.scripted .picture svg{width:auto;max-width:100%;max-height:78mm;margin:3pt auto}
+#ttl-and-rotation .picture svg{max-height:200mm}
 figure .finding,figure .how,.lead{font-size:8.5pt;line-height:1.35;margin:0 0 3pt}.card{padding:8px 10px}
 .picture svg{min-width:0}.needs-script,.tip,.downloads,#histograms,.evidence .picture::after{display:none}
 .figures{display:block}.figures figure{margin:0 0 6pt}
