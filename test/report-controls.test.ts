@@ -11,7 +11,7 @@ import type { Page } from 'playwright-core'
 
 import { storedRun } from '../src/report/run.fixture.ts'
 import type { OperationResult } from '../src/run-store/run-format.ts'
-import { skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+import { openTab, skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
 
 describe('the controls of a report', { skip, timeout: 120_000 }, () => {
   let browser: TestBrowser
@@ -187,6 +187,25 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     )
     assert.match(await textOf(page, '#controls .state'), /^1 of 10/)
     await page.close()
+  })
+
+  it('bear any fragment, and the way through many views, without a message', async () => {
+    await using tab = await openTab(browser)
+    const { page, complaints } = tab
+    const said = () => textOf(page, '#controls .said')
+    await page.goto(`${address}#cells=${'c99,'.repeat(25_000)}&nowhere&cells=c02`)
+    await page.locator('.theme').waitFor()
+
+    assert.match(await said(), /which is left out: cells=c99,.*… [\d,]+ more characters, nowhere\.$/)
+    assert.match(await textOf(page, '#controls .state'), /^1 of 10/)
+    for (const at of [1, 2, 3, 4, 5]) await page.evaluate(`location.hash = 'kms-calls&cells=c0${at}'`)
+    for (const at of [4, 3, 2, 1]) {
+      await page.goBack()
+      assert.match(await textOf(page, '#kms-calls .finding'), new RegExp(`^In c0${at} `))
+    }
+    await page.goForward()
+    assert.match(await textOf(page, '#kms-calls .finding'), /^In c02 /)
+    assert.deepEqual(complaints, [])
   })
 
   it('sort the tables of cells by figures, and choose cells by their rows', async () => {

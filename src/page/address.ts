@@ -57,9 +57,10 @@ export function followAddress<Shown>({
     store.set(state.view)
     isReading = false
     onTheme(theme)
-    const fault = droppedSentence(state.dropped, has)
+    const lost = anchor === undefined || goTo(anchor) ? [] : [anchor]
+    if (lost.length > 0) anchor = undefined
+    const fault = droppedSentence([...state.dropped, ...lost], has)
     if (fault !== undefined) say(fault)
-    if (anchor !== undefined) goTo(anchor)
   }
   read()
   addEventListener('popstate', read)

@@ -139,6 +139,26 @@ describe('parseFragment', () => {
     })
   })
 
+  it('takes the last of a key that is there twice, and the first of two anchors, and says so', () => {
+    const {
+      view: read,
+      anchor,
+      dropped,
+    } = parseFragment('#kms-calls&cells=c01&sweep&cells=c03&cells=c03', cellIds)
+
+    assert.deepEqual([read.cells, anchor], [['c03'], 'kms-calls'])
+    assert.deepEqual(dropped, ['sweep', 'cells=c01'])
+  })
+
+  it('takes a fragment of a megabyte', () => {
+    const ids = Array.from({ length: 200_000 }, (_, at) => `x${at}`)
+
+    const { view: read, dropped } = parseFragment(`#cells=c03,${ids.join(',')}`, cellIds)
+
+    assert.deepEqual(read.cells, ['c03'])
+    assert.equal(dropped.length, ids.length)
+  })
+
   it('takes a plain anchor for an anchor', () => {
     assert.deepEqual(parseFragment('#kms-calls', cellIds), {
       view: firstView,
@@ -153,5 +173,6 @@ describe('droppedSentence', () => {
     assert.equal(droppedSentence([]), undefined)
     assert.match(droppedSentence(['1', '2', '3', '4', '5']) ?? '', /: 1, 2, 3, 4, 5\.$/)
     assert.match(droppedSentence(['1', '2', '3', '4', '5', '6']) ?? '', /: 1, 2, 3, 4, 5, 1 more\.$/)
+    assert.match(droppedSentence(['x'.repeat(100_000)]) ?? '', /: x{60}… 99,940 more characters\.$/)
   })
 })

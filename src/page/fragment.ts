@@ -16,6 +16,7 @@ import {
   viewUnits,
   type View,
 } from '../report/data/view.ts'
+import { shortened } from '../report/text.ts'
 import { themes, type Theme } from '../report/theme.ts'
 import { asMeasured } from './measured-view.ts'
 
@@ -46,6 +47,8 @@ const choices = { time: viewTimes, unit: viewUnits, scale: viewScales } satisfie
 }
 /** More than these are named by their number. */
 const droppedNamed = 5
+/** Of each, in characters. */
+const droppedMost = 60
 
 /** Without the leading `#`; empty where nothing differs from the first view. */
 export function formatFragment({ view, anchor, theme }: PageState): string {
@@ -108,16 +111,22 @@ export function splitFragment(fragment: string, isKnown: (name: string) => boole
   let anchor: string | undefined
   for (const part of fragment.replace(/^#/, '').split('&').filter(Boolean)) {
     const [name = '', ...rest] = part.split('=')
-    if (rest.length === 0 && isEncoded(part)) anchor ??= decoded(part)
-    else if (rest.length === 0) dropped.push(part)
-    else if (isKnown(name)) known.set(name, rest.join('='))
-    else dropped.push(decoded(name))
+    const value = rest.join('=')
+    if (rest.length > 0 && isKnown(name)) {
+      // Of a key that is there twice the last counts.
+      const earlier = known.get(name)
+      if (earlier !== undefined && earlier !== value) dropped.push(`${name}=${decoded(earlier)}`)
+      known.set(name, value)
+    } else if (rest.length > 0) dropped.push(decoded(name))
+    else if (isEncoded(part) && (anchor === undefined || anchor === decoded(part))) anchor = decoded(part)
+    else dropped.push(decoded(part))
   }
   const textsOf = (name: string): string[] => known.get(name)?.split(',').filter(Boolean).map(decoded) ?? []
   const listOf = <Value extends string | number>(name: string, allowed: readonly Value[]): Value[] => {
-    const texts = textsOf(name)
-    dropped.push(...texts.filter((text) => !allowed.some((value) => String(value) === text)))
-    return allowed.filter((value) => texts.includes(String(value)))
+    const texts = new Set(textsOf(name))
+    const names = new Set(allowed.map(String))
+    for (const text of texts) if (!names.has(text)) dropped.push(text)
+    return allowed.filter((value) => texts.has(String(value)))
   }
   return { anchor, dropped, listOf, textsOf }
 }
@@ -129,7 +138,8 @@ export function droppedSentence(
 ): string | undefined {
   if (dropped.length === 0) return undefined
   const more = dropped.length - droppedNamed
-  const names = [...dropped.slice(0, droppedNamed), ...(more > 0 ? [`${more} more`] : [])]
+  const named = dropped.slice(0, droppedNamed).map((text) => shortened(text, droppedMost))
+  const names = [...named, ...(more > 0 ? [`${more} more`] : [])]
   return `The link asked for what ${has}, which is left out: ${names.join(', ')}.`
 }
 
