@@ -23,6 +23,24 @@ describe('ProgressMeter', () => {
     assert.equal(progress.etaNs, 50e9)
   })
 
+  it('knows that the last cells leave workers without any', () => {
+    const { meter, seen, clock, cells } = setUp(3, [])
+
+    meter.begin('c01')
+    meter.begin('c02')
+    clock.ns = 10e9
+    meter.update('c01', progressOf({ share: 0.5 }))
+    meter.update('c02', progressOf({ share: 0.5 }))
+    // Each cell takes 20 s: 10 s are left of both, and the third follows.
+    assert.equal(seen.at(-1)?.etaNs, 30e9)
+    clock.ns = 20e9
+    meter.finish('c01', resultOf({ id: cells[0]!.id }))
+    meter.begin('c03')
+    meter.finish('c02', resultOf({ id: cells[1]!.id }))
+
+    assert.equal(seen.at(-1)?.etaNs, 20e9)
+  })
+
   it('gives no ETA until there is something to go by', () => {
     const { meter, seen } = setUp(4, [])
 

@@ -10,6 +10,7 @@ import { totalCalls } from '../run-store/run-facts.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
 import type { CellProgress } from './cell-task.ts'
 import { ClaimGauges, type ClaimGauge, type OverheadSoFar } from './claim-gauges.ts'
+import { timeLeft } from './time-left.ts'
 
 export type CellState = 'waiting' | 'running' | CellResult['validity']['verdict']
 
@@ -39,7 +40,7 @@ export interface RunProgress {
   readonly elapsedNs: number
   /** Undefined until there is something to go by. */
   readonly etaNs: number | undefined
-  /** Every cell, in the order of the scenario. This and the gauges are worked out when they are read. */
+  /** Every cell, in the order of the scenario. This, the gauges and the ETA are worked out when they are read. */
   readonly standings: readonly CellStanding[]
   readonly gauges: readonly ClaimGauge[]
 }
@@ -62,6 +63,12 @@ export class ProgressMeter {
   readonly #now: () => number
   readonly #startedAt: number
   #done: number
+  /** How many cells run now, and at most so far at the same time. */
+  #running = 0
+  #lanes = 1
+  /** Time of all cells that ran, together, until `#seenAt`. */
+  #busyNs = 0
+  #seenAt: number
 
   /** `done` are cells of an earlier sitting. */
   constructor(
@@ -81,6 +88,7 @@ export class ProgressMeter {
     this.#listener = listener
     this.#now = now
     this.#startedAt = now()
+    this.#seenAt = this.#startedAt
   }
 
   begin(cellId: string): void {
@@ -103,6 +111,13 @@ export class ProgressMeter {
   }
 
   #set(id: string, state: CellState, progress: CellProgress | undefined): void {
+    const now = this.#now()
+    // A cell of which nobody has heard yet runs as well.
+    this.#busyNs += Math.max(1, this.#running) * (now - this.#seenAt)
+    this.#seenAt = now
+    const isKnown = this.#standings.get(id)?.state === 'running'
+    this.#running += Number(state === 'running') - Number(isKnown)
+    this.#lanes = Math.max(this.#lanes, this.#running)
     this.#standings.set(id, { id, state, progress })
     if (this.#listener !== undefined) this.#listener(this.#told(id, progress ?? nothing))
   }
@@ -114,7 +129,8 @@ export class ProgressMeter {
       now.reduce((total, progress) => total + of(progress), 0)
     const sharesNow = sum(({ share }) => share)
     const shares = this.#earlier + sharesNow
-    const elapsedNs = this.#now() - this.#startedAt
+    const elapsedNs = this.#seenAt - this.#startedAt
+    const [busyNs, lanes] = [this.#busyNs, this.#lanes]
     return {
       share: shares / all.length,
       cellsDone: this.#done,
@@ -126,7 +142,9 @@ export class ProgressMeter {
       throttled: sum(({ throttled }) => throttled),
       records: sum(({ records }) => records),
       elapsedNs,
-      etaNs: sharesNow > 0.02 ? (elapsedNs / sharesNow) * (all.length - shares) : undefined,
+      get etaNs() {
+        return sharesNow > 0.02 ? timeLeft(cellsLeft(all, lanes), busyNs / sharesNow) : undefined
+      },
       get standings() {
         return all.map((standing) =>
           standing.state === 'running' ? { ...standing, overhead: gauges.overheadOf(standing.id) } : standing,
@@ -136,6 +154,15 @@ export class ProgressMeter {
         return gauges.all()
       },
     }
+  }
+}
+
+function cellsLeft(all: readonly CellStanding[], lanes: number) {
+  const running = all.filter(({ state }) => state === 'running')
+  return {
+    running: running.map(({ progress }) => 1 - (progress?.share ?? 0)),
+    waiting: all.filter(({ state }) => state === 'waiting').length,
+    lanes,
   }
 }
 

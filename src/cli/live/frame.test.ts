@@ -141,6 +141,15 @@ describe('liveFrame', () => {
     assert.match(lines.join('\n'), /^stopping: what was measured is kept/m)
   })
 
+  it('tells bound and standing of claims whole where there is no room for intervals', () => {
+    const state = stateOf({ gauges: [gaugeIn('refuted')] })
+
+    const [at79, at59] = [79, 59].map((width) => liveFrame(state, { ...screen, width }).at(-1))
+
+    assert.match(at79!, /c05 .* p50 7\.12 us \(7\.02 to 7\.23 us\) <= 0\.2 ms {2}refuted so far$/)
+    assert.equal(at59, '✘ put-overhead c05  p50 7.12 us <= 0.2 ms  refuted so far')
+  })
+
   it('measures the harness before any cell', () => {
     assert.deepEqual(liveFrame({ ...stateOf({}), progress: undefined }, screen), [
       'kinesis  measures the harness  1:23',

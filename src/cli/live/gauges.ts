@@ -31,17 +31,21 @@ const severity: readonly Standing[] = ['refuted', 'invalid', 'undecided', 'holds
 const nameRoomMax = 24
 const plotMax = 40
 const plotMin = 8
-const wordsRoom = 17
+const wordsRoom = 15
+/** Of the mark, and between the columns. */
+const gapsRoom = 6
+const nameRoomMin = 12
 
 /** A heading and a line for each claim, as many as `linesMax` lets: those of running cells and the worst first. */
 export function gaugeLines(gauges: readonly ClaimGauge[], width: number, linesMax: number): readonly Line[] {
   if (gauges.length === 0 || linesMax < 2) return []
   const shown = gauges.length <= linesMax - 1 ? gauges : mostTelling(gauges, linesMax - 2)
   const names = shown.map(({ claimId, cellId }) => `${claimId} ${cellId}`)
-  const nameRoom = Math.min(nameRoomMax, Math.floor(width / 3), Math.max(...names.map(textColumns)))
-  const figures = shown.map(figureText)
+  const namesRoom = Math.min(nameRoomMax, Math.floor(width / 3), Math.max(...names.map(textColumns)))
+  const figures = figureTexts(shown, width - nameRoomMin - wordsRoom - gapsRoom)
   const figureRoom = Math.max(...figures.map(textColumns))
-  const plotRoom = Math.min(plotMax, width - nameRoom - figureRoom - wordsRoom - 8)
+  const nameRoom = Math.min(namesRoom, Math.max(nameRoomMin, width - figureRoom - wordsRoom - gapsRoom))
+  const plotRoom = Math.min(plotMax, width - nameRoom - figureRoom - wordsRoom - gapsRoom - 4)
   const lines = shown.map((gauge, index): Line => {
     const { mark, estimateMark, sgr: number, words } = signs[gauge.standing]
     const plot = plotRoom >= plotMin ? `${forestLine({ ...gauge, mark: estimateMark }, plotRoom)}  ` : ''
@@ -66,6 +70,13 @@ function mostTelling(gauges: readonly ClaimGauge[], count: number): readonly Cla
 
 function rankOf({ isFinal, standing }: ClaimGauge): number {
   return (isFinal || standing === 'waiting' ? severity.length : 0) + severity.indexOf(standing)
+}
+
+/** With intervals where there is room for them: bound and verdict say more. */
+function figureTexts(gauges: readonly ClaimGauge[], room: number): string[] {
+  const whole = gauges.map(figureText)
+  const isRoom = whole.every((text) => textColumns(text) <= room)
+  return isRoom ? whole : gauges.map((gauge) => figureText({ ...gauge, ci95: null }))
 }
 
 /** `7.12 us (7.02 to 7.23 us) <= 0.2 ms`; the interval is left out where there is none. */
