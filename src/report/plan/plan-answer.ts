@@ -22,14 +22,16 @@ import { changedFigures, isTurned, judged, type WhatIfFigure } from './what-if-f
 
 const changesMax = 5
 
-/** Of the whole plan: of its first cell, and before that how far its cells lie apart. */
+/** Of the whole plan: of its first cell, and before that how far its cells lie apart and what has to change. */
 export function planAnswers(plan: Plan): readonly Answer[] {
   const [first] = plan.cells
+  const change = changeAnswer(plan)
   return [
     ...constraintsAnswer(plan),
     ...(plan.cells.length > 1 ? [sweepAnswer(plan)] : []),
+    ...change.filter(({ standing }) => standing === 'bad'),
     ...(first === undefined ? [] : cellAnswers(plan, first)),
-    ...changeAnswer(plan),
+    ...change.filter(({ standing }) => standing !== 'bad'),
     ...whatIfAnswer(plan),
     ...verificationAnswer(plan),
   ]
