@@ -11,6 +11,15 @@ import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import { contestants } from '../src/contestants/registry.ts'
+import {
+  importsOf,
+  relativeImports,
+  isTest,
+  packagesOf,
+  textsOf,
+  withoutComments,
+  type SourceFile,
+} from './source-file.fixture.ts'
 
 const root = path.join(import.meta.dirname, '..')
 
@@ -26,12 +35,6 @@ const levels = [
   ['runner', 'page'],
   ['cli'],
 ]
-
-interface SourceFile {
-  /** Relative to the checkout, such as `src/kms/retries.ts`. */
-  readonly name: string
-  readonly text: string
-}
 
 interface Rule {
   readonly title: string
@@ -189,6 +192,23 @@ describe('architecture', () => {
       })
     })
 
+  describe('no module needs itself', () => {
+    it('holds, of types too', () => {
+      assert.deepEqual(circleOf(source.filter(({ name }) => !isTest(name))), [])
+    })
+
+    it('would be missed', () => {
+      const planted = [
+        { name: 'src/a.ts', text: `import { b } from './b/b.ts'` },
+        { name: 'src/b/b.ts', text: `import { c } from './c.ts'` },
+        { name: 'src/b/c.ts', text: `import type { A } from '../a.ts'` },
+      ]
+
+      assert.deepEqual(circleOf(planted), ['src/a.ts', 'src/b/b.ts', 'src/b/c.ts', 'src/a.ts'])
+      assert.deepEqual(circleOf(planted.slice(1)), [])
+    })
+  })
+
   describe('each package is imported in one layer', () => {
     it('holds', () => {
       assert.deepEqual(sharedPackages(source), [])
@@ -235,6 +255,25 @@ const loadedByName = new Set([
   'opentype.js',
 ])
 
+/** The first way that leads from a module back to it; empty where there is none. */
+function circleOf(files: readonly SourceFile[]): readonly string[] {
+  const [imports, done] = [
+    new Map(files.map((file) => [file.name, relativeImports(file)])),
+    new Set<string>(),
+  ]
+  const walk = (name: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name]
+    if (done.has(name)) return []
+    for (const target of imports.get(name) ?? []) {
+      const circle = walk(target, [...way, name])
+      if (circle.length > 0) return circle
+    }
+    done.add(name)
+    return []
+  }
+  return files.map(({ name }) => walk(name, [])).find((circle) => circle.length > 0) ?? []
+}
+
 function sharedPackages(files: readonly SourceFile[]): string[] {
   const layers = new Map<string, Set<string>>()
   for (const file of files) {
@@ -249,24 +288,6 @@ function sharedPackages(files: readonly SourceFile[]): string[] {
     .map(([name, importers]) => `${name} is imported in ${[...importers].join(', ')}`)
 }
 
-function packagesOf(file: SourceFile): string[] {
-  return importsOf(file)
-    .filter((name) => !name.startsWith('.') && !isBuiltin(name))
-    .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'))
-}
-
-function importsOf({ text }: SourceFile): string[] {
-  const imports = withoutComments(text).matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'([^'\n]+)'/g)
-  return [...imports].map(([, specifier]) => specifier!)
-}
-
-/** Names of the imported files, relative to the checkout. */
-function relativeImports(file: SourceFile): string[] {
-  return importsOf(file)
-    .filter((name) => name.startsWith('.'))
-    .map((name) => path.posix.join(path.posix.dirname(file.name), name))
-}
-
 function layerOf(name: string): string {
   return path.posix.basename(name.split('/')[1] ?? '', '.ts')
 }
@@ -277,16 +298,4 @@ function levelOf(layer: string): number {
 
 function mayImport(layer: string, target: string): boolean {
   return target === layer || levelOf(target) < levelOf(layer)
-}
-
-function isTest(name: string): boolean {
-  return /\.(test|fixture)\.ts$/.test(name)
-}
-
-function textsOf(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].map(([found]) => found)
-}
-
-function withoutComments(text: string): string {
-  return text.replaceAll(/\/\*[^]*?\*\/|(?<=^|\s)\/\/.*$/gm, '')
 }

@@ -11,9 +11,7 @@ import {
   chosenRuns,
   drawnRuns,
   firstIndexView,
-  indexArms,
   indexFigures,
-  indexStatistics,
   indexVerdicts,
   isTimed,
   machineOf,
@@ -21,6 +19,7 @@ import {
   runAxes,
   type IndexView,
 } from '../../report/index/index-view.ts'
+import { indexArms, indexStatistics } from '../../report/index/run-index.ts'
 import type { InputChoice } from '../choice-inputs.ts'
 import type { RunIndex } from '../../report/index/run-index.ts'
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { CellResult } from '../../run-store/run-format.ts'
 import type { View } from '../data/view.ts'
 import { amountAxis, encodedAxis, numberLabel, type PlanAxis } from './amount-axis.ts'
 import { textWidth } from '../text-width.ts'
@@ -11,7 +12,23 @@ import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { narrow } from './chart.ts'
 import type { Measure } from './sweep-measures.ts'
-import type { Weighed } from './trade-off.ts'
+
+/** One cell as it is weighed against others. */
+export interface Weighed {
+  readonly cell: CellResult
+  readonly usd: number
+  readonly tailNs: number
+  /** Of the tail, 95 %. */
+  readonly ci95Ns: readonly [number, number] | null
+  /** In ns: how long a disabled KMS key still works. Infinity for good; null where it is not told, which counts as for good. */
+  readonly exposureNs: number | null
+  readonly isOnFrontier: boolean
+  /** A cell that is as good in all three and better in one, of the frontier where there is one; undefined on the frontier. */
+  readonly beatenBy: CellResult | undefined
+  readonly presence: number
+  readonly isChosen: boolean
+  readonly description: string
+}
 
 export interface ShownTradeOff {
   readonly view: View

@@ -16,24 +16,7 @@ import type { ChartInput, ChartMaker, Datum } from './chart.ts'
 import { figureText, isChosen, presence } from './shown-sweep.ts'
 import { describeDelay, intervalsMax, revocationDelayOf, tail, type Measure } from './sweep-measures.ts'
 import { isAlike } from './swept-axes.ts'
-import { tradeOffSpec } from './trade-off-spec.ts'
-
-/** One cell as it is weighed against others. */
-export interface Weighed {
-  readonly cell: CellResult
-  readonly usd: number
-  readonly tailNs: number
-  /** Of the tail, 95 %. */
-  readonly ci95Ns: readonly [number, number] | null
-  /** In ns: how long a disabled KMS key still works. Infinity for good; null where it is not told, which counts as for good. */
-  readonly exposureNs: number | null
-  readonly isOnFrontier: boolean
-  /** A cell that is as good in all three and better in one, of the frontier where there is one; undefined on the frontier. */
-  readonly beatenBy: CellResult | undefined
-  readonly presence: number
-  readonly isChosen: boolean
-  readonly description: string
-}
+import { tradeOffSpec, type Weighed } from './trade-off-spec.ts'
 
 /** What is offered or found, rather than a setting to choose: cells are compared under the same of it. */
 const conditions =

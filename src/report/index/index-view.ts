@@ -7,17 +7,10 @@
  */
 import { operations, type Operation } from '../../measure/series.ts'
 import type { ViewScale } from '../data/view.ts'
-import type { IndexedRun, RunIndex } from './run-index.ts'
+import type { IndexArm, IndexedRun, IndexStatistic, RunIndex } from './run-index.ts'
 
 export const indexFigures = ['verdicts', 'claims', 'latency', 'kms'] as const
 export type IndexFigure = (typeof indexFigures)[number]
-
-export const indexArms = ['plain', 'sealed', 'overhead'] as const
-export type IndexArm = (typeof indexArms)[number]
-
-/** Keys of stored figures, as percentiles ascend. */
-export const indexStatistics = ['p50', 'p90', 'p99', 'p999'] as const
-export type IndexStatistic = (typeof indexStatistics)[number]
 
 /** Runs stand in their order, or at their time. */
 export const runAxes = ['order', 'time'] as const

@@ -8,7 +8,7 @@ import type { CellResult, ClaimResult, Estimate, OperationResult, Run } from '..
 import { totalCalls } from '../../run-store/run-facts.ts'
 import { claimText, environmentLine, headline, question, scenarioName, wasMeasured } from '../overview.ts'
 import { shortLabel } from '../parameters.ts'
-import type { IndexStatistic } from './index-view.ts'
+import type { IndexStatistic } from './run-index.ts'
 import type { Figure, IndexedCell, IndexedClaim, IndexedTimes, RunEntry } from './run-index.ts'
 
 export function runEntry(run: Run, folder: string, hasReport: boolean): RunEntry {

@@ -5,7 +5,13 @@
  * @module
  */
 import type { ClaimVerdict, Run } from '../../run-store/run-format.ts'
-import type { IndexArm, IndexStatistic } from './index-view.ts'
+
+export const indexArms = ['plain', 'sealed', 'overhead'] as const
+export type IndexArm = (typeof indexArms)[number]
+
+/** Keys of stored figures, as percentiles ascend. */
+export const indexStatistics = ['p50', 'p90', 'p99', 'p999'] as const
+export type IndexStatistic = (typeof indexStatistics)[number]
 
 /** A figure with its 95 % interval, which is missing where it is withheld. */
 export interface Figure {
