@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import { metricNamed } from '../scenario/metrics.ts'
 import { cellOf, putLog, type LogShape } from './cell.fixture.ts'
+import { testedAgainst } from './claim-family.ts'
 import { evidenceOf, type EvidenceSource, type Question } from './evidence.ts'
 import { repeatedEvidenceOf } from './repeated-evidence.ts'
 
@@ -41,10 +42,22 @@ describe('repeatedEvidenceOf', () => {
     assert.deepEqual(evidence.ci95, evidenceOf(median, merged)!.ci95)
   })
 
-  it('counts exactly what is the same in every run', () => {
-    const { ci95, estimate } = repeatedEvidenceOf(calls, sourceOf({}), runsAround(14_000, 1000, 3))!
+  it('counts exactly what is the same in every run, and leaves nothing of it to chance', () => {
+    const evidence = repeatedEvidenceOf(calls, sourceOf({}), runsAround(14_000, 1000, 3))!
 
-    assert.deepEqual([estimate, ci95], [144, [144, 144]])
+    assert.deepEqual([evidence.estimate, evidence.ci95], [144, [144, 144]])
+    assert.equal(testedAgainst(evidence, 144), undefined)
+  })
+
+  it('tests a count that differs from run to run', () => {
+    const runs = [140, 144, 150].map((GenerateDataKey) => ({
+      ...sourceOf({}),
+      cell: cellOf({ calls: { GenerateDataKey, Decrypt: 0 } }),
+    }))
+
+    const evidence = repeatedEvidenceOf(calls, runs[0]!, runs)!
+
+    assert.ok(testedAgainst(evidence, 200)!.pValue < 0.05)
   })
 
   it('tells of runs that lie far apart, as each of them has samples enough', () => {

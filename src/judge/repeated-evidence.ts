@@ -35,7 +35,8 @@ export function repeatedEvidenceOf(
     ...within,
     estimate: measured.estimate,
     ci95: intervalAt(measured, 1 - level),
-    precision: measured,
+    // A count that is the same in every run leaves nothing to chance: at its very bound it decides too.
+    precision: question.metric.kind === 'value' && measured.standardError === 0 ? null : measured,
     level,
     isOfRuns: true,
   }

@@ -92,7 +92,7 @@ function leftOutText(all: readonly FilledColumn[], shown: readonly FilledColumn[
   if (left.length === 0) return []
   return [
     wrap(
-      `${plural(left.length, 'column')} left out: ${columnNames(left)}. All fit into ${totalOf(withIntervals(all))} columns; the report has them.`,
+      `${plural(left.length, 'column')} left out: ${columnNames(left)}; all fit into ${totalOf(withIntervals(all))} columns; the report has them.`,
       width,
     ),
   ]
