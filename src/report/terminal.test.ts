@@ -85,7 +85,7 @@ describe('renderSummary', () => {
 
   it('says which columns have no room, keeps the money, and how wide it would have to be', () => {
     const narrow = renderSummary(run, { color: false, width: 80 })
-    const [, width] = /All fit into (\d+) columns/.exec(narrow) ?? []
+    const [, width] = /all fit into (\d+) columns/.exec(narrow) ?? []
     const wide = (columns: number) => renderSummary(run, { color: false, width: columns })
 
     assert.match(narrow, / USD │/)
