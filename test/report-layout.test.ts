@@ -351,6 +351,14 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
     assert.match(csv, /^picture,run,startedAt,order,family,sealbench,commit,/)
     assert.ok(!csv.includes(newestFirst[0]!) && csv.includes(newestFirst[1]!))
 
+    const note = page.locator('h2:text-is("Trends") + p')
+    assert.ok(await note.isHidden())
+    await page.evaluate(`location.hash = '#since=2000-01-01&until=2000-01-02'`)
+    await note.waitFor()
+    assert.equal(await note.textContent(), 'None of these runs is chosen: choose others.')
+    await page.goBack()
+    await note.waitFor({ state: 'hidden' })
+
     await page.focus('#overhead-trends-put .picture')
     const marks = page.locator('#overhead-trends-put .picture [aria-label]')
     await marks

@@ -79,7 +79,10 @@ describe('formatFragment', () => {
 describe('the names and values of a fragment', () => {
   it('stand in docs/report.md, all of them', () => {
     const docs = readFileSync(path.join(import.meta.dirname, '../../docs/report.md'), 'utf8')
-    const rows = [...docs.matchAll(/^\| `(?<name>\w+)` +\| (?<values>.*?) +\|$/gm)]
+    // An index has names of its own.
+    const rows = [
+      ...docs.slice(0, docs.indexOf('## Many runs')).matchAll(/^\| `(?<name>\w+)` +\| (?<values>.*?) +\|$/gm),
+    ]
     const written = new Map(rows.map(({ groups }) => [groups!['name'], groups!['values']!]))
 
     assert.deepEqual(new Set(written.keys()), new Set([...Object.keys(firstView), 'theme']))

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
-import { firstIndexView } from '../../report/index/index-view.ts'
+import { operations } from '../../measure/series.ts'
+import { viewScales } from '../../report/data/view.ts'
+import {
+  firstIndexView,
+  indexFigures,
+  indexVerdicts,
+  newestChoices,
+  runAxes,
+  runColumns,
+} from '../../report/index/index-view.ts'
+import { indexArms, indexStatistics } from '../../report/index/run-index.ts'
+import { themes } from '../../report/theme.ts'
 import { indexOf, runsOfDays } from '../../report/index/run-index.fixture.ts'
 import { choicesOf, stateText, type IndexPageView } from './choices.ts'
 import { indexFragments } from './fragment.ts'
@@ -49,14 +62,60 @@ describe('indexFragments', () => {
 
   it('leaves out and names what these runs do not have', () => {
     const { view, dropped } = parse(
-      '#verdicts=holds,splendid&machines=abacus&since=2026-13-01&sort=x&newest=7&x=1',
+      '#verdicts=holds,splendid&machines=abacus&since=2026-13-01&until=2026-02-31&sort=x&newest=7&x=1',
     )
 
     assert.deepEqual(view, { ...first, verdicts: ['holds'] })
-    assert.deepEqual(
-      dropped,
-      ['x', '7', 'splendid', 'abacus', '2026-13-01', 'x'].filter((text, at, all) => all.indexOf(text) === at),
+    assert.deepEqual(dropped, ['x', '7', 'splendid', 'abacus', '2026-13-01', '2026-02-31'])
+  })
+})
+
+describe('indexFragments of sorted runs', () => {
+  it('know the columns that the table has, and no others', () => {
+    const last = runColumns.length - 1
+
+    const sorts = [`${last}`, `${last}-`, `${last + 1}`, `${last + 1}-`, '-', '0--', '00'].map((text) => {
+      const { view, dropped } = parse(`sort=${text}`)
+      return [view.sort, dropped.join(' ')]
+    })
+
+    assert.deepEqual(sorts, [
+      ['7', ''],
+      ['7-', ''],
+      ['', '8'],
+      ['', '8-'],
+      ['', '-'],
+      ['', '0--'],
+      ['', '00'],
+    ])
+  })
+})
+
+describe('names in the fragment of an index', () => {
+  it('stand in docs/report.md with their values, all of them', () => {
+    const docs = readFileSync(path.join(import.meta.dirname, '../../../docs/report.md'), 'utf8')
+    const table = docs.slice(docs.indexOf('in the fragment of an index'))
+    const rows = [...table.slice(0, table.indexOf('\n\n')).matchAll(/^\| (`[^|]*)\|([^|]*)\|$/gm)]
+    const known = new Map(
+      rows.flatMap(([, names, values]) => codes(names!).map((name) => [name, codes(values!)])),
     )
+    const fixed = {
+      figures: indexFigures,
+      operations,
+      arms: indexArms,
+      statistics: indexStatistics,
+      axis: runAxes,
+      scale: viewScales,
+      verdicts: indexVerdicts,
+      newest: newestChoices.map(String),
+      theme: themes,
+    }
+
+    assert.deepEqual(
+      [...known.keys()].toSorted(),
+      [...Object.keys(firstIndexView), 'sort', 'theme'].toSorted(),
+    )
+    for (const [name, values] of Object.entries(fixed)) assert.deepEqual(known.get(name), [...values], name)
   })
 })
 
@@ -78,6 +137,7 @@ describe('stateText', () => {
         { newest: 20, axis: 'time' },
         { verdicts: ['holds'], since: '2026-11-01' },
         { verdicts: ['invalid'] },
+        { verdicts: ['refuted'], newest: 20 },
       ] as const
     ).map((part) => stateText(index, choices, { ...first, ...part }))
 
@@ -85,7 +145,13 @@ describe('stateText', () => {
       'all 23 runs',
       'the newest 20 of 23 runs · runs stand: at their time',
       '1 of 23 runs · trends are drawn from two on · verdict of a run: holds · since 2026-11-01',
-      'none of 23 runs: choose others · verdict of a run: ',
+      'none of 23 runs: choose others · verdict of a run: invalid',
+      'the newest 20 of 22 chosen of 23 runs · verdict of a run: refuted',
     ])
   })
 })
+
+/** What stands as code in a text of Markdown. */
+function codes(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code!)
+}

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { firstIndexView, type IndexView } from '../../report/index/index-view.ts'
+import { firstIndexView, runColumns, type IndexView } from '../../report/index/index-view.ts'
 import { themes } from '../../report/theme.ts'
 import type { Fragments } from '../address.ts'
 import { listPart, splitFragment } from '../fragment.ts'
@@ -13,7 +13,7 @@ import type { Choice, IndexPageView } from './choices.ts'
 const days = ['since', 'until'] as const
 const keys: ReadonlySet<string> = new Set([...Object.keys(firstIndexView), 'sort', 'theme'])
 /** A number of a column, and which way. */
-const sortPattern = /^\d-?$/
+const sorts: ReadonlySet<string> = new Set(runColumns.flatMap((_, column) => [`${column}`, `${column}-`]))
 
 /** Of runs that offer `choices`. */
 export function indexFragments(choices: readonly Choice[]): Fragments<IndexPageView> {
@@ -44,7 +44,7 @@ export function indexFragments(choices: readonly Choice[]): Fragments<IndexPageV
         else if (text !== '') dropped.push(text)
       }
       for (const day of days) textOf(day, isDay)
-      textOf('sort', (text) => sortPattern.test(text))
+      textOf('sort', (text) => sorts.has(text))
       const [theme] = listOf('theme', themes)
       return {
         view: view as unknown as IndexPageView,
@@ -57,5 +57,8 @@ export function indexFragments(choices: readonly Choice[]): Fragments<IndexPageV
 }
 
 function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const at = new Date(text)
+  // The 31st of February is taken for the 3rd of March.
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }

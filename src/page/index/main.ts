@@ -15,6 +15,7 @@ import { storeOf } from '../view-store.ts'
 import { startIndexControls } from './controls.ts'
 import { startRunsTable } from './runs-table.ts'
 import { addTrendDownloads } from './trend-downloads.ts'
+import { startTrendsNote } from './trends-note.ts'
 import { changedWords, type IndexPageView } from './choices.ts'
 
 type IndexData = Extract<PageData, { readonly kind: 'index' }>
@@ -37,6 +38,7 @@ async function takeOver(): Promise<void> {
   }
   startRunsTable(store, index)
   startPictures(source, store)
+  startTrendsNote(store, index)
   addTrendDownloads(source, store)
 }
 

@@ -13,7 +13,7 @@ import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
 import { relativeHref } from '../text.ts'
 import { softwareText, timeOf } from './charts/index-chart.ts'
-import { firstIndexView } from './index-view.ts'
+import { firstIndexView, runColumns } from './index-view.ts'
 import type { IndexedComparison, IndexedRun, RunEntry, RunIndex, SkippedFolder } from './run-index.ts'
 
 export function renderIndexPage(
@@ -133,14 +133,7 @@ function runsTable({ runs, comparisons, older }: RunIndex): Markup {
       <table>
         <thead>
           <tr>
-            <th scope="col">run</th>
-            <th scope="col">verdict</th>
-            <th scope="col">began (UTC)</th>
-            <th scope="col" class="n">exit code</th>
-            <th scope="col">claims</th>
-            <th scope="col" class="n">cells</th>
-            <th scope="col">sealbench</th>
-            <th scope="col">not as in the run before</th>
+            ${runColumns.map(columnHeading)}
           </tr>
         </thead>
         <tbody>
@@ -148,6 +141,12 @@ function runsTable({ runs, comparisons, older }: RunIndex): Markup {
         </tbody>
       </table>
     </div>`
+}
+
+function columnHeading(column: (typeof runColumns)[number]): Markup {
+  return 'isNumber' in column
+    ? html`<th scope="col" class="n">${column.label}</th> `
+    : html`<th scope="col">${column.label}</th> `
 }
 
 function olderLine(older: number): Part {

@@ -21,6 +21,18 @@ export const indexVerdicts = ['holds', 'refuted', 'inconclusive', 'invalid', 'no
 /** So many runs are drawn, the newest; 0: all. */
 export const newestChoices = [20, 40, 100, 0] as const
 
+/** Headings of the table of runs, in their order. */
+export const runColumns = [
+  { label: 'run' },
+  { label: 'verdict' },
+  { label: 'began (UTC)' },
+  { label: 'exit code', isNumber: true },
+  { label: 'claims' },
+  { label: 'cells', isNumber: true },
+  { label: 'sealbench' },
+  { label: 'not as in the run before' },
+] as const
+
 /** Lists that are empty choose all. */
 export interface IndexView {
   readonly figures: readonly IndexFigure[]
