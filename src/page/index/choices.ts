@@ -85,24 +85,26 @@ export function choicesOf({ runs }: RunIndex): readonly Choice[] {
   ].filter(({ values }) => values.length > 1)
 }
 
-/** `the newest 40 of 57 runs`, and what else is not as it is first. */
+/** `the newest 40 of 57 runs`, or `the newest 40 of 43 chosen of 57 runs`, and what else is not as it is first. */
 export function stateText(index: RunIndex, choices: readonly Choice[], view: IndexPageView): string {
   const [chosen, drawn] = [chosenRuns(index, view).length, drawnRuns(index, view).length]
-  const all = index.runs.length
-  const runs =
-    chosen === 0
-      ? `none of ${plural(all, 'run')}: choose others`
-      : drawn === all
-        ? `all ${plural(all, 'run')}`
-        : `${drawn < chosen ? 'the newest ' : ''}${drawn} of ${plural(all, 'run')}`
+  const runs = countText(drawn, chosen, index.runs.length)
   const few = drawn === 1 ? ['trends are drawn from two on'] : []
   const changed = choices.filter(({ name }) => name !== 'newest' && isChanged(view, name))
   return [runs, ...few, ...changed.map((choice) => textOf(choice, view)), ...spanText(view)].join(' · ')
 }
 
+function countText(drawn: number, chosen: number, all: number): string {
+  const runs = plural(all, 'run')
+  if (chosen === 0) return `none of ${runs}: choose others`
+  if (drawn === all) return `all ${runs}`
+  if (drawn === chosen) return `${drawn} of ${runs}`
+  return `the newest ${drawn} of ${chosen === all ? '' : `${chosen} chosen of `}${runs}`
+}
+
 function textOf({ name, values, title }: Choice, view: IndexPageView): string {
   const chosen = [view[name]].flat().map(String)
-  const labels = values.filter(({ value }) => chosen.includes(String(value))).map(({ label }) => label)
+  const labels = chosen.map((text) => values.find(({ value }) => String(value) === text)?.label ?? text)
   const some = labels.length > 3 ? [...labels.slice(0, 2), `${labels.length - 2} more`] : labels
   return `${title.toLowerCase()}: ${some.join(', ')}`
 }
