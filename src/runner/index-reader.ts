@@ -20,6 +20,7 @@ import type {
   ScenarioIndex,
   SkippedFolder,
 } from '../report/index/run-index.ts'
+import { updatesOf } from '../report/index/run-news.ts'
 import { comparisonFileName, findComparison } from '../run-store/read-comparison.ts'
 import { readRun, runFoldersIn } from '../run-store/read-run.ts'
 import { journalName, runFileName } from '../run-store/run-folder.ts'
@@ -239,17 +240,6 @@ function placed(runs: readonly ReadRun[], older: number): IndexedRun[] {
       updates: before === undefined ? [] : updatesOf(before.entry, entry),
     }
   })
-}
-
-function updatesOf(before: RunEntry, now: RunEntry): string[] {
-  const version =
-    before.sealbench === now.sealbench ? [] : [`sealbench: ${before.sealbench} against ${now.sealbench}`]
-  const isTold = before.isDirty !== null && now.isDirty !== null && before.isDirty !== now.isDirty
-  return isTold ? [...version, `working tree: ${treeOf(before)} against ${treeOf(now)}`] : version
-}
-
-function treeOf({ isDirty }: RunEntry): string {
-  return isDirty === true ? 'changed' : 'as committed'
 }
 
 function comparisonsOf(folder: string): IndexedComparison[] {

@@ -15,17 +15,29 @@ import { trendOf, type Standing, type TrendPoint } from '../trends.ts'
 export interface IndexChartInput {
   /** Every run: what is usual is told by those that are not drawn as well. */
   readonly index: RunIndex
-  /** The runs that are drawn, oldest first: at least two, and each at a time where they stand along it. */
+  /**
+   * The runs that are drawn, oldest first: at least two, and each at a time where they stand along it. What is new
+   * with each is so against the one that is drawn before it.
+   */
   readonly runs: readonly IndexedRun[]
   readonly view: IndexView
 }
 
 export type IndexChartMaker = (input: IndexChartInput) => readonly Chart[]
 
-/** Of the runs that are drawn, among all. */
+/** Of the runs that are drawn, among all; joined as these follow each other. */
 export function drawnTrend({ index, runs }: IndexChartInput, ...rest: TrendQuestion): TrendPoint[] {
-  const drawn = new Set(runs)
-  return trendOf(index.runs, ...rest).filter(({ run }) => drawn.has(run))
+  let stretch = 0
+  const drawn = new Map(
+    runs.map((run, place) => {
+      if (run.family !== runs[place - 1]?.family) stretch += 1
+      return [run.order, { run, stretch }] as const
+    }),
+  )
+  return trendOf(index.runs, ...rest).flatMap((point) => {
+    const place = drawn.get(point.run.order)
+    return place === undefined ? [] : { ...point, ...place }
+  })
 }
 
 type TrendQuestion = Parameters<typeof trendOf> extends [unknown, ...infer Rest] ? Rest : never
@@ -119,7 +131,7 @@ export function changesOf(runs: readonly IndexedRun[], axis: RunAxis) {
   return runs.slice(1).flatMap((run, index) => {
     const before = runs[index]!
     const [here, there] = [xOf(run, axis), xOf(before, axis)]
-    const isOther = run.differences.length > 0 || run.family !== before.family
+    const isOther = run.family !== before.family
     const isChange = isOther || run.updates.length > 0
     return here === null || there === null || !isChange ? [] : [{ x: (here + there) / 2, isOther }]
   })
@@ -176,7 +188,7 @@ export function describePoint(
       ...more,
       `sealbench ${softwareText(run)}`,
       ...(standing === 'usual' ? [] : [standingWords[standing]]),
-      ...[...run.differences, ...run.updates].map((text) => `new with this run: ${text}`),
+      ...[...run.differences, ...run.updates].map((text) => `not as in the run before: ${text}`),
     ].join('; '),
   )
 }

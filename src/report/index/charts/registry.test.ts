@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import type { Chart } from '../../charts/chart.ts'
 import { assertMarksAreData, describedMarks } from '../../charts/described-marks.fixture.ts'
 import type { Run } from '../../../run-store/run-format.ts'
+import { nothing } from '../../figures.ts'
 import { chartView } from '../../vega.ts'
 import { firstIndexView, type IndexView } from '../index-view.ts'
 import { indexOf, runsOfDays } from '../run-index.fixture.ts'
+import { updatesOf } from '../run-news.ts'
 import { indexCharts } from './registry.ts'
 
 const runsDrawn = firstIndexView.newest
@@ -49,7 +52,7 @@ describe('indexCharts', () => {
     const said = marks.find((text) => text.includes(id) && text.startsWith('put-overhead'))
     assert.match(
       said ?? '',
-      /^put-overhead, run \S+: \S+ us; 95 % interval \S+ to \S+ us; holds; claimed &lt;= 0\.2 ms; sealbench \S+ at \w{10}; new with this run: node: Node: v26\.10\.0 against v26\.11\.0$/,
+      /^put-overhead, run \S+: \S+ us; 95 % interval \S+ to \S+ us; holds; claimed &lt;= 0\.2 ms; sealbench \S+ at \w{10}; not as in the run before: node: Node: v26\.10\.0 against v26\.11\.0$/,
     )
   })
 
@@ -124,6 +127,71 @@ describe('indexCharts', () => {
     assert.equal(row?.['value'], cells[0]!.put!.sealed.p999.estimate)
   })
 
+  const findings: readonly (readonly [what: string, view: Partial<IndexView>, finding: RegExp])[] = [
+    [
+      'the newest, where all are shown',
+      {},
+      /^The newest run, \S+-0003: refuted; so are the last 2 runs shown; before that, \S+-0001: holds\.$/,
+    ],
+    [
+      'the newest of those shown, where others are not',
+      { until: '2026-11-25' },
+      /^The newest of the runs shown, \S+-0002: refuted; so is not the one before it; before that, \S+-0001: holds\.$/,
+    ],
+    [
+      'no sameness of verdicts, where runs are chosen by them',
+      { verdicts: ['refuted'] },
+      /^The newest of the runs shown, \S+-0003: refuted\.$/,
+    ],
+  ]
+  for (const [what, view, finding] of findings)
+    it(`says the verdict of ${what}`, () => {
+      const verdicts = ['refuted', 'holds', 'refuted', 'refuted'] as const
+      const index = indexOf(runsOfDays(verdicts.map((verdict) => ({ changes: { verdict } }))))
+
+      const [history] = indexCharts(index, { ...firstIndexView, figures: ['verdicts'], ...view })
+
+      assert.match(history!.finding, finding)
+    })
+
+  it('keeps the rule and the words of a version that came with a run that is not shown', () => {
+    const { index, shown } = withOneHidden(['0.1.0', '0.2.0', '0.2.0'])
+
+    const charts = indexCharts(index, shown)
+
+    const claims = charts.find(({ id }) => id === 'claim-trends')!
+    assert.deepEqual(rulesIn(claims), { dashed: 0, dotted: 1, lines: 1 })
+    assert.equal(charts[0]!.table.rows[0]!.at(-1), 'sealbench: 0.1.0 against 0.2.0')
+  })
+
+  it('draws no rule for a version that came and went with runs that are not shown', () => {
+    const { index, shown } = withOneHidden(['0.1.0', '0.2.0', '0.1.0'])
+
+    const claims = indexCharts(index, shown).find(({ id }) => id === 'claim-trends')!
+
+    assert.deepEqual(rulesIn(claims), { dashed: 0, dotted: 0, lines: 1 })
+  })
+
+  it('parts runs that may not be compared, and says since which one that is not shown', () => {
+    const { index, shown } = withOneHidden(['0.1.0', '0.1.0', '0.1.0'], [1, 2, 2])
+
+    const charts = indexCharts(index, shown)
+
+    const claims = charts.find(({ id }) => id === 'claim-trends')!
+    assert.deepEqual(rulesIn(claims), { dashed: 1, dotted: 0, lines: 2 })
+    assert.equal(charts[0]!.table.rows[0]!.at(-1), `seed: 1 against 2 (since ${index.runs[1]!.id})`)
+  })
+
+  it('joins runs that may be compared, whatever lies between them and is not shown', () => {
+    const { index, shown } = withOneHidden(['0.1.0', '0.1.0', '0.1.0'], [1, 2, 1])
+
+    const charts = indexCharts(index, shown)
+
+    const claims = charts.find(({ id }) => id === 'claim-trends')!
+    assert.deepEqual(rulesIn(claims), { dashed: 0, dotted: 0, lines: 1 })
+    assert.equal(charts[0]!.table.rows[0]!.at(-1), nothing)
+  })
+
   it('tells what stands out by all runs, drawn or not', () => {
     const slow = indexOf(runsOfDays([{}, {}, {}, {}, {}, {}, { factor: 1.5 }]))
 
@@ -190,6 +258,45 @@ describe('indexCharts', () => {
     )
   })
 })
+
+/** Three runs of these versions and seeds, and the view that leaves the second one out. */
+function withOneHidden(versions: readonly string[], seeds: readonly number[] = [1, 1, 1]) {
+  const runs = runsOfDays([{}, { changes: { verdict: 'inconclusive' } }, {}])
+  const index = indexOf(
+    runs.map((run, place) => ({
+      ...run,
+      environment: { ...run.environment, sealbench: versions[place]! },
+    })),
+  )
+  const placed = index.runs.map((run, place) => {
+    const [seed, before] = [seeds[place]!, seeds[place - 1]]
+    const isOther = before !== undefined && before !== seed
+    return {
+      ...run,
+      family: seed,
+      differences: isOther ? [`seed: ${before} against ${seed}`] : [],
+      updates: place === 0 ? [] : updatesOf(index.runs[place - 1]!, run),
+    }
+  })
+  const verdicts = [runs[0]!.verdict]
+  return { index: { ...index, runs: placed }, shown: { ...firstIndexView, verdicts } }
+}
+
+/** Of the first panel: its rules, and the lines by which it joins points. */
+function rulesIn(chart: Chart) {
+  const { concat } = chart.spec(900) as unknown as {
+    readonly concat: readonly {
+      readonly data: { readonly values: readonly { readonly stretch: number }[] }
+      readonly layer: readonly { readonly data: { readonly values: readonly unknown[] } }[]
+    }[]
+  }
+  const { data, layer } = concat[0]!
+  return {
+    dashed: layer[0]!.data.values.length,
+    dotted: layer[1]!.data.values.length,
+    lines: new Set(data.values.map(({ stretch }) => stretch)).size,
+  }
+}
 
 /** Five runs, the first at 11:08:56. */
 function runsEvery(ms: number): Run[] {

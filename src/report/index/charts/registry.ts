@@ -4,6 +4,7 @@
  * @module
  */
 import type { Chart } from '../../charts/chart.ts'
+import { amongChosen } from '../run-news.ts'
 import { drawnRuns, firstIndexView, isTimed, type IndexFigure, type IndexView } from '../index-view.ts'
 import type { RunIndex } from '../run-index.ts'
 import { cellTrendsChart } from './cell-trends.ts'
@@ -21,8 +22,9 @@ const makers: readonly (readonly [figures: readonly IndexFigure[], make: IndexCh
 export function indexCharts(index: RunIndex, asked: IndexView = firstIndexView): readonly Chart[] {
   const chosen = drawnRuns(index, asked)
   const view: IndexView = isTimed(chosen) ? asked : { ...asked, axis: 'order' }
-  const runs = view.axis === 'time' ? chosen.filter(({ startedAtMs }) => startedAtMs !== null) : chosen
-  if (runs.length < 2) return []
+  const placed = view.axis === 'time' ? chosen.filter(({ startedAtMs }) => startedAtMs !== null) : chosen
+  if (placed.length < 2) return []
+  const runs = amongChosen(index.runs, placed)
   return makers
     .filter(([figures]) => figures.some((figure) => view.figures.includes(figure)))
     .flatMap(([, make]) => make({ index, runs, view }))

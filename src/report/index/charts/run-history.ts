@@ -12,7 +12,7 @@ import { printable } from '../../text.ts'
 import { colours } from '../../theme.ts'
 import type { ChartSpec } from '../../vega.ts'
 import type { IndexedRun } from '../run-index.ts'
-import type { RunAxis } from '../index-view.ts'
+import { chosenRuns, type RunAxis } from '../index-view.ts'
 import {
   changesOf,
   datumOfRun,
@@ -44,7 +44,7 @@ const shapes: Readonly<Record<ClaimVerdict | 'none', { readonly shape: string; r
 
 const wholeRun = 'the run'
 
-export const runHistoryChart: IndexChartMaker = ({ runs, view }) => {
+export const runHistoryChart: IndexChartMaker = ({ index, runs, view }) => {
   const all = runs.toReversed().flatMap(({ claims }) => claims.map(({ id }) => id))
   const ids = [...new Set(all)].filter((id) => view.claims.length === 0 || view.claims.includes(id))
   const shown = ids.slice(0, claimsMax)
@@ -57,7 +57,11 @@ export const runHistoryChart: IndexChartMaker = ({ runs, view }) => {
         'One column for each run, oldest to newest; the first row is the verdict of the run, those below are its claims. Circle: holds; cross: refuted; diamond: inconclusive; ' +
         'square: invalid; stroke: no claims, or not at its end. A claim that asks for several cells has one mark for each, on top of each other; the table names them. ' +
         'A dashed rule: from here on runs may not be compared with those before it; the table says why.',
-      finding: findingOf(runs, ids.length - shown.length),
+      finding: findingOf(runs, {
+        left: ids.length - shown.length,
+        isFiltered: chosenRuns(index, view).length < index.runs.length,
+        isByVerdict: view.verdicts.length > 0,
+      }),
       spec: (width) => spec(runs, marks, [wholeRun, ...shown], { axis: view.axis, width }),
       table: {
         columns: [
@@ -91,7 +95,9 @@ export const runHistoryChart: IndexChartMaker = ({ runs, view }) => {
 
 function marksOf(run: IndexedRun, shown: ReadonlySet<string>): Mark[] {
   const at = `run ${run.id} of ${timeOf(run)}`
-  const news = [...run.differences, ...run.updates].map((text) => `; new with this run: ${text}`).join('')
+  const news = [...run.differences, ...run.updates]
+    .map((text) => `; not as in the run before: ${text}`)
+    .join('')
   const whole = `${at}: ${run.verdict}, exit code ${run.exitCode}, ${run.status}; sealbench ${softwareText(run)}. ${run.headline}${news}`
   return [
     { run, row: wholeRun, verdict: run.verdict, description: printable(whole) },
@@ -117,17 +123,32 @@ function verdictsText({ claims }: IndexedRun, id: string): string {
     .join(', ')
 }
 
-function findingOf(runs: readonly IndexedRun[], left: number): string {
+interface Told {
+  /** How many claims the picture has no room for. */
+  readonly left: number
+  /** Whether there are runs that are not chosen: what is shown may not have the newest. */
+  readonly isFiltered: boolean
+  /** Whether runs are chosen by the verdict: that theirs are equal is no news. */
+  readonly isByVerdict: boolean
+}
+
+function findingOf(runs: readonly IndexedRun[], { left, isFiltered, isByVerdict }: Told): string {
   const newest = runs.at(-1)!
-  const same = runs.findLastIndex(({ verdict }) => verdict !== newest.verdict)
-  const count = runs.length - 1 - same
+  const subject = isFiltered ? 'The newest of the runs shown' : 'The newest run'
   const word = newest.verdict === 'none' ? 'no verdict' : newest.verdict
-  const since =
-    same < 0
-      ? `so are all ${plural(runs.length, 'run')} here`
-      : `so ${count === 1 ? 'is no run right before it' : `are the last ${plural(count, 'run')}`}; before that, ${runs[same]!.id}: ${runs[same]!.verdict}`
+  const since = isByVerdict ? '' : `; ${sinceText(runs)}`
   const rest = left > 0 ? ` The picture leaves out ${plural(left, 'claim')}.` : ''
-  return printable(`The newest run, ${newest.id}: ${word}; ${since}.${rest}`)
+  return printable(`${subject}, ${newest.id}: ${word}${since}.${rest}`)
+}
+
+/** For how long the verdict of the newest of `runs` has been what it is. */
+function sinceText(runs: readonly IndexedRun[]): string {
+  const { verdict } = runs.at(-1)!
+  const other = runs.findLastIndex((run) => run.verdict !== verdict)
+  if (other < 0) return `so are all ${plural(runs.length, 'run')} shown`
+  const count = runs.length - 1 - other
+  const before = count === 1 ? 'is not the one before it' : `are the last ${plural(count, 'run')} shown`
+  return `so ${before}; before that, ${runs[other]!.id}: ${runs[other]!.verdict}`
 }
 
 function spec(
