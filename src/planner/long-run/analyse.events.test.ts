@@ -92,6 +92,17 @@ describe('analyse, beside the event simulation', () => {
       assertAgrees(plan, analysis, simulated, ofPairs)
     }
   })
+
+  it('has the calls of caches that refill some thousand times within a rotation', () => {
+    const plan = drawPlan(randomStream(61, 'long rotations'), (_, { ttlNs }) => ({
+      fleet: { jitter: 0.2, refreshAheadNs: Math.round(ttlNs / 10), rotationNs: 2880 * ttlNs },
+    }))
+
+    const analysis = analyse(plan)
+    const simulated = simulateFleet(plan, { seed: 1000, precision: 0, replicationsMax })
+
+    assertAgrees(plan, analysis, simulated, usual)
+  })
 })
 
 const replicationsMax = 12
