@@ -8,22 +8,34 @@ import type { Change, Comparison, QuantileShift } from '../../src/run-store/comp
 import { count, interval, none, percentile, share, signed, size, time, usd } from './shown.fixture.ts'
 import { tableOf, type PageTable } from './tables.fixture.ts'
 
-export function comparisonTables({ changes, shifts }: Comparison): readonly PageTable[] {
+export function comparisonTables({ changes, shifts, tolerance }: Comparison): readonly PageTable[] {
   return [
-    changesTable('Changes', changes),
+    changesTable('Changes', changes, tolerance),
     changesTable(
       'changes',
       changes.filter(({ change, ci95 }) => change !== null && ci95 !== null),
+      tolerance,
     ),
     ...shifts.map((shift, index) => shiftTable(`shift-${index + 1}-${shift.operation}`, shift)),
   ]
 }
 
-const verdicts: Readonly<Record<Change['verdict'], string>> = {
+const verdicts: Readonly<Record<Change['verdict'] | 'untold', string>> = {
   regression: '✘ regression',
   improvement: '✔ improvement',
+  untold: '? cannot tell',
   'no-difference': '= no difference found',
   withheld: '▢ withheld',
+}
+
+/** Its interval reaches beyond what is tolerated, and so does what would have been found. */
+function isUntold({ verdict, ci95, detectable }: Change, tolerance: number): boolean {
+  return (
+    verdict === 'no-difference' &&
+    ci95 !== null &&
+    Math.max(-ci95[0], ci95[1]) > tolerance &&
+    (detectable === null || detectable > tolerance)
+  )
 }
 
 function figure({ dimension }: Change, value: number): string {
@@ -32,7 +44,7 @@ function figure({ dimension }: Change, value: number): string {
 }
 
 /** What is counted has neither an interval nor what runs of equal code tell. */
-function changesTable(id: string, changes: readonly Change[]): PageTable {
+function changesTable(id: string, changes: readonly Change[], tolerance: number): PageTable {
   const params = [...new Set(changes.flatMap((change) => Object.keys(change.params)))]
   return tableOf(id, changes, {
     cell: ({ cellId }) => cellId,
@@ -50,7 +62,7 @@ function changesTable(id: string, changes: readonly Change[]): PageTable {
       runToRun === null ? none : `${share(runToRun).slice(1)}${isRunToRunMeasured ? '' : ' assumed'}`,
     'would find': ({ runToRun, detectable }) =>
       runToRun === null || detectable === null ? none : share(detectable),
-    verdict: ({ verdict }) => verdicts[verdict],
+    verdict: (change) => verdicts[isUntold(change, tolerance) ? 'untold' : change.verdict],
   })
 }
 

@@ -13,20 +13,26 @@ import { distinctLabels } from '../plan/charts/row-labels.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
-import { changeMarks, changeTable, figureName, verdictWords } from './comparison-text.ts'
+import { changeMarks, outcomeOf, verdictWords, type ChangeOutcome } from './change-outcome.ts'
+import { changeTable, figureName } from './comparison-text.ts'
 
 /** More than these are read as a table. */
 export const changesMax = 60
 
 /** Those that have an interval. */
-type Told = Change & { readonly change: number; readonly ci95: readonly [number, number] }
+type Told = Change & {
+  readonly change: number
+  readonly ci95: readonly [number, number]
+  readonly outcome: ChangeOutcome
+}
 
 /** In the order in which they are chosen where there are too many. */
 const styles = [
-  { verdict: 'regression', colour: colours.refuted, shape: 'triangle-right' },
-  { verdict: 'improvement', colour: colours.holds, shape: 'triangle-left' },
-  { verdict: 'no-difference', colour: colours.plain, shape: 'circle' },
-  { verdict: 'withheld', colour: colours.muted, shape: 'cross' },
+  { outcome: 'regression', colour: colours.refuted, shape: 'triangle-right' },
+  { outcome: 'improvement', colour: colours.holds, shape: 'triangle-left' },
+  { outcome: 'untold', colour: colours.inconclusive, shape: 'diamond' },
+  { outcome: 'no-difference', colour: colours.plain, shape: 'circle' },
+  { outcome: 'withheld', colour: colours.muted, shape: 'cross' },
 ] as const
 
 /** So many times what is tolerated leaves no room for it on a linear axis. */
@@ -35,9 +41,9 @@ const farAbove = 30
 const linearBelow = 0.01
 
 export function changesChart(comparison: Comparison): Chart[] {
-  const told = comparison.changes.filter(
-    (change): change is Told => change.change !== null && change.ci95 !== null,
-  )
+  const told = comparison.changes
+    .map((change) => ({ ...change, outcome: outcomeOf(change, comparison.tolerance) }))
+    .filter((change): change is Told => change.change !== null && change.ci95 !== null)
   const drawn = mostTelling(told)
   if (drawn.length === 0) return []
   return [
@@ -46,7 +52,7 @@ export function changesChart(comparison: Comparison): Chart[] {
       title: 'Changes from base to candidate',
       howToRead:
         'Each line is one figure: the mark is its change, the bar the 95 % interval over whole runs. To the right is slower, or more; shape and colour say the verdict. ' +
-        'The band around zero is what is tolerated; a figure is a regression where its bar lies to the right of it, after correction for how many figures there are and, where runs took no turns, for what the plain arm did.' +
+        'The band around zero is what is tolerated; a figure is a regression where its bar lies to the right of it, after correction for how many figures there are and, where runs took no turns, for what the plain arm did. Where a bar that is no regression reaches beyond the band, whether there is a difference cannot be told.' +
         (isFarApart(drawn, comparison.tolerance)
           ? ' The axis is linear near 0 and logarithmic further out, as the changes are of very different size.'
           : ''),
@@ -73,7 +79,7 @@ export function changesChart(comparison: Comparison): Chart[] {
 /** All that there is room for, in their order: first those with a verdict, then those that have moved furthest. */
 function mostTelling(told: readonly Told[]): readonly Told[] {
   if (told.length <= changesMax) return told
-  const rankOf = ({ verdict }: Told) => styles.findIndex((style) => style.verdict === verdict)
+  const rankOf = ({ outcome }: Told) => styles.findIndex((style) => style.outcome === outcome)
   const chosen = new Set(
     told
       .toSorted((one, other) => rankOf(one) - rankOf(other) || Math.abs(other.change) - Math.abs(one.change))
@@ -119,7 +125,7 @@ function changesSpec(drawn: readonly Told[], tolerance: number, width: number): 
     axis: { ...brokenRowLabels },
   }
   const x = changeAxis(drawn, tolerance)
-  const shown = styles.filter(({ verdict }) => drawn.some((change) => change.verdict === verdict))
+  const shown = styles.filter(({ outcome }) => drawn.some((change) => change.outcome === outcome))
   const styled = (range: readonly string[]) => ({
     field: 'verdict',
     type: 'nominal',
@@ -205,8 +211,8 @@ function nameOf(change: Told): string {
   return printable(`${change.cellId} ${figureName(change)}`)
 }
 
-function verdictWord({ verdict }: Pick<Change, 'verdict'>): string {
-  return `${changeMarks[verdict]} ${verdictWords[verdict]}`
+function verdictWord({ outcome }: { readonly outcome: ChangeOutcome }): string {
+  return `${changeMarks[outcome]} ${verdictWords[outcome]}`
 }
 
 function describeChange(change: Told): string {

@@ -27,7 +27,7 @@ describe('comparisonCharts', () => {
 
     const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
 
-    for (const word of ['✘ regression', '✔ improvement', '= no difference found'])
+    for (const word of ['✘ regression', '✔ improvement', '? cannot tell'])
       assert.ok(svg.includes(`>${word}<`))
     const marks = [...svg.matchAll(/aria-roledescription="point"[^>]* d="([^"]*)"/g)]
     assert.equal(new Set(marks.map(([, shape]) => shape)).size, 3)

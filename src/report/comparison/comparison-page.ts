@@ -9,14 +9,13 @@ import { html, type Markup } from '../markup.ts'
 import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
 import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
+import { changeMarks, verdictWords } from './change-outcome.ts'
 import {
-  changeMarks,
   changeTable,
   columnMeanings,
   comparisonHeadline,
   comparisonMethod,
   missesMuch,
-  verdictWords,
 } from './comparison-text.ts'
 
 export function renderComparisonPage(
@@ -27,8 +26,9 @@ export function renderComparisonPage(
   reports: ReadonlyMap<string, string> = new Map(),
 ): string {
   const { scenario, verdict, reasons, warnings, exitCode, base, candidate } = comparison
-  const isTold = verdict !== 'inconclusive' && !missesMuch(comparison)
-  const mark = isTold ? changeMarks[verdict] : '◆'
+  const outcome = missesMuch(comparison) ? 'untold' : verdict
+  const mark = outcome === 'inconclusive' ? '◆' : changeMarks[outcome]
+  const isTold = outcome !== 'inconclusive' && outcome !== 'untold'
   const word = verdict === 'regression' ? 'refuted' : isTold ? 'holds' : 'inconclusive'
   return htmlDocument(
     `${scenario}: ${candidate.name} against ${base.name}`,
@@ -47,7 +47,7 @@ export function renderComparisonPage(
           <dl class="facts">
             <dt>verdict</dt>
             <dd class="${word}">
-              <b class="word">${mark} ${verdictWords[verdict]}</b>, exit code ${exitCode}
+              <b class="word">${mark} ${verdictWords[outcome]}</b>, exit code ${exitCode}
             </dd>
             ${sideFacts('base', base, reports)} ${sideFacts('candidate', candidate, reports)}
           </dl>

@@ -3,23 +3,18 @@
  *
  * @module
  */
-import { changeVerdicts, type Comparison } from '../../run-store/comparison-format.ts'
+import type { Change, Comparison } from '../../run-store/comparison-format.ts'
 import { plural } from '../figures.ts'
 import { paint, wrap, type TerminalOptions } from '../terminal-text.ts'
 import { fittedTable } from '../fitted-table.ts'
 import { withoutColumn, type Table } from '../overview.ts'
 import { changeAxis, changeLegend, changeLine } from '../terminal-charts/change-line.ts'
-import {
-  changeMarks,
-  verdictWords,
-  changeTable,
-  comparisonHeadline,
-  comparisonMethod,
-} from './comparison-text.ts'
+import { changeMarks, changeOutcomes, outcomeOf, verdictWords } from './change-outcome.ts'
+import { changeTable, comparisonHeadline, comparisonMethod, missesMuch } from './comparison-text.ts'
 
 const rowsMax = 60
-const marksLegend = changeVerdicts
-  .map((verdict) => `${changeMarks[verdict]} ${verdictWords[verdict]}`)
+const marksLegend = changeOutcomes
+  .map((outcome) => `${changeMarks[outcome]} ${verdictWords[outcome]}`)
   .join(', ')
 /** Below this width a table leaves out what the page has. */
 const wideFrom = 100
@@ -41,7 +36,9 @@ export function renderComparison(comparison: Comparison, options: TerminalOption
   const drawn =
     axis === undefined || columns === undefined
       ? table
-      : withColumn(table, axis.label, (row) => changeLine(shown[row]!, axis.most, columns))
+      : withColumn(table, axis.label, (row) =>
+          changeLine(shown[row]!, outcomeOf(shown[row]!, comparison.tolerance), axis.most, columns),
+        )
   const left = changes.length - shown.length
   return [
     fittedTable(drawn, options.width),
@@ -50,7 +47,11 @@ export function renderComparison(comparison: Comparison, options: TerminalOption
     ...(left > 0 ? [`${plural(left, 'more figure')} without a change in comparison.json.`] : []),
     ...[...warnings, ...reasons.slice(0, reasonsMax)].map((text) => wrap(`! ${text}`, options.width)),
     wrap(comparisonMethod(comparison), options.width),
-    paint(wrap(comparisonHeadline(comparison), options.width), sgrOf[verdict], options),
+    paint(
+      wrap(comparisonHeadline(comparison), options.width),
+      sgrOf[missesMuch(comparison) ? 'inconclusive' : verdict],
+      options,
+    ),
   ].join('\n\n')
 }
 
@@ -73,7 +74,7 @@ function withColumn({ columns, rows }: Table, label: string, textOf: (row: numbe
   }
 }
 
-function mostNotable({ changes }: Comparison): Comparison['changes'] {
-  const rank = { regression: 0, improvement: 1, withheld: 2, 'no-difference': 3 } as const
-  return changes.toSorted((one, other) => rank[one.verdict] - rank[other.verdict]).slice(0, rowsMax)
+function mostNotable({ changes, tolerance }: Comparison): Comparison['changes'] {
+  const rankOf = (change: Change) => changeOutcomes.indexOf(outcomeOf(change, tolerance))
+  return changes.toSorted((one, other) => rankOf(one) - rankOf(other)).slice(0, rowsMax)
 }

@@ -70,7 +70,7 @@ describe('changeTable', () => {
     )
     assert.deepEqual(
       rows.map((row) => row.at(-1)),
-      ['✘ regression', '✔ improvement', '= no difference found', '■ withheld', '✘ regression'],
+      ['✘ regression', '✔ improvement', '? cannot tell', '■ withheld', '✘ regression'],
     )
     assert.deepEqual(rows[0]!.slice(0, 6), [
       'c01',
@@ -85,7 +85,7 @@ describe('changeTable', () => {
 
   it('leaves out what a narrow terminal has no room for', () => {
     const { columns, rows } = changeTable(
-      comparisonOf({ changes: [changeOf(), changeOf({ verdict: 'no-difference' })] }),
+      comparisonOf({ changes: [changeOf(), changeOf({ ...within, verdict: 'no-difference' })] }),
       { isShort: true },
     )
 
@@ -137,6 +137,8 @@ describe('renderComparison', () => {
     assert.match(text, /! a \]0;owned b/)
   })
 })
+
+const within = { change: 0.001, ci95: [-0.019, 0.02] as [number, number] }
 
 /** Of a comparison that found nothing and would have found an increase of `detectable`. */
 function missing(detectable: number): string {

@@ -9,22 +9,7 @@ import { describeShare, describeSize } from '../../units/share.ts'
 import { describeInterval, describeMetric, nothing, plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { describeParameter } from '../parameters.ts'
-
-export const changeMarks: Readonly<Record<ChangeVerdict, string>> = {
-  regression: '✘',
-  improvement: '✔',
-  'no-difference': '=',
-  withheld: '■',
-}
-
-/** As people say it. */
-export const verdictWords: Readonly<Record<ChangeVerdict | 'inconclusive', string>> = {
-  regression: 'regression',
-  improvement: 'improvement',
-  'no-difference': 'no difference found',
-  withheld: 'withheld',
-  inconclusive: 'inconclusive',
-}
+import { changeMarks, outcomeOf, verdictWords, type ChangeOutcome } from './change-outcome.ts'
 
 /** What the columns of the table mean, by their labels; those that say it themselves are left out. */
 export const columnMeanings: Readonly<Record<string, string>> = {
@@ -34,6 +19,8 @@ export const columnMeanings: Readonly<Record<string, string>> = {
     'how far runs of equal code lie apart (relative standard deviation), measured from the repetitions or assumed',
   'would find':
     'the smallest increase that a comparison like this one finds four times out of five; smaller ones may be missed',
+  verdict:
+    '= lies within what is tolerated with its whole interval, or is counted; ? was not found, and cannot be ruled out either: its interval reaches beyond what is tolerated',
 }
 
 /** So many times what is tolerated is far more than that. */
@@ -106,7 +93,10 @@ export interface ChangeTableOptions {
 }
 
 /** One row for each change. */
-export function changeTable({ changes }: Comparison, { isShort = false }: ChangeTableOptions = {}): Table {
+export function changeTable(
+  { changes, tolerance }: Pick<Comparison, 'changes' | 'tolerance'>,
+  { isShort = false }: ChangeTableOptions = {},
+): Table {
   const parameters = [...new Set(changes.flatMap(({ params }) => Object.keys(params)))]
   const hasCells = !isShort || new Set(changes.map(({ cellId }) => cellId)).size > 1
   const hasControl = !isShort && changes.some(({ control }) => control !== null)
@@ -127,7 +117,7 @@ export function changeTable({ changes }: Comparison, { isShort = false }: Change
     ...(hasControl ? [{ label: 'plain arm', isNumber: true, text: controlText }] : []),
     ...(isShort ? [] : [{ label: 'run to run', isNumber: true, text: runToRunText }]),
     { label: 'would find', isNumber: true, text: detectableText },
-    { label: 'verdict', text: (change) => verdictText(change, isShort) },
+    { label: 'verdict', text: (change) => verdictText(outcomeOf(change, tolerance), isShort) },
   ]
   return {
     columns: columns.map(({ label, isNumber = false }) => ({ label, isNumber })),
@@ -146,10 +136,10 @@ function sideText({ metric, verdict }: Change, value: number): string {
   return verdict === 'withheld' && value === 0 ? nothing : describeMetric(metric, value)
 }
 
-function verdictText({ verdict }: Change, isShort: boolean): string {
-  return isShort && verdict === 'no-difference'
-    ? changeMarks[verdict]
-    : `${changeMarks[verdict]} ${verdictWords[verdict]}`
+function verdictText(outcome: ChangeOutcome, isShort: boolean): string {
+  return isShort && outcome === 'no-difference'
+    ? changeMarks[outcome]
+    : `${changeMarks[outcome]} ${verdictWords[outcome]}`
 }
 
 function detectableText({ runToRun, detectable }: Change): string {

@@ -111,7 +111,8 @@ describe('the page of a comparison', () => {
 
     assert.match(html, /<dt>run to run<\/dt>[^]*<dt>would find<\/dt>/)
     assert.doesNotMatch(html, /<dt>plain arm|<b class="word">= no-difference/)
-    assert.match(html, /= no difference found/)
+    assert.match(html, /\? cannot tell<\/b>|= no difference found<\/b>/)
+    assert.match(html, /<dt>verdict<\/dt>[^]*\? was not found, and cannot be ruled out either/)
   })
 
   it('says the verdict, the reasons, both sides and their commits', async () => {

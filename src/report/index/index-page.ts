@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { verdictWords } from '../comparison/comparison-text.ts'
+import { verdictWords } from '../comparison/change-outcome.ts'
 import { describeCount, nothing, plural } from '../figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { verdictMarks } from '../overview.ts'

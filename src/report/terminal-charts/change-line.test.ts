@@ -24,6 +24,10 @@ describe('changeLine', () => {
     assert.equal(line({ change: 0, ci95: null, verdict: 'no-difference' }), '     ●     ')
   })
 
+  it('marks what cannot be told otherwise than what is equal', () => {
+    assert.equal(changeLine(changeOf({ change: 0, ci95: null }), 'untold', 0.2, 11), '     ?     ')
+  })
+
   it('ends in arrows where an interval goes on, to the column', () => {
     assert.equal(line({ change: 0, ci95: [-0.2, 0.2], verdict: 'no-difference' }), '━━━━━●━━━━━')
     assert.equal(line({ change: 0, ci95: [-0.23, 0.23], verdict: 'no-difference' }), '◄━━━━●━━━━►')
@@ -36,5 +40,6 @@ describe('changeLine', () => {
 })
 
 function line(more: Parameters<typeof changeOf>[0]): string {
-  return changeLine(changeOf(more), 0.2, 11)
+  const change = changeOf(more)
+  return changeLine(change, change.verdict, 0.2, 11)
 }

@@ -4,15 +4,17 @@
  *
  * @module
  */
-import type { Change, ChangeVerdict } from '../../run-store/comparison-format.ts'
+import type { Change } from '../../run-store/comparison-format.ts'
 import { describeSize } from '../../units/share.ts'
+import type { ChangeOutcome } from '../comparison/change-outcome.ts'
 
 export const changeLegend =
-  'Each change is drawn around no change (┃), worse to the right: ✘ regression, ✔ improvement, ● neither; ━ its 95 % interval.'
+  'Each change is drawn around no change (┃), worse to the right: ✘ regression, ✔ improvement, ? cannot tell, ● no difference found; ━ its 95 % interval.'
 
-const marks: Readonly<Record<ChangeVerdict, string>> = {
+const marks: Readonly<Record<ChangeOutcome, string>> = {
   regression: '✘',
   improvement: '✔',
+  untold: '?',
   'no-difference': '●',
   withheld: '■',
 }
@@ -33,8 +35,13 @@ export function changeAxis(changes: readonly Change[]): ChangeAxis | undefined {
 const reach = 2
 
 /** Exactly `columns` wide, an odd number at its best; blank where there is no change to draw. What lies beyond the axis ends in an arrow. */
-export function changeLine({ change, ci95, verdict }: Change, most: number, columns: number): string {
-  if (change === null || verdict === 'withheld') return ' '.repeat(columns)
+export function changeLine(
+  { change, ci95 }: Change,
+  outcome: ChangeOutcome,
+  most: number,
+  columns: number,
+): string {
+  if (change === null || outcome === 'withheld') return ' '.repeat(columns)
   const last = columns - 1
   const placeOf = (value: number) => Math.round(((value / most + 1) / 2) * last)
   const cells = Array.from({ length: columns }, () => ' ')
@@ -43,6 +50,6 @@ export function changeLine({ change, ci95, verdict }: Change, most: number, colu
   cells[placeOf(0)] = '┃'
   if (low < 0) cells[0] = '◄'
   if (high > last) cells[last] = '►'
-  cells[Math.min(last, Math.max(0, placeOf(change)))] = marks[verdict]
+  cells[Math.min(last, Math.max(0, placeOf(change)))] = marks[outcome]
   return cells.join('')
 }
