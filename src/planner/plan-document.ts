@@ -89,7 +89,7 @@ const analysisSchema = z.object({
 
 /** One bin of calls over time, as wide as `binS` of its series. */
 const binSchema = z.object({
-  fromS: z.number(),
+  fromS: z.number().nonnegative(),
   attempts: z.number(),
   /** Most attempts in one second of the bin. */
   busiestSecond: z.number(),
@@ -121,7 +121,7 @@ const simulationSchema = z.object({
   waits: waitsSchema,
   /** Of the first replication. */
   series: z.object({
-    binS: z.number(),
+    binS: z.number().positive(),
     quotaPerSecond: z.number(),
     /** What the quota is for a time instead, in order of time. */
     otherQuotas: z.array(z.object({ fromS: z.number(), toS: z.number(), perSecond: z.number() })),

@@ -4,8 +4,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
-import { planOf } from './plan.fixture.ts'
+import { cellOf, planOf, simulationOf } from './plan.fixture.ts'
 import { findPlan } from './read-plan.ts'
+
+const { series } = simulationOf()
 
 describe('findPlan', () => {
   it('finds a plan by its folder and by its file', () => {
@@ -35,6 +37,12 @@ describe('findPlan', () => {
     ],
     ['no plan at all', '[]', /has plan version none/],
     ['without cells', JSON.stringify({ ...planOf(), cells: [] }), /is not a plan: cells: /],
+    ['of bins that last no time', planOfSeries({ binS: 0 }), /is not a plan: cells\.0\..*\.binS: /],
+    [
+      'of bins before its start',
+      planOfSeries({ bins: [{ ...series.bins[0]!, fromS: -1 }] }),
+      /is not a plan: cells\.0\..*\.fromS: /,
+    ],
   ] as const)
     it(`says what is wrong with one that is ${fault}, and what to do`, () => {
       using folder = stored(text)
@@ -48,4 +56,9 @@ function stored(text: string) {
   const folder = mkdtempDisposableSync(path.join(os.tmpdir(), 'sealbench-test-'))
   writeFileSync(path.join(folder.path, 'plan.json'), text)
   return folder
+}
+
+function planOfSeries(changes: Partial<typeof series>): string {
+  const simulation = simulationOf({ series: { ...series, ...changes } })
+  return JSON.stringify({ ...planOf(), cells: [cellOf({ simulation })] })
 }

@@ -13,7 +13,7 @@ const lateShare = 0.6
 
 /** `top` is the upper end of the vertical axis, and `fromNs` a field of the horizontal one. */
 export function quotaLayers(spans: readonly QuotaSpan[], top: number) {
-  const endS = spans.at(-1)!.toS
+  const endS = spans.at(-1)?.toS ?? 0
   const inside = spans.filter(({ perSecond }) => perSecond <= top)
   // Where it holds for longest.
   const usual = spans
