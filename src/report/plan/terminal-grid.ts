@@ -51,7 +51,7 @@ function gridOf(points: readonly GridPoint[], measure: GridMeasure): ShadedGrid 
 function squareOf(point: GridPoint | undefined, { of, short }: GridMeasure): ShadedSquare | undefined {
   if (point === undefined) return undefined
   const square = { value: of(point), text: short(of(point)) }
-  // Where what is planned lies beyond the quota, the answers above say so.
-  if (point.isPlanned) return { ...square, ...planned }
-  return isBeyondQuota(point) ? { ...square, ...beyond } : square
+  const own = [...(point.isPlanned ? [planned] : []), ...(isBeyondQuota(point) ? [beyond] : [])]
+  if (own.length === 0) return square
+  return { ...square, mark: own.map(({ mark }) => mark).join(''), sgr: own.at(-1)!.sgr }
 }

@@ -12,7 +12,7 @@ export interface ShadedSquare {
   /** Null where nothing is told; Infinity for what has no end. */
   readonly value: number | null
   readonly text: string
-  /** One character behind it. */
+  /** Behind it: a character, or a few. */
   readonly mark?: string
   /** Of its colour, where there are colours. */
   readonly sgr?: number
@@ -51,11 +51,11 @@ interface Block {
 function blockOf(grid: ShadedGrid, options: TerminalOptions): Block {
   const gutter = Math.max(...[grid.down, ...grid.rows].map(textColumns))
   const shadeOf = shading(grid.squares.flat().flatMap((square) => square?.value ?? []))
-  const noMark = grid.squares.flat().some((square) => square?.mark !== undefined) ? ' ' : ''
+  const marks = Math.max(0, ...grid.squares.flat().map((square) => textColumns(square?.mark ?? '')))
   const textOf = (square: ShadedSquare | undefined) =>
     square === undefined || square.value === null
-      ? `${nothing}  ${noMark}`
-      : `${square.text} ${shadeOf(square.value)}${square.mark ?? noMark}`
+      ? `${nothing}  ${' '.repeat(marks)}`
+      : `${square.text} ${shadeOf(square.value)}${filledTo(square.mark ?? '', marks)}`
   const columnsApart = (blanks: number) =>
     grid.columns.map((label, at) => {
       const texts = grid.squares.map((row) => textOf(row[at]))
