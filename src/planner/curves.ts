@@ -49,7 +49,7 @@ export function* curvesInSteps(question: CurveQuestion): Steps<Curves> {
   }
 }
 
-/** Rotation goes along where it is as long as the TTL in the plan, which it would cut off. */
+/** Rotation goes along where it is as long as the TTL in the plan, which it would cut off; the TTL of the reading side stays. */
 function* ttlCurve(question: CurveQuestion): Steps<Curve> {
   const { fleet } = question.model
   const { ttlNs, rotationNs } = fleet

@@ -18,7 +18,7 @@ export const waitsSchema = z.object({
   p999S: z.number(),
 })
 
-/** How figures change with one knob, all else as in the first cell but for what goes along with a TTL; by theory. */
+/** How figures change with one knob, all else as in the first cell but for a rotation that is as long as the TTL; by theory. */
 export const curveSchema = z.object({
   knob: z.enum(['ttl', 'frontEnds']),
   points: z.array(
@@ -36,7 +36,7 @@ export const curveSchema = z.object({
   ),
 })
 
-/** The first cell with another TTL and another rotation, all else as it is but for what goes along with a TTL; by theory. */
+/** The first cell with another TTL and another rotation, all else as it is, the readers' TTL too; by theory. */
 export const gridPointSchema = z.object({
   /** 0: no cache. */
   ttlS: z.number(),

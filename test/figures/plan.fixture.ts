@@ -77,6 +77,8 @@ function gridTable(points: readonly GridPoint[]): PageTable {
     'A disabled KMS key still works for': ({ exposure }) =>
       seconds(Math.max(exposure.sealsForS, exposure.opensForS)),
     'One key material lives in memory for': ({ exposure }) => seconds(exposure.keyLivesForS),
+    'a disabled key works longest': ({ exposure }) =>
+      exposure.opensForS > exposure.sealsForS ? 'for readers' : 'for sealing',
     quota: ({ busiestSecond, busiestQuota }) => (busiestSecond > busiestQuota ? '✘ beyond' : '✔ within'),
     plan: ({ isPlanned }) => (isPlanned ? 'as planned' : ''),
   })

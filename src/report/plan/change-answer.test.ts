@@ -21,7 +21,19 @@ describe('changeAnswer', () => {
     assert.match(answer!.text, /a TTL and rotation of 5 min, as planned, costs 301\.01 USD in 30 days/)
     assert.match(
       answer!.text,
-      /of 1 h would cost 25\.85 USD in 30 days and let a disabled key work for up to 1 h\.$/,
+      /of 1 h would cost 25\.85 USD in 30 days and let a disabled key work for up to 1 h\. All else stays as planned, the readers’ TTL of 5 min \(--reader-ttl\) too\.$/,
+    )
+  })
+
+  it('says that the readers go on for longest where they do, as they keep their TTL', () => {
+    const timeGrid = timeGridOf().map((point) => ({
+      ...point,
+      exposure: { ...point.exposure, opensForS: 4000 },
+    }))
+
+    assert.match(
+      changeAnswer(planOf({ timeGrid }))[0]!.text,
+      /\(--reader-ttl\) too: where the TTL is shorter, that is how long a disabled key works\.$/,
     )
   })
 

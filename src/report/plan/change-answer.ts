@@ -6,9 +6,9 @@
  */
 import { exposureSecondsOf } from '../../planner/choices/constraints.ts'
 import type { Curve, GridPoint } from '../../planner/outlook-document.ts'
-import type { Plan } from '../../planner/plan-document.ts'
+import type { Plan, PlannedFleet } from '../../planner/plan-document.ts'
 import type { Answer } from './cell-answer.ts'
-import { isBeyondQuota } from './grid-measures.ts'
+import { isBeyondQuota, isBoundByReaders } from './grid-measures.ts'
 import { describeMoney, describeNumber, describeSeconds } from './plan-figures.ts'
 
 /** Stands for no time at all where times are set in proportion. */
@@ -17,10 +17,11 @@ const leastS = 1e-9
 type CurvePoint = Curve['points'][number]
 
 /** Of the first cell; none where a search has answered it, or there is nothing to look across. */
-export function changeAnswer({ timeGrid: points, curves, choices }: Plan): Answer[] {
+export function changeAnswer({ cells, timeGrid: points, curves, choices }: Plan): Answer[] {
   const planned = points.find(({ isPlanned }) => isPlanned)
   if (planned === undefined || choices !== null) return []
-  if (isBeyondQuota(planned)) return [quotaAnswer(points, planned, curves)]
+  const { fleet } = cells[0]!
+  if (isBeyondQuota(planned)) return [quotaAnswer(points, planned, curves, fleet)]
   const [shorter, longer] = [-1, 1].map((step) => neighbour(points, planned, step))
   const others = [shorter, longer].filter((point) => point !== undefined)
   if (others.length === 0) return []
@@ -31,7 +32,7 @@ export function changeAnswer({ timeGrid: points, curves, choices }: Plan): Answe
       figure: others
         .map((point) => `${describeMoney(point.encryptionUsd)} at ${describeSeconds(point.ttlS)}`)
         .join(', '),
-      text: `Theory and modelled money: ${[planned, ...others].map(tradeText).join('; ')}.`,
+      text: `Theory and modelled money: ${[planned, ...others].map(tradeText).join('; ')}. ${readersText(others, fleet)}`,
     },
   ]
 }
@@ -58,6 +59,15 @@ function tradeText(point: GridPoint): string {
   )
 }
 
+/** What stays as it is: whoever follows `others` gets these figures, and no less exposure than the readers allow. */
+function readersText(others: readonly GridPoint[], { readerTtlS }: PlannedFleet): string {
+  const isBound = others.some(isBoundByReaders)
+  return (
+    `All else stays as planned, the readers’ TTL of ${describeSeconds(readerTtlS)} (--reader-ttl) too` +
+    `${isBound ? ': where the TTL is shorter, that is how long a disabled key works' : ''}.`
+  )
+}
+
 function timesText({ ttlS, rotationS }: GridPoint): string {
   return ttlS === rotationS
     ? `a TTL and rotation of ${describeSeconds(ttlS)}`
@@ -65,7 +75,12 @@ function timesText({ ttlS, rotationS }: GridPoint): string {
 }
 
 /** The setting nearest to the plan that stays within; else how many front ends would. */
-function quotaAnswer(points: readonly GridPoint[], planned: GridPoint, curves: readonly Curve[]): Answer {
+function quotaAnswer(
+  points: readonly GridPoint[],
+  planned: GridPoint,
+  curves: readonly Curve[],
+  fleet: PlannedFleet,
+): Answer {
   const within = points.filter((point) => !isBeyondQuota(point))
   const nearest = within.toSorted((one, other) => distance(one, planned) - distance(other, planned))[0]
   if (nearest !== undefined)
@@ -73,7 +88,7 @@ function quotaAnswer(points: readonly GridPoint[], planned: GridPoint, curves: r
       topic: 'To change',
       standing: 'bad',
       figure: `TTL ${describeSeconds(nearest.ttlS)}, rotation ${describeSeconds(nearest.rotationS)}`,
-      text: `Theory and modelled money: the nearest TTL and rotation whose busiest second stays within the quota; ${tradeText(nearest)}.`,
+      text: `Theory and modelled money: the nearest TTL and rotation whose busiest second stays within the quota; ${tradeText(nearest)}. ${readersText([nearest], fleet)}`,
     }
   const fitting = frontEndsWithin(curves)
   return {

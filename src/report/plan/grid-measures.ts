@@ -45,6 +45,11 @@ export function isBeyondQuota({ busiestSecond, busiestQuota }: GridPoint): boole
   return busiestSecond > busiestQuota
 }
 
+/** Once a KMS key is disabled, readers go on for longer than the sealing side, for as long as their own TTL lets them. */
+export function isBoundByReaders({ exposure }: GridPoint): boolean {
+  return exposure.opensForS > exposure.sealsForS
+}
+
 /** In the order in which they matter; what is the same everywhere is left out, unless all is. */
 export function gridMeasures(
   points: readonly GridPoint[],

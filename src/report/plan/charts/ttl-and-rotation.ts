@@ -5,14 +5,14 @@
  * @module
  */
 import type { GridPoint } from '../../../planner/outlook-document.ts'
-import type { Plan } from '../../../planner/plan-document.ts'
+import type { Plan, PlanCell, PlannedFleet } from '../../../planner/plan-document.ts'
 import type { Chart, Datum } from '../../charts/chart.ts'
 import { heatmapPanels, type HeatmapAxes } from '../../charts/heatmap-panels.ts'
 import type { PlanView } from '../plan-view.ts'
 import { plural } from '../../figures.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { describeNumber, describeSeconds } from '../plan-figures.ts'
-import { gridMeasures, isBeyondQuota, type GridMeasure } from '../grid-measures.ts'
+import { gridMeasures, isBeyondQuota, isBoundByReaders, type GridMeasure } from '../grid-measures.ts'
 import { struckThrough } from './struck-through.ts'
 
 /** What is traded for what; others follow from these. */
@@ -20,8 +20,9 @@ const toldSpans: readonly GridMeasure['dimension'][] = ['money', 'wait', 'revoca
 /** So many settings are named in a sentence. */
 const namedMax = 4
 
-export function ttlAndRotation({ timeGrid: points }: Plan, view: PlanView): Chart[] {
-  if (points.length < 2) return []
+export function ttlAndRotation({ cells, timeGrid: points }: Plan, view: PlanView): Chart[] {
+  const [cell] = cells
+  if (points.length < 2 || cell === undefined) return []
   const measures = gridMeasures(points, view.rate)
   return [
     {
@@ -31,15 +32,16 @@ export function ttlAndRotation({ timeGrid: points }: Plan, view: PlanView): Char
         'Each square is this fleet with another TTL (row) and rotation (column), at the same place in each panel; the frame is what is planned. ' +
         `The stronger its colour, the more, ${view.scale === 'log' ? 'by orders of magnitude where values span more than one' : 'in proportion'}; shades of two panels cannot be compared. ` +
         'Squares that are struck through lie beyond the border of the quota: their busiest second asks for more than it allows. ' +
-        'Calls, waits and exposure are theory, dollars modelled. Where the TTL of the reading side is at least as long as that of the sealing side, it goes along with it; where a TTL is longer than the rotation, key material ends with the rotation. ' +
+        'Calls, waits and exposure are theory, dollars modelled. All else is as planned, the TTL of the reading side too, so that each square is the plan with these --ttl and --rotation; where a TTL is longer than the rotation, key material ends with the rotation. ' +
         'A place without a square is what refresh ahead or XFetch does not allow.',
-      finding: findingOf(points, measures),
+      finding: findingOf(points, measures, cell),
       spec: (width) => spec(points, measures, view, width),
       table: {
         columns: [
           { label: 'cache TTL', isNumber: true },
           { label: 'rotation', isNumber: true },
           ...measures.map(({ title }) => ({ label: title, isNumber: true })),
+          { label: 'a disabled key works longest' },
           { label: 'quota' },
           { label: 'plan' },
         ],
@@ -47,6 +49,7 @@ export function ttlAndRotation({ timeGrid: points }: Plan, view: PlanView): Char
           ttlText(point),
           describeSeconds(point.rotationS),
           ...measures.map(({ of, describe }) => describe(of(point))),
+          isBoundByReaders(point) ? 'for readers' : 'for sealing',
           isBeyondQuota(point) ? '✘ beyond' : '✔ within',
           point.isPlanned ? 'as planned' : '',
         ]),
@@ -70,7 +73,11 @@ function rowOf(point: GridPoint, { id, of, unit }: GridMeasure): Datum {
   }
 }
 
-function findingOf(points: readonly GridPoint[], measures: readonly GridMeasure[]): string {
+function findingOf(
+  points: readonly GridPoint[],
+  measures: readonly GridMeasure[],
+  { fleet }: PlanCell,
+): string {
   const planned = points.find(({ isPlanned }) => isPlanned)
   const figures =
     planned === undefined ? '' : measures.map((measure) => figureText(measure, planned)).join(', ')
@@ -79,6 +86,7 @@ function findingOf(points: readonly GridPoint[], measures: readonly GridMeasure[
     ...measures
       .filter(({ dimension }) => toldSpans.includes(dimension))
       .map((measure) => spanText(points, measure)),
+    readersText(points, fleet),
     quotaText(points),
   ].join(' ')
 }
@@ -95,6 +103,16 @@ function spanText(points: readonly GridPoint[], { title, of, describe }: GridMea
   return low === high
     ? `${title}: ${low} everywhere.`
     : `${title}: from ${low} (${settingText(least)}) to ${high} (${settingText(most)}).`
+}
+
+/** Which of the two TTLs it is that a revocation waits for. */
+function readersText(points: readonly GridPoint[], { readerTtlS }: PlannedFleet): string {
+  const bound = points.filter(isBoundByReaders).length
+  const where =
+    bound === points.length
+      ? 'everywhere here'
+      : `in ${describeNumber(bound)} of ${plural(points.length, 'setting')}`
+  return `The readers’ TTL is ${describeSeconds(readerTtlS)} everywhere, as planned${bound === 0 ? '' : `: it, not the cache TTL, is how long a disabled key works ${where}`}.`
 }
 
 function quotaText(points: readonly GridPoint[]): string {
@@ -119,6 +137,7 @@ function markText(point: GridPoint): string {
     ...(isBeyondQuota(point)
       ? [`beyond the quota: ${describeNumber(point.busiestSecond)} in the busiest second`]
       : []),
+    ...(isBoundByReaders(point) ? [`readers go on for ${describeSeconds(point.exposure.opensForS)}`] : []),
   ].join('; ')
 }
 
