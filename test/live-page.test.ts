@@ -22,18 +22,25 @@ import { firstView } from '../src/report/data/view.ts'
 import { chartCsv } from '../src/report/downloads/chart-data.ts'
 import { hgrmText, percentilesCsv } from '../src/report/downloads/percentile-files.ts'
 import { withHostileText } from '../src/report/hostile-run.fixture.ts'
+import { indexCharts } from '../src/report/index/charts/registry.ts'
+import { firstIndexView } from '../src/report/index/index-view.ts'
+import { indexOf, runsOfDays } from '../src/report/index/run-index.fixture.ts'
+import { drawIndex, writeIndex } from '../src/report/index/write-index.ts'
 import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
 import { planCharts } from '../src/report/plan/plan-charts.ts'
+import { firstPlanView } from '../src/report/plan/plan-view.ts'
 import { hostilePlan } from '../src/report/plan/plans.fixture.ts'
 import { writePlan } from '../src/report/plan/write-plan.ts'
 import { storedRun, type StoredRun } from '../src/report/run.fixture.ts'
 import { drawStill } from '../src/report/stills/still.ts'
 import { printable } from '../src/report/text.ts'
+import { chartView } from '../src/report/vega.ts'
 import { writeReport } from '../src/report/write-report.ts'
 import { livePicture, openTab, skip, startBrowser, type Tab, type TestBrowser } from './browser.fixture.ts'
 
 const stored = storedRun({ recordsPerCell: 2000 })
 const report = reportDataOf(stored.run, stored.logOf)
+const days = indexOf(runsOfDays([{}, {}]))
 const focus = 'c05'
 
 describe('the script of a page', { skip, timeout: 90_000 }, () => {
@@ -52,16 +59,17 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
     files.set('plan', (await writePlan(at('plan'), wholePlan())).html)
     files.set('hostile plan', (await writePlan(at('bad-plan'), hostilePlan())).html)
     files.set('comparison', at('comparison.html'))
+    files.set('index', writeIndex(browser.folder, await drawIndex(days)))
     await writeComparison(comparisonOf(), { html: at('comparison.html') })
     tab = await opened('report')
   })
 
   after(() => browser?.close())
 
-  async function opened(name: string): Promise<Tab> {
+  async function opened(name: string, fragment = ''): Promise<Tab> {
     const fresh = await openTab(browser)
     await fresh.page.setViewportSize({ width: 1280, height: 900 })
-    await fresh.page.goto(pathToFileURL(files.get(name)!).href)
+    await fresh.page.goto(`${pathToFileURL(files.get(name)!).href}${fragment}`)
     return fresh
   }
 
@@ -186,8 +194,53 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
     await livePicture(page, 'sweep')
     await at('c02').click({ force: true, modifiers: ['Shift'] })
     const both = chartsOf(report, { ...firstView, cells: ['c02', 'c03'] })
-    for (const { id, finding } of both)
-      assert.equal(await page.locator(`figure[id="${id}"] .finding`).textContent(), finding)
+    for (const { id, finding } of both) {
+      await livePicture(page, id)
+      await page.locator(`figure[id="${id}"] .finding`, { hasText: finding }).waitFor()
+    }
+  })
+
+  it('has beside each picture the words of that picture, and prints all of what is chosen', async () => {
+    const view = { ...firstView, cells: ['c01'], time: 'responseTime', scale: 'linear' } as const
+    const planView = { ...firstPlanView, scale: 'linear' } as const
+    const indexView = { ...firstIndexView, arms: ['sealed'], statistics: ['p99'] } as const
+    for (const [name, fragment, first, chosen] of [
+      ['report', '#cells=c01&time=responseTime&scale=linear', chartsOf(report), chartsOf(report, view)],
+      ['plan', '#scale=linear', planCharts(wholePlan()), planCharts(wholePlan(), planView)],
+      [
+        'index',
+        '#arms=sealed&statistics=p99',
+        indexCharts(days, firstIndexView),
+        indexCharts(days, indexView),
+      ],
+      ['comparison', '', comparisonCharts(comparisonOf()), comparisonCharts(comparisonOf())],
+    ] as const) {
+      await using fresh = await opened(name, fragment)
+      await livePicture(fresh.page, chosen[0]!.id)
+      const early = await fresh.page.evaluate<Said[]>(saidByEach)
+      await fresh.page.pdf()
+      const printed = await fresh.page.evaluate<Said[]>(saidByEach)
+
+      for (const { id, live, finding } of early) {
+        const standing = [...(live === null ? first : []), ...chosen].find((chart) => chart.id === id)
+        assert.equal(finding, standing!.finding, `${name}: ${id}`)
+      }
+      assert.deepEqual(printed.map(({ id }) => id).toSorted(), chosen.map(({ id }) => id).toSorted(), name)
+      for (const chart of chosen) {
+        const { live, title, finding, texts } = printed.find(({ id }) => id === chart.id)!
+        assert.deepEqual([title, finding], [chart.title, chart.finding], `${name}: ${chart.id}`)
+        const drawing = await chartView(chart.spec(Number(live))).toSVG()
+        const expected = [...drawing.matchAll(/<text[^>]*>(?<text>.*?)<\/text>/g)].map(({ groups }) =>
+          unescaped(groups!['text']!.replaceAll(/<[^>]*>/g, '')),
+        )
+        assert.deepEqual(
+          texts,
+          expected.filter((text) => text !== ''),
+          `${name}: ${chart.id}`,
+        )
+      }
+      assert.deepEqual(fresh.complaints, [])
+    }
   })
 
   it('gives away what is behind a picture, and the picture', async () => {
@@ -267,6 +320,31 @@ interface Drawn {
   /** In pixels: that of the picture, and what there is for it. */
   readonly width: number
   readonly room: number
+}
+
+interface Said {
+  readonly id: string
+  /** Width of the drawing; null where none was made yet. */
+  readonly live: string | null
+  readonly title: string
+  readonly finding: string
+  /** In the picture. */
+  readonly texts: readonly string[]
+}
+
+const saidByEach = `[...document.querySelectorAll('figure[id]:not([hidden])')]
+  .filter((figure) => figure.querySelector('.picture'))
+  .map((figure) => ({
+    id: figure.id,
+    live: figure.dataset.live ?? null,
+    title: figure.querySelector('h3').textContent,
+    finding: figure.querySelector('.finding').textContent,
+    texts: [...figure.querySelectorAll('.picture svg text')].map(({ textContent }) => textContent).filter((text) => text !== ''),
+  }))`
+
+/** As text, what an SVG says. */
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
 const marksOf = `(id) => [...document.querySelectorAll('figure[id="' + id + '"] .picture [role="graphics-symbol"][aria-label]')]

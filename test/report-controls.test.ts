@@ -34,11 +34,11 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
 
     assert.match(await textOf(page, '#controls .state'), /^2 of 10 cells; pictures of one cell show c09/)
     assert.match(await textOf(page, '#controls .said'), /^Now shown: 2 of 10 cells/)
-    assert.match(await textOf(page, '#percentiles-put .finding'), /c09/)
+    await page.locator('#percentiles-put .finding', { hasText: 'c09' }).waitFor()
     assert.deepEqual(await rowsOf(page, 'cells-put'), ['c09', 'c10'])
     assert.equal(new URL(page.url()).hash, '#cells=c09,c10')
     await page.click('[name=choose-none]')
-    assert.equal(await textOf(page, '#percentiles-put .finding'), finding)
+    await page.locator('#percentiles-put .finding', { hasText: finding }).waitFor()
     assert.equal((await rowsOf(page, 'cells-put')).length, 10)
     await page.close()
   })

@@ -1,6 +1,6 @@
 /**
  * One picture of the page, alive: drawn at the width that it has, again when
- * that or what it shows changes, and only while it is near what is seen.
+ * that or what it shows changes: at once while it is near what is seen.
  *
  * @module
  */
@@ -22,6 +22,8 @@ export class LivePicture {
   #isNear = false
   /** Chart and width of the last drawing. */
   #drawn: { readonly chart: Chart; readonly width: number } | undefined
+  /** What its words, its table and its drawing are of; undefined: the still picture that came with the page. */
+  #told: Chart | undefined
 
   constructor(figure: HTMLElement, chart: Chart | undefined, pointing: Pointing) {
     this.figure = figure
@@ -40,15 +42,18 @@ export class LivePicture {
     return Math.min(widths.most, Math.max(widths.least, Math.floor(this.#host.clientWidth)))
   }
 
+  /** Whether another drawing, or the one that came with the page, still stands for what it shows. */
+  get isBehind(): boolean {
+    return this.#chart !== undefined && this.#drawn?.chart !== this.#chart
+  }
+
   /** What it shows from now on; undefined: nothing, as it does not apply to what is chosen. */
   show(chart: Chart | undefined): void {
     this.#chart = chart
     this.figure.hidden = chart === undefined
     if (chart === undefined) return
-    this.#say('h3', chart.title)
-    this.#say('.finding', chart.finding)
-    this.figure.querySelector('.how')!.innerHTML = howToRead(chart).toString()
-    this.#fillTable()
+    // Words follow together with the drawing, so that they never speak of another picture than the one above them.
+    if (this.#host.childElementCount === 0) this.#tell(chart)
     this.refresh()
   }
 
@@ -59,8 +64,13 @@ export class LivePicture {
 
   /** Draws it where it is near and not yet drawn so. */
   refresh(): void {
+    if (this.#isNear) this.draw()
+  }
+
+  /** Draws it wherever it is, in microtasks alone: browsers do these before they print what a `beforeprint` listener left. */
+  draw(): void {
     const chart = this.#chart
-    if (!this.#isNear || chart === undefined) return
+    if (chart === undefined) return
     const { width } = this
     if (this.#isDrawn(chart, width)) return
     this.#drawn = { chart, width }
@@ -81,16 +91,26 @@ export class LivePicture {
       // What the picture says is told by its host, mark by mark, and by the table.
       drawing.setAttribute('aria-hidden', 'true')
       this.#host.replaceChildren(drawing)
+      this.#tell(chart)
       this.figure.dataset['live'] = String(width)
       this.#pointer.drawn(chart)
     }
     view.finalize()
   }
 
+  #tell(chart: Chart): void {
+    if (this.#told === chart) return
+    this.#told = chart
+    this.#say('h3', chart.title)
+    this.#say('.finding', chart.finding)
+    this.figure.querySelector('.how')!.innerHTML = howToRead(chart).toString()
+    this.#fillTable()
+  }
+
   #fillTable(): void {
     const details = this.figure.querySelector<HTMLDetailsElement>('details.twin')!
-    if (!details.open || this.#chart === undefined) return
-    const { table, title } = this.#chart
+    if (!details.open || this.#told === undefined) return
+    const { table, title } = this.#told
     details.querySelector('.scroll')!.outerHTML = renderTable(table, title).toString()
   }
 

@@ -16,6 +16,8 @@ import type { ViewStore } from './view-store.ts'
 
 /** How far beyond the screen a picture is drawn already. */
 const margin = '300px'
+/** Between pictures that nobody sees yet, in ms, so that the page answers meanwhile. */
+const pause = 30
 
 export interface LiveSource<Shown> {
   readonly chartsFor: (view: Shown) => readonly Chart[]
@@ -63,7 +65,31 @@ export function startPictures<Shown extends object>(
     }
   }
   update()
-  store.subscribe(update)
+  // What is far off follows in its turn, for searches in the page, screenshots, and who has it read out; still pictures are of the first view.
+  const rest = drawingInTurn(() => pictures.values())
+  if (JSON.stringify(store.current()) !== JSON.stringify(store.first)) rest()
+  store.subscribe(() => {
+    update()
+    rest()
+  })
+  addEventListener('beforeprint', () => {
+    for (const picture of pictures.values()) picture.draw()
+  })
+}
+
+/** Draws those that are behind, one after the other; called again, it begins again. */
+function drawingInTurn(pictures: () => Iterable<LivePicture>): () => void {
+  let turn: number | undefined
+  const next = () => {
+    clearTimeout(turn)
+    const picture = [...pictures()].find(({ isBehind }) => isBehind)
+    if (picture === undefined) return
+    turn = setTimeout(() => {
+      picture.draw()
+      next()
+    }, pause)
+  }
+  return next
 }
 
 /** Those of the page; a chart that is new with what is chosen gets one after that of the chart before it. */

@@ -7,6 +7,8 @@ import { firstView, type View } from '../report/data/view.ts'
 import { asMeasured } from './measured-view.ts'
 
 export interface ViewStore<Shown = View> {
+  /** What the page shows before anybody chooses. */
+  readonly first: Shown
   current(): Shown
   /** Sets what there is of it. Tells listeners where something changes, once it has. */
   set(change: Partial<Shown>): void
@@ -27,6 +29,7 @@ export function storeOf<Shown extends object>(
   const listeners = new Set<(view: Shown) => void>()
   let view = first
   return {
+    first,
     current: () => view,
     set(change) {
       const next = settled({ ...view, ...change })
