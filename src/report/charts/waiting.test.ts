@@ -23,7 +23,7 @@ describe('waitingChart', () => {
 
     assert.match(
       waits!.finding,
-      /^In c01, waiting adds 1\.3 us at p99 already, and makes \S+ ms of response time out of \S+ us of service time at p99\.9 of a sealed put\.$/,
+      /^In c01, waiting adds 1\.3 us at p99 already; response time is \S+ ms at p99\.9 of a sealed put, \S+ ms more than service time at the same percentile \(\S+ us\)\.$/,
     )
     assert.match(plain!.finding, /^In c01, a plain put waits for no other/)
   })

@@ -84,18 +84,17 @@ function finding(run: Run, { cellId, curves }: Panel, operation: Operation): str
   if (added.every(({ q, by }) => by <= negligible * pointOf(response, q)!.ns))
     return `${where}, a ${arm} ${operation} waits for no other: response time is service time at every named percentile, to 1 %.`
   const first = added.find(({ q, by }) => by > negligible * pointOf(response, q)!.ns)!
-  const early =
-    first.q < last.q
-      ? `waiting adds ${describeDuration(first.by)} at ${nameOf(first.q)} already, and `
-      : 'waiting '
   if (describeDuration(whole) === describeDuration(work))
     return (
       `${where}, waiting adds ${describeDuration(first.by)} at ${nameOf(first.q)}, yet hardly anything to the slowest: response and service time ` +
       `are both ${describeDuration(whole)} at ${nameOf(last.q)} of a ${arm} ${operation}.`
     )
+  const early =
+    first.q < last.q ? `waiting adds ${describeDuration(first.by)} at ${nameOf(first.q)} already; ` : ''
+  // Of two records, as each time has its own at a percentile: the difference is no wait that a record had.
   return (
-    `${where}, ${early}makes ${describeDuration(whole)} of response time out of ${describeDuration(work)} of service time at ` +
-    `${nameOf(last.q)} of a ${arm} ${operation}.`
+    `${where}, ${early}response time is ${describeDuration(whole)} at ${nameOf(last.q)} of a ${arm} ${operation}, ` +
+    `${describeDuration(last.by)} more than service time at the same percentile (${describeDuration(work)}).`
   )
 }
 
