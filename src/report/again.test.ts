@@ -22,10 +22,10 @@ describe('command', () => {
       audit: true,
     }
 
-    assert.equal(command(run), 'sealbench run scenarios/kinesis-defaults.yaml')
+    assert.equal(command(run), 'npx sealbench run scenarios/kinesis-defaults.yaml')
     assert.equal(
       command({ ...run, told, repetitions: { planned: 5, done: 5 } }),
-      'sealbench run scenarios/kinesis-defaults.yaml --cells c01,c03 --workers 1 --kms http://127.0.0.1:4599' +
+      'npx sealbench run scenarios/kinesis-defaults.yaml --cells c01,c03 --workers 1 --kms http://127.0.0.1:4599' +
         ' --max-kms-calls 500 --max-usd 0.05 --repetitions 5 --strict --audit',
     )
     assert.equal(
@@ -34,13 +34,13 @@ describe('command', () => {
         told: { maxTime: '2 min', maxRecords: 9 },
         repetitions: { planned: null, done: 3 },
       }),
-      "sealbench run scenarios/kinesis-defaults.yaml --until-decided --max-time '2 min' --max-records 9",
+      "npx sealbench run scenarios/kinesis-defaults.yaml --until-decided --max-time '2 min' --max-records 9",
     )
   })
 
   it('quotes what a shell would take apart', () => {
-    assert.equal(of("my $(rm -rf) it's.yaml"), String.raw`sealbench run 'my $(rm -rf) it'\''s.yaml'`)
-    assert.equal(of('-x.yaml'), 'sealbench run ./-x.yaml')
+    assert.equal(of("my $(rm -rf) it's.yaml"), String.raw`npx sealbench run 'my $(rm -rf) it'\''s.yaml'`)
+    assert.equal(of('-x.yaml'), 'npx sealbench run ./-x.yaml')
   })
 
   it('gives a shell the name of the file as one word, or stands for it', () => {
@@ -72,7 +72,7 @@ describe('command', () => {
     )
     fc.assert(
       fc.property(names, (file) => {
-        const word = of(file).slice('sealbench run '.length)
+        const word = of(file).slice('npx sealbench run '.length)
         if (word === 'SCENARIO') return
         const read = execFileSync('sh', ['-c', `printf %s ${word}`], { encoding: 'utf8' })
         assert.equal(read, file.startsWith('-') ? `./${file}` : file)
@@ -83,7 +83,7 @@ describe('command', () => {
 
   it('does not show what steers a terminal or ends a span of code', () => {
     for (const file of ['a\nb', 'a\u001b[2J', 'a\u202eb', 'a`b', '\ud800'])
-      assert.equal(of(file), 'sealbench run SCENARIO')
+      assert.equal(of(file), 'npx sealbench run SCENARIO')
   })
 })
 
@@ -93,7 +93,7 @@ describe('resumption', () => {
 
     assert.equal(
       resumption({ ...run, told }),
-      'sealbench run scenarios/kinesis-defaults.yaml --workers 1 --resume',
+      'npx sealbench run scenarios/kinesis-defaults.yaml --workers 1 --resume',
     )
     assert.equal(resumption({ ...run, repetitions: { planned: null, done: 3 } }), undefined)
   })

@@ -14,7 +14,9 @@ export function resumption(run: Run): string | undefined {
   return `${command({ ...run, told })} --resume`
 }
 
-/** Where the name of the scenario's file cannot be pasted anywhere, `SCENARIO` stands for it. */
+/**
+ * As whoever installed sealbench in a project calls it, and a checkout too. Where the name of the scenario's file cannot be pasted anywhere, `SCENARIO` stands for it.
+ */
 export function command({ scenarioFile, repetitions, told = {} }: Run): string {
   const options = {
     cells: told.cells?.ids.join(','),
@@ -33,7 +35,7 @@ export function command({ scenarioFile, repetitions, told = {} }: Run): string {
     if (value === undefined || value === false) return []
     return value === true ? [`--${name}`] : [`--${name} ${quoted(String(value)) ?? name.toUpperCase()}`]
   })
-  return ['sealbench run', fileWord(scenarioFile), ...words].join(' ')
+  return ['npx sealbench run', fileWord(scenarioFile), ...words].join(' ')
 }
 
 /** A name that begins with a dash would be an option. */

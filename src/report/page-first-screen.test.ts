@@ -61,7 +61,7 @@ describe('firstScreen', () => {
     const text = textOf(firstScreen(run, undefined))
 
     assert.match(text, /AMD EPYC 7B13, 2 cores, 8 GiB · linux x64 6\.8\.0 · Node 26\.10\.0 · OpenSSL 3\.5\.6/)
-    assert.match(text, /sealbench run scenarios\/kinesis-defaults\.yaml with seed 20170701/)
+    assert.match(text, /npx sealbench run scenarios\/kinesis-defaults\.yaml with seed 20170701/)
   })
 
   it('says which part of a sweep was run, where the command line chose it', () => {
@@ -69,7 +69,7 @@ describe('firstScreen', () => {
     const text = textOf(firstScreen({ ...run, told }, undefined))
 
     assert.match(text, /Run were 3 of the 4 cells of the sweep\./)
-    assert.match(text, /sealbench run scenarios\/kinesis-defaults\.yaml --cells c01,c02,c04 with seed/)
+    assert.match(text, /npx sealbench run scenarios\/kinesis-defaults\.yaml --cells c01,c02,c04 with seed/)
     assert.doesNotMatch(textOf(firstScreen(run, undefined)), /of the sweep/)
   })
 })

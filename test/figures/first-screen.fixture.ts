@@ -26,8 +26,8 @@ export function firstScreenTexts(run: Run): PageTexts {
     '.reasons li': run.reasons,
     '.claim .statement': claims.map(({ statement }) => statement),
     '.claim .outcome': claims.map(outcome),
-    '.facts .command': [`sealbench run ${run.scenarioFile}`],
-    '.facts dd:last-of-type': [`sealbench run ${run.scenarioFile} with seed ${seed}`],
+    '.facts .command': [`npx sealbench run ${run.scenarioFile}`],
+    '.facts dd:last-of-type': [`npx sealbench run ${run.scenarioFile} with seed ${seed}`],
     '.facts dd:nth-last-of-type(2)': [
       [
         `${machine.cpuModel}, ${machine.cores} cores, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB`,
