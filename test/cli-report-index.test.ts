@@ -72,6 +72,8 @@ describe('sealbench report --index', () => {
   const mistakes: [readonly string[], RegExp][] = [
     [['none', '--index'], /none is no folder of runs\./],
     [['reports/example', '--index'], /reports\/example is no folder of runs\./],
+    [['reports/example-plan', '--index'], /reports\/example-plan is no folder of runs\./],
+    [['reports/example-comparison', '--index'], /reports\/example-comparison is no folder of runs\./],
     [['reports', '--index', '-o', 'x'], /leave out --output\./],
   ]
   for (const [args, message] of mistakes)

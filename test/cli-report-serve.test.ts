@@ -57,6 +57,7 @@ describe('sealbench report --serve', () => {
       mkdirSync(path.dirname(path.join(inside, name)), { recursive: true })
       writeFileSync(path.join(inside, name), text)
     }
+    folder.write('reports/notes.txt', 'of whoever runs this')
     folder.write('outside.txt', secret)
     mkdirSync(folder.at('reports-of-others/x'), { recursive: true })
     writeFileSync(folder.at('reports-of-others/x/run.json'), secret)
@@ -97,11 +98,12 @@ describe('sealbench report --serve', () => {
       ['kinesis-defaults/index.html', /Runs, newest first/],
       [`kinesis-defaults/${newest}/report.html`, /<title>20170701/],
       [`kinesis-defaults/${newest}/`, /<title>20170701/],
+      ['notes.txt', /whoever runs this/, 'plain'],
     ] as const
-    for (const [address, text] of pages) {
+    for (const [address, text, type = 'html'] of pages) {
       const answer = await fetch(url + address)
       assert.equal(answer.status, 200, address)
-      assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8')
+      assert.equal(answer.headers.get('content-type'), `text/${type}; charset=utf-8`)
       assert.match(await answer.text(), text)
     }
   })
@@ -297,7 +299,7 @@ describe('sealbench report --serve, options', { concurrency: 2 }, () => {
     assertTold(outcome, { exitCode: 2, message: /port is taken\. Choose another with --port/ })
   })
 
-  it('serves a run by itself, and a folder without any, and opens what it serves', async () => {
+  it('serves a run, a plan or a comparison by itself with its files, and a folder without any, and opens it', async () => {
     using folder = temporaryFolder()
     const run = storeRun(folder.path, runs[0]!)
     const browser = folder.write(
@@ -306,9 +308,16 @@ describe('sealbench report --serve, options', { concurrency: 2 }, () => {
     )
     chmodSync(browser, 0o755)
     mkdirSync(folder.at('empty'))
-    for (const [place, text] of [
-      [run, /<title>20170701/],
-      [folder.at('empty'), /There are no runs here yet/],
+    for (const kind of ['plan', 'comparison']) {
+      mkdirSync(folder.at(kind))
+      folder.write(`${kind}/${kind}.json`, '{}')
+      folder.write(`${kind}/${kind}.html`, `<title>a ${kind}`)
+    }
+    for (const [place, text, file] of [
+      [run, /<title>20170701/, 'run.json'],
+      [folder.at('plan'), /<title>a plan/, 'plan.json'],
+      [folder.at('comparison'), /<title>a comparison/, 'comparison.json'],
+      [folder.at('empty'), /There are no runs here yet/, undefined],
     ] as const) {
       const started = start(['report', place, '--serve', '--port', '0', '--open'], {
         env: { BROWSER: browser },
@@ -316,6 +325,7 @@ describe('sealbench report --serve, options', { concurrency: 2 }, () => {
       const [said] = (await once(started.process.stdout!, 'data')) as [Buffer]
       const [url] = /http:\S+/.exec(said.toString())!
       assert.match(await (await fetch(url)).text(), text)
+      if (file !== undefined) assert.equal((await fetch(`${url}${file}`)).status, 200, file)
       while (!readdirSync(folder.path).includes('opened'))
         await new Promise((resolve) => setImmediate(resolve))
       assert.equal(readFileSync(folder.at('opened'), 'utf8'), url)
@@ -334,9 +344,10 @@ describe('sealbench report --serve, options', { concurrency: 2 }, () => {
     const [url] = /http:\S+/.exec(said.toString())!
     rmSync(reports, { recursive: true })
 
-    const answer = await fetch(`${url}kinesis-defaults/`)
-
-    assert.deepEqual([answer.status, await answer.text()], [404, 'There is no such file here.\n'])
+    for (const address of ['', 'kinesis-defaults/']) {
+      const answer = await fetch(url + address)
+      assert.deepEqual([answer.status, await answer.text()], [404, 'There is no such file here.\n'])
+    }
     started.process.kill('SIGTERM')
     const { exitCode, stderr } = await started.outcome
     assert.deepEqual([exitCode, stderr], [0, ''])

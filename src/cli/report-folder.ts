@@ -4,17 +4,17 @@
  *
  * @module
  */
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Argv } from 'yargs'
 
 import { UsageError } from '../errors.ts'
 import { printable } from '../report/text.ts'
-import { runFileName } from '../run-store/run-folder.ts'
 import { writeIndexes } from '../runner/write-indexes.ts'
 import { printJson, printLine } from './command.ts'
 import { openOption, openPage } from './open-page.ts'
+import { hasOwnPage } from './own-page.ts'
 
 export const defaultPort = 4600
 
@@ -71,7 +71,7 @@ export async function reportFolder(given: FolderGiven, hasStills: boolean): Prom
 
 async function reportIndex({ run: folder, open, json }: FolderGiven): Promise<number> {
   const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false
-  if (!isFolder || existsSync(path.join(folder, runFileName)))
+  if (!isFolder || hasOwnPage(folder))
     throw new UsageError(
       `${folder} is no folder of runs. Name one that holds runs, or scenarios: reports/<scenario>, or reports.`,
     )

@@ -153,7 +153,7 @@ async function sendFile(
   try {
     found = await send(request, address, {
       root: folder,
-      index: ['report.html', 'comparison.html', 'index.html'],
+      index: ['report.html', 'plan.html', 'comparison.html', 'index.html'],
       dotfiles: 'ignore',
       cacheControl: false,
       onFile: (file, stats) => {

@@ -17,6 +17,7 @@ import { runFileName } from '../run-store/run-folder.ts'
 import { IndexReader, indexStamp } from '../runner/index-reader.ts'
 import { printJson, printLine } from './command.ts'
 import { describeError } from './fail.ts'
+import { hasOwnPage } from './own-page.ts'
 import { endBySignal, interruption } from './interruption.ts'
 import { openPage } from './open-page.ts'
 import { isWithin, startReportServer } from './report-server.ts'
@@ -93,7 +94,7 @@ function indexPages(folder: string): (name: string) => Promise<string | undefine
 /** What draws the index that is asked for; undefined where there is none. */
 function drawingOf(folder: string, name: string, reader: IndexReader): (() => Promise<string>) | undefined {
   if (name === '') {
-    if (existsSync(path.join(folder, runFileName))) return undefined
+    if (!existsSync(folder) || hasOwnPage(folder)) return undefined
     return reader.isScenario(folder)
       ? () => drawIndex(withoutPages(reader.runsIn(folder)))
       : async () => renderScenariosPage(reader.scenariosIn(folder))
@@ -101,6 +102,7 @@ function drawingOf(folder: string, name: string, reader: IndexReader): (() => Pr
   // By the names that are there, so that no name leads anywhere else.
   const place = readdirSync(folder).includes(name) ? path.join(folder, name) : undefined
   if (place === undefined || name.startsWith('.') || !isWithin(place, folder)) return undefined
+  if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return undefined
   return reader.isScenario(place) ? () => drawIndex(reader.runsIn(place)) : undefined
 }
 

@@ -25,6 +25,17 @@ describe('downloadName', () => {
     assert.equal(downloadName(['x'.repeat(117)], 'csv'), `${'x'.repeat(116)}.csv`)
   })
 
+  it('cuts the name of the scenario before that of the picture, so that names on one page differ', () => {
+    const scenario = 'x'.repeat(200)
+
+    assert.equal(
+      downloadName([scenario, 'c01', 'sweep', 'linear'], 'svg'),
+      `${'x'.repeat(99)}-c01-sweep-linear.svg`,
+    )
+    assert.equal(downloadName([scenario, 'y'.repeat(95)], 'csv'), `${'x'.repeat(20)}-${'y'.repeat(95)}.csv`)
+    assert.equal(downloadName([scenario, 'y'.repeat(96)], 'csv'), `${'x'.repeat(20)}-${'y'.repeat(95)}.csv`)
+  })
+
   it('is a safe name of at most 120 characters, whatever it is made of', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), (parts) => {

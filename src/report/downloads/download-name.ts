@@ -8,10 +8,16 @@ import { firstView, type View } from '../data/view.ts'
 
 const lengthMax = 120
 const cellsMax = 3
+/** So much of the first part stays, however long the others are. */
+const firstMin = 20
 
-/** `parts` are whatever: names of runs, of pictures, words. */
+/**
+ * `parts` are whatever: names of runs, of pictures, words. Where they are too
+ * long the first gives way, which all that is downloaded from a page has alike.
+ */
 export function downloadName(parts: readonly string[], extension: string): string {
-  const safe = parts
+  const room = lengthMax - extension.length - 1
+  const [first = 'sealbench', ...others] = parts
     .map((part) =>
       part
         .normalize('NFKD')
@@ -19,8 +25,9 @@ export function downloadName(parts: readonly string[], extension: string): strin
         .replace(/^[-.]+|[-.]+$/g, ''),
     )
     .filter((part) => part !== '')
-    .join('-')
-  return `${safe.slice(0, lengthMax - extension.length - 1) || 'sealbench'}.${extension}`
+  const rest = others.map((part) => `-${part}`).join('')
+  const kept = first.slice(0, Math.max(firstMin, room - rest.length))
+  return `${`${kept}${rest}`.slice(0, room)}.${extension}`
 }
 
 /** In what a view differs from that which is shown first. */
