@@ -108,12 +108,13 @@ function quotaThen({ perSecond, busiestQuota }: PlanCell['analysis']['quota']): 
 
 /**
  * By how much front ends may grow: first what the busiest second allows, which binds, then the long run. Where the
- * load grows along, the long-run rate does so in proportion.
+ * load grows along, the long-run rate does so in proportion. Of a busiest second beyond the quota nothing is said: it
+ * saturates as front ends grow, so that a proportion has too many fit.
  */
 function growthText({ growthToQuota, steadyShare, headroom }: PlanCell['analysis']['quota']): string {
   const times = Number((1 / (1 - headroom)).toPrecision(3))
   const busiest =
-    headroom < 1
+    headroom >= 0 && headroom < 1
       ? `The busiest second bears about ${describeNumber(times)} times as many front ends, if it grows with them. `
       : ''
   const shared =

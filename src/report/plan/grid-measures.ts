@@ -134,13 +134,22 @@ const leaked: GridMeasure = {
 }
 
 const waits = [
-  { id: 'waitP99S', percentile: 'p99', of: ({ waits: { p99S } }: GridPoint) => p99S },
-  { id: 'waitP999S', percentile: 'p99.9', of: ({ waits: { p999S } }: GridPoint) => p999S },
+  { id: 'waitP99S', percentile: 'p99', beyond: 0.01, of: ({ waits: { p99S } }: GridPoint) => p99S },
+  { id: 'waitP999S', percentile: 'p99.9', beyond: 0.001, of: ({ waits: { p999S } }: GridPoint) => p999S },
 ] as const
 
-/** The lowest percentile at which anything waits; where none does, how many wait. */
+/** At a percentile, a share that waits and is closer than that to what lies beyond it is a wait or none by a hair. */
+const clearTimes = 2
+
+/**
+ * The lowest percentile at which a cache lets records wait, if the shares that
+ * wait are clear of it in all settings; else how many wait, which knows no edge.
+ */
 function waitOf(points: readonly GridPoint[]): GridMeasure {
-  const wait = waits.find(({ of }) => points.some((point) => of(point) > 0 && point.ttlS > 0))
+  const cached = points.filter(({ ttlS }) => ttlS > 0)
+  const lowest = waits.find(({ of }) => cached.some((point) => of(point) > 0))
+  const wait =
+    lowest !== undefined && cached.every((point) => isClearOf(lowest.beyond, point)) ? lowest : undefined
   if (wait === undefined)
     return {
       id: 'waitShare',
@@ -164,6 +173,10 @@ function waitOf(points: readonly GridPoint[]): GridMeasure {
     short: describeSeconds,
     colour: colours.sealed,
   }
+}
+
+function isClearOf(beyond: number, { waits: { share } }: GridPoint): boolean {
+  return share <= beyond / clearTimes || share >= beyond * clearTimes
 }
 
 function shortNumber(value: number): string {

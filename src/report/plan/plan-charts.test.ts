@@ -82,6 +82,21 @@ describe('planCharts', () => {
     assert.ok(!chartOf(41).data.some(({ figure }) => figure === 'figure 0'))
   })
 
+  it('has a busiest second within the quota up to it, and above it beyond', () => {
+    const [curve] = curvesOf()
+    const findingOf = (busiestSecond: number) => {
+      const points = curve!.points.map((point) => ({ ...point, busiestSecond }))
+      const charts = planCharts(planOf({ curves: [{ ...curve!, points }] }))
+      return charts.find(({ id }) => id === 'against-ttl')!.finding
+    }
+
+    assert.match(
+      findingOf(10_000),
+      /The busiest second stays within the quota of 10,000 \/s everywhere here\.$/,
+    )
+    assert.match(findingOf(10_001), /The busiest second is above the quota of 10,000 \/s at /)
+  })
+
   it('draws the cells that are chosen, and all where none is', () => {
     assert.deepEqual(cellsOf(['c1']), new Set(['c1']))
     assert.deepEqual(cellsOf([]), new Set(['c0', 'c1', 'c2']))

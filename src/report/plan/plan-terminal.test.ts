@@ -45,6 +45,11 @@ describe('planText', () => {
     assert.match(withHeadroom(-0.001), /✘ Quota/)
   })
 
+  it('has no more front ends fit in proportion where the quota is hit', () => {
+    assert.match(flat(withHeadroom(0)), /The busiest second bears about 1 times as many front ends/)
+    assert.doesNotMatch(flat(withHeadroom(-0.001)), /busiest second bears/)
+  })
+
   it('says that nothing was simulated where nothing was', () => {
     const text = flat(planText(planOf({ cells: [cellOf({ simulation: null })] }), plain))
 

@@ -22,7 +22,7 @@ export function timeGridOf(): GridPoint[] {
         busiestQuota: 1000,
         encryptionUsd: ttlS === 0 ? 23_328 : 93_312 / (life + 10),
         waits: {
-          share: life === 0 ? 1 : 1 / life,
+          share: life === 0 ? 1 : 100 / life ** 2,
           meanS: 0.001,
           p50S: 0,
           p99S: life < 100 ? 0.04 : 0,

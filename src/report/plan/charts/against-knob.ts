@@ -64,7 +64,7 @@ function findingOf({ knob, points }: Curve): string {
           `As planned (${knobText(knob, planned.value)}): ${describeRate(planned.callsPerSecond)}, ${describeNumber(planned.busiestSecond)} in the busiest second, ${describeMoney(planned.encryptionUsd)}.`,
         ]),
     above.length === 0
-      ? `The busiest second stays below the quota ${quotaText(points)} everywhere here.`
+      ? `The busiest second stays within the quota ${quotaText(points)} everywhere here.`
       : `The busiest second is above the quota ${quotaText(points)} at ${above.join(', ')}.`,
   ].join(' ')
 }

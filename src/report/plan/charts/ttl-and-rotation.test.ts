@@ -39,6 +39,14 @@ describe('ttlAndRotation', () => {
     assert.ok(measuresOf(still).has('waitShare'))
   })
 
+  it('shows how many wait where a share lies so near a percentile that it waits there by a hair', () => {
+    for (const clear of [0.005, 0.02]) assert.ok(measuresWith(clear).includes('waitP99S'))
+    for (const near of [0.00501, 0.01, 0.0199]) {
+      assert.ok(!measuresWith(near).includes('waitP99S'))
+      assert.ok(measuresWith(near).includes('waitShare'))
+    }
+  })
+
   it('tells times that read alike apart', () => {
     const [point] = timeGridOf()
     const timeGrid = [300, 300.000_01].map((rotationS) => ({ ...point!, ttlS: 60, rotationS }))
@@ -55,3 +63,11 @@ describe('ttlAndRotation', () => {
     assert.equal(ttlAndRotation(planOf({ timeGrid: timeGridOf().slice(0, 2) }), firstPlanView).length, 1)
   })
 })
+
+/** Of the settings of which that share waits at a TTL of 5 min. */
+function measuresWith(share: number): unknown[] {
+  const timeGrid = timeGridOf().map((point) =>
+    point.ttlS === 300 ? { ...point, waits: { ...point.waits, share } } : point,
+  )
+  return ttlAndRotation(planOf({ timeGrid }), firstPlanView)[0]!.data.map(({ measure }) => measure)
+}
