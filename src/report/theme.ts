@@ -25,6 +25,8 @@ const shades = {
   holds: { light: '#00714f', dark: '#3fcf9f' },
   refuted: { light: '#b3400a', dark: '#ff9a62' },
   inconclusive: { light: '#7d5f00', dark: '#e8c14a' },
+  /** Words on what is bright in either. */
+  onBright: { light: '#0b0d10', dark: '#0b0d10' },
   invalid: { light: '#5f6873', dark: '#a8b1bc' },
 } satisfies Record<string, Shade>
 

@@ -4,10 +4,11 @@ import { describe, it } from 'node:test'
 import { firstView, type View } from '../data/view.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
+import { inTheme, themes } from '../theme.ts'
 import { tailTable } from '../tail-causes.ts'
 import { chartInput } from './chart-input.fixture.ts'
 import { assertMarksAreData } from './described-marks.fixture.ts'
-import { tailCausesChart } from './tail-causes.ts'
+import { causeColours, tailCausesChart } from './tail-causes.ts'
 
 const { run } = storedRun({ recordsPerCell: 20_000, sweep: {} })
 const focus = run.cells[0]!
@@ -31,6 +32,21 @@ describe('tailCausesChart', () => {
     assert.match(svg, /service time, plain, p99\.9 to p99\.99: 50 % garbage collection, 9 of 18 records/)
     assert.match(svg, />unknown 60 %</)
     assert.ok(svg.indexOf('>sealed, p99 to p99.9<') < svg.indexOf('>plain, p99 to p99.9<'))
+  })
+
+  it('writes on every cause what can be read in light and dark, without a halo', async () => {
+    for (const theme of themes)
+      for (const [cause, { block, words }] of Object.entries(causeColours)) {
+        const [under, over] = [block, words].map((colour) => luminance(inTheme(`fill="${colour}"`, theme)))
+        const contrast = (Math.max(under!, over!) + 0.05) / (Math.min(under!, over!) + 0.05)
+        // WCAG 2.2, 1.4.3.
+        assert.ok(contrast >= 4.5, `${cause}, ${theme}: ${contrast}`)
+      }
+
+    const [chart] = chartsOf(focus)
+    const svg = await drawSvg({ ...chart!, spec: chart!.spec(960) })
+    assert.match(svg, /<text[^>]* fill="#fffffe"[^>]*>garbage collection 50 %</)
+    assert.doesNotMatch(svg, /<text[^>]* stroke=/)
   })
 
   it('says beside a bar of fewer than a hundred records of how many it is', async () => {
@@ -89,4 +105,13 @@ function chartsOf(cell: typeof focus) {
 
 function idsOf(cell: typeof focus): string[] {
   return chartsOf(cell).map(({ id }) => id)
+}
+
+/** Relative, as WCAG 2.2 has it. */
+function luminance(fill: string): number {
+  const [red, green, blue] = fill
+    .match(/[0-9a-f]{2}(?=[0-9a-f]*")/g)!
+    .map((byte) => Number.parseInt(byte, 16) / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
 }

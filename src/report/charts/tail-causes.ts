@@ -32,16 +32,17 @@ import { brokenRowLabels } from './value-labels.ts'
 
 type OperationTail = NonNullable<CellTail[Operation]>
 
-const colourOf: Readonly<Record<TailCause, string>> = {
-  'kms-miss': colours.sealed,
-  rotation: colours.amber,
-  'behind-a-miss': colours.delta,
-  queueing: colours.plain,
-  'garbage-collection': colours.overhead,
-  'event-loop-delay': colours.ink,
-  preempted: colours.muted,
-  'first-use': colours.sky,
-  unknown: colours.band,
+/** Of a block, and of the words on it, which can be read in light and dark. */
+export const causeColours: Readonly<Record<TailCause, { readonly block: string; readonly words: string }>> = {
+  'kms-miss': { block: colours.sealed, words: colours.onBright },
+  rotation: { block: colours.amber, words: colours.onBright },
+  'behind-a-miss': { block: colours.delta, words: colours.card },
+  queueing: { block: colours.plain, words: colours.card },
+  'garbage-collection': { block: colours.overhead, words: colours.card },
+  'event-loop-delay': { block: colours.ink, words: colours.card },
+  preempted: { block: colours.muted, words: colours.card },
+  'first-use': { block: colours.sky, words: colours.onBright },
+  unknown: { block: colours.band, words: colours.ink },
 }
 
 interface Bars {
@@ -132,7 +133,10 @@ function spec(bars: readonly Bars[], blocks: readonly Block[], width: number): C
     field: 'cause',
     type: 'nominal',
     legend,
-    scale: { domain: found.map((cause) => causeWords[cause]), range: found.map((cause) => colourOf[cause]) },
+    scale: {
+      domain: found.map((cause) => causeWords[cause]),
+      range: found.map((cause) => causeColours[cause].block),
+    },
   }
   return {
     concat: bars.map(({ cell, title }) => ({
@@ -169,8 +173,11 @@ function barLayers(color: object, width: number): object[] {
     scale: { domain: [0, 1], nice: false },
     axis: { values: width < quartersFrom ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1], format: '.0%' },
   }
-  const encoding = { x: { ...x, field: 'middle' }, text: { field: 'label', type: 'nominal' } }
-  const text = { type: 'text', fontSize, aria: false }
+  const encoding = {
+    x: { ...x, field: 'middle' },
+    text: { field: 'label', type: 'nominal' },
+    color: { field: 'words', type: 'nominal', scale: null },
+  }
   return [
     {
       mark: { type: 'bar', stroke: colours.card, strokeWidth: 1, height: { band: 0.8 } },
@@ -181,9 +188,7 @@ function barLayers(color: object, width: number): object[] {
         description: { field: 'description', type: 'nominal' },
       },
     },
-    // A halo keeps words legible on every colour.
-    { mark: { ...text, stroke: colours.card, strokeWidth: 3 }, encoding },
-    { mark: { ...text, color: colours.ink }, encoding },
+    { mark: { type: 'text', fontSize, aria: false }, encoding },
   ]
 }
 
@@ -200,6 +205,7 @@ function labelled(block: Block, width: number) {
   return {
     ...block,
     middle: (block.begin + block.end) / 2,
+    words: causeColours[block.causeName].words,
     label: texts.find((text) => text === '' || textWidth(text, fontSize) <= room),
   }
 }
