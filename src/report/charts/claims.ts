@@ -30,7 +30,7 @@ export const claimsChart: ChartMaker = ({ run }) => {
       title: 'The claims against what was measured',
       howToRead:
         'Each claim is one row. The mark is the estimate and the bar its 95 % interval, both divided by the ' +
-        'bound that was claimed, so the line at 1 is the bound whatever the unit. The grey band is the noise floor: how far two ' +
+        'bound that was claimed, so the line at 1 is the bound whatever the unit; a bar may be narrower than its mark. The grey band is the noise floor: how far two ' +
         'identical arms differ on this machine (A/A). A whole bar on the claimed side of the bound, beyond the band, is a verdict. Noise above the bound is told with its claim.' +
         (rows.length > highRows ? ' Where there is less room than rows, the picture scrolls.' : ''),
       finding: finding(

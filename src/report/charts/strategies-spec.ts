@@ -9,8 +9,9 @@ import type { View } from '../data/view.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
-import { logAxis, narrow } from './chart.ts'
+import { narrow } from './chart.ts'
 import { describeMark, doubtMark, isChosen, presence } from './shown-sweep.ts'
+import { strategyAxis } from './strategy-axis.ts'
 import type { StrategyPanel } from './strategy-panels.ts'
 import { brokenRowLabels, labelRoom, linesOf, valueLabels, widthOf } from './value-labels.ts'
 
@@ -32,8 +33,6 @@ const frame = 24
 const plotMin = 120
 /** Above this many rows neither all labels nor all figures are written. */
 const labelledMax = 40
-/** A noise floor that lies further below the least mark would take the room of the marks. */
-const noiseReach = 4
 
 interface Rows {
   readonly of: ReadonlyMap<string, string>
@@ -105,7 +104,7 @@ function panelSpec(
   { plotWidth, isFirst, hasBounds }: Place,
 ) {
   const marks = marksOf(strategies, panel, rows)
-  const scale = scaleOf(strategies, panel, marks)
+  const scale = strategyAxis(strategies, panel)
   const x = { type: 'quantitative', title: null, ...scale.axis }
   const y = {
     field: 'label',
@@ -180,45 +179,10 @@ function textOf({ valueOf, short }: StrategyPanel, cell: CellResult): string {
   return `${value === null ? '' : short(value)}${doubtMark(cell)}`
 }
 
-/** A bar that reaches below what a logarithmic axis has ends at its edge. */
-function clipped(mark: Mark, floor: number): Mark {
-  return { ...mark, low: mark.low === null ? null : Math.max(mark.low, floor) }
-}
-
-/** Logarithmic, from 0 on linear where something is not above it; or linear throughout. */
-function scaleOf(
-  { view }: Strategies,
-  { noise, bounds, labelExpr, unit }: StrategyPanel,
-  marks: readonly Mark[],
-) {
-  const values = marks.map(({ at }) => at)
-  const edges = bounds.map(({ value }) => value)
-  const ends = [...marks.flatMap(({ at, low, high }) => [at, low ?? at, high ?? at]), ...edges]
-  const least = Math.min(...values)
-  const [low, high] = [Math.min(...ends), Math.max(...ends, Number.MIN_VALUE)]
-  const axis = { tickCount: 4, labelExpr, labelOverlap: 'greedy' as const }
-  const isWide = values.some((value) => Math.abs(value) > 10 * Math.abs(least)) || edges.length > 0
-  if (view.scale === 'linear' || !isWide) {
-    // Room for half a mark, so that none lies on the labels.
-    const domain = [Math.min(-0.04 * high, low * 1.06), high * 1.06]
-    return { floor: -Infinity, axis: { scale: { type: 'linear', domain, nice: false }, axis } }
-  }
-  if (least > 0) {
-    const below = noise !== null && noise > least / noiseReach ? noise / 1.5 : least
-    const floor = Math.min(below, Math.max(least / 10, low))
-    const { domain, ticks } = logAxis(floor, high)
-    return { floor, axis: { scale: { type: 'log', domain, nice: false }, axis: { ...axis, values: ticks } } }
-  }
-  const constant = unit === 'ns' ? 1000 : 1
-  const powers = Array.from({ length: 10 }, (_, power) => constant * 10 ** power)
-  const ticks = [...powers.map((power) => -power), 0, ...powers].filter(
-    (tick) => tick >= low * 1.3 && tick <= high * 1.3,
-  )
-  const domain = [Math.min(-constant / 4, low * 1.3), high * 1.3]
-  return {
-    floor: -Infinity,
-    axis: { scale: { type: 'symlog', constant, domain, nice: false }, axis: { ...axis, values: ticks } },
-  }
+/** A bar that reaches below what a logarithmic axis has ends at its edge, where an arrowhead says so. */
+function clipped(mark: Mark, floor: number) {
+  const isCut = mark.low !== null && mark.low < floor
+  return { ...mark, low: isCut ? floor : mark.low, isCut }
 }
 
 function noiseLayers({ noise }: StrategyPanel, x: { scale?: unknown }, floor: number) {
@@ -272,6 +236,19 @@ function markLayers(
       encoding: { y, x: { ...x, field: 'low' }, x2: { field: 'high' }, opacity },
     },
     {
+      transform: [{ filter: 'datum.isCut' }],
+      mark: {
+        type: 'point',
+        shape: 'triangle-left',
+        filled: true,
+        size: 90,
+        opacity: 1,
+        color: colour,
+        aria: false,
+      },
+      encoding: { y, x: { ...x, field: 'low' }, opacity },
+    },
+    {
       mark: { type: 'point', filled: true, size: 70, opacity: 1, color: colour },
       encoding: { ...place, opacity, description: { field: 'description', type: 'nominal' } },
     },
@@ -283,9 +260,10 @@ function markLayers(
   ]
 }
 
+/** It does not step back with its mark: faded text is hard to read. */
 function textLayer(place: object) {
   return {
     mark: { type: 'text', align: 'left', aria: false },
-    encoding: { ...place, text: { field: 'text', type: 'nominal' }, opacity },
+    encoding: { ...place, text: { field: 'text', type: 'nominal' } },
   }
 }

@@ -6,6 +6,7 @@ import type { View } from '../data/view.ts'
 import { firstView } from '../data/view.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { storedRun } from '../run.fixture.ts'
+import type { Chart } from './chart.ts'
 import { chartInput } from './chart-input.fixture.ts'
 import { assertMarksAreData } from './described-marks.fixture.ts'
 import { strategiesChart } from './strategies.ts'
@@ -101,6 +102,57 @@ describe('strategiesChart', () => {
     }
   })
 
+  it('has axes of one kind for a put and a get, and says which', async () => {
+    const apart = chartOf(runOf([10_000, 20_000, 3e6]))!
+    const alike = chartOf(runOf([10_000, 20_000, 3e6]), { scale: 'linear' })!
+    const around = chartOf(runOf([-500, 20_000, 3e6]))!
+
+    for (const [chart, kind] of [
+      [apart, 'log'],
+      [alike, 'linear'],
+      [around, 'symlog'],
+    ] as const)
+      assert.deepEqual([...new Set(timeScalesOf(chart))], [kind])
+    assert.match(apart.howToRead, /All axes of times are logarithmic; each/)
+    assert.match(alike.howToRead, /All axes of times are linear; each/)
+    assert.match(around.howToRead, /All axes of times are logarithmic, and linear around 0; each/)
+  })
+
+  it('ends a bar that goes on below the axis in an arrowhead, and says so, and no other', async () => {
+    const run = runOf([10_000, 20_000, 300_000])
+    const ending = (low: number) => ({
+      ...run,
+      cells: run.cells.map((cell, index) => (index === 1 ? withLow(cell, low) : cell)),
+    })
+    // The axis begins a tenth below the least mark.
+    const [whole, cut] = [ending(1000), ending(999)]
+
+    assert.equal((await arrowsOf(cut)) - (await arrowsOf(whole)), 1)
+    assert.match(chartOf(cut)!.howToRead, /ends in an arrowhead goes on beyond the axis/)
+    assert.match(chartOf(cut)!.howToRead, /A bar may be narrower than its mark/)
+  })
+
+  it('shows the same percentiles of a put as of a get, those that both are sure of', () => {
+    const run = runOf([10_000, 20_000, 30_000])
+    const cells = run.cells.map(({ put, get, ...cell }) => ({
+      ...cell,
+      put: withIntervals(put, ['p90', 'p99']),
+      get: withIntervals(get, ['p90']),
+    }))
+
+    assert.deepEqual(
+      measuresOf({ ...run, cells }).map((measure) => measure.split('.').at(-1)),
+      ['p50', 'p90', 'p50', 'p90'],
+    )
+  })
+
+  it('keeps the figures of strategies that are not chosen as legible as the others', async () => {
+    const svg = await svgOf(runOf([30_000, 10_000, 20_000]), { cells: ['c01'] })
+
+    assert.match(svg, /<path[^>]* opacity="0\.35"/)
+    assert.doesNotMatch(svg, /<text[^>]*opacity="0\.35"/)
+  })
+
   it('holds other swept parameters as they are in the focus', () => {
     const { run } = storedRun({
       recordsPerCell: 200,
@@ -173,6 +225,26 @@ function withBound(run: Run, value: number): Run {
   }
 }
 
+function withLow(cell: CellResult, low: number): CellResult {
+  const { overhead } = cell.put
+  const [, high] = overhead.p50.ci95Ns!
+  return {
+    ...cell,
+    put: { ...cell.put, overhead: { ...overhead, p50: { ...overhead.p50, ci95Ns: [low, high] } } },
+  }
+}
+
+/** Above p50, at these percentiles alone. */
+function withIntervals(
+  result: CellResult['get'],
+  sure: readonly ('p90' | 'p99' | 'p999')[],
+): CellResult['get'] {
+  const overhead = { ...result.overhead }
+  for (const name of ['p90', 'p99', 'p999'] as const)
+    overhead[name] = { ...overhead[name], ci95Ns: sure.includes(name) ? [1000, 90_000] : null }
+  return { ...result, overhead }
+}
+
 function withCalls(cell: CellResult, more: number): CellResult {
   return { ...cell, kms: { ...cell.kms, calls: { GenerateDataKey: 12 + more, Decrypt: 0 } } }
 }
@@ -191,6 +263,20 @@ function measuresOf(run: Run, changes: Partial<View> = {}): string[] {
 async function svgOf(run: Run, changes: Partial<View> = {}): Promise<string> {
   const chart = chartOf(run, changes)!
   return drawSvg({ ...chart, spec: chart.spec(920) })
+}
+
+/** Those of the panels of times. */
+function timeScalesOf(chart: Chart): readonly string[] {
+  return [
+    ...JSON.stringify(chart.spec(920)).matchAll(
+      /"x":\{"type":"quantitative","title":null,"scale":\{"type":"(?<type>\w+)"/g,
+    ),
+  ].map(({ groups }) => groups!['type']!)
+}
+
+async function arrowsOf(run: Run): Promise<number> {
+  const { spec } = chartOf(run)!
+  return JSON.stringify(spec(920)).split('"isCut":true').length - 1
 }
 
 async function bandsOf(run: Run): Promise<number> {

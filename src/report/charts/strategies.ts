@@ -15,6 +15,7 @@ import { printable } from '../text.ts'
 import type { Chart, ChartInput, ChartMaker, Datum } from './chart.ts'
 import { doubtNote, figureText } from './shown-sweep.ts'
 import { strategiesSpec, type Strategies } from './strategies-spec.ts'
+import { axisNotes } from './strategy-axis.ts'
 import { strategyPanels, type StrategyPanel } from './strategy-panels.ts'
 import { isAlike } from './swept-axes.ts'
 
@@ -61,11 +62,13 @@ function chartOf(strategies: Strategies, index: number): Chart {
   }
 }
 
-function howToRead({ panels, cells, view }: Strategies): string {
+function howToRead(strategies: Strategies): string {
+  const { panels, cells, view } = strategies
   const isCounted = panels.some(({ line }) => line === 'kms')
   return [
     `Each row is one strategy, sorted by the first panel: sealed minus plain at one percentile of ${timeOf(view)}, with its 95 % interval; further left is cheaper. Strategies whose bars overlap cannot be told apart by this run.`,
-    'A mark without a bar has too few records for one. The grey band is the noise floor, how far two plain arms differ at that percentile (A/A), where it is wide enough to be seen: what lies in it has not been measured. A dashed rule is a claimed bound, whichever strategy it was claimed of.',
+    'A bar may be narrower than its mark; one without has too few records for it, and no interval in the table. The grey band is the noise floor, how far two plain arms differ at that percentile (A/A), where it is wide enough to be seen: what lies in it has not been measured. A dashed rule is a claimed bound, whichever strategy it was claimed of.',
+    ...axisNotes(strategies),
     ...doubtNote(cells),
     ...(isCounted ? ['KMS calls are counted, and have no error.'] : []),
     ...(cells.some(({ fairness }) => fairness !== undefined)

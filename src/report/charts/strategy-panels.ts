@@ -38,23 +38,32 @@ const summaryNames = { 50: 'p50', 90: 'p90', 99: 'p99', 99.9: 'p999', 99.99: 'p9
 
 /** Empty where no operation of the view was measured; calls only where they tell strategies apart. */
 export function strategyPanels(asked: Asked, cells: readonly CellResult[]): readonly StrategyPanel[] {
-  const overheads = asked.view.operations
-    .filter((operation) => cells.some((cell) => wasMeasured(cell[operation])))
-    .flatMap((operation) => panelsOf(asked, cells, operation))
+  const measured = asked.view.operations.filter((operation) =>
+    cells.some((cell) => wasMeasured(cell[operation])),
+  )
+  const percents = shownPercentiles(asked, cells, measured)
+  const overheads = measured.flatMap((operation) =>
+    percents.map((percent) => panelOf(asked, operation, percent)),
+  )
   const differ = new Set(cells.map(kmsCalls.valueOf)).size > 1
   return overheads.length > 0 && differ ? [...overheads, calls] : overheads
 }
 
 const calls: StrategyPanel = { ...kmsCalls, line: 'kms', noise: null, bounds: [] }
 
-/** At the lowest percentile of the view, and at the highest that has an interval in half of the cells. */
-function panelsOf(asked: Asked, cells: readonly CellResult[], operation: Operation): StrategyPanel[] {
-  const panels = asked.view.percentiles.map((percent) => panelOf(asked, operation, percent))
-  const [first] = panels as [StrategyPanel]
-  const last = panels.findLast(
-    (panel) => cells.filter((cell) => panel.intervalOf(cell) !== null).length * 2 >= cells.length,
-  )
-  return last === undefined || last === first ? [first] : [first, last]
+/** The lowest of the view, and the highest that has an interval in half of the cells whichever the operation. */
+function shownPercentiles(
+  asked: Asked,
+  cells: readonly CellResult[],
+  measured: readonly Operation[],
+): readonly ViewPercentile[] {
+  const { percentiles } = asked.view
+  const isSure = (operation: Operation, percent: ViewPercentile) => {
+    const known = cells.filter((cell) => intervalOf(asked, cell, operation, percent) !== null)
+    return known.length * 2 >= cells.length
+  }
+  const last = percentiles.findLast((percent) => measured.every((operation) => isSure(operation, percent)))
+  return [...new Set([percentiles[0]!, last ?? percentiles[0]!])]
 }
 
 function panelOf(asked: Asked, operation: Operation, percent: ViewPercentile): StrategyPanel {

@@ -253,10 +253,11 @@ function points({ colour }: Measure, place: object, size = 70) {
   ]
 }
 
+/** It does not step back with its mark: faded text is hard to read. */
 function rowText(place: object) {
   return {
     mark: { type: 'text' as const, align: 'left' as const, aria: false },
-    encoding: { ...place, text: { field: 'text', type: 'nominal' as const }, opacity },
+    encoding: { ...place, text: { field: 'text', type: 'nominal' as const } },
   }
 }
 

@@ -116,6 +116,16 @@ describe('sweepChart', () => {
     assert.equal(svg.match(/<path aria-label[^>]* opacity="0\.35"/g)!.length, 8 * 5)
   })
 
+  it('keeps the figures beside rows that are not chosen as legible as the others', async () => {
+    const { run } = storedRun({ recordsPerCell: 200, sweep: { keyCache: ['one', 'two', 'three'] } })
+    const [chart] = sweepChart(chartInput(run, { view: { ...firstView, cells: ['c02'] } }))
+
+    const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
+
+    assert.match(svg, /<path[^>]* opacity="0\.35"/)
+    assert.doesNotMatch(svg, /<text[^>]*opacity="0\.35"/)
+  })
+
   it('spreads out the two parameters that matter most, and says what it holds fixed', () => {
     const { run } = storedRun({
       recordsPerCell: 200,
