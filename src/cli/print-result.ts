@@ -23,9 +23,9 @@ export function withDetailsOption(parser: Argv): Argv {
 }
 
 export function printResult(data: ReportData, { details }: DetailsGiven): void {
-  printDrawn((options) =>
-    [renderSummary(data.run, options), details ? renderDetails(data, options) : '']
-      .filter((part) => part !== '')
-      .join('\n\n'),
-  )
+  printDrawn((options) => {
+    const text = renderSummary(data.run, options, details ? renderDetails(data, options) : '')
+    // What is printed next is no line of the last picture.
+    return details ? `${text}\n` : text
+  })
 }

@@ -37,11 +37,12 @@ export function choiceMarkup({ name, title, values, count }: InputChoice<string>
   </fieldset>`
 }
 
-/** Lets the inputs in `form` choose, and follow what is chosen elsewhere. */
+/** Lets the inputs in `form` choose, and follow what is chosen elsewhere. `say` is told why the last box stays. */
 export function followChoices<Shown extends object>(
   form: HTMLFormElement,
   choices: readonly InputChoice<keyof Shown & string>[],
   store: ViewStore<Shown>,
+  say: (text: string) => void,
 ): void {
   const inputsOf = (name: string) => [
     ...form.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(`view-${name}`)}"]`),
@@ -63,6 +64,7 @@ export function followChoices<Shown extends object>(
     // Nothing at all cannot be shown: the last box stays.
     if (values.length > 0 || choice.count === 'any')
       store.set({ [choice.name]: choice.count === 'one' ? values[0] : values } as Partial<Shown>)
+    else say(`At least one ${choice.title.toLowerCase().replace(/s$/, '')} is needed.`)
     refresh()
   })
   store.subscribe(refresh)

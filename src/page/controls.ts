@@ -12,7 +12,7 @@ import { applicable } from './applicable.ts'
 import { barMarkup, startBar, startLink } from './bar.ts'
 import { cellsMarkup, followCells } from './controls-cells.ts'
 import { choicesMarkup, followChoices } from './controls-choices.ts'
-import { copyText } from './copying.ts'
+import { startCommand } from './copying.ts'
 import { formatFragment, parseFragment } from './fragment.ts'
 import { startCellTables } from './live-cell-tables.ts'
 import { startTheme } from './theme-switch.ts'
@@ -62,16 +62,4 @@ export function startControls(store: ViewStore, { run }: ReportData): void {
 function panelMarkup(run: Run, applies: Applies): Part {
   if (applies.size === 0) return undefined
   return html`${applies.has('cells') ? cellsMarkup(run) : undefined} ${choicesMarkup(applies)}`
-}
-
-/** A button beside the command that does the run again. */
-function startCommand(say: (text: string) => void): void {
-  const code = document.querySelector('.facts .command')
-  if (code === null) return
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.textContent = 'Copy'
-  button.setAttribute('aria-label', 'Copy the command')
-  button.addEventListener('click', () => copyText(code.textContent, code, say))
-  code.after(' ', button)
 }

@@ -16,3 +16,15 @@ export function copyText(text: string, shown: Element, say: (outcome: string) =>
   if (clipboard === undefined) select()
   else clipboard.writeText(text).then(() => say('Copied.'), select)
 }
+
+/** A button beside the command that does it again. */
+export function startCommand(say: (text: string) => void): void {
+  const code = document.querySelector('.facts .command')
+  if (code === null) return
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.textContent = 'Copy'
+  button.setAttribute('aria-label', 'Copy the command')
+  button.addEventListener('click', () => copyText(code.textContent, code, say))
+  code.after(' ', button)
+}

@@ -248,6 +248,8 @@ export const planSchema = z.object({
   verification: verificationSchema.nullable(),
   verdict: verdictSchema,
   warnings: z.array(z.string()),
+  /** Words of the command line that made it, after `sealbench`, without where it writes; missing where none did. */
+  told: z.array(z.string()).optional(),
 })
 
 export type Estimate = z.infer<typeof estimateSchema>

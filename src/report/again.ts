@@ -5,6 +5,7 @@
  * @module
  */
 import type { Run } from '../run-store/run-format.ts'
+import { quoted } from './shell-words.ts'
 
 /** The command that goes on with a run; undefined for one that goes on until its claims are decided, which cannot be resumed. */
 export function resumption(run: Run): string | undefined {
@@ -41,10 +42,4 @@ export function command({ scenarioFile, repetitions, told = {} }: Run): string {
 /** A name that begins with a dash would be an option. */
 function fileWord(file: string): string {
   return quoted(file.startsWith('-') ? `./${file}` : file) ?? 'SCENARIO'
-}
-
-/** As one word of a POSIX shell; undefined where it has what steers a terminal, or ends a span of code in Markdown. */
-function quoted(word: string): string | undefined {
-  if (!word.isWellFormed() || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}`]/u.test(word)) return undefined
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

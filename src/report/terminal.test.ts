@@ -28,6 +28,9 @@ describe('renderSummary', () => {
     assert.notEqual(short.split('\n').at(-1), answer)
     assert.ok(long.split('\n').length > 40)
     assert.ok(long.endsWith(answer))
+    const detailed = renderSummary(run, { color: false, width: 60 }, 'a picture')
+    assert.ok(detailed.endsWith(`\n\na picture\n\n${answer}`))
+    assert.equal(detailed.split(answer).length - 1, 2)
   })
 
   it('fits a scenario of ten cells and four claims that hold on one screen', () => {

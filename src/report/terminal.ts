@@ -19,8 +19,8 @@ const reasonsMax = 10
 /** What does not fit on one screen says its answer again at the end, where a person looks. */
 const screenLines = 40
 
-/** Several lines, without a line break at the end. */
-export function renderSummary(run: Run, options: TerminalOptions): string {
+/** Several lines, without a line break at the end. `details` are pictures that stand before the answer is said again. */
+export function renderSummary(run: Run, options: TerminalOptions, details = ''): string {
   const answer = wrap(headline(run), options.width)
   const text = [
     paint(wrap(question(run), options.width), 1, options),
@@ -30,6 +30,7 @@ export function renderSummary(run: Run, options: TerminalOptions): string {
     ...(run.cells.length === 0 ? ['No cell has been measured.'] : [cellsBlock(run, options)]),
     ...leftOutBlock(run, options),
     ...noteBlock(run, options),
+    ...(details === '' ? [] : [details]),
   ].join('\n\n')
   return text.split('\n').length > screenLines ? `${text}\n\n${answer}` : text
 }

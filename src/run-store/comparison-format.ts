@@ -108,6 +108,8 @@ export const comparisonSchema = z.object({
   /** What speaks against the candidate, worst first. */
   reasons: z.array(z.string()),
   exitCode: z.int().min(0),
+  /** Words of the command line that made it, after `sealbench`, without where it writes; missing where `run` or `gate` did. */
+  told: z.array(z.string()).optional(),
 })
 
 export type ComparedSide = z.infer<typeof sideSchema>

@@ -118,8 +118,10 @@ describe('IndexReader', () => {
     write(path.join(reports.path, 'broken', '20261101T000000Z-0000', 'run.json'), '{')
     mkdirSync(path.join(reports.path, 'kinesis-defaults-comparisons', 'x'), { recursive: true })
     mkdirSync(path.join(reports.path, 'notes'))
+    for (const name of ['a-plan/plan.json', 'a-plan/plan.html', 'changes/comparison.json'])
+      write(path.join(reports.path, name), '{}')
 
-    const { scenarios, skipped } = new IndexReader().scenariosIn(reports.path)
+    const { scenarios, pages, skipped } = new IndexReader().scenariosIn(reports.path)
 
     assert.deepEqual(
       scenarios.map(({ folder, runs, newest }) => [folder, runs, newest?.id]),
@@ -129,6 +131,10 @@ describe('IndexReader', () => {
       ],
     )
     assert.match(scenarios[0]!.reason!, /not valid JSON/)
+    assert.deepEqual(pages, [
+      { folder: 'a-plan', kind: 'plan', page: 'plan.html' },
+      { folder: 'changes', kind: 'comparison', page: undefined },
+    ])
     assert.deepEqual(skipped, [{ folder: 'notes', reason: 'holds no runs' }])
   })
 

@@ -24,6 +24,7 @@ import { updatesOf } from '../report/index/run-news.ts'
 import { comparisonFileName, findComparison } from '../run-store/read-comparison.ts'
 import { readRun, runFoldersIn } from '../run-store/read-run.ts'
 import { journalName, runFileName } from '../run-store/run-folder.ts'
+import { pagesOf } from './index-pages.ts'
 import { remember, remembered, stampOf as runStampOf, type RememberedRun } from './index-memory.ts'
 
 /** What is known of the run in `place` as if it had been read. */
@@ -102,10 +103,13 @@ export class IndexReader {
   scenariosIn(folder: string): ScenarioIndex {
     const places = this.#foldersIn(folder)
     const scenarios = places.filter((place) => this.isScenario(place))
-    const foreign = places.filter((place) => !scenarios.includes(place) && !place.endsWith(comparisonsSuffix))
+    const others = places.filter((place) => !scenarios.includes(place) && !place.endsWith(comparisonsSuffix))
+    const pages = new Map(others.flatMap((place) => (isRun(place) ? [] : pagesOf(place))))
+    const foreign = others.filter((place) => !pages.has(place))
     return {
       name: nameOf(folder),
       scenarios: scenarios.map((place) => this.#newestOf(place)),
+      pages: [...pages.values()],
       skipped: foreign.map((place) => ({ folder: path.basename(place), reason: this.#foreignText(place) })),
     }
   }

@@ -20,6 +20,7 @@ import { observationsOf, readRun, readRunsIn, type StoredRun } from '../../run-s
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { confirmRegression } from '../../runner/confirm-regression.ts'
 import { compareAgainst } from '../compare-against.ts'
+import { compareWordsOf } from '../compare-words.ts'
 import { printError } from '../fail.ts'
 import { interruption } from '../interruption.ts'
 import { checkWay, settledWay, withWayOptions, type WayGiven } from '../ways-to-compare.ts'
@@ -78,7 +79,7 @@ async function compare(options: CompareGiven): Promise<number> {
   const comparison =
     against === undefined ? await compareStored(given) : await compareAgainst({ ...given, against })
   if (comparison === undefined) return exitCodes.interrupted
-  await tellComparison(comparison, given)
+  await tellComparison({ ...comparison, told: compareWordsOf(options) }, given)
   return comparison.exitCode
 }
 

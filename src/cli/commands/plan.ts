@@ -25,6 +25,7 @@ import {
   type PlanGiven,
 } from '../plan-options.ts'
 import { assumptionsOf, otherFleet, plannedScenario } from '../plan-question.ts'
+import { planWordsOf } from '../plan-words.ts'
 import { settingsOf, withPlanSettings } from '../plan-settings.ts'
 import { progressLine } from '../progress-line.ts'
 
@@ -66,7 +67,9 @@ async function plan(given: PlanGiven): Promise<number> {
       onProgress: progress.note,
     })
     progress.end()
-    return made === undefined ? exitCodes.interrupted : await tell(made, given)
+    return made === undefined
+      ? exitCodes.interrupted
+      : await tell({ ...made, told: planWordsOf(given) }, given)
   } finally {
     progress.end()
   }

@@ -35,7 +35,7 @@ export function startIndexControls(store: ViewStore<IndexPageView>, index: RunIn
   theme.onChoice(address.setTheme)
   const stateOf = () => stateText(index, choices, store.current())
   const form = startBar({ host, store, first: { ...firstIndexView, sort: '' }, stateText: stateOf })!
-  followChoices(form, choices, store)
+  followChoices(form, choices, store, say)
   followDays(form, store)
   startLink({ host, store }, address, say)
   let before = stateOf()

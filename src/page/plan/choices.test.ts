@@ -22,11 +22,14 @@ describe('planChoices', () => {
 
 describe('planStateText', () => {
   it('says which cells and how', () => {
-    assert.equal(planStateText(one, firstPlanView), 'calls per second · logarithmic')
-    assert.equal(planStateText(two, firstPlanView), 'all 2 cells · calls per second · logarithmic')
+    assert.equal(planStateText(one, firstPlanView), 'calls in the grid per second · logarithmic')
+    assert.equal(
+      planStateText(two, firstPlanView),
+      'all 2 cells · calls in the grid per second · logarithmic',
+    )
     assert.equal(
       planStateText(two, { cells: ['c02'], rate: 'month', scale: 'linear' }),
-      '1 of 2 cells · calls in 30 days · linear',
+      '1 of 2 cells · calls in the grid in 30 days · linear',
     )
   })
 })

@@ -23,7 +23,7 @@ export function planChoices({ cells }: Plan): readonly PlanChoice[] {
       count: 'any',
       values: cells.map((cell) => ({ value: cell.id, label: cellName(cell) })),
     },
-    { name: 'rate', title: 'Calls', count: 'one', values: named(planRates) },
+    { name: 'rate', title: 'Calls in the grid', count: 'one', values: named(planRates) },
     { name: 'scale', title: 'Amounts', count: 'one', values: named(viewScales) },
   ]
   return choices.filter(({ values }) => values.length > 1)
@@ -37,7 +37,7 @@ export function planStateText({ cells }: Plan, view: PlanView): string {
       : view.cells.length === 0
         ? [`all ${plural(cells.length, 'cell')}`]
         : [`${view.cells.length} of ${plural(cells.length, 'cell')}`]
-  return [...shown, `calls ${labels[view.rate]}`, labels[view.scale]].join(' · ')
+  return [...shown, `calls in the grid ${labels[view.rate]}`, labels[view.scale]].join(' · ')
 }
 
 /** What differs from what is shown first, for names of files. */

@@ -9,6 +9,7 @@ import { firstPlanView, type PlanView } from '../../report/plan/plan-view.ts'
 import { followAddress } from '../address.ts'
 import { barMarkup, startBar, startLink } from '../bar.ts'
 import { choiceMarkup, followChoices } from '../choice-inputs.ts'
+import { startCommand } from '../copying.ts'
 import { startTheme } from '../theme-switch.ts'
 import type { ViewStore } from '../view-store.ts'
 import { planChoices, planStateText } from './choices.ts'
@@ -23,6 +24,7 @@ export function startPlanControls(store: ViewStore<PlanView>, plan: Plan): void 
   const say = (text: string) => {
     said.textContent = text
   }
+  startCommand(say)
   const theme = startTheme()
   const address = followAddress({
     store,
@@ -33,7 +35,7 @@ export function startPlanControls(store: ViewStore<PlanView>, plan: Plan): void 
   })
   theme.onChoice(address.setTheme)
   const stateText = () => planStateText(plan, store.current())
-  followChoices(startBar({ host, store, first: firstPlanView, stateText })!, choices, store)
+  followChoices(startBar({ host, store, first: firstPlanView, stateText })!, choices, store, say)
   startLink({ host, store }, address, say)
   store.subscribe(() => say(`Now shown: ${stateText()}.`))
 }

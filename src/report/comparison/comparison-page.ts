@@ -8,6 +8,7 @@ import type { Comparison, ComparedSide } from '../../run-store/comparison-format
 import { html, type Markup } from '../markup.ts'
 import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
 import type { Embedding } from '../page-embedding.ts'
+import { commandLine } from '../shell-words.ts'
 import { renderTable } from '../page-table.ts'
 import { changeMarks, verdictWords } from './change-outcome.ts'
 import {
@@ -25,7 +26,7 @@ export function renderComparisonPage(
   /** Addresses of the reports of runs, by their ids. */
   reports: ReadonlyMap<string, string> = new Map(),
 ): string {
-  const { scenario, verdict, reasons, warnings, exitCode, base, candidate } = comparison
+  const { scenario, verdict, reasons, warnings, exitCode, base, candidate, told } = comparison
   const outcome = missesMuch(comparison) ? 'untold' : verdict
   const mark = outcome === 'inconclusive' ? '◆' : changeMarks[outcome]
   const isTold = outcome !== 'inconclusive' && outcome !== 'untold'
@@ -50,6 +51,12 @@ export function renderComparisonPage(
               <b class="word">${mark} ${verdictWords[outcome]}</b>, exit code ${exitCode}
             </dd>
             ${sideFacts('base', base, reports)} ${sideFacts('candidate', candidate, reports)}
+            ${
+              told === undefined
+                ? undefined
+                : html`<dt>again</dt>
+                    <dd><code class="command">${commandLine(told)}</code></dd>`
+            }
           </dl>
         </div>
       </header>

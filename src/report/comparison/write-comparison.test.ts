@@ -115,6 +115,16 @@ describe('the page of a comparison', () => {
     assert.match(html, /<dt>verdict<\/dt>[^]*\? was not found, and cannot be ruled out either/)
   })
 
+  it('says how to have it again where a command line made it', async () => {
+    const { html } = await written(comparisonOf({ told: ['compare', 'old/a b', 'new/c'] }))
+
+    assert.match(
+      html,
+      /<code class="command">sealbench compare (?:'|&#39;)old\/a b(?:'|&#39;) new\/c<\/code>/,
+    )
+    assert.doesNotMatch((await written(comparisonOf())).html, /<dt>again/)
+  })
+
   it('says the verdict, the reasons, both sides and their commits', async () => {
     const { html } = await written(comparisonOf({ warnings: ['the machine differs: cores: 2 against 4'] }))
 

@@ -112,6 +112,7 @@ describe('renderScenariosPage', () => {
         { folder: 'kinesis defaults', runs: 3, newest: run, reason: undefined },
         { folder: 'broken', runs: 1, newest: undefined, reason: 'run.json is not valid JSON' },
       ],
+      pages: [],
       skipped: [],
     })
 
@@ -123,7 +124,12 @@ describe('renderScenariosPage', () => {
 
   it('says of no scenarios that there are none', () => {
     assert.match(
-      renderScenariosPage({ name: hostile, scenarios: [], skipped: [] }),
+      renderScenariosPage({
+        name: hostile,
+        scenarios: [],
+        pages: [{ folder: hostile, kind: 'plan', page: 'plan.html' }],
+        skipped: [],
+      }),
       /There are no runs here yet\./,
     )
   })

@@ -129,8 +129,17 @@ export interface IndexedScenario {
   readonly reason: string | undefined
 }
 
+/** What lies beside scenarios and has a page of its own. */
+export interface IndexedPage {
+  readonly folder: string
+  readonly kind: 'plan' | 'comparison'
+  /** Name of the page in the folder; undefined where none is drawn. */
+  readonly page: string | undefined
+}
+
 export interface ScenarioIndex {
   readonly name: string
   readonly scenarios: readonly IndexedScenario[]
+  readonly pages: readonly IndexedPage[]
   readonly skipped: readonly SkippedFolder[]
 }

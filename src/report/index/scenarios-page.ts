@@ -5,15 +5,15 @@
  * @module
  */
 import { describeCount, nothing, plural } from '../figures.ts'
-import { html, type Markup } from '../markup.ts'
+import { html, type Markup, type Part } from '../markup.ts'
 import { htmlDocument, section } from '../page.ts'
 import { noScript } from '../page-embedding.ts'
 import { relativeHref } from '../text.ts'
 import { timeOf } from './charts/index-chart.ts'
 import { reportLink, skippedSection, verdictText } from './index-page.ts'
-import type { IndexedScenario, ScenarioIndex } from './run-index.ts'
+import type { IndexedPage, IndexedScenario, ScenarioIndex } from './run-index.ts'
 
-export function renderScenariosPage({ name, scenarios, skipped }: ScenarioIndex): string {
+export function renderScenariosPage({ name, scenarios, pages, skipped }: ScenarioIndex): string {
   const runs = scenarios.reduce((sum, scenario) => sum + scenario.runs, 0)
   return htmlDocument(
     `${name}: ${plural(scenarios.length, 'scenario')}`,
@@ -24,11 +24,29 @@ export function renderScenariosPage({ name, scenarios, skipped }: ScenarioIndex)
           <p class="headline">${headlineOf(scenarios)}</p>
         </div>
       </header>
-      <main>${section('Scenarios', scenariosTable(scenarios))} ${skippedSection(skipped)}</main>
+      <main>
+        ${section('Scenarios', scenariosTable(scenarios))} ${pagesSection(pages)} ${skippedSection(skipped)}
+      </main>
       <footer>
         Drawn by sealbench from the runs below this file; nothing was loaded from anywhere else.
       </footer>`,
     noScript,
+  )
+}
+
+function pagesSection(pages: readonly IndexedPage[]): Part {
+  if (pages.length === 0) return undefined
+  const lines = pages.map(({ folder, kind, page }) => {
+    const href = page === undefined ? undefined : relativeHref(`${folder}/${page}`)
+    const name =
+      href === undefined ? html`${folder} (no page is drawn)` : html`<a href="${href}">${folder}</a>`
+    return html`<li>${name}: a ${kind}</li>`
+  })
+  return section(
+    'Plans and comparisons',
+    html`<ul class="card">
+      ${lines}
+    </ul>`,
   )
 }
 

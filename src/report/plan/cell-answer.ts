@@ -10,6 +10,7 @@ import type { Plan, PlanCell, SimulatedFleet } from '../../planner/plan-document
 import { thirtyDaysS } from '../../units/units.ts'
 import { plural } from '../figures.ts'
 import {
+  besideStream,
   describeEstimated,
   describeMoney,
   describeNumber,
@@ -164,7 +165,7 @@ function monthAnswer({ tables }: Plan, { bill }: PlanCell): Answer {
     .join(', ')
   const beside =
     bill.streamUsd > 0
-      ? `, ${describePart(bill.encryptionUsd / bill.streamUsd)} of what the stream costs (${describeMoney(bill.streamUsd)})`
+      ? `, ${besideStream(bill)} (${describeMoney(bill.streamUsd)})`
       : ', and no stream is on the bill'
   return {
     topic: '30 days cost',

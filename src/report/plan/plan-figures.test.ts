@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 
 import {
+  besideStream,
   describeChange,
   describeEstimated,
   describeMoney,
@@ -134,3 +135,16 @@ describe('describeChange', () => {
 function numberIn(text: string): number {
   return Number(text.replaceAll(',', '').replace('−', '-'))
 }
+
+describe('besideStream', () => {
+  for (const [encryptionUsd, words] of [
+    [2.75, '2.75 % of'],
+    [165, '165 % of'],
+    [1000, '1,000 % of'],
+    [1001, '10 times'],
+    [16_515, '165 times'],
+  ] as const)
+    it(`tells ${encryptionUsd} beside 100 as ${words} it`, () => {
+      assert.equal(besideStream({ encryptionUsd, streamUsd: 100 }), `${words} what the stream costs`)
+    })
+})

@@ -77,6 +77,20 @@ export function describePart(share: number): string {
   return `${withTrueMinus(Number(percent.toPrecision(digits)).toString())} %`
 }
 
+/** Above this a share of something else is told as how many times as much it is. */
+const timesFrom = 10
+
+/** What encryption costs, `2.75 % of what the stream costs` or `165 times what the stream costs`. There is a stream. */
+export function besideStream({
+  encryptionUsd,
+  streamUsd,
+}: Pick<Bill, 'encryptionUsd' | 'streamUsd'>): string {
+  const share = encryptionUsd / streamUsd
+  const part =
+    share > timesFrom ? `${describeNumber(Number(share.toPrecision(3)))} times` : `${describePart(share)} of`
+  return `${part} what the stream costs`
+}
+
 /** `+12 %`, `−99.9 %`, of a share `−75 points`; a dash where there is no base. */
 export function describeChange(change: number | null, dimension?: FigureDimension): string {
   if (change === null) return nothing

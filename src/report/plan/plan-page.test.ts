@@ -22,6 +22,23 @@ describe('planPage', () => {
     assert.doesNotMatch(html, /(?:href|src|url)\s*[=(]\s*["']?(?:https?:)?\/\//i)
   })
 
+  it('says which fleet it is of, when it was made, and how to have it again', async () => {
+    const told = ['plan', '--front-ends', '4', '--rate', '100 /s']
+    const html = await pageOf({ ...wholePlan(), createdAt: '2026-11-26T13:58:20.123Z', told })
+    const { told: _, ...untold } = wholePlan()
+
+    assert.match(
+      html,
+      /<dt>fleet<\/dt>\s*<dd>[^<]*10,000 front ends, [^<]* consumers?, [^<]*; [^<]* records\/s, TTL [^<]*, rotation /,
+    )
+    assert.match(html, /<span>2026-11-26 13:58 UTC<\/span>/)
+    assert.match(
+      html,
+      /<code class="command">sealbench plan --front-ends 4 --rate (?:'|&#39;)100 \/s(?:'|&#39;)<\/code>/,
+    )
+    assert.doesNotMatch(await pageOf(untold), /<dt>again/)
+  })
+
   it('has each picture, with how to read it, what it says, and a table', async () => {
     const html = await pageOf(wholePlan())
 

@@ -5,11 +5,14 @@
  * @module
  */
 import type { Plan, PlanCell } from '../../planner/plan-document.ts'
+import { momentText } from '../environment-notes.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
 import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
 import { cellAnswers, type Answer } from './cell-answer.ts'
+import { commandLine } from '../shell-words.ts'
+import { fleetText } from './fleet-text.ts'
 import { planAnswers } from './plan-answer.ts'
 import { cellName } from './plan-figures.ts'
 import { cellSections, planCautions, planSections, type PlanSection } from './plan-sections.ts'
@@ -45,19 +48,30 @@ export function planPage(plan: Plan, charts: readonly DrawnChart[], embedding: E
   )
 }
 
-function masthead({ name, question, createdAt, seed, cells, tables }: Plan): Markup {
+function masthead(plan: Plan): Markup {
+  const { name, question, createdAt, seed, cells, tables, told, sealbenchVersion } = plan
   return html`<header>
     <div>
-      <div class="brand"><b>sealbench</b><span>${name}</span><span>plan</span><span>${createdAt}</span></div>
+      <div class="brand">
+        <b>sealbench</b><span>${name}</span><span>plan</span><span>${momentText(createdAt)}</span>
+      </div>
       <h1>${question}</h1>
       <p class="headline">
         Rates are theory, outcomes are simulated, money is modelled; each figure says which it is.
       </p>
       <dl class="facts">
+        <dt>fleet</dt>
+        <dd>${fleetText(plan)}</dd>
         <dt>cells</dt>
         <dd>${cells.length}, seed ${seed}</dd>
         <dt>tables</dt>
         <dd>prices of ${tables.prices.date}, quotas of ${tables.quotas.date}</dd>
+        ${
+          told === undefined
+            ? undefined
+            : html`<dt>again</dt>
+                <dd><code class="command">${commandLine(told)}</code> with sealbench ${sealbenchVersion}</dd>`
+        }
       </dl>
     </div>
   </header>`

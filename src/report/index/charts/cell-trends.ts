@@ -10,7 +10,7 @@ import { printable } from '../../text.ts'
 import { colours } from '../../theme.ts'
 import { describeDuration } from '../../../units/quantity.ts'
 import type { Operation } from '../../../measure/series.ts'
-import type { IndexView } from '../index-view.ts'
+import type { IndexView, RunAxis } from '../index-view.ts'
 import type { IndexStatistic } from '../run-index.ts'
 import type { Figure, IndexedCell, IndexedRun } from '../run-index.ts'
 import type { TrendPoint } from '../trends.ts'
@@ -75,14 +75,18 @@ const statisticColours: Readonly<Record<IndexStatistic, string>> = {
   p999: colours.sealed,
 }
 
-function timesKind(operation: Operation, { arms, statistics }: IndexView): Kind {
+function alongText(axis: RunAxis): string {
+  return axis === 'order' ? 'from run to run' : 'over time'
+}
+
+function timesKind(operation: Operation, { arms, statistics, axis }: IndexView): Kind {
   const isOverhead = arms.length === 1 && arms[0] === 'overhead'
   const what = operation === 'put' ? 'sealing adds to a put' : 'opening adds to a get'
   return {
     id: `overhead-trends-${operation}`,
     title: isOverhead
-      ? `What ${what}, cell by cell, from run to run`
-      : `Service times of a ${operation}, cell by cell, from run to run`,
+      ? `What ${what}, cell by cell, ${alongText(axis)}`
+      : `Service times of a ${operation}, cell by cell, ${alongText(axis)}`,
     isDuration: true,
     howToRead:
       'One panel for each cell, one mark of each kind for each run, oldest to newest. The mark and the dash of its line tell the percentile: circle and solid p50, square and long dashes p90, triangle and dashes p99, diamond and dots p99.9. ' +
@@ -106,9 +110,9 @@ function timesKind(operation: Operation, { arms, statistics }: IndexView): Kind 
   }
 }
 
-const callsKind: Kind = {
+const callsKind = (axis: RunAxis): Kind => ({
   id: 'kms-call-trends',
-  title: 'KMS calls of each cell from run to run',
+  title: `KMS calls of each cell ${alongText(axis)}`,
   isDuration: false,
   howToRead:
     'One panel for each cell, one mark for each run, oldest to newest. Circles are the calls that were counted, the dashed line those that theory expects. On the virtual clock counts follow from scenario ' +
@@ -124,7 +128,7 @@ const callsKind: Kind = {
     },
   ],
   boundOf: ({ expectedCalls }) => expectedCalls,
-}
+})
 
 function exactly(value: number): Figure {
   return { estimate: value, low: value, high: value }
@@ -134,7 +138,7 @@ export const cellTrendsChart: IndexChartMaker = (input) => [
   ...(input.view.figures.includes('latency') ? input.view.operations : []).flatMap((operation) =>
     chartOf(input, timesKind(operation, input.view)),
   ),
-  ...(input.view.figures.includes('kms') ? chartOf(input, callsKind) : []),
+  ...(input.view.figures.includes('kms') ? chartOf(input, callsKind(input.view.axis)) : []),
 ]
 
 function chartOf(input: IndexChartInput, kind: Kind): Chart[] {

@@ -13,7 +13,7 @@ import {
   cellName,
   describeMoney,
   describeMoneyAmount,
-  describePart,
+  besideStream,
   groupNames,
   groupUsd,
 } from '../plan-figures.ts'
@@ -80,7 +80,7 @@ function panelsOf(cells: readonly PlanCell[]): Panel[] {
 }
 
 function findingOf({ id, bill }: PlanCell): string {
-  const share = bill.totalUsd > 0 ? `, ${describePart(bill.encryptionUsd / bill.totalUsd)} of all` : ''
+  const share = bill.streamUsd > 0 ? `, ${besideStream(bill)}` : ''
   return `${id}: encryption ${describeMoney(bill.encryptionUsd)}${share}.`
 }
 
