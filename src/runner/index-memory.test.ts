@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   mkdirSync,
   mkdtempDisposableSync,
+  readdirSync,
   readFileSync,
+  rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -14,7 +18,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 
 import { runEntry } from '../report/index/run-entry.ts'
 import { runsOfDays } from '../report/index/run-index.fixture.ts'
-import { memoryName, remember, remembered, stampOf } from './index-memory.ts'
+import { forget, memoryName, remember, remembered, stampOf } from './index-memory.ts'
 
 const runs = runsOfDays([{}, {}])
 const [monday, tuesday] = runs.map(({ id }) => id) as [string, string]
@@ -56,6 +60,18 @@ describe('remembered', () => {
       (text) => text.replace('"isValid":true', '"isValid":"yes"'),
       [tuesday],
     ],
+    'says another time than that at which a run began': [
+      (text) => text.replace(/"startedAtMs":\d+/, '"startedAtMs":1e300'),
+      [tuesday],
+    ],
+    'names no folder that can be': [
+      (text) => text.replace(`"folder":"${monday}"`, String.raw`"folder":"\u0000"`),
+      [tuesday],
+    ],
+    'names a file instead of a folder': [
+      (text) => text.replace(`"folder":"${monday}"`, `"folder":"${memoryName}"`),
+      [tuesday],
+    ],
     'names a folder that leads out': [
       (text) => text.replace(`"folder":"${monday}"`, '"folder":"../elsewhere"'),
       [tuesday],
@@ -76,6 +92,43 @@ describe('remembered', () => {
 
     assert.equal(remembered(folder.path).size, 0)
     assert.equal(remembered('/nowhere/at/all').size, 0)
+  })
+})
+
+describe('remember', () => {
+  it('leaves alone what is no file, and fails of nothing that is in its way', () => {
+    using folder = remembering()
+    const file = path.join(folder.path, memoryName)
+    rmSync(file)
+    mkdirSync(file)
+
+    remember(folder.path, new Map(), new Map())
+    remember('/nowhere/at/all', new Map(), new Map())
+
+    assert.deepEqual(readdirSync(folder.path).toSorted(), [memoryName, monday, tuesday])
+    assert.equal(remembered(folder.path).size, 0)
+  })
+
+  it('neither waits for a pipe nor replaces it', () => {
+    using folder = remembering()
+    const file = path.join(folder.path, memoryName)
+    rmSync(file)
+    execFileSync('mkfifo', [file])
+
+    remember(folder.path, new Map(), new Map())
+
+    assert.equal(remembered(folder.path).size, 0)
+    assert.ok(statSync(file).isFIFO())
+  })
+})
+
+describe('forget', () => {
+  it('says whether there was something to forget, and forgets it', () => {
+    using folder = remembering()
+
+    assert.equal(forget(folder.path), true)
+    assert.equal(remembered(folder.path).size, 0)
+    assert.equal(forget(folder.path), false)
   })
 })
 

@@ -2,18 +2,21 @@
  * What an index says of runs that were read before, in a file beside them, so
  * that months of runs need not be read again after each: whatever of it is not
  * what this sealbench wrote of the `run.json` that is there now is read anew.
+ * An index never needs it: what is not ours in its place is left alone, and
+ * where it cannot be read or written, nothing is remembered.
  *
  * @module
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 
 import type { Comparable } from '../judge/comparison/comparability.ts'
 import type { RunEntry } from '../report/index/run-index.ts'
+import { startOf } from '../report/index/run-entry.ts'
 import { claimVerdicts } from '../run-store/claim-verdicts.ts'
 import { environmentSchema } from '../run-store/environment-format.ts'
-import { journalName, runFileName, writeWhole, writing } from '../run-store/run-folder.ts'
+import { journalName, runFileName, writeWhole } from '../run-store/run-folder.ts'
 import { z } from '../schema.ts'
 import { packageVersion } from './package-version.ts'
 
@@ -88,9 +91,13 @@ export interface RememberedRun {
 /** What is remembered of the runs in `folder`, by the name of theirs, as far as their `run.json` is as it was. Never fails. */
 export function remembered(folder: string): ReadonlyMap<string, RememberedRun> {
   const runs = new Map<string, RememberedRun>()
-  for (const line of linesOf(path.join(folder, memoryName))) {
+  const lines = linesOf(path.join(folder, memoryName))
+  const there = new Set(lines.length > 0 ? readdirSync(folder) : [])
+  for (const line of lines) {
     const read = lineSchema.safeParse(line).data
-    if (read === undefined || stampOf(path.join(folder, read.folder)) !== read.stamp) continue
+    if (read === undefined || !there.has(read.folder)) continue
+    if (stampOf(path.join(folder, read.folder)) !== read.stamp) continue
+    if (read.entry.startedAtMs !== startOf(read.entry.startedAt)) continue
     // As it was written, so that pages of equal runs are equal, byte for byte.
     const { entry } = line as { readonly entry: RunEntry }
     runs.set(read.folder, { entry, comparable: read.comparable })
@@ -99,10 +106,8 @@ export function remembered(folder: string): ReadonlyMap<string, RememberedRun> {
 }
 
 /**
- * Remembers `runs`, by the name of their folder, in the place of all before. `stamps` are those of before they were
- * read; what has none is not remembered.
- *
- * @throws {OutputUnwritableError}
+ * Remembers `runs`, by the name of their folder, in the place of all before, where the file can be written. `stamps` are
+ * those of before they were read; what has none is not remembered.
  */
 export function remember(
   folder: string,
@@ -115,7 +120,24 @@ export function remember(
   })
   const head = `${JSON.stringify({ format, sealbench: packageVersion })}\n`
   const file = path.join(folder, memoryName)
-  writing(file, () => writeWhole(file, gzipSync(head + lines.join(''))))
+  attempt(file, () => writeWhole(file, gzipSync(head + lines.join(''))))
+}
+
+/** Whether something was remembered in `folder`, and is no longer. */
+export function forget(folder: string): boolean {
+  const file = path.join(folder, memoryName)
+  return existsSync(file) && attempt(file, () => rmSync(file))
+}
+
+/** Whether it could be done. What is no file, such as a folder or a pipe, is not replaced. */
+function attempt(file: string, write: () => void): boolean {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) return false
+  try {
+    write()
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Changes with each change of the `run.json` in `place`; undefined of a run that has not come to its end. */
@@ -125,9 +147,10 @@ export function stampOf(place: string): string | undefined {
   return stats === undefined ? undefined : `${stats.mtimeMs}:${stats.size}`
 }
 
-/** Nothing of a file that is not ours, or of another sealbench. */
+/** Nothing of a file that is not ours, or of another sealbench. A pipe is not read: it may never end. */
 function linesOf(file: string): readonly unknown[] {
   try {
+    if (!statSync(file).isFile()) return []
     const text = gunzipSync(readFileSync(file), { maxOutputLength: bytesMax }).toString()
     const [head, ...lines] = text.split('\n').filter(Boolean)
     if (!headSchema.safeParse(parsed(head ?? '')).success) return []

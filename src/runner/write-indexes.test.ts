@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, it } from 'node:test'
+import { gunzipSync, gzipSync } from 'node:zlib'
 
 import { firstIndexView } from '../report/index/index-view.ts'
 import { runsOfDays } from '../report/index/run-index.fixture.ts'
 import type { Run } from '../run-store/run-format.ts'
+import { memoryName } from './index-memory.ts'
 import { runsOnDisk, write } from './runs-on-disk.fixture.ts'
 import { updateIndexes, writeIndexes } from './write-indexes.ts'
 
@@ -118,6 +120,23 @@ describe('updateIndexes', () => {
     assert.deepEqual([first, shown()], [firstIndexView.newest, runs.length])
     // What was remembered is what is read.
     assert.equal(readFileSync(path.join(reports.scenario, 'index.html'), 'utf8'), page)
+  })
+
+  it('writes the index without what was remembered where that cannot be drawn', async () => {
+    const runs = runsOfDays(Array.from({ length: firstIndexView.newest + 1 }, () => ({})))
+    using reports = runsOnDisk(runs.map((run) => ({ ...run, cells: [], claims: [] })))
+    const newest = path.join(reports.scenario, runs.at(-1)!.id)
+    const file = path.join(reports.scenario, memoryName)
+    await updateIndexes(newest)
+    const sound = gunzipSync(readFileSync(file)).toString()
+    // Deeper than can be compared.
+    const endless = `"comparable":{"scenario":{"x":${'['.repeat(1e5)}${']'.repeat(1e5)},`
+    writeFileSync(file, gzipSync(sound.replace('"comparable":{"scenario":{', endless)))
+
+    await updateIndexes(newest)
+
+    const page = readFileSync(path.join(reports.scenario, 'index.html'), 'utf8')
+    assert.ok(page.includes(`data-run="${runs.at(-1)!.id}"`))
   })
 
   it('leaves a run alone that was moved away from the others', async () => {

@@ -12,6 +12,7 @@ import { OutputUnwritableError } from '../errors.ts'
 import { firstIndexView } from '../report/index/index-view.ts'
 import { renderScenariosPage } from '../report/index/scenarios-page.ts'
 import { drawIndex, indexFileName, writeIndex } from '../report/index/write-index.ts'
+import { forget } from './index-memory.ts'
 import { IndexReader, indexStamp, type ReadLimit } from './index-reader.ts'
 
 /**
@@ -58,7 +59,16 @@ export async function updateIndexes(run: string): Promise<void> {
 }
 
 function writeScenarioIndex(folder: string, reader: IndexReader, limit?: ReadLimit): Promise<string> {
-  return write(folder, () => drawIndex(reader.runsIn(folder, limit, afterRun)))
+  const draw = async () => drawIndex(reader.runsIn(folder, limit, afterRun))
+  return write(folder, async () => {
+    try {
+      return await draw()
+    } catch (error) {
+      // What was remembered may be at fault: a run that is read anew says itself what is wrong with it.
+      if (!forget(folder)) throw error
+      return draw()
+    }
+  })
 }
 
 async function write(folder: string, draw: () => Promise<string>): Promise<string> {

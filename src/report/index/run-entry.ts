@@ -11,16 +11,24 @@ import { shortLabel } from '../parameters.ts'
 import type { IndexStatistic } from './run-index.ts'
 import type { Figure, IndexedCell, IndexedClaim, IndexedTimes, RunEntry } from './run-index.ts'
 
+/** No run began outside of them: a clock that was wrong would press all other runs along time into one point. */
+const [firstMs, endMs] = [Date.UTC(2000), Date.UTC(2100)]
+
+/** In ms since 1970; null of what is no time from 2000 to 2099. */
+export function startOf(startedAt: string): number | null {
+  const at = Date.parse(startedAt)
+  return at >= firstMs && at < endMs ? at : null
+}
+
 export function runEntry(run: Run, folder: string, hasReport: boolean): RunEntry {
   const { environment } = run
-  const startedAtMs = Date.parse(environment.startedAt)
   return {
     id: run.id,
     folder,
     scenario: scenarioName(run),
     question: question(run),
     startedAt: environment.startedAt,
-    startedAtMs: Number.isNaN(startedAtMs) ? null : startedAtMs,
+    startedAtMs: startOf(environment.startedAt),
     status: run.status,
     verdict: run.verdict,
     exitCode: run.exitCode,

@@ -56,7 +56,7 @@ export interface RunEntry {
   readonly folder: string
   readonly scenario: string
   readonly question: string
-  /** As stored, and in ms since 1970; null where it is no time. */
+  /** As stored, and in ms since 1970; null where it is no time from 2000 to 2099. */
   readonly startedAt: string
   readonly startedAtMs: number | null
   readonly status: Run['status']
