@@ -70,7 +70,7 @@ function newestFacts(newest: IndexedRun, { runs, older }: RunIndex): Markup {
     <dt>runs</dt>
     <dd>
       ${older > 0 ? 'the newest ' : ''}${plural(runs.length, 'run')} from ${timeOf(oldest)} to
-      ${timeOf(newest)} UTC; ${verdictCounts(runs)}
+      ${timeOf(newest)} UTC; ${verdictCounts(runs)}${timelessFact(runs)}
     </dd>
     <dt>comparable</dt>
     <dd>
@@ -83,6 +83,11 @@ function newestFacts(newest: IndexedRun, { runs, older }: RunIndex): Markup {
     <dt>machine</dt>
     <dd>${newest.machine}</dd>
   </dl>`
+}
+
+function timelessFact(runs: readonly RunEntry[]): string {
+  const { length } = runs.filter(({ startedAtMs }) => startedAtMs === null)
+  return length === 0 ? '' : `; ${describeCount(length)} without a time from 2000 to 2099`
 }
 
 function verdictCounts(runs: readonly RunEntry[]): string {

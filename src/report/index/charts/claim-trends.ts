@@ -21,6 +21,7 @@ import {
   drawnTrend,
   findingOf,
   howToReadTrends,
+  timelessText,
   panelColumns,
   timeOf,
   type IndexChartInput,
@@ -109,7 +110,10 @@ function chartOf(
       'The mark’s shape is the verdict (circle: holds, cross: refuted, diamond: inconclusive, square: invalid), the bar the 95 % interval from within the run, ' +
       `the dashed line the claimed bound, which is left out where it is far away. ${howToReadTrends}`,
     finding:
-      findingOf(named) + (left > 0 ? ` The picture leaves out ${plural(left, 'claim')} of ${all}.` : ''),
+      findingOf(named) +
+      (left > 0 ? ` The picture leaves out ${plural(left, 'claim')} of ${all}.` : '') +
+      // Where all stands over time those without one are not among them.
+      (axis === view.axis ? '' : timelessText(runs)),
     spec: (width) =>
       panelsSpec(runs, panels, { ...look, axis, columns: panelColumns(panels.length, width) }, width),
     table: tableOf(runs, trends),

@@ -122,6 +122,13 @@ function ticksOf(runs: readonly IndexedRun[], count: number): number[] {
   return runs.filter((_, index) => (runs.length - 1 - index) % step === 0).map(({ order }) => order)
 }
 
+/** How many of `runs` have no time, in a sentence that follows another; empty where all have one. */
+export function timelessText(runs: readonly RunEntry[]): string {
+  const { length } = runs.filter(({ startedAtMs }) => startedAtMs === null)
+  if (length === 0) return ''
+  return ` ${plural(length, 'run')} ${length === 1 ? 'says' : 'say'} no time that can be, and ${length === 1 ? 'is' : 'are'} not drawn over time.`
+}
+
 export function xOf(run: IndexedRun, axis: RunAxis): number | null {
   return axis === 'order' ? run.order : run.startedAtMs
 }

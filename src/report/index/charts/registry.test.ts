@@ -68,6 +68,22 @@ describe('indexCharts', () => {
     assert.match(ofSlow!, new RegExp(`newest first: .*put-overhead in ${slow.runs[6]!.id}\\.$`))
   })
 
+  it('draws over time the runs that have one, and says how many have none', async () => {
+    const days = ['-271821-04-20T00:00:00Z', '+275760-09-13T00:00:00Z', 'nonsense', '1999-12-31T23:59:59Z']
+    const runs = runsOfDays([{}, {}, {}, ...days.map(() => ({}))]).map((run, at) =>
+      at < 3 ? run : { ...run, environment: { ...run.environment, startedAt: days[at - 3]! } },
+    )
+
+    const own = indexCharts(indexOf(runs)).find(({ id }) => id === 'claims-over-time')!
+    const all = indexCharts(indexOf(runs), { ...firstIndexView, axis: 'time' })
+
+    for (const { finding } of [own, ...all])
+      assert.match(finding, / 4 runs say no time that can be, and are not drawn over time\.$/)
+    const svg = await (await chartView(own.spec(800))).toSVG()
+    assert.doesNotMatch(svg, /NaN/)
+    for (const chart of [own, ...all]) await assertMarksAreData(chart)
+  })
+
   it(`draws the newest ${runsDrawn} of more runs`, () => {
     const many = indexOf(runsOfDays(Array.from({ length: runsDrawn + 5 }, () => ({}))))
 

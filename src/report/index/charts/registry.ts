@@ -9,7 +9,7 @@ import { drawnRuns, firstIndexView, isTimed, type IndexFigure, type IndexView } 
 import type { RunIndex } from '../run-index.ts'
 import { cellTrendsChart } from './cell-trends.ts'
 import { claimTrendsChart } from './claim-trends.ts'
-import type { IndexChartMaker } from './index-chart.ts'
+import { timelessText, type IndexChartMaker } from './index-chart.ts'
 import { runHistoryChart } from './run-history.ts'
 
 const makers: readonly (readonly [figures: readonly IndexFigure[], make: IndexChartMaker])[] = [
@@ -28,4 +28,7 @@ export function indexCharts(index: RunIndex, asked: IndexView = firstIndexView):
   return makers
     .filter(([figures]) => figures.some((figure) => view.figures.includes(figure)))
     .flatMap(([, make]) => make({ index, runs, view }))
+    .map((chart) =>
+      view.axis === 'time' ? { ...chart, finding: chart.finding + timelessText(chosen) } : chart,
+    )
 }
