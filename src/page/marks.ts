@@ -14,12 +14,12 @@ export interface Box {
   readonly bottom: number
 }
 
-export type TargetKind = 'cell' | 'run'
+export type TargetKind = 'cell' | 'folder'
 
 export interface Mark {
   readonly element: Element
   readonly description: string
-  /** What it belongs to: the id of a cell, or of a run. */
+  /** What it belongs to: the id of a cell, or the folder of a run. */
   readonly target: string | undefined
   readonly box: Box
 }

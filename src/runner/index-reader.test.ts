@@ -28,6 +28,22 @@ describe('IndexReader', () => {
     assert.deepEqual(skipped, [])
   })
 
+  it('tells copies of a run apart by their folders', () => {
+    using reports = runsOnDisk([monday, tuesday])
+    write(path.join(reports.scenario, 'copy', 'run.json'), JSON.stringify(monday))
+
+    const { runs } = new IndexReader().runsIn(reports.scenario)
+
+    assert.deepEqual(
+      runs.map(({ id, folder }) => [id, folder]),
+      [
+        [monday.id, monday.id],
+        [`${monday.id} in copy`, 'copy'],
+        [tuesday.id, tuesday.id],
+      ],
+    )
+  })
+
   it('leaves out what is no run or a damaged one, says why, and never looks at what is hidden', () => {
     using reports = runsOnDisk([monday])
     const foreign = {

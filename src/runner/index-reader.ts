@@ -11,14 +11,15 @@ import path from 'node:path'
 import { RunUnreadableError } from '../errors.ts'
 import { differencesOf, type Comparable } from '../judge/comparison/comparability.ts'
 import { runEntry } from '../report/index/run-entry.ts'
-import type {
-  IndexedComparison,
-  IndexedRun,
-  IndexedScenario,
-  RunEntry,
-  RunIndex,
-  ScenarioIndex,
-  SkippedFolder,
+import {
+  idWithFolder,
+  type IndexedComparison,
+  type IndexedRun,
+  type IndexedScenario,
+  type RunEntry,
+  type RunIndex,
+  type ScenarioIndex,
+  type SkippedFolder,
 } from '../report/index/run-index.ts'
 import { updatesOf } from '../report/index/run-news.ts'
 import { comparisonFileName, findComparison } from '../run-store/read-comparison.ts'
@@ -231,12 +232,14 @@ function byTime({ entry: one }: ReadRun, { entry: other }: ReadRun): number {
 /** Each run among those before it, of which `older` are not known. */
 function placed(runs: readonly ReadRun[], older: number): IndexedRun[] {
   const families: Comparable[] = []
+  const withId = Map.groupBy(runs, ({ entry }) => entry.id)
   return runs.map(({ entry, comparable }, index) => {
     const before = runs[index - 1]
     const known = families.findIndex((first) => differencesOf([first], [comparable]).length === 0)
     if (known < 0) families.push(comparable)
     return {
       ...entry,
+      id: withId.get(entry.id)!.length > 1 ? idWithFolder(entry) : entry.id,
       order: older + index + 1,
       family: (known < 0 ? families.length - 1 : known) + 1,
       differences:

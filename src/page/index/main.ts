@@ -30,9 +30,9 @@ async function takeOver(): Promise<void> {
     chartsFor: (view) => indexCharts(index, view),
     origin: { kind: 'index', id: 'index', scenario: index.name },
     choosing: {
-      kind: 'run',
+      kind: 'folder',
       howTo: 'opens the report of a run',
-      choose: (id, isElsewhere) => openReport(index, id, isElsewhere, say),
+      choose: (folder, isElsewhere) => openReport(index, folder, isElsewhere, say),
     },
     wordsOf: changedWords,
   }
@@ -42,10 +42,15 @@ async function takeOver(): Promise<void> {
   addTrendDownloads(source, store)
 }
 
-function openReport({ runs }: RunIndex, id: string, isElsewhere: boolean, say: (text: string) => void): void {
-  const run = runs.find((candidate) => candidate.id === id)
-  const href = run?.hasReport === true ? relativeHref(`${run.folder}/report.html`) : undefined
-  if (href === undefined) say(`No report is drawn of run ${id}: sealbench report draws it.`)
+function openReport(
+  { runs }: RunIndex,
+  folder: string,
+  isElsewhere: boolean,
+  say: (text: string) => void,
+): void {
+  const run = runs.find((candidate) => candidate.folder === folder)
+  const href = run?.hasReport === true ? relativeHref(`${folder}/report.html`) : undefined
+  if (href === undefined) say(`No report is drawn of run ${run?.id ?? folder}: sealbench report draws it.`)
   else if (isElsewhere) open(href, '_blank', 'noopener')
   else location.assign(href)
 }

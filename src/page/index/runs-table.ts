@@ -14,7 +14,7 @@ export function startRunsTable(store: ViewStore<IndexPageView>, index: RunIndex)
   if (table === null) return
   const body = table.tBodies[0]!
   const rows = [...body.rows]
-  const known = new Set(index.runs.map(({ id }) => id))
+  const known = new Set(index.runs.map(({ folder }) => folder))
   const headings = [...table.querySelectorAll('thead th')]
   for (const [column, heading] of headings.entries()) {
     const button = document.createElement('button')
@@ -26,12 +26,12 @@ export function startRunsTable(store: ViewStore<IndexPageView>, index: RunIndex)
   }
   const refresh = () => {
     const view = store.current()
-    const chosen = new Set(chosenRuns(index, view).map(({ id }) => id))
+    const chosen = new Set(chosenRuns(index, view).map(({ folder }) => folder))
     // Of older ones the page knows no more than their rows.
     const isWhole = chosen.size === known.size
     for (const row of rows) {
-      const id = row.dataset['run']!
-      row.hidden = known.has(id) ? !chosen.has(id) : !isWhole
+      const folder = row.dataset['run']!
+      row.hidden = known.has(folder) ? !chosen.has(folder) : !isWhole
     }
     const column = Number.parseInt(view.sort, 10)
     const isDescending = view.sort.endsWith('-')

@@ -66,6 +66,28 @@ describe('drawIndex', () => {
     assert.match(page, /Left out[^]*broken[^]*not valid JSON/)
   })
 
+  it('has a row of its own for each copy of a run, by its folder', async () => {
+    const { runs, ...index } = indexOf(runsOfDays([{}]))
+    const [run] = runs
+    const copy = { ...run!, id: `${run!.id} in copy`, folder: 'copy', order: 2 }
+    const comparison = {
+      page: undefined,
+      name: 'compared',
+      verdict: 'regression',
+      exitCode: 4,
+      base: 'main',
+      candidate: 'candidate',
+      candidateRuns: [run!.id],
+      reasons: [],
+    } as const
+
+    const page = await drawIndex({ ...index, runs: [run!, copy], comparisons: [comparison] })
+
+    assert.match(page, /data-run="copy">\s*<td><a href="copy\/report\.html">\S+ in copy<\/a>/)
+    assert.match(page, new RegExp(`data-run="${run!.id}"`))
+    assert.equal(page.match(/compared with main: regression/g)!.length, 2)
+  })
+
   it('shows what a scenario calls itself as text, whatever that is', async () => {
     const runs = runsOfDays([{}, {}]).map((run): Run => ({
       ...run,

@@ -14,7 +14,14 @@ import { renderTable } from '../page-table.ts'
 import { relativeHref } from '../text.ts'
 import { softwareText, timeOf } from './charts/index-chart.ts'
 import { firstIndexView, runColumns } from './index-view.ts'
-import type { IndexedComparison, IndexedRun, RunEntry, RunIndex, SkippedFolder } from './run-index.ts'
+import {
+  idWithFolder,
+  type IndexedComparison,
+  type IndexedRun,
+  type RunEntry,
+  type RunIndex,
+  type SkippedFolder,
+} from './run-index.ts'
 
 export function renderIndexPage(
   index: RunIndex,
@@ -122,7 +129,7 @@ function runsTable({ runs, comparisons, older }: RunIndex): Markup {
   if (runs.length === 0) return html`<p>None yet. sealbench run makes one.</p>`
   const rows = runs.toReversed().map(
     (run) =>
-      html`<tr data-run="${run.id}">
+      html`<tr data-run="${run.folder}">
         <td>${reportLink(run)}</td>
         <td class="${run.verdict}"><b class="word">${verdictText(run)}</b></td>
         <td>${timeOf(run)}</td>
@@ -175,7 +182,9 @@ function claimCounts({ claims, thresholdsFailed }: RunEntry): string {
 
 function newsOf(run: IndexedRun, comparisons: readonly IndexedComparison[]): string {
   const compared = comparisons
-    .filter(({ candidateRuns }) => candidateRuns.includes(run.id))
+    .filter(({ candidateRuns }) =>
+      candidateRuns.some((id) => id === run.id || idWithFolder({ ...run, id }) === run.id),
+    )
     .map(({ verdict, base }) => `compared with ${base}: ${verdictWords[verdict]}`)
   return [...run.differences, ...run.updates, ...compared].join('; ') || nothing
 }

@@ -75,7 +75,12 @@ export interface RunEntry {
   readonly cells: readonly IndexedCell[]
 }
 
-/** A run among those before it. */
+/** What tells a run apart where several have its id, as copies of a folder do. */
+export function idWithFolder({ id, folder }: Pick<RunEntry, 'id' | 'folder'>): string {
+  return id === folder ? id : `${id} in ${folder}`
+}
+
+/** A run among those before it. Where others have its id, its own is `idWithFolder`. */
 export interface IndexedRun extends RunEntry {
   /** From 1, oldest first, among all that are there. */
   readonly order: number

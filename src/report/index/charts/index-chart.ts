@@ -170,8 +170,16 @@ export function softwareText({ sealbench, gitCommit, isDirty }: RunEntry): strin
 }
 
 /** What of a run every row of data tells. */
-export function datumOfRun({ id, startedAt, order, family, sealbench, gitCommit }: IndexedRun): Datum {
-  return { run: id, startedAt, order, family, sealbench, commit: gitCommit }
+export function datumOfRun({
+  id,
+  folder,
+  startedAt,
+  order,
+  family,
+  sealbench,
+  gitCommit,
+}: IndexedRun): Datum {
+  return { run: id, folder, startedAt, order, family, sealbench, commit: gitCommit }
 }
 
 /** What a point says when it is pointed at. */

@@ -43,6 +43,13 @@ describe('indexCharts', () => {
       await assertMarksAreData(chart)
     })
 
+  it('has for each mark the folder of its run, so that a copy leads to its own report', () => {
+    const runs = week.runs.map((run) => ({ ...run, folder: `copy of ${run.id}` }))
+
+    for (const { id, data } of indexCharts({ ...week, runs }))
+      for (const row of data) assert.equal(row['folder'], `copy of ${row['run']}`, id)
+  })
+
   it('says in each mark the run, the figure and what is new with the run', async () => {
     const chart = indexCharts(week).find(({ id }) => id === 'claim-trends')!
 

@@ -162,6 +162,7 @@ function spec(
   const values = marks.map(({ run, row, verdict, description }) => ({
     x: xOf(run, axis),
     run: run.id,
+    folder: run.folder,
     row: printable(row),
     verdict,
     description,

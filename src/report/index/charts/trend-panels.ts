@@ -152,6 +152,7 @@ function rowsOf({ lines }: Panel, axis: RunAxis) {
       return {
         x,
         run: point.run.id,
+        folder: point.run.folder,
         value: point.estimate,
         low: point.low,
         high: point.high,
