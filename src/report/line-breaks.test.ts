@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
-import { brokenLines } from './line-breaks.ts'
+import { brokenLines, cutInside } from './line-breaks.ts'
 
 const length = (text: string) => text.length
 
@@ -37,6 +37,30 @@ describe('brokenLines', () => {
 
           assert.ok(lines.length <= most)
           assert.ok(lines.every((line) => line.length <= width))
+        },
+      ),
+    )
+  })
+})
+
+describe('cutInside', () => {
+  it('keeps both ends, and whole what just fits', () => {
+    assert.equal(cutInside('abcdefghij', 10, length), 'abcdefghij')
+    assert.equal(cutInside('abcdefghij', 9, length), 'abcd…ghij')
+    assert.equal(cutInside('abcdefghij', 8, length), 'abcd…hij')
+    assert.equal(cutInside('abcdefghij', 1, length), '…')
+  })
+
+  it('never exceeds the width', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 40 }),
+        fc.integer({ min: 1, max: 30 }),
+        (text, width) => {
+          const cut = cutInside(text, width, length)
+
+          assert.ok(cut.length <= width)
+          assert.equal(cut === text, text.length <= width)
         },
       ),
     )

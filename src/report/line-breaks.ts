@@ -34,3 +34,19 @@ function cut(line: string, width: number, measure: (text: string) => number): st
   while (characters.length > 1 && measure(`${characters.join('')}…`) > width) characters.pop()
   return `${characters.join('').trimEnd()}…`
 }
+
+/** One line, with an ellipsis in its middle where it is wider than `width`: names often differ at their ends alone. */
+export function cutInside(line: string, width: number, measure: (text: string) => number): string {
+  if (measure(line) <= width) return line
+  const characters = Array.from(line)
+  const kept = (count: number) =>
+    `${characters.slice(0, Math.ceil(count / 2)).join('')}…${characters.slice(characters.length - Math.floor(count / 2)).join('')}`
+  // Halved, as a name may have any length.
+  let [fits, tooMany] = [0, characters.length]
+  while (tooMany - fits > 1) {
+    const count = Math.floor((fits + tooMany) / 2)
+    if (measure(kept(count)) <= width) fits = count
+    else tooMany = count
+  }
+  return kept(fits)
+}

@@ -62,7 +62,8 @@ export function runAxis(runs: readonly IndexedRun[], axis: RunAxis, width: numbe
             values: ticksOf(runs, count),
             labelExpr: `(${JSON.stringify(labels)})['' + datum.value]`,
           }
-        : { tickCount: count, format: timeFormat(times) }),
+        : // Beyond the end by more than this a label would make the picture wider.
+          { tickCount: count, format: timeFormat(times), labelBound: 6 }),
     },
   }
 }

@@ -75,6 +75,25 @@ describe('indexCharts', () => {
     assert.match(ofSlow!, new RegExp(`newest first: .*put-overhead in ${slow.runs[6]!.id}\\.$`))
   })
 
+  it('is never wider than its room, however long names are, and keeps their ends', async () => {
+    const runs = runsOfDays([{}, {}]).map((run) => ({
+      ...run,
+      claims: run.claims.map((claim) => ({ ...claim, id: long(claim.id, 'the-end') })),
+      cells: run.cells.map((cell) => ({ ...cell, params: { ...cell.params, comment: long('x', cell.id) } })),
+    }))
+
+    for (const chart of indexCharts(indexOf(runs)))
+      for (const width of [320, 620]) {
+        const svg = await chartView(chart.spec(width)).toSVG()
+        const [, took] = /viewBox="0 0 ([\d.]+) /.exec(svg)!
+        assert.ok(Number(took) <= width, `${chart.id}: ${took} at ${width}`)
+        assert.match(
+          svg,
+          chart.id.includes('claim') || chart.id === 'run-history' ? /…[\w-]*the-end</ : /…[^<]*-c0\d\)</,
+        )
+      }
+  })
+
   it('draws over time the runs that have one, and says how many have none', async () => {
     const days = ['-271821-04-20T00:00:00Z', '+275760-09-13T00:00:00Z', 'nonsense', '1999-12-31T23:59:59Z']
     const runs = runsOfDays([{}, {}, {}, ...days.map(() => ({}))]).map((run, at) =>
@@ -86,7 +105,7 @@ describe('indexCharts', () => {
 
     for (const { finding } of [own, ...all])
       assert.match(finding, / 4 runs say no time that can be, and are not drawn over time\.$/)
-    const svg = await (await chartView(own.spec(800))).toSVG()
+    const svg = await chartView(own.spec(800)).toSVG()
     assert.doesNotMatch(svg, /NaN/)
     for (const chart of [own, ...all]) await assertMarksAreData(chart)
   })
@@ -332,4 +351,8 @@ function runsEvery(ms: number): Run[] {
 async function drawn(runs: readonly Run[], id: string): Promise<string> {
   const chart = indexCharts(indexOf(runs)).find((candidate) => candidate.id === id)!
   return await chartView(chart.spec(900)).toSVG()
+}
+
+function long(text: string, end: string): string {
+  return `${text}-${'of-a-long-name-'.repeat(12)}${end}`
 }

@@ -8,7 +8,9 @@ import type { ClaimVerdict } from '../../../run-store/run-format.ts'
 import type { Datum } from '../../charts/chart.ts'
 import { describeMetric, nothing, plural } from '../../figures.ts'
 import { verdictMarks } from '../../overview.ts'
+import { cutInside } from '../../line-breaks.ts'
 import { printable } from '../../text.ts'
+import { textWidth } from '../../text-width.ts'
 import { colours } from '../../theme.ts'
 import type { ChartSpec } from '../../vega.ts'
 import type { IndexedRun } from '../run-index.ts'
@@ -192,14 +194,25 @@ function spec(
   }
 }
 
-function rowAxis(rows: readonly string[], width: number) {
+const labelSize = 12
+
+function rowAxis(names: readonly string[], width: number) {
+  const rows = names.map(printable)
+  const room = width * 0.3
+  const labels = rows.map((row) => cutInside(row, room, (line) => textWidth(line, labelSize)))
   return {
     field: 'row',
     type: 'nominal' as const,
     sort: null,
     title: null,
-    scale: { domain: rows.map(printable) },
-    axis: { grid: true, domain: false, ticks: false, labelLimit: width * 0.3 },
+    scale: { domain: rows },
+    axis: {
+      grid: true,
+      domain: false,
+      ticks: false,
+      labelLimit: room + 1,
+      labelExpr: `${JSON.stringify(labels)}[indexof(${JSON.stringify(rows)}, datum.value)]`,
+    },
   }
 }
 

@@ -5,6 +5,8 @@
  * @module
  */
 import { durationLabel, logAxis } from '../../charts/chart.ts'
+import { cutInside } from '../../line-breaks.ts'
+import { textWidth } from '../../text-width.ts'
 import { colours } from '../../theme.ts'
 import type { ChartSpec } from '../../vega.ts'
 import type { IndexedRun } from '../run-index.ts'
@@ -103,15 +105,21 @@ function panelSpec(runs: readonly IndexedRun[], panel: Panel, look: PanelLook, i
 
 const ring = { type: 'point' as const, size: 190, shape: 'circle', strokeWidth: 1.6, aria: false }
 
-function titleOf({ title, subtitle }: Panel, limit: number) {
+/** No wider than the panel with its labels: wider ones would make the whole picture smaller. */
+function titleOf({ title, subtitle }: Panel, room: number) {
+  const [fontSize, subtitleFontSize] = [12, 11.5]
+  const cut = (text: string, size: number, weight?: string) =>
+    cutInside(text, room, (line) => textWidth(line, size, weight))
   return {
-    text: title,
-    ...(subtitle !== undefined && { subtitle, subtitleColor: colours.muted }),
-    limit,
+    text: cut(title, fontSize, 'bold'),
+    ...(subtitle !== undefined && {
+      subtitle: cut(subtitle, subtitleFontSize),
+      subtitleColor: colours.muted,
+    }),
     anchor: 'start' as const,
     frame: 'bounds' as const,
-    fontSize: 12,
-    subtitleFontSize: 11.5,
+    fontSize,
+    subtitleFontSize,
     offset: 6,
   }
 }
