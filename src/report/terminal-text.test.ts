@@ -57,6 +57,17 @@ describe('asciiText', () => {
 })
 
 describe('wrap', () => {
+  it('breaks words that are longer than a line, and no address', () => {
+    assert.equal(wrap('abcdefgh ij', 8, '  '), '  abcdef\n  gh ij')
+    assert.equal(wrap('abcdef ij', 8, '  '), '  abcdef\n  ij')
+    assert.equal(wrap('漢字漢字', 5), '漢字\n漢字')
+    assert.equal(wrap('see https://aws.amazon.com', 8), 'see\nhttps://aws.amazon.com')
+  })
+
+  it('ends, however narrow it is', () => {
+    assert.equal(wrap('ab', 0), 'a\nb')
+  })
+
   it('breaks between words, and indents', () => {
     assert.equal(wrap('one two three', 8, '  '), '  one\n  two\n  three')
   })

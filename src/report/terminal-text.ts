@@ -17,10 +17,12 @@ export function paint(text: string, sgr: number, { color }: Pick<TerminalOptions
   return color ? `\u001B[${sgr}m${text}\u001B[0m` : text
 }
 
+/** Lines of at most `width` columns, each behind `indent`; longer words are broken, save addresses and paths, which people copy. */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = []
   let line = indent
-  for (const word of printable(text).split(' ').filter(Boolean)) {
+  const words = printable(text).split(' ').filter(Boolean)
+  for (const word of words.flatMap((whole) => pieces(whole, width - textColumns(indent)))) {
     const isFirst = line === indent
     if (!isFirst && textColumns(line) + 1 + textColumns(word) > width) {
       lines.push(line)
@@ -28,6 +30,22 @@ export function wrap(text: string, width: number, indent = ''): string {
     } else line += isFirst ? word : ` ${word}`
   }
   return [...lines, line].join('\n')
+}
+
+function pieces(word: string, columns: number): readonly string[] {
+  if (word.includes('/') || textColumns(word) <= columns) return [word]
+  const kept: string[] = []
+  let used = Infinity
+  for (const character of word) {
+    const wide = textColumns(character)
+    if (used + wide > columns) {
+      kept.push('')
+      used = 0
+    }
+    kept[kept.length - 1] += character
+    used += wide
+  }
+  return kept
 }
 
 /** One line of at most `columns` columns, ending in an ellipsis where it was longer. */

@@ -8,6 +8,7 @@ import { viewScales } from '../../report/data/view.ts'
 import { plural } from '../../report/figures.ts'
 import { cellName } from '../../report/plan/plan-figures.ts'
 import { firstPlanView, planRates, type PlanView } from '../../report/plan/plan-view.ts'
+import { shownPlan } from '../../report/plan/shown-plan.ts'
 import type { InputChoice } from '../choice-inputs.ts'
 
 export type PlanChoice = InputChoice<keyof PlanView>
@@ -15,13 +16,14 @@ export type PlanChoice = InputChoice<keyof PlanView>
 const labels = { second: 'per second', month: 'in 30 days', log: 'logarithmic', linear: 'linear' } as const
 
 /** Those of which there is more than one value. */
-export function planChoices({ cells }: Plan): readonly PlanChoice[] {
+export function planChoices(plan: Plan): readonly PlanChoice[] {
+  const shown = shownPlan(plan).cells
   const choices: readonly PlanChoice[] = [
     {
       name: 'cells',
       title: 'Cells',
       count: 'any',
-      values: cells.map((cell) => ({ value: cell.id, label: cellName(cell) })),
+      values: plan.cells.map(({ id }, place) => ({ value: id, label: cellName(shown[place]!) })),
     },
     { name: 'rate', title: 'Calls in the grid', count: 'one', values: named(planRates) },
     { name: 'scale', title: 'Amounts', count: 'one', values: named(viewScales) },

@@ -4,10 +4,11 @@
  *
  * @module
  */
-import type { Plan } from '../../planner/plan-document.ts'
+import type { Plan, PlanCell } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
 import { firstPlanView, type PlanView } from './plan-view.ts'
 import { printable } from '../text.ts'
+import { shownPlan } from './shown-plan.ts'
 import { againstKnob } from './charts/against-knob.ts'
 import { billBreakdown } from './charts/bill-breakdown.ts'
 import { callsOverTime } from './charts/calls-over-time.ts'
@@ -46,8 +47,9 @@ export const planChartIds: readonly string[] = [
 
 /** Those that have something to show. */
 export function planCharts(plan: Plan, view: PlanView = firstPlanView): readonly Chart[] {
-  const clean = printablePlan(plan)
-  const cells = clean.cells.filter(({ id }) => view.cells.length === 0 || view.cells.includes(id))
+  const clean = printablePlan(shownPlan(plan))
+  const isChosen = ({ id }: PlanCell) => view.cells.length === 0 || view.cells.includes(id)
+  const cells = clean.cells.filter((_, place) => isChosen(plan.cells[place]!))
   return makers.flatMap((make: PlanChartMaker) => make({ ...clean, cells }, view))
 }
 

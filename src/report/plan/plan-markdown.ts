@@ -11,11 +11,13 @@ import { markdownTable } from '../summary.ts'
 import { escapeMarkdown as escape } from '../text.ts'
 import { planAnswers } from './plan-answer.ts'
 import { cellSections, planCautions, planSections, sourceLines, type PlanSection } from './plan-sections.ts'
+import { shownPlan } from './shown-plan.ts'
 
 const rowsMax = 200
 
 /** Without `charts` it has no pictures, for places that have no files. */
-export function planMarkdown(plan: Plan, charts: readonly Chart[] = []): string {
+export function planMarkdown(whole: Plan, charts: readonly Chart[] = []): string {
+  const plan = shownPlan(whole)
   const [first] = plan.cells
   const cautions = planCautions(plan)
   const blocks = [

@@ -17,6 +17,7 @@ import { planAnswers } from './plan-answer.ts'
 import { cellName } from './plan-figures.ts'
 import { cellSections, planCautions, planSections, type PlanSection } from './plan-sections.ts'
 import { sourcesTable } from './plan-tables.ts'
+import { shownPlan } from './shown-plan.ts'
 
 /** Of more cells the tables stand in plan.json and plan.csv. */
 const cellsMax = 24
@@ -25,7 +26,8 @@ const longText = 700
 const classOf = { good: 'holds', bad: 'refuted', neutral: 'invalid' } as const
 const markOf = { good: '✔', bad: '✘', neutral: '·' } as const
 
-export function planPage(plan: Plan, charts: readonly DrawnChart[], embedding: Embedding): string {
+export function planPage(whole: Plan, charts: readonly DrawnChart[], embedding: Embedding): string {
+  const plan = shownPlan(whole)
   const { cells } = plan
   const [first, ...others] = cells
   return htmlDocument(

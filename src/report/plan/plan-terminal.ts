@@ -12,6 +12,7 @@ import type { Answer } from './cell-answer.ts'
 import { planAnswers } from './plan-answer.ts'
 import { cellName } from './plan-figures.ts'
 import { cellSections, planCautions, planSections, sourceLines, type PlanSection } from './plan-sections.ts'
+import { shownPlan } from './shown-plan.ts'
 import { curveText, timelineCaption, timelineText } from './terminal-pictures.ts'
 import { timeGridText } from './terminal-grid.ts'
 
@@ -25,7 +26,8 @@ const standings = {
 } as const
 
 /** Several lines, without a line break at the end. */
-export function planText(plan: Plan, options: TerminalOptions): string {
+export function planText(whole: Plan, options: TerminalOptions): string {
+  const plan = shownPlan(whole)
   const { width } = options
   return [
     paint(wrap(plan.question, width), bold, options),
