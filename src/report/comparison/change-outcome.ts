@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { changeVerdicts, type Change, type ChangeVerdict } from '../../run-store/comparison-format.ts'
+import type { Change, ChangeVerdict } from '../../run-store/comparison-format.ts'
 
 export type ChangeOutcome = ChangeVerdict | 'untold'
 
@@ -21,20 +21,16 @@ export function outcomeOf(
   return isWithin || (detectable !== null && detectable <= tolerance) ? verdict : 'untold'
 }
 
-/** In the order in which they are read where there are too many. */
-export const changeOutcomes: readonly ChangeOutcome[] = [
-  ...changeVerdicts.filter((verdict) => verdict !== 'no-difference'),
-  'untold',
-  'no-difference',
-]
-
 export const changeMarks: Readonly<Record<ChangeOutcome, string>> = {
   regression: '✘',
   improvement: '✔',
+  withheld: '■',
   untold: '?',
   'no-difference': '=',
-  withheld: '■',
 }
+
+/** In the order in which they are read where there are too many. Pages have them: the schemas of stored files would come along with theirs. */
+export const changeOutcomes = Object.keys(changeMarks) as readonly ChangeOutcome[]
 
 /** As people say it. */
 export const verdictWords: Readonly<Record<ChangeOutcome | 'inconclusive', string>> = {
