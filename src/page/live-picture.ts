@@ -47,6 +47,12 @@ export class LivePicture {
     return this.#chart !== undefined && this.#drawn?.chart !== this.#chart
   }
 
+  /** That it stands for something else than it shows, until it is drawn: for who has the page read out. */
+  set isBusy(isBusy: boolean) {
+    if (isBusy) this.figure.setAttribute('aria-busy', 'true')
+    else this.figure.removeAttribute('aria-busy')
+  }
+
   /** What it shows from now on; undefined: nothing, as it does not apply to what is chosen. */
   show(chart: Chart | undefined): void {
     this.#chart = chart
@@ -93,6 +99,7 @@ export class LivePicture {
       this.#host.replaceChildren(drawing)
       this.#tell(chart)
       this.figure.dataset['live'] = String(width)
+      this.isBusy = false
       this.#pointer.drawn(chart)
     }
     view.finalize()

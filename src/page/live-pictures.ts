@@ -82,7 +82,9 @@ function drawingInTurn(pictures: () => Iterable<LivePicture>): () => void {
   let turn: number | undefined
   const next = () => {
     clearTimeout(turn)
-    const picture = [...pictures()].find(({ isBehind }) => isBehind)
+    const behind = [...pictures()].filter(({ isBehind }) => isBehind)
+    for (const picture of behind) picture.isBusy = true
+    const [picture] = behind
     if (picture === undefined) return
     turn = setTimeout(() => {
       picture.draw()

@@ -57,7 +57,11 @@ function beyondTable(source: Source, view: View, { id, rows }: PageTable): reado
       return [...claimTextsOf(source), '1 h of calls times 720', 'p999 ']
     case 'percentiles':
     case 'waiting':
-      return [...claimTextsOf(source), ...curveTexts(source, view, operation, id.startsWith('waiting'))]
+      return [
+        ...claimTextsOf(source),
+        ...curveTexts(source, view, operation, id.startsWith('waiting')),
+        ...(id.startsWith('waiting') ? waitTexts(source, operation) : []),
+      ]
     case 'differences':
       return differenceTexts(source, operation)
     case 'tail-causes':
@@ -140,6 +144,14 @@ function curveTexts(source: Source, view: View, operation: Operation, isWaiting:
       }),
     ]
   })
+}
+
+/** How much more response time is than service time, at each percentile that both tell. */
+function waitTexts(source: Source, operation: Operation): string[] {
+  const [whole, work] = (['responseTime', 'serviceTime'] as const).map((kind) =>
+    samplesOf(source, source.focus.id, operation, `sealed.${kind}`),
+  ) as [ReturnType<typeof samplesOf>, ReturnType<typeof samplesOf>]
+  return toldPercentiles.map((q) => time(ranked(whole, 100 * q) - ranked(work, 100 * q)))
 }
 
 function differenceTexts(source: Source, operation: Operation): string[] {

@@ -61,8 +61,9 @@ export function figuresIn(tables: readonly PageTable[]): number {
   return tables.flatMap(({ rows }) => rows.flat()).filter((text) => /\d/.test(text)).length
 }
 
-/** All tables of the live page; those of pictures are opened first, as they follow the view only then. */
+/** All tables of the live page; those of pictures are opened first, as they follow the view only then, together with their picture. */
 export async function liveTables(page: Page): Promise<PageTable[]> {
+  await page.locator('figure[aria-busy]:not([hidden])').first().waitFor({ state: 'detached' })
   await page.evaluate(
     `for (const twin of document.querySelectorAll('figure:not([hidden]) details.twin')) twin.open = true`,
   )
