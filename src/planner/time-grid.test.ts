@@ -59,6 +59,17 @@ describe('timeGridInSteps', () => {
     }
   })
 
+  it('calls no more often for a longer rotation, up to a thousand lives and more', () => {
+    const { points } = setUp({ jitter: 0.5 })
+    const row = points.filter(({ ttlS }) => ttlS === 60).map(({ callsPerSecond }) => callsPerSecond)
+
+    assert.equal(row.length, 6)
+    assert.deepEqual(
+      row,
+      row.toSorted((one, other) => other - one),
+    )
+  })
+
   it('leaves out what refresh ahead would renew at once, and no cache beside it or XFetch', () => {
     const { points } = setUp({ refreshAheadNs: minutes(1) })
     const early = setUp({ xfetchBeta: 1 }).points
