@@ -18,7 +18,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 
 import { runEntry } from '../report/index/run-entry.ts'
 import { runsOfDays } from '../report/index/run-index.fixture.ts'
-import { forget, memoryName, remember, remembered, stampOf } from './index-memory.ts'
+import { forget, memoryName, remember, remembered, runStamp } from './index-memory.ts'
 
 const runs = runsOfDays([{}, {}])
 const [monday, tuesday] = runs.map(({ id }) => id) as [string, string]
@@ -143,7 +143,7 @@ function remembering() {
     const { scenario, environment } = run
     return [run.id, { entry: runEntry(run, run.id, true), comparable: { scenario, environment } }] as const
   })
-  const stamps = new Map(runs.map(({ id }) => [id, stampOf(path.join(folder.path, id))]))
+  const stamps = new Map(runs.map(({ id }) => [id, runStamp(path.join(folder.path, id))]))
   remember(folder.path, new Map(known), stamps)
   return folder
 }

@@ -96,7 +96,7 @@ export function remembered(folder: string): ReadonlyMap<string, RememberedRun> {
   for (const line of lines) {
     const read = lineSchema.safeParse(line).data
     if (read === undefined || !there.has(read.folder)) continue
-    if (stampOf(path.join(folder, read.folder)) !== read.stamp) continue
+    if (runStamp(path.join(folder, read.folder)) !== read.stamp) continue
     if (read.entry.startedAtMs !== startOf(read.entry.startedAt)) continue
     // As it was written, so that pages of equal runs are equal, byte for byte.
     const { entry } = line as { readonly entry: RunEntry }
@@ -141,7 +141,7 @@ function attempt(file: string, write: () => void): boolean {
 }
 
 /** Changes with each change of the `run.json` in `place`; undefined of a run that has not come to its end. */
-export function stampOf(place: string): string | undefined {
+export function runStamp(place: string): string | undefined {
   if (existsSync(path.join(place, journalName))) return undefined
   const stats = statSync(path.join(place, runFileName), { throwIfNoEntry: false })
   return stats === undefined ? undefined : `${stats.mtimeMs}:${stats.size}`

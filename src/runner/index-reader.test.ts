@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import { runsOfDays } from '../report/index/run-index.fixture.ts'
 import type { Run } from '../run-store/run-format.ts'
+import { remember } from './index-memory.ts'
 import { IndexReader, indexStamp } from './index-reader.ts'
 import { runsOnDisk, write } from './runs-on-disk.fixture.ts'
 
@@ -223,6 +224,27 @@ describe('IndexReader', () => {
     assert.deepEqual(within(3, size + sizeBefore), [all.slice(1), 1])
     assert.deepEqual(within(3, size + sizeBefore - 1), [all.slice(2), 2])
     assert.deepEqual(within(3, 0), [all.slice(2), 2])
+  })
+
+  it('gives what is worth remembering of a history that is longer than usual, and writes nothing', () => {
+    using reports = runsOnDisk([monday, tuesday, wednesday])
+    write(path.join(reports.scenario, wednesday.id, 'cells.ndjson'), '')
+    const files = readdirSync(reports.scenario)
+    const usual = (runs: number) => ({ runs, bytes: Infinity })
+    const reader = new IndexReader()
+
+    const ofThree = reader.historyIn(reports.scenario, usual(3))
+    const ofTwo = reader.historyIn(reports.scenario, usual(2), usual(2))
+    assert.deepEqual(readdirSync(reports.scenario), files)
+    const { runs, stamps } = ofTwo.toRemember!
+    remember(reports.scenario, runs, stamps)
+    const next = reader.historyIn(reports.scenario, usual(2), usual(2))
+
+    assert.equal(ofThree.toRemember, undefined)
+    assert.deepEqual([...runs.keys()], [tuesday.id, wednesday.id])
+    assert.deepEqual([ofTwo.index.runs.length, next.index.runs.length], [2, 3])
+    remember(reports.scenario, next.toRemember!.runs, next.toRemember!.stamps)
+    assert.equal(reader.historyIn(reports.scenario, usual(2), usual(2)).toRemember, undefined)
   })
 
   it('takes a folder that is not there for one without runs', () => {

@@ -9,57 +9,40 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 import { RunUnreadableError } from '../errors.ts'
-import { differencesOf, type Comparable } from '../judge/comparison/comparability.ts'
 import { runEntry } from '../report/index/run-entry.ts'
-import {
-  idWithFolder,
-  type IndexedComparison,
-  type IndexedRun,
-  type IndexedScenario,
-  type RunEntry,
-  type RunIndex,
-  type ScenarioIndex,
-  type SkippedFolder,
+import type {
+  IndexedComparison,
+  IndexedScenario,
+  RunIndex,
+  ScenarioIndex,
+  SkippedFolder,
 } from '../report/index/run-index.ts'
-import { updatesOf } from '../report/index/run-news.ts'
 import { comparisonFileName, findComparison } from '../run-store/read-comparison.ts'
 import { readRun, runFoldersIn } from '../run-store/read-run.ts'
 import { journalName, runFileName } from '../run-store/run-folder.ts'
 import { pagesOf } from './index-pages.ts'
-import { remember, remembered, stampOf as runStampOf, type RememberedRun } from './index-memory.ts'
+import { remembered, runStamp, type RememberedRun } from './index-memory.ts'
+import { placedRuns } from './placed-runs.ts'
 
-/** What is known of the run in `place` as if it had been read. */
-function asRead(place: string, known: ReadonlyMap<string, RememberedRun>): ReadRun | undefined {
-  const folder = path.basename(place)
-  const run = known.get(folder)
-  if (run === undefined) return undefined
-  const hasReport = existsSync(path.join(place, reportName))
-  return { entry: { ...run.entry, folder, hasReport }, comparable: run.comparable }
-}
-
-/** Those of `read` that have come to their end, each by its stamp of before it was read. */
-function rememberRead(
-  folder: string,
-  read: readonly Read[],
-  stamps: ReadonlyMap<string, string | undefined>,
-): void {
-  const runs = read.filter((one) => 'entry' in one)
-  const byName = new Map(runs.map(({ entry, comparable }) => [entry.folder, { entry, comparable }]))
-  remember(folder, byName, stamps)
-}
-
-interface ReadRun {
-  readonly entry: RunEntry
-  readonly comparable: Comparable
-}
-
-type Read = ReadRun | { readonly skipped: SkippedFolder }
+type Read = RememberedRun | { readonly skipped: SkippedFolder }
 
 /** How much of a folder is read: the newest run in any case, and so many more. */
 export interface ReadLimit {
   readonly runs: number
   /** Of their `run.json`. */
   readonly bytes: number
+}
+
+export interface ReadHistory {
+  readonly index: RunIndex
+  /** Of a history that is worth it, what has come to its end; undefined where that is remembered already. */
+  readonly toRemember: ToRemember | undefined
+}
+
+/** By the name of the folder of a run; stamps are those of before it was read. */
+interface ToRemember {
+  readonly runs: ReadonlyMap<string, RememberedRun>
+  readonly stamps: ReadonlyMap<string, string | undefined>
 }
 
 const comparisonsSuffix = '-comparisons'
@@ -74,30 +57,45 @@ export class IndexReader {
     this.#mayRead = mayRead
   }
 
+  /** The runs right below `folder`, all of them or the newest within `limit`, and the comparisons that lie beside it. */
+  runsIn(folder: string, limit?: ReadLimit): RunIndex {
+    return this.#historyIn(folder, this.#foldersIn(folder), new Map(), limit).index
+  }
+
   /**
-   * The runs right below `folder`, all of them or the newest within `limit`, and the comparisons that lie beside it.
-   * Of more runs than `usual`, what was read is remembered in `folder`, and shown as well within a limit, without being
-   * read again.
+   * The same with a memory. What is remembered in `folder` is shown within a limit as well, without being read again;
+   * of more runs than `usual` all that are shown are worth it.
    */
-  runsIn(folder: string, limit?: ReadLimit, usual?: ReadLimit): RunIndex {
+  historyIn(folder: string, usual: ReadLimit, limit?: ReadLimit): ReadHistory {
     const places = this.#foldersIn(folder)
-    const isLong = usual !== undefined && olderThan(usual, places).size > 0
-    const known = isLong && limit !== undefined ? remembered(folder) : new Map<string, RememberedRun>()
+    if (olderThan(usual, places).size === 0)
+      return { index: this.runsIn(folder, limit), toRemember: undefined }
+    const known = limit === undefined ? new Map<string, RememberedRun>() : remembered(folder)
+    const { index, toRemember } = this.#historyIn(folder, places, known, limit)
+    const isNews = [...toRemember.stamps].some(([name, stamp]) => stamp !== undefined && !known.has(name))
+    return { index, toRemember: isNews ? toRemember : undefined }
+  }
+
+  #historyIn(
+    folder: string,
+    places: readonly string[],
+    known: ReadonlyMap<string, RememberedRun>,
+    limit: ReadLimit | undefined,
+  ) {
     const unknown = places.filter((place) => !known.has(path.basename(place)))
     const older = limit === undefined ? new Set<string>() : olderThan(limit, unknown)
     const shown = places.filter((place) => !older.has(place))
-    const stamps = new Map(shown.map((place) => [path.basename(place), runStampOf(place)]))
+    const stamps = new Map(shown.map((place) => [path.basename(place), runStamp(place)]))
     const read = shown.map((place) => asRead(place, known) ?? this.#read(place))
-    if (isLong && [...stamps].some(([name, stamp]) => stamp !== undefined && !known.has(name)))
-      rememberRead(folder, read, stamps)
-    const runs = read.filter((one) => 'entry' in one).toSorted(byTime)
-    return {
+    const runs = read.filter((one) => 'entry' in one)
+    const index: RunIndex = {
       name: nameOf(folder),
-      runs: placed(runs, older.size),
+      runs: placedRuns(runs, older.size),
       older: older.size,
       skipped: read.flatMap((one) => ('skipped' in one ? [one.skipped] : [])),
       comparisons: comparisonsOf(folder),
     }
+    return { index, toRemember: { runs: new Map(runs.map((run) => [run.entry.folder, run])), stamps } }
   }
 
   /** The scenarios right below `folder`, by name; of each only the newest run is read. */
@@ -161,13 +159,22 @@ export class IndexReader {
   }
 
   #read(place: string): Read {
-    const stamp = stampOf(place)
+    const stamp = placeStamp(place)
     const known = this.#known.get(place)
     if (known?.stamp === stamp) return known.read
     const read = readPlace(place)
     this.#known.set(place, { stamp, read })
     return read
   }
+}
+
+/** What is known of the run in `place` as if it had been read. */
+function asRead(place: string, known: ReadonlyMap<string, RememberedRun>): RememberedRun | undefined {
+  const folder = path.basename(place)
+  const run = known.get(folder)
+  if (run === undefined) return undefined
+  const hasReport = existsSync(path.join(place, reportName))
+  return { entry: { ...run.entry, folder, hasReport }, comparable: run.comparable }
 }
 
 function isRun(folder: string): boolean {
@@ -180,7 +187,7 @@ export function indexStamp(folder: string): string {
   const below = foldersIn(folder)
   // Below a folder of scenarios the newest runs count.
   const runs = below.flatMap((place) => runFoldersIn(place).slice(-1))
-  return [...below, ...beside, ...runs].map((place) => `${place}\0${stampOf(place)}`).join('\0')
+  return [...below, ...beside, ...runs].map((place) => `${place}\0${placeStamp(place)}`).join('\0')
 }
 
 /** Those of `places` that hold runs and lie beyond the limit. Names of runs sort by time. */
@@ -196,7 +203,8 @@ function olderThan(limit: ReadLimit, places: readonly string[]): ReadonlySet<str
   return new Set(older)
 }
 
-function stampOf(place: string): string {
+/** Changes with whatever an index tells of `place`. */
+function placeStamp(place: string): string {
   return [runFileName, journalName, reportName, comparisonFileName]
     .map((name) => statSync(path.join(place, name), { throwIfNoEntry: false }))
     .map((stats) => (stats === undefined ? '' : `${stats.mtimeMs}:${stats.size}:${stats.ino}`))
@@ -220,33 +228,6 @@ function readPlace(place: string): Read {
     if (!(error instanceof RunUnreadableError)) throw error
     return { skipped: { folder, reason: error.message.replaceAll(`${path.resolve(place)}${path.sep}`, '') } }
   }
-}
-
-/** What has no time stands where its name would. */
-function byTime({ entry: one }: ReadRun, { entry: other }: ReadRun): number {
-  const apart = (one.startedAtMs ?? 0) - (other.startedAtMs ?? 0)
-  if (apart !== 0 && one.startedAtMs !== null && other.startedAtMs !== null) return apart
-  return one.folder < other.folder ? -1 : 1
-}
-
-/** Each run among those before it, of which `older` are not known. */
-function placed(runs: readonly ReadRun[], older: number): IndexedRun[] {
-  const families: Comparable[] = []
-  const withId = Map.groupBy(runs, ({ entry }) => entry.id)
-  return runs.map(({ entry, comparable }, index) => {
-    const before = runs[index - 1]
-    const known = families.findIndex((first) => differencesOf([first], [comparable]).length === 0)
-    if (known < 0) families.push(comparable)
-    return {
-      ...entry,
-      id: withId.get(entry.id)!.length > 1 ? idWithFolder(entry) : entry.id,
-      order: older + index + 1,
-      family: (known < 0 ? families.length - 1 : known) + 1,
-      differences:
-        before === undefined ? [] : differencesOf([before.comparable], [comparable]).map(({ text }) => text),
-      updates: before === undefined ? [] : updatesOf(before.entry, entry),
-    }
-  })
 }
 
 function comparisonsOf(folder: string): IndexedComparison[] {

@@ -12,7 +12,7 @@ import { OutputUnwritableError } from '../errors.ts'
 import { firstIndexView } from '../report/index/index-view.ts'
 import { renderScenariosPage } from '../report/index/scenarios-page.ts'
 import { drawIndex, indexFileName, writeIndex } from '../report/index/write-index.ts'
-import { forget } from './index-memory.ts'
+import { forget, remember } from './index-memory.ts'
 import { IndexReader, indexStamp, type ReadLimit } from './index-reader.ts'
 
 /**
@@ -59,7 +59,11 @@ export async function updateIndexes(run: string): Promise<void> {
 }
 
 function writeScenarioIndex(folder: string, reader: IndexReader, limit?: ReadLimit): Promise<string> {
-  const draw = async () => drawIndex(reader.runsIn(folder, limit, afterRun))
+  const draw = async () => {
+    const { index, toRemember } = reader.historyIn(folder, afterRun, limit)
+    if (toRemember !== undefined) remember(folder, toRemember.runs, toRemember.stamps)
+    return drawIndex(index)
+  }
   return write(folder, async () => {
     try {
       return await draw()
