@@ -88,16 +88,17 @@ export function choicesOf({ runs }: RunIndex): readonly Choice[] {
 /** `the newest 40 of 57 runs`, or `the newest 40 of 43 chosen of 57 runs`, and what else is not as it is first. */
 export function stateText(index: RunIndex, choices: readonly Choice[], view: IndexPageView): string {
   const [chosen, drawn] = [chosenRuns(index, view).length, drawnRuns(index, view).length]
-  const runs = countText(drawn, chosen, index.runs.length)
+  const runs = countText(drawn, chosen, index)
   const few = drawn === 1 ? ['trends are drawn from two on'] : []
   const changed = choices.filter(({ name }) => name !== 'newest' && isChanged(view, name))
   return [runs, ...few, ...changed.map((choice) => textOf(choice, view)), ...spanText(view)].join(' · ')
 }
 
-function countText(drawn: number, chosen: number, all: number): string {
-  const runs = plural(all, 'run')
+function countText(drawn: number, chosen: number, { runs: { length: all }, older }: RunIndex): string {
+  // Of older ones the page has no figures.
+  const runs = `${older > 0 ? 'the newest ' : ''}${plural(all, 'run')}`
   if (chosen === 0) return `none of ${runs}: choose others`
-  if (drawn === all) return `all ${runs}`
+  if (drawn === all) return older > 0 ? runs : `all ${runs}`
   if (drawn === chosen) return `${drawn} of ${runs}`
   return `the newest ${drawn} of ${chosen === all ? '' : `${chosen} chosen of `}${runs}`
 }

@@ -149,6 +149,18 @@ describe('stateText', () => {
       'the newest 20 of 22 chosen of 23 runs · verdict of a run: refuted',
     ])
   })
+
+  it('counts those that the page has figures of, where there are older ones', () => {
+    const texts = ([{}, { newest: 20 }, { verdicts: ['invalid'] }] as const).map((part) =>
+      stateText({ ...index, older: 7 }, choices, { ...first, ...part }),
+    )
+
+    assert.deepEqual(texts, [
+      'the newest 23 runs',
+      'the newest 20 of the newest 23 runs',
+      'none of the newest 23 runs: choose others · verdict of a run: invalid',
+    ])
+  })
 })
 
 /** What stands as code in a text of Markdown. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { describeCount } from '../figures.ts'
 import type { Run } from '../../run-store/run-format.ts'
 import { indexOf, runsOfDays } from './run-index.fixture.ts'
 import type { RunIndex } from './run-index.ts'
@@ -106,23 +107,38 @@ describe('drawIndex', () => {
     assert.match(page, /&lt;script&gt;/)
   })
 
-  it('stays below a size that opens at once, with 500 runs', async () => {
-    const [run] = indexOf(runsOfDays([{}])).runs
-    const runs = Array.from({ length: 500 }, (_, place) => ({
-      ...run!,
-      id: `run-${place}`,
-      folder: `run-${place}`,
-      order: place + 1,
-      startedAtMs: run!.startedAtMs! + place * 3_600_000,
-    }))
+  for (const [count, listed] of [
+    [600, 600],
+    [601, 600],
+    [3000, 600],
+  ] as const)
+    it(`stays below a size that opens at once, and says what it does not list, with ${count} runs`, async () => {
+      const page = await drawIndex(hourly(count))
 
-    const page = await drawIndex({ ...indexOf([]), runs })
-
-    assert.match(page, /The pictures show the newest 40 of 500 runs\./)
-    assert.equal([...page.matchAll(/<td><a href="run-\d+\/report\.html">/g)].length, 500)
-    assert.ok(Buffer.byteLength(page) < 2.5e6, `${Buffer.byteLength(page)} bytes`)
-  })
+      const text = page.replaceAll(/\s+/g, ' ')
+      assert.ok(text.includes(`The pictures show the newest 40 of ${describeCount(count)} runs.`))
+      assert.ok(text.includes(`<span>${describeCount(count)} runs</span>`))
+      assert.equal([...page.matchAll(/<td><a href="run-\d+\/report\.html">/g)].length, listed)
+      assert.ok(page.includes(`href="run-${count - 1}/report.html"`))
+      const said = `The table lists the newest 600 of ${describeCount(count)} runs;`
+      assert.equal(text.includes(said), count > listed)
+      assert.ok(Buffer.byteLength(page) < 1e6, `${Buffer.byteLength(page)} bytes`)
+    })
 })
+
+/** So many runs like each other, hour by hour. */
+function hourly(count: number): RunIndex {
+  const index = indexOf(runsOfDays([{}]))
+  const [run] = index.runs
+  const runs = Array.from({ length: count }, (_, place) => ({
+    ...run!,
+    id: `run-${place}`,
+    folder: `run-${place}`,
+    order: place + 1,
+    startedAtMs: run!.startedAtMs! + place * 3_600_000,
+  }))
+  return { ...index, runs }
+}
 
 describe('renderScenariosPage', () => {
   it('shows the newest run of each scenario, also where it cannot be read', () => {

@@ -23,6 +23,9 @@ import {
   type SkippedFolder,
 } from './run-index.ts'
 
+/** At some 350 bytes each they leave a page below 1 MB. */
+const listedMax = 600
+
 export function renderIndexPage(
   index: RunIndex,
   charts: readonly DrawnChart[],
@@ -127,20 +130,22 @@ export function reportLink(run: RunEntry, above = ''): Part {
 
 function runsTable({ runs, comparisons, older }: RunIndex): Markup {
   if (runs.length === 0) return html`<p>None yet. sealbench run makes one.</p>`
-  const rows = runs.toReversed().map(
-    (run) =>
-      html`<tr data-run="${run.folder}">
-        <td>${reportLink(run)}</td>
-        <td class="${run.verdict}"><b class="word">${verdictText(run)}</b></td>
-        <td>${timeOf(run)}</td>
-        <td class="n">${run.exitCode}</td>
-        <td>${claimCounts(run)}</td>
-        <td class="n">${run.cells.length}</td>
-        <td>${softwareText(run)}</td>
-        <td class="text">${newsOf(run, comparisons)}</td>
-      </tr> `,
-  )
-  return html`${olderLine(older)}
+  const rows = listedRuns(runs)
+    .toReversed()
+    .map(
+      (run) =>
+        html`<tr data-run="${run.folder}">
+          <td>${reportLink(run)}</td>
+          <td class="${run.verdict}"><b class="word">${verdictText(run)}</b></td>
+          <td>${timeOf(run)}</td>
+          <td class="n">${run.exitCode}</td>
+          <td>${claimCounts(run)}</td>
+          <td class="n">${run.cells.length}</td>
+          <td>${softwareText(run)}</td>
+          <td class="text">${newsOf(run, comparisons)}</td>
+        </tr> `,
+    )
+  return html`${olderLine(older)} ${unlistedLine(runs.length)}
     <div id="runs" class="scroll" role="region" aria-label="Runs" tabindex="0">
       <table>
         <thead>
@@ -153,6 +158,19 @@ function runsTable({ runs, comparisons, older }: RunIndex): Markup {
         </tbody>
       </table>
     </div>`
+}
+
+/** Those that the table has room for: thousands would make a page that opens slowly. */
+export function listedRuns(runs: readonly IndexedRun[]): readonly IndexedRun[] {
+  return runs.slice(-listedMax)
+}
+
+function unlistedLine(runs: number): Part {
+  if (runs <= listedMax) return undefined
+  return html`<p>
+    The table lists the newest ${describeCount(listedMax)} of ${describeCount(runs)} runs; the reports of the
+    others lie in their folders beside this file.
+  </p>`
 }
 
 function columnHeading(column: (typeof runColumns)[number]): Markup {

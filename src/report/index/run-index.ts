@@ -116,7 +116,7 @@ export interface IndexedComparison {
 export interface RunIndex {
   /** Name of the folder. */
   readonly name: string
-  /** How many more there are, older than `runs`, that were not read. */
+  /** How many more there are, older than `runs`: not read, or not embedded into a page. */
   readonly older: number
   readonly runs: readonly IndexedRun[]
   readonly skipped: readonly SkippedFolder[]

@@ -12,7 +12,7 @@ import { pageScript } from '../page-script.ts'
 import type { DrawnChart } from '../page.ts'
 import { drawChart } from '../write-report.ts'
 import { indexCharts } from './charts/registry.ts'
-import { renderIndexPage } from './index-page.ts'
+import { listedRuns, renderIndexPage } from './index-page.ts'
 import type { IndexedRun, RunIndex } from './run-index.ts'
 
 export const indexFileName = 'index.html'
@@ -22,15 +22,18 @@ const embeddedMax = 3_000_000
 
 /** The page of all runs of a scenario. Equal runs give equal pages, byte for byte. */
 export async function drawIndex(index: RunIndex): Promise<string> {
-  const shown: RunIndex = { ...index, runs: embeddedRuns(index), skipped: [] }
+  const runs = embeddedRuns(index)
+  const older = index.older + index.runs.length - runs.length
+  const shown: RunIndex = { ...index, older, runs, skipped: [] }
   const drawn: DrawnChart[] = []
   for (const chart of indexCharts(shown)) drawn.push((await drawChart(chart)).onPage)
   if (drawn.length === 0) return renderIndexPage(index, drawn, noScript)
   return renderIndexPage(index, drawn, embed(await pageScript('index'), packedIndex(shown)))
 }
 
-/** The newest, as many as a page has room for. */
-function embeddedRuns({ runs }: RunIndex): readonly IndexedRun[] {
+/** The newest of those that the page lists, as many as it has room for. */
+function embeddedRuns(index: RunIndex): readonly IndexedRun[] {
+  const runs = listedRuns(index.runs)
   let length = 0
   const first = runs.findLastIndex((run) => {
     length += JSON.stringify(run).length
