@@ -144,17 +144,9 @@ describe('sealbench compare', () => {
   it('runs a suspicious cell again before it fails', async () => {
     const [base, candidate] = [onlyRun(fast, 'tiny').folder, onlyRun(slow, 'tiny').folder]
 
-    const outcome = await compare(
-      base,
-      candidate,
-      '--allow',
-      'scenario',
-      '--confirm',
-      '1',
-      '--json',
-      '--quiet',
-    )
+    const outcome = await compare(base, candidate, '--allow', 'scenario', '--confirm', '1', '--json')
 
+    assert.match(outcome.stderr, /^c01 looks slower: run again, 1 of 1: 1 cell · 0:00$/m)
     const comparison = comparisonIn(outcome, 4)
     assert.deepEqual(comparison.rerunCells, ['c01'])
     assert.equal(comparison.candidate.runs.length, 2)

@@ -16,13 +16,15 @@ import type { StoredRun } from '../run-store/read-run.ts'
 import type { Comparison } from '../run-store/comparison-format.ts'
 import type { Environment } from '../run-store/run-format.ts'
 import { describeEnvironment } from './environment.ts'
-import { freshRun, thisProgram } from './fresh-run.ts'
+import { freshRun, thisProgram, type FreshRunOptions } from './fresh-run.ts'
 
 export interface ConfirmOptions {
   /** Runs of the suspicious cells. */
   readonly repetitions: number
   readonly signal?: AbortSignal | undefined
   readonly onRun?: (repetition: number, cells: readonly string[]) => void
+  /** Told how far the run is that began last. */
+  readonly onProgress?: FreshRunOptions['onProgress']
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ConfirmOptions {
  */
 export async function confirmRegression(
   compared: ComparisonOptions,
-  { repetitions, signal, onRun }: ConfirmOptions,
+  { repetitions, signal, onRun, onProgress }: ConfirmOptions,
 ): Promise<Comparison | undefined> {
   const { candidate } = compared
   const verdict = compareRuns(compared)
@@ -52,7 +54,15 @@ export async function confirmRegression(
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
     onRun?.(repetition, cells)
     const name = String(run.scenario['name'])
-    const again = await freshRun({ program: thisProgram, scenario, name, output: folder.path, cells, signal })
+    const again = await freshRun({
+      program: thisProgram,
+      scenario,
+      name,
+      output: folder.path,
+      cells,
+      signal,
+      onProgress,
+    })
     if (again === undefined || signal?.aborted === true) return undefined
     fresh.push(again)
   }

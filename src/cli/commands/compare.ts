@@ -25,6 +25,7 @@ import { printError } from '../fail.ts'
 import { interruption } from '../interruption.ts'
 import { checkWay, settledWay, withWayOptions, type WayGiven } from '../ways-to-compare.ts'
 import { progressLine } from '../progress-line.ts'
+import { SeriesProgress } from '../series-progress.ts'
 import { printDrawn, printJson, printLine, type LoadedCommand } from '../command.ts'
 import {
   checkOutputs,
@@ -146,13 +147,18 @@ async function compareStored(
   const options = { ...comparisonOptions(given), base, candidate, design: 'independent' as const, warnings }
   if (given.confirm === 0) return compareRuns(options)
   const progress = progressLine(process.stderr, given.quiet ? 'none' : 'line')
+  const series = new SeriesProgress({ line: progress, runs: given.confirm })
   using interrupted = interruption()
   try {
     const confirmed = await confirmRegression(options, {
       repetitions: given.confirm,
       signal: interrupted.signal,
       onRun: (repetition, cells) =>
-        progress.note(`${cells.join(', ')} looks slower: run again, ${repetition} of ${given.confirm}`),
+        series.begin(
+          `${cells.join(', ')} looks slower: run again, ${repetition} of ${given.confirm}`,
+          cells.length,
+        ),
+      onProgress: (far) => series.further(far),
     })
     if (confirmed === undefined) process.stderr.write('sealbench: interrupted: nothing is compared.\n')
     return confirmed
