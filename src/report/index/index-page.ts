@@ -23,8 +23,8 @@ import {
   type SkippedFolder,
 } from './run-index.ts'
 
-/** At some 350 bytes each they leave a page below 1 MB. */
-const listedMax = 600
+/** At some 400 bytes each they leave a page below 1 MB. */
+const listedMax = 500
 
 export function renderIndexPage(
   index: RunIndex,

@@ -17,8 +17,8 @@ import type { IndexedRun, RunIndex } from './run-index.ts'
 
 export const indexFileName = 'index.html'
 
-/** Of the runs whose figures travel with a page, in characters: some 300 KB of it, which leave it below 1 MB. */
-const embeddedMax = 3_000_000
+/** Of the runs whose figures travel with a page, in characters: some 200 KB of it, which leave it below 1 MB. */
+const embeddedMax = 2_000_000
 
 /** The page of all runs of a scenario. Equal runs give equal pages, byte for byte. */
 export async function drawIndex(index: RunIndex): Promise<string> {
