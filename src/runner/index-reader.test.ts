@@ -230,21 +230,20 @@ describe('IndexReader', () => {
     using reports = runsOnDisk([monday, tuesday, wednesday])
     write(path.join(reports.scenario, wednesday.id, 'cells.ndjson'), '')
     const files = readdirSync(reports.scenario)
-    const usual = (runs: number) => ({ runs, bytes: Infinity })
     const reader = new IndexReader()
 
-    const ofThree = reader.historyIn(reports.scenario, usual(3))
-    const ofTwo = reader.historyIn(reports.scenario, usual(2), usual(2))
+    const ofThree = reader.historyIn(reports.scenario, atMost(3))
+    const ofTwo = reader.historyIn(reports.scenario, atMost(2), atMost(2))
     assert.deepEqual(readdirSync(reports.scenario), files)
     const { runs, stamps } = ofTwo.toRemember!
     remember(reports.scenario, runs, stamps)
-    const next = reader.historyIn(reports.scenario, usual(2), usual(2))
+    const next = reader.historyIn(reports.scenario, atMost(2), atMost(2))
 
     assert.equal(ofThree.toRemember, undefined)
     assert.deepEqual([...runs.keys()], [tuesday.id, wednesday.id])
     assert.deepEqual([ofTwo.index.runs.length, next.index.runs.length], [2, 3])
     remember(reports.scenario, next.toRemember!.runs, next.toRemember!.stamps)
-    assert.equal(reader.historyIn(reports.scenario, usual(2), usual(2)).toRemember, undefined)
+    assert.equal(reader.historyIn(reports.scenario, atMost(2), atMost(2)).toRemember, undefined)
   })
 
   it('takes a folder that is not there for one without runs', () => {
@@ -255,4 +254,9 @@ describe('IndexReader', () => {
 
 function withEnvironment(run: Run, changes: Partial<Run['environment']>): Run {
   return { ...run, environment: { ...run.environment, ...changes } }
+}
+
+/** A limit of so many runs, whatever their size. */
+function atMost(runs: number) {
+  return { runs, bytes: Infinity }
 }
