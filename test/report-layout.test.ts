@@ -348,7 +348,7 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
     const saving = page.waitForEvent('download')
     await page.click('#runs + .downloads [data-form=csv]')
     const csv = await readFile(await (await saving).path(), 'utf8')
-    assert.match(csv, /^picture,run,startedAt,order,family,sealbench,commit,/)
+    assert.match(csv, /^picture,run,folder,startedAt,order,family,sealbench,commit,/)
     assert.ok(!csv.includes(newestFirst[0]!) && csv.includes(newestFirst[1]!))
 
     const note = page.locator('h2:text-is("Trends") + p')
