@@ -45,6 +45,20 @@ describe('IndexReader', () => {
     )
   })
 
+  it('keeps runs in the order of their times, whatever has none', () => {
+    using reports = runsOnDisk([monday, tuesday, wednesday])
+    write(path.join(reports.scenario, 'copy', 'run.json'), JSON.stringify(monday))
+    const timeless = withEnvironment(monday, { startedAt: 'nonsense' })
+    write(path.join(reports.scenario, 'bad', 'run.json'), JSON.stringify(timeless))
+
+    const { runs } = new IndexReader().runsIn(reports.scenario)
+
+    assert.deepEqual(
+      runs.map(({ folder }) => folder),
+      [monday.id, 'bad', 'copy', tuesday.id, wednesday.id],
+    )
+  })
+
   it('leaves out what is no run or a damaged one, says why, and never looks at what is hidden', () => {
     using reports = runsOnDisk([monday])
     const foreign = {

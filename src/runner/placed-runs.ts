@@ -8,10 +8,11 @@ import { differencesOf, type Comparable } from '../judge/comparison/comparabilit
 import { idWithFolder, type IndexedRun } from '../report/index/run-index.ts'
 import { updatesOf } from '../report/index/run-news.ts'
 import type { RememberedRun } from './index-memory.ts'
+import { inOrder } from './runs-in-order.ts'
 
 /** Oldest first; of `older` ones before them nothing is known. */
 export function placedRuns(read: readonly RememberedRun[], older: number): IndexedRun[] {
-  const runs = read.toSorted(byTime)
+  const runs = inOrder(read)
   const families: Comparable[] = []
   const withId = Map.groupBy(runs, ({ entry }) => entry.id)
   return runs.map(({ entry, comparable }, index) => {
@@ -28,11 +29,4 @@ export function placedRuns(read: readonly RememberedRun[], older: number): Index
       updates: before === undefined ? [] : updatesOf(before.entry, entry),
     }
   })
-}
-
-/** What has no time stands where its name would. */
-function byTime({ entry: one }: RememberedRun, { entry: other }: RememberedRun): number {
-  const apart = (one.startedAtMs ?? 0) - (other.startedAtMs ?? 0)
-  if (apart !== 0 && one.startedAtMs !== null && other.startedAtMs !== null) return apart
-  return one.folder < other.folder ? -1 : 1
 }
