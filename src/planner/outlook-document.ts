@@ -51,6 +51,14 @@ export const gridPointSchema = z.object({
   exposure: exposureSchema,
 })
 
+/** The same of another cell. */
+export const outlookSchema = z.object({
+  cell: z.string(),
+  curves: z.array(curveSchema),
+  timeGrid: z.array(gridPointSchema),
+})
+
 export type Waits = z.infer<typeof waitsSchema>
 export type Curve = z.infer<typeof curveSchema>
 export type GridPoint = z.infer<typeof gridPointSchema>
+export type Outlook = z.infer<typeof outlookSchema>

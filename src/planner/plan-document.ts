@@ -9,7 +9,7 @@
  */
 import { jsonSchemaOf, z } from '../schema.ts'
 import { exposureSchema } from './exposure-document.ts'
-import { curveSchema, gridPointSchema, waitsSchema } from './outlook-document.ts'
+import { curveSchema, gridPointSchema, outlookSchema, waitsSchema } from './outlook-document.ts'
 import { verificationSchema } from './plan-verification.ts'
 
 export const planVersion = 1
@@ -243,6 +243,8 @@ export const planSchema = z.object({
   curves: z.array(curveSchema),
   /** By TTL, then by rotation; of plans that were stored without it, empty. */
   timeGrid: z.array(gridPointSchema).default([]),
+  /** The same of the next few cells. */
+  otherOutlooks: z.array(outlookSchema).default([]),
   choices: choicesSchema.nullable(),
   whatIf: whatIfSchema.nullable(),
   verification: verificationSchema.nullable(),

@@ -15,6 +15,7 @@ import { billOf } from '../planner/costs/bill.ts'
 import type { CostSettings } from '../planner/costs/cost-settings.ts'
 import { curvesInSteps } from '../planner/curves.ts'
 import { analyse } from '../planner/long-run/analyse.ts'
+import { otherOutlooksInSteps, outlooksMax } from '../planner/other-outlooks.ts'
 import {
   planVersion,
   type Analysis,
@@ -81,6 +82,7 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
   const first = cells[0]!
   const curves = await inTurns(curvesInSteps(first), signal)
   const timeGrid = await inTurns(timeGridInSteps(first), signal)
+  const otherOutlooks = (await inTurns(otherOutlooksInSteps(cells), signal)) ?? []
   const choices = await searched(first, question)
   const verification = question.isVerified ? await verified(loaded.cells[0]!, question) : null
   if (signal.aborted || curves === undefined || timeGrid === undefined) return undefined
@@ -96,6 +98,7 @@ export async function makePlan(question: PlanQuestion): Promise<Plan | undefined
     cells: cells.map(({ cell }) => cell),
     curves: curves.curves,
     timeGrid,
+    otherOutlooks,
     choices,
     whatIf:
       question.whatIf === null
@@ -145,13 +148,21 @@ function verdictOf(
 
 /** What is said of one cell alone, where there are more. */
 function ofFirstCell({ loaded, constraints, whatIf, isVerified }: PlanQuestion): readonly string[] {
+  const { cells } = loaded
   const parts = [
-    'Curves',
-    ...(constraints === null ? [] : ['choices']),
-    ...(whatIf === null ? [] : ['the what-if']),
-    ...(isVerified ? ['the verification'] : []),
+    ...(constraints === null ? [] : ['Choices']),
+    ...(whatIf === null ? [] : ['What if']),
+    ...(isVerified ? ['Verification'] : []),
   ]
-  return loaded.cells.length > 1 ? [`${parts.join(', ')}: of the first cell, ${loaded.cells[0]!.id}.`] : []
+  const looked = cells.slice(0, outlooksMax)
+  return [
+    ...(cells.length > 1 && parts.length > 0
+      ? [`${parts.join(', ')}: of the first cell, ${cells[0]!.id}.`]
+      : []),
+    ...(cells.length > outlooksMax
+      ? [`Curves, and TTL with rotation: of the first cells, ${looked.map(({ id }) => id).join(', ')}.`]
+      : []),
+  ]
 }
 
 /** Events of all simulations of a plan together, about: some ten seconds on one core. */

@@ -47,6 +47,8 @@ export const wideLabel = 100
 /** Pixels around a plot besides the labels of its rows. */
 const frame = 20
 const gap = 26
+/** Between the labels of two columns, in pixels. */
+const labelGap = 6
 /** Above this many rows their labels stand close, and above this many more not all are written. */
 const roomyRows = 8
 const labelledMax = 30
@@ -135,7 +137,7 @@ function placeOf([column, row]: HeatmapAxes, plotWidth: number) {
 }
 
 function columnChannel({ title, values }: HeatmapAxis, plotWidth: number) {
-  const isUpright = values.length > roomyRows || widthOf(values) > Math.max(40, plotWidth / values.length)
+  const isUpright = values.length > roomyRows || widthOf(values) + labelGap > plotWidth / values.length
   return {
     field: 'column',
     type: 'nominal' as const,

@@ -9,6 +9,7 @@ import type { Curve, GridPoint } from '../../planner/outlook-document.ts'
 import type { Plan, PlannedFleet } from '../../planner/plan-document.ts'
 import type { Answer } from './cell-answer.ts'
 import { isBeyondQuota, isBoundByReaders } from './grid-measures.ts'
+import { printable } from '../text.ts'
 import { describeMoney, describeNumber, describeSeconds } from './plan-figures.ts'
 
 /** Stands for no time at all where times are set in proportion. */
@@ -32,7 +33,7 @@ export function changeAnswer({ cells, timeGrid: points, curves, choices }: Plan)
       figure: others
         .map((point) => `${describeMoney(point.encryptionUsd)} at ${describeSeconds(point.ttlS)}`)
         .join(', '),
-      text: `Theory and modelled money: ${[planned, ...others].map(tradeText).join('; ')}. ${readersText(others, fleet)}`,
+      text: `Theory and modelled money${ofCell(cells)}: ${[planned, ...others].map(tradeText).join('; ')}. ${readersText(others, fleet)}`,
     },
   ]
 }
@@ -49,6 +50,11 @@ function neighbour(points: readonly GridPoint[], planned: GridPoint, step: numbe
         !isBeyondQuota(point),
     )
     .toSorted((one, other) => step * (one.ttlS - other.ttlS))[0]
+}
+
+/** The cell, where there are several. */
+function ofCell(cells: Plan['cells']): string {
+  return cells.length > 1 ? `, ${printable(cells[0]!.id)}` : ''
 }
 
 function tradeText(point: GridPoint): string {

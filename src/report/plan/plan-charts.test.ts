@@ -12,6 +12,7 @@ import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
 import { planChartIds, planCharts } from './plan-charts.ts'
 import { analysisOf, cellOf, estimateOf, planOf, simulationOf } from './plan.fixture.ts'
 import { choicesOf, curvesOf, millionOf, sweepOf, verificationOf } from './plans.fixture.ts'
+import { timeGridOf } from './time-grid.fixture.ts'
 
 describe('planCharts', () => {
   for (const chart of planCharts(wholePlan()))
@@ -100,6 +101,34 @@ describe('planCharts', () => {
   it('draws the cells that are chosen, and all where none is', () => {
     assert.deepEqual(cellsOf(['c1']), new Set(['c1']))
     assert.deepEqual(cellsOf([]), new Set(['c0', 'c1', 'c2']))
+  })
+
+  it('looks around the first chosen cell, which title, finding and data name, and around no other', () => {
+    const [curve] = curvesOf()
+    const points = curve!.points.map((point) => ({ ...point, encryptionUsd: 2 * point.encryptionUsd }))
+    const timeGrid = timeGridOf().map((point) => ({ ...point, encryptionUsd: 2 * point.encryptionUsd }))
+    const plan = planOf({
+      cells: ['c01', 'c02', 'c03'].map((id) => cellOf({ id, params: { 'fleet.frontEnds': id } })),
+      curves: [curve!],
+      timeGrid: timeGridOf(),
+      otherOutlooks: [{ cell: 'c02', curves: [{ ...curve!, points }], timeGrid }],
+    })
+    const shown = (...cells: string[]) =>
+      planCharts(plan, { ...firstPlanView, cells }).filter(({ id }) => lookedAround.includes(id))
+
+    for (const [charts, id] of [
+      [shown(), 'c01'],
+      [shown('c02', 'c03'), 'c02'],
+    ] as const) {
+      assert.equal(charts.length, 2)
+      for (const { title, finding, data } of charts) {
+        assert.match(title, new RegExp(`, ${id}$`))
+        assert.match(finding, new RegExp(`^Of ${id} \\(fleet\\.frontEnds ${id}\\)\\. `))
+        assert.ok(data.every(({ cell }) => cell === id))
+      }
+    }
+    assert.equal(usdOf(shown('c02'))['value'], 2 * Number(usdOf(shown())['value']))
+    assert.deepEqual(shown('c03'), [])
   })
 
   it('has as many described marks as rows, whatever the numbers', async () => {
@@ -222,6 +251,14 @@ describe('planCharts', () => {
       )
   })
 })
+
+/** Of the first setting of the grid. */
+function usdOf(charts: readonly Chart[]) {
+  return charts[0]!.data.find(({ measure }) => measure === 'encryptionUsd')!
+}
+
+/** Pictures of one cell. */
+const lookedAround = ['ttl-and-rotation', 'against-ttl']
 
 /** Pictures with a row for each of so many cells. */
 function limitedOf(count: number): readonly Chart[] {

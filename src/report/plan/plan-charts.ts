@@ -4,10 +4,11 @@
  *
  * @module
  */
-import type { Plan, PlanCell } from '../../planner/plan-document.ts'
+import type { Plan } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
 import { firstPlanView, type PlanView } from './plan-view.ts'
 import { printable } from '../text.ts'
+import { chosenPlan, type ChosenPlan } from './chosen-plan.ts'
 import { shownPlan } from './shown-plan.ts'
 import { againstKnob } from './charts/against-knob.ts'
 import { billBreakdown } from './charts/bill-breakdown.ts'
@@ -19,7 +20,7 @@ import { ttlAndRotation } from './charts/ttl-and-rotation.ts'
 import { verificationSigmas } from './charts/verification-sigmas.ts'
 
 /** Pictures that have something to show of `plan`, as `view` asks. */
-type PlanChartMaker = (plan: Plan, view: PlanView) => Chart[]
+type PlanChartMaker = (plan: ChosenPlan, view: PlanView) => Chart[]
 
 const makers = [
   callsOverTime,
@@ -47,10 +48,8 @@ export const planChartIds: readonly string[] = [
 
 /** Those that have something to show. */
 export function planCharts(plan: Plan, view: PlanView = firstPlanView): readonly Chart[] {
-  const clean = printablePlan(shownPlan(plan))
-  const isChosen = ({ id }: PlanCell) => view.cells.length === 0 || view.cells.includes(id)
-  const cells = clean.cells.filter((_, place) => isChosen(plan.cells[place]!))
-  return makers.flatMap((make: PlanChartMaker) => make({ ...clean, cells }, view))
+  const chosen = chosenPlan(plan, printablePlan(shownPlan(plan)), view.cells)
+  return makers.flatMap((make: PlanChartMaker) => make(chosen, view))
 }
 
 /** Whatever a picture says of a plan becomes text of an SVG: names in it lose what XML forbids. */

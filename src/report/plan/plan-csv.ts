@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { Curve } from '../../planner/outlook-document.ts'
 import type { Plan, PlanCell, SimulatedFleet } from '../../planner/plan-document.ts'
 import { csvText, type Field } from '../exports/csv-text.ts'
 import { describeSettings } from './plan-figures.ts'
@@ -131,11 +132,19 @@ function usd(name: string, value: number): Figure {
   return { name, method: 'modelled', value, unit: 'USD/30 d' }
 }
 
-function curveRows({ curves }: Plan): Field[][] {
+/** Each of its cell, which is named where there are several. */
+function curveRows({ cells, curves, otherOutlooks }: Plan): Field[][] {
+  if (cells.length === 1) return rowsOfCurves(curves, '')
+  return [{ cell: cells[0]!.id, curves }, ...otherOutlooks].flatMap((outlook) =>
+    rowsOfCurves(outlook.curves, `, ${outlook.cell}`),
+  )
+}
+
+function rowsOfCurves(curves: readonly Curve[], of: string): Field[][] {
   return curves.flatMap(({ knob, points }) =>
     points.flatMap((point) =>
       rowsOf(
-        ['curve', knob, String(point.value)],
+        ['curve', `${knob}${of}`, String(point.value)],
         [
           theory('calls', point.callsPerSecond, 'calls/s'),
           theory('busiest second', point.busiestSecond, 'attempts'),

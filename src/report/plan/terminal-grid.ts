@@ -7,6 +7,7 @@
 import type { GridPoint } from '../../planner/outlook-document.ts'
 import type { Plan } from '../../planner/plan-document.ts'
 import { shadedGrids, type ShadedGrid, type ShadedSquare } from '../terminal-charts/shaded-grid.ts'
+import { printable } from '../text.ts'
 import { wrap, type TerminalOptions } from '../terminal-text.ts'
 import { gridMeasures, isBeyondQuota, type GridMeasure } from './grid-measures.ts'
 import { describeSeconds } from './plan-figures.ts'
@@ -17,13 +18,13 @@ const planned = { mark: '◄', sgr: 1 } as const
 const beyond = { mark: '×', sgr: 31 } as const
 
 /** Blocks of lines; none where there is nothing to choose from. */
-export function timeGridText({ timeGrid: points }: Plan, options: TerminalOptions): string[] {
+export function timeGridText({ cells, timeGrid: points }: Plan, options: TerminalOptions): string[] {
   const measures = gridMeasures(points).filter(({ dimension }) => shown.includes(dimension))
   if (points.length < 2 || measures.length === 0) return []
   const marks = points.some(isBeyondQuota) ? `, ${beyond.mark} beyond the quota in the busiest second` : ''
   return [
     wrap(
-      `Over cache TTL (down) and rotation (across), theory and modelled money; ░ is least, █ most of each figure, ${planned.mark} as planned${marks}:`,
+      `${cells.length > 1 ? `Of ${printable(cells[0]!.id)}, over` : 'Over'} cache TTL (down) and rotation (across), theory and modelled money; ░ is least, █ most of each figure, ${planned.mark} as planned${marks}:`,
       options.width,
     ),
     ...shadedGrids(

@@ -5,8 +5,9 @@
  * @module
  */
 import type { Curve } from '../../planner/outlook-document.ts'
-import type { SimulatedFleet } from '../../planner/plan-document.ts'
+import type { Plan, SimulatedFleet } from '../../planner/plan-document.ts'
 import { risingBlocks, sparkline } from '../terminal-charts/bars.ts'
+import { printable } from '../text.ts'
 import { paint, type TerminalOptions } from '../terminal-text.ts'
 import { describeMoney, describeNumber, describeRate, describeSeconds } from './plan-figures.ts'
 import { knobNames, knobText } from './plan-tables.ts'
@@ -115,7 +116,7 @@ function timeAxis(gutter: number, columns: number, end: string): string {
 }
 
 /** One line for each figure, a mark below what is planned. */
-export function curveText({ knob, points }: Curve): string {
+export function curveText({ knob, points }: Curve, { cells }: Pick<Plan, 'cells'>): string {
   const first = points[0]!
   const last = points.at(-1)!
   const figures = [
@@ -129,7 +130,7 @@ export function curveText({ knob, points }: Curve): string {
   ]
   const planned = points.findIndex(({ isPlanned }) => isPlanned)
   return [
-    `Against ${knobNames[knob]}, ${knobText(knob, first.value)} to ${knobText(knob, last.value)} (theory, modelled money):`,
+    `${cells.length > 1 ? `Of ${printable(cells[0]!.id)}, against` : 'Against'} ${knobNames[knob]}, ${knobText(knob, first.value)} to ${knobText(knob, last.value)} (theory, modelled money):`,
     ...figures.map(
       ({ name, of, describe }) =>
         `${name.padStart(14)}  ${sparkline(of)}  ${describe(of[0]!)} to ${describe(of.at(-1)!)}`,

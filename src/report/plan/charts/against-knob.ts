@@ -5,7 +5,6 @@
  * @module
  */
 import type { Curve } from '../../../planner/outlook-document.ts'
-import type { Plan } from '../../../planner/plan-document.ts'
 import { narrow, type Chart, type Datum } from '../../charts/chart.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
@@ -20,24 +19,26 @@ import {
   type PlanAxis,
 } from '../../charts/amount-axis.ts'
 import type { ViewScale } from '../../data/view.ts'
+import { freePlace, labelDistance, type Plot } from './free-place.ts'
 import type { PlanView } from '../plan-view.ts'
+import { aroundDatum, aroundText, aroundTitle, type ChosenPlan } from '../chosen-plan.ts'
 
 const ids = { ttl: 'against-ttl', frontEnds: 'against-fleet-size' } as const
 const amounts = { ttl: 'ttlS', frontEnds: 'frontEnds' } as const
 const lines = { callsPerSecond: 'long run', busiestSecond: 'busiest second' } as const
 const callLines = ['callsPerSecond', 'busiestSecond'] as const
 
-export function againstKnob({ curves }: Plan, { scale }: PlanView): Chart[] {
-  return curves.filter(isSeen).map((curve) => ({
+export function againstKnob(plan: ChosenPlan, { scale }: PlanView): Chart[] {
+  return plan.curves.filter(isSeen).map((curve) => ({
     id: ids[curve.knob],
-    title: `KMS calls and cost against ${knobNames[curve.knob]}`,
+    title: `KMS calls and cost against ${knobNames[curve.knob]}${aroundTitle(plan)}`,
     howToRead:
       'Above, calls per second in the long run and attempts in the busiest second (theory), with the quota that holds in that second, dashed; below, what encryption costs in 30 days (modelled). ' +
       `${scale === 'log' ? 'Axes are logarithmic, and where there is a 0, it stands at the edge.' : 'The axis of the knob is logarithmic, those of calls and money begin at 0.'} The upright line is what is planned.`,
-    finding: findingOf(curve),
+    finding: aroundText(plan) + findingOf(curve),
     spec: (width) => spec(curve, scale, width),
     table: curveTable(curve),
-    data: dataOf(curve),
+    data: dataOf(curve).map((row) => ({ ...aroundDatum(plan), ...row })),
   }))
 }
 
@@ -115,13 +116,13 @@ function spec({ knob, points }: Curve, scale: ViewScale, width: number): ChartSp
   const views = [
     {
       ...size,
-      layer: [...plannedLayer, ...callLayers({ knob, points }, { x, at: along.at, upright, isNarrow })],
+      layer: [...plannedLayer, ...callLayers({ knob, points }, { x, along, upright, isNarrow, ...size })],
     },
     ...(hasMoney(points)
       ? [
           {
             ...size,
-            layer: [...plannedLayer, ...moneyLayers({ knob, points }, { x, at: along.at, upright })],
+            layer: [...plannedLayer, ...moneyLayers({ knob, points }, { x, along, upright })],
           },
         ]
       : []),
@@ -131,13 +132,17 @@ function spec({ knob, points }: Curve, scale: ViewScale, width: number): ChartSp
 
 interface CallPlace {
   readonly x: object
-  readonly at: (value: number) => number
+  readonly along: PlanAxis
   /** Makes the other axis. */
   readonly upright: (values: readonly number[]) => PlanAxis
   readonly isNarrow: boolean
+  /** Of the plot, in pixels. */
+  readonly width: number
+  readonly height: number
 }
 
-function callLayers({ knob, points }: Curve, { x, at, upright, isNarrow }: CallPlace) {
+function callLayers({ knob, points }: Curve, { x, along, upright, isNarrow, width, height }: CallPlace) {
+  const { at } = along
   const up = upright(
     points.flatMap(({ callsPerSecond, busiestSecond, busiestQuota }) => [
       callsPerSecond,
@@ -167,22 +172,27 @@ function callLayers({ knob, points }: Curve, { x, at, upright, isNarrow }: CallP
       encoding: { x: { ...x, field: 'x' }, y: { ...y, field: 'y' }, color },
     },
     pointLayer(values, { x: { ...x, field: 'x' }, y: { ...y, field: 'y' }, color }),
-    ...quotaLayers(points, { x, y, at: (point) => ({ x: at(point.value), y: up.at(point.busiestQuota) }) }),
+    ...quotaLayers(points, { x, y }, { x: along, y: up, width, height }),
   ]
 }
 
-interface QuotaPlace {
-  readonly x: object
-  readonly y: object
-  readonly at: (point: Curve['points'][number]) => { readonly x: number; readonly y: number }
-}
-
 /** What holds in the busiest second of each point: another where another second is the busiest. */
-function quotaLayers(points: Curve['points'], { x, y, at }: QuotaPlace) {
+function quotaLayers(
+  points: Curve['points'],
+  { x, y }: { readonly x: object; readonly y: object },
+  plot: Plot,
+) {
+  const spotsOf = (figure: (typeof callLines)[number] | 'busiestQuota') =>
+    points.map((point) => ({ x: plot.x.at(point.value), y: plot.y.at(point[figure]) }))
+  const quota = spotsOf('busiestQuota')
+  const [first] = points
+  const text = `quota ${describeRate(first!.busiestQuota)}`
+  const labelled = quota.filter((_, index) => points[index]!.busiestQuota === first!.busiestQuota)
+  const { spot, align, baseline } = freePlace(text, labelled, callLines.map(spotsOf), plot)
   const encoding = { x: { ...x, field: 'x' }, y: { ...y, field: 'y' } }
   return [
     {
-      data: { values: points.map(at) },
+      data: { values: quota },
       mark: {
         type: 'line',
         interpolate: 'step',
@@ -194,15 +204,15 @@ function quotaLayers(points: Curve['points'], { x, y, at }: QuotaPlace) {
       encoding,
     },
     {
-      data: { values: [at(points[0]!)] },
+      data: { values: [spot] },
       mark: {
         type: 'text',
-        align: 'left',
-        baseline: 'bottom',
-        dx: 4,
-        dy: -3,
+        align,
+        baseline,
+        dx: align === 'left' ? labelDistance.x : -labelDistance.x,
+        dy: baseline === 'top' ? labelDistance.y : -labelDistance.y,
         color: colours.refuted,
-        text: `quota ${describeRate(points[0]!.busiestQuota)}`,
+        text,
         aria: false,
       },
       encoding,
@@ -210,7 +220,10 @@ function quotaLayers(points: Curve['points'], { x, y, at }: QuotaPlace) {
   ]
 }
 
-function moneyLayers({ knob, points }: Curve, { x, at, upright }: Omit<CallPlace, 'isNarrow'>) {
+function moneyLayers(
+  { knob, points }: Curve,
+  { x, along: { at }, upright }: Pick<CallPlace, 'x' | 'along' | 'upright'>,
+) {
   const up = upright(points.map(({ encryptionUsd }) => encryptionUsd))
   const values = points.map(({ value, encryptionUsd }) => ({
     x: at(value),

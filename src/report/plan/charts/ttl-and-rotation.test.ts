@@ -6,6 +6,13 @@ import { planOf } from '../plan.fixture.ts'
 import { timeGridOf } from '../time-grid.fixture.ts'
 import { ttlAndRotation } from './ttl-and-rotation.ts'
 
+/** The title, and whether a square has a cross, where all ask for so much. */
+function drawnWith(busiestSecond: number) {
+  const timeGrid = timeGridOf().map((point) => ({ ...point, busiestSecond }))
+  const [chart] = ttlAndRotation(planOf({ timeGrid }), firstPlanView)
+  return [chart!.title, JSON.stringify(chart!.spec(900)).includes('"shape"')]
+}
+
 describe('ttlAndRotation', () => {
   it('has a row for each setting and figure, in base units, with the quota', () => {
     const points = timeGridOf()
@@ -45,6 +52,41 @@ describe('ttlAndRotation', () => {
       assert.ok(!measuresWith(near).includes('waitP99S'))
       assert.ok(measuresWith(near).includes('waitShare'))
     }
+  })
+
+  it('says in its title where all is beyond the quota, and has no cross then', () => {
+    assert.deepEqual(drawnWith(1001), ['What cache TTL and rotation come to: all beyond the quota', false])
+    assert.deepEqual(drawnWith(1000), ['What cache TTL and rotation come to', false])
+  })
+
+  it('tells where readers go on for longest, in finding, table and marks', () => {
+    const timeGrid = timeGridOf().map((point) => ({
+      ...point,
+      exposure: { ...point.exposure, opensForS: 600 },
+    }))
+    const [chart] = ttlAndRotation(planOf({ timeGrid }), firstPlanView)
+
+    assert.match(
+      chart!.finding,
+      /The readers’ TTL is 5 min everywhere, as planned: it, not the cache TTL, is how long a disabled key works in 8 of 9 settings\./,
+    )
+    const at = chart!.table.columns.findIndex(({ label }) => label === 'a disabled key works longest')
+    assert.deepEqual([chart!.table.rows[4]![at], chart!.table.rows[8]![at]], ['for readers', 'for sealing'])
+    assert.match(
+      JSON.stringify(chart!.spec(900)),
+      /TTL 5 min, rotation 5 min; as planned; readers go on for 10 min/,
+    )
+  })
+
+  it('has columns whose labels do not touch in a narrow picture', () => {
+    const timeGrid = [60, 300, 900, 3600, 21_600, 86_400].map((rotationS) => ({
+      ...timeGridOf()[0]!,
+      rotationS,
+    }))
+    const [chart] = ttlAndRotation(planOf({ timeGrid }), firstPlanView)
+
+    assert.match(JSON.stringify(chart!.spec(320)), /"labelAngle":-90/)
+    assert.match(JSON.stringify(chart!.spec(900)), /"labelAngle":0/)
   })
 
   it('tells times that read alike apart', () => {

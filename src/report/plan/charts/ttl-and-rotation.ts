@@ -5,10 +5,11 @@
  * @module
  */
 import type { GridPoint } from '../../../planner/outlook-document.ts'
-import type { Plan, PlanCell, PlannedFleet } from '../../../planner/plan-document.ts'
+import type { PlanCell, PlannedFleet } from '../../../planner/plan-document.ts'
 import type { Chart, Datum } from '../../charts/chart.ts'
 import { heatmapPanels, type HeatmapAxes } from '../../charts/heatmap-panels.ts'
 import type { PlanView } from '../plan-view.ts'
+import { aroundDatum, aroundText, aroundTitle, type ChosenPlan } from '../chosen-plan.ts'
 import { plural } from '../../figures.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { describeNumber, describeSeconds } from '../plan-figures.ts'
@@ -20,21 +21,22 @@ const toldSpans: readonly GridMeasure['dimension'][] = ['money', 'wait', 'revoca
 /** So many settings are named in a sentence. */
 const namedMax = 4
 
-export function ttlAndRotation({ cells, timeGrid: points }: Plan, view: PlanView): Chart[] {
+export function ttlAndRotation(plan: ChosenPlan, view: PlanView): Chart[] {
+  const { cells, timeGrid: points } = plan
   const [cell] = cells
   if (points.length < 2 || cell === undefined) return []
   const measures = gridMeasures(points, view.rate)
   return [
     {
       id: 'ttl-and-rotation',
-      title: 'What cache TTL and rotation come to',
+      title: `What cache TTL and rotation come to${aroundTitle(plan)}${points.every(isBeyondQuota) ? ': all beyond the quota' : ''}`,
       howToRead:
         'Each square is this fleet with another TTL (row) and rotation (column), at the same place in each panel; the frame is what is planned. ' +
         `The stronger its colour, the more, ${view.scale === 'log' ? 'by orders of magnitude where values span more than one' : 'in proportion'}; shades of two panels cannot be compared. ` +
-        'Squares that are struck through lie beyond the border of the quota: their busiest second asks for more than it allows. ' +
+        'Squares with a cross in their corner lie beyond the border of the quota: their busiest second asks for more than it allows; where all do, the title says so. ' +
         'Calls, waits and exposure are theory, dollars modelled. All else is as planned, the TTL of the reading side too, so that each square is the plan with these --ttl and --rotation; where a TTL is longer than the rotation, key material ends with the rotation. ' +
         'A place without a square is what refresh ahead or XFetch does not allow.',
-      finding: findingOf(points, measures, cell),
+      finding: aroundText(plan) + findingOf(points, measures, cell),
       spec: (width) => spec(points, measures, view, width),
       table: {
         columns: [
@@ -54,7 +56,9 @@ export function ttlAndRotation({ cells, timeGrid: points }: Plan, view: PlanView
           point.isPlanned ? 'as planned' : '',
         ]),
       },
-      data: measures.flatMap((measure) => points.map((point) => rowOf(point, measure))),
+      data: measures.flatMap((measure) =>
+        points.map((point) => ({ ...aroundDatum(plan), ...rowOf(point, measure) })),
+      ),
     },
   ]
 }
