@@ -9,11 +9,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import type { Page } from 'playwright-core'
 
-import { planSchema } from '../src/planner/plan-document.ts'
+import { makePlanQuietly } from '../scripts/make-plan-quietly.ts'
+import { planSchema, type Plan } from '../src/planner/plan-document.ts'
 import { chartsOf } from '../src/report/charts/registry.ts'
 import { writeComparison } from '../src/report/comparison/write-comparison.ts'
 import { reportDataOf, type ReportData } from '../src/report/data/report-data.ts'
@@ -21,12 +22,13 @@ import { firstView, type View } from '../src/report/data/view.ts'
 import { writePlan } from '../src/report/plan/write-plan.ts'
 import type { StoredRun } from '../src/report/run.fixture.ts'
 import { comparisonSchema } from '../src/run-store/comparison-format.ts'
-import { skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+import { loadScenario } from '../src/scenario/load-scenario.ts'
+import { livePicture, skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
 import { focusOf } from './figures/cells.fixture.ts'
 import { comparisonTables } from './figures/comparison.fixture.ts'
 import { firstScreenTexts } from './figures/first-screen.fixture.ts'
 import { runTables } from './figures/pictures.fixture.ts'
-import { planTables } from './figures/plan.fixture.ts'
+import { choicesTable, chosenTables, planTables } from './figures/plan.fixture.ts'
 import { tellingRun } from './figures/run.fixture.ts'
 import { faultsOf, tellable } from './figures/sentences.fixture.ts'
 import {
@@ -53,6 +55,14 @@ const runs = {
     recordsPerCell: 2000,
   }),
 }
+/** Each with the cells that it shows. */
+const planViews = [
+  ['', ['c01', 'c02', 'c03', 'c04']],
+  ['#cells=c04', ['c04']],
+  ['#cells=c02,c03', ['c02', 'c03']],
+] as const
+let severalCells: Plan | undefined
+
 /** The other run has all others. */
 const onlyOfStrategies = ['strategies', 'crossover']
 const views: readonly (readonly [string, Partial<View>])[] = [
@@ -148,7 +158,41 @@ describe('the figures of a report', { skip, timeout: 120_000 }, () => {
 
     assert.deepEqual(differencesOf(shown, planTables(plan)), [])
   })
+
+  for (const [fragment, chosen] of planViews)
+    it(`are those of the cells of plan.json that are chosen, and of its choices: ${fragment || '#'}`, async () => {
+      severalCells ??= await planOfSeveralCells()
+      const { html } = await writePlan(path.join(browser.folder, 'several'), severalCells)
+      await open(page, pathToFileURL(html).href + fragment)
+      // Its tables are live when it is.
+      await livePicture(page, 'bill')
+      const expected = [...chosenTables(severalCells, chosen), choicesTable(severalCells.choices!)]
+      const ids = new Set(expected.map(({ id }) => id))
+
+      const shown = await liveTables(page)
+
+      assert.deepEqual(
+        differencesOf(
+          shown.filter(({ id }) => ids.has(id)),
+          expected,
+        ),
+        [],
+      )
+    })
 })
+
+/** By theory alone, with settings searched for. */
+async function planOfSeveralCells(): Promise<Plan> {
+  const file = path.join(import.meta.dirname, '../scenarios/plans/a-thousand-credentials.yaml')
+  const constraints = {
+    maxUsd: 0.2,
+    maxP99AddedS: null,
+    maxExposureS: null,
+    maxRecordsPerKey: null,
+    minQuotaHeadroom: null,
+  }
+  return makePlanQuietly(loadScenario(file, {}, 'plan'), null, constraints)
+}
 
 /** One of the examples that lie in the checkout. */
 function stored(name: string): unknown {

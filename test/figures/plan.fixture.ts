@@ -15,8 +15,8 @@ export function planTables({ cells, curves, timeGrid, tables, horizonS }: Plan):
     callsTable(cell),
     ...curves.map(curveTable),
     gridTable(timeGrid),
-    exposureTable(cell),
-    billPicture(cell),
+    exposureTable([cell]),
+    billPicture([cell]),
     ratesTable(cell),
     simulationTable(cell, horizonS),
     billTable(cell),
@@ -28,6 +28,58 @@ export function planTables({ cells, curves, timeGrid, tables, horizonS }: Plan):
       warning: (name) => tables[name].warning ?? 'none',
     }),
   ]
+}
+
+/** Those pictures of a plan of several cells, by theory, that show the cells of `chosen`: the first of them, or each. */
+export function chosenTables(plan: Plan, chosen: readonly string[]): readonly PageTable[] {
+  const cells = plan.cells.filter(({ id }) => chosen.includes(id))
+  const { id } = cells[0]!
+  const { curves, timeGrid } =
+    id === plan.cells[0]!.id ? plan : plan.otherOutlooks.find(({ cell }) => cell === id)!
+  return [...curves.map(curveTable), gridTable(timeGrid), exposureTable(cells), billPicture(cells)]
+}
+
+/** Settings by what is not alike in all; the front first, then what satisfies, each from the cheapest. */
+export function choicesTable({ options }: NonNullable<Plan['choices']>): PageTable {
+  const rank = ({ isOnFront, fallsOut }: (typeof options)[number]): number =>
+    isOnFront ? 0 : fallsOut.length === 0 ? 1 : 2
+  const sorted = options.toSorted(
+    (one, other) => rank(one) - rank(other) || one.encryptionUsd - other.encryptionUsd,
+  )
+  const isCommon = (name: string): boolean =>
+    options.every(({ params }) => params[name] === options[0]!.params[name])
+  return tableOf('Choices', sorted, {
+    setting: ({ params, isPlanned }) =>
+      Object.entries(params)
+        .filter(([name]) => !isCommon(name))
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(', ') + (isPlanned ? ' (as planned)' : ''),
+    verdict: ({ fallsOut, isOnFront }) =>
+      fallsOut.length > 0
+        ? `✘ ${fallsOut.join('; ')}`
+        : isOnFront
+          ? '✔ on the front'
+          : '= satisfies, another is better',
+    'USD in 30 days (modelled)': ({ encryptionUsd }) => amount(encryptionUsd),
+    'p99 added (theory)': ({ waitP99S }) => seconds(waitP99S),
+    'used without asking KMS (theory)': ({ exposureS }) => seconds(exposureS),
+    'records a key opens (theory)': ({ recordsPerKey }) => number(recordsPerKey),
+    'calls (theory)': ({ callsPerSecond }) => rate(callsPerSecond),
+    'headroom (theory)': ({ headroom }) => nearlyAll(headroom),
+  })
+}
+
+/** With as many digits as show what is left of the whole. */
+function nearlyAll(share: number): string {
+  const left = 100 - 100 * share
+  const digits = left > 0 && left < 0.1 ? 3 - Math.floor(Math.log10(left)) : 3
+  return `${Number((100 * share).toPrecision(digits))} %`
+}
+
+/** With what is swept in it. */
+function nameOf({ id, params }: PlanCell): string {
+  const settings = Object.entries(params).map(([name, value]) => `${name} ${String(value)}`)
+  return settings.length === 0 ? id : `${id} (${settings.join(', ')})`
 }
 
 type Series = NonNullable<PlanCell['simulation']>['series']
@@ -73,7 +125,9 @@ function gridTable(points: readonly GridPoint[]): PageTable {
     'KMS calls per second, in the long run': ({ callsPerSecond }) => rate(callsPerSecond),
     'KMS attempts in the busiest second': ({ busiestSecond }) => tally(busiestSecond),
     'USD in 30 days, encryption': ({ encryptionUsd }) => usd(encryptionUsd),
-    'Wait for KMS on put, p99.9': ({ waits }) => seconds(waits.p999S),
+    ...(points.some(({ ttlS, waits }) => ttlS > 0 && waits.p999S > 0)
+      ? { 'Wait for KMS on put, p99.9': ({ waits }: GridPoint) => seconds(waits.p999S) }
+      : { 'Records that wait for KMS': ({ waits }: GridPoint) => part(waits.share) }),
     'A disabled KMS key still works for': ({ exposure }) =>
       seconds(Math.max(exposure.sealsForS, exposure.opensForS)),
     'One key material lives in memory for': ({ exposure }) => seconds(exposure.keyLivesForS),
@@ -84,28 +138,31 @@ function gridTable(points: readonly GridPoint[]): PageTable {
   })
 }
 
-function exposureTable(cell: PlanCell): PageTable {
-  const { exposure } = cell.analysis
-  return tableOf('exposure', [cell], {
-    cell: ({ id }) => id,
-    'disabled key seals for (theory)': () => seconds(exposure.sealsForS),
-    'opens for (theory)': () => seconds(exposure.opensForS),
-    'one key material seals for (theory)': () => seconds(exposure.keySealsForS),
-    'is held for (theory)': () => seconds(exposure.keyLivesForS),
-    'opens, records (theory)': () => number(exposure.recordsPerKey),
-  })
+function exposureTable(cells: readonly PlanCell[]): PageTable {
+  return tableOf(
+    'exposure',
+    cells.map((cell) => ({ name: nameOf(cell), ...cell.analysis.exposure })),
+    {
+      cell: ({ name }) => name,
+      'disabled key seals for (theory)': ({ sealsForS }) => seconds(sealsForS),
+      'opens for (theory)': ({ opensForS }) => seconds(opensForS),
+      'one key material seals for (theory)': ({ keySealsForS }) => seconds(keySealsForS),
+      'is held for (theory)': ({ keyLivesForS }) => seconds(keyLivesForS),
+      'opens, records (theory)': ({ recordsPerKey }) => number(recordsPerKey),
+    },
+  )
 }
 
 const groups = { kms: 'KMS', cloudtrail: 'CloudTrail', stream: 'stream' } as const
 
-function billPicture(cell: PlanCell): PageTable {
+function billPicture(cells: readonly PlanCell[]): PageTable {
   const columns = Object.entries(groups).map(([group, name]) => [
     `${name}, USD (modelled)`,
     ({ bill }: PlanCell) =>
       amount(bill.lines.filter((line) => line.group === group).reduce((sum, line) => sum + line.usd, 0)),
   ])
-  return tableOf('bill', [cell], {
-    cell: ({ id }) => id,
+  return tableOf('bill', cells, {
+    cell: nameOf,
     ...Object.fromEntries(columns),
     'all, USD (modelled)': ({ bill }) => amount(bill.totalUsd),
   })
