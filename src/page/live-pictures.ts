@@ -79,7 +79,7 @@ export function startPictures<Shown extends object>(
 
 /** Draws those that are behind, one after the other; called again, it begins again. */
 function drawingInTurn(pictures: () => Iterable<LivePicture>): () => void {
-  let turn: number | undefined
+  let turn: ReturnType<typeof setTimeout> | undefined
   const next = () => {
     clearTimeout(turn)
     const behind = [...pictures()].filter(({ isBehind }) => isBehind)
