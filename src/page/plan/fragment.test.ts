@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
@@ -42,5 +44,18 @@ describe('planFragments', () => {
 
     assert.deepEqual(view, { ...firstPlanView, cells: ['c02'] })
     assert.deepEqual(dropped.toSorted(), ['arms', 'c09', 'year'])
+  })
+})
+
+describe('the names and values of a fragment of a plan', () => {
+  it('stand in docs/report.md, all of them', () => {
+    const docs = readFileSync(path.join(import.meta.dirname, '../../../docs/report.md'), 'utf8')
+    const table = docs.split('\n\n').find((part) => part.startsWith('| name') && part.includes('`rate`'))
+    const rows = [...table!.matchAll(/^\| `(?<name>\w+)` +\| (?<values>.*?) +\|$/gm)]
+    const written = new Map(rows.map(({ groups }) => [groups!['name'], groups!['values']!]))
+
+    assert.deepEqual([...written.keys()], [...Object.keys(firstPlanView), 'theme'])
+    for (const [name, all] of Object.entries({ rate: planRates, scale: viewScales, theme: themes }))
+      for (const value of all) assert.ok(written.get(name)?.includes(`\`${value}\``), `${name}: ${value}`)
   })
 })
