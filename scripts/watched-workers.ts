@@ -52,7 +52,7 @@ export interface WatchedTime {
 }
 
 const spanSeconds = 2
-const cellCount = 150
+const cellCount = 60
 
 /** Long enough for segments that hold some records beyond p99.9 and still fit into a span many times. */
 const scenarioText = `name: watched
