@@ -5,8 +5,9 @@
  * @module
  */
 import { toleranceDefault } from '../judge/comparison/compare-runs.ts'
+import { asPath } from '../report/shell-words.ts'
 import type { ComparisonGiven } from './comparison-options.ts'
-import { asPath, optionWords } from './told-words.ts'
+import { optionWords } from './told-words.ts'
 import type { WayGiven } from './ways-to-compare.ts'
 
 const options = [

@@ -4,9 +4,10 @@
  *
  * @module
  */
+import { asPath } from '../report/shell-words.ts'
 import type { PlanGiven } from './plan-options.ts'
 import { planSettings } from './plan-settings.ts'
-import { asPath, optionWords } from './told-words.ts'
+import { optionWords } from './told-words.ts'
 
 const asked = [
   'precision',

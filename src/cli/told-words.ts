@@ -19,8 +19,3 @@ export function optionWords(given: Readonly<Record<string, unknown>>, options: r
 function wordsOf(option: string, value: string): string[] {
   return value.startsWith('-') ? [`--${option}=${value}`] : [`--${option}`, value]
 }
-
-/** A name that begins with a dash would be an option. */
-export function asPath(name: string): string {
-  return name.startsWith('-') ? `./${name}` : name
-}

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Run } from '../run-store/run-format.ts'
-import { quoted } from './shell-words.ts'
+import { asPath, quoted } from './shell-words.ts'
 
 /** The command that goes on with a run; undefined for one that goes on until its claims are decided, which cannot be resumed. */
 export function resumption(run: Run): string | undefined {
@@ -36,10 +36,5 @@ export function command({ scenarioFile, repetitions, told = {} }: Run): string {
     if (value === undefined || value === false) return []
     return value === true ? [`--${name}`] : [`--${name} ${quoted(String(value)) ?? name.toUpperCase()}`]
   })
-  return ['npx sealbench run', fileWord(scenarioFile), ...words].join(' ')
-}
-
-/** A name that begins with a dash would be an option. */
-function fileWord(file: string): string {
-  return quoted(file.startsWith('-') ? `./${file}` : file) ?? 'SCENARIO'
+  return ['npx sealbench run', quoted(asPath(scenarioFile)) ?? 'SCENARIO', ...words].join(' ')
 }

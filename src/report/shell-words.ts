@@ -11,6 +11,11 @@ export function quoted(word: string): string | undefined {
   return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
 
+/** A name that begins with a dash would be an option. */
+export function asPath(name: string): string {
+  return name.startsWith('-') ? `./${name}` : name
+}
+
 /** `sealbench` with `words`; `VALUE` stands for one that cannot be pasted anywhere. */
 export function commandLine(words: readonly string[]): string {
   return ['sealbench', ...words.map((word) => quoted(word) ?? 'VALUE')].join(' ')

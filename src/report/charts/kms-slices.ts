@@ -4,7 +4,7 @@
  * @module
  */
 import type { KmsResult } from '../../run-store/run-format.ts'
-import { slicesMax } from '../data/calls-timeline.ts'
+import { drawnTimeline } from '../data/calls-timeline.ts'
 import { plural } from '../figures.ts'
 import { describeSpan } from './clock-axis.ts'
 
@@ -23,18 +23,15 @@ export function callsOf({ calls }: Slice): number {
   return calls.reduce((total, value) => total + value, 0)
 }
 
-/** Neighbouring slices put together until there are few enough to see. */
-export function slicesOf({ sliceNs, byPrincipal = [], ...timeline }: KmsResult['timeline']): Slice[] {
-  const counts = kmsOperations.map((operation) => timeline[operation] ?? [])
-  const count = Math.max(...counts.map(({ length }) => length))
-  const perBar = Math.ceil(count / slicesMax)
-  const sum = (calls: readonly number[], from: number) =>
-    calls.slice(from, from + perBar).reduce((total, value) => total + value, 0)
-  return Array.from({ length: perBar === 0 ? 0 : Math.ceil(count / perBar) }, (_, bar) => ({
-    fromNs: bar * perBar * sliceNs,
-    toNs: (bar + 1) * perBar * sliceNs,
-    calls: counts.map((calls) => sum(calls, bar * perBar)),
-    byPrincipal: byPrincipal.map(({ calls }) => sum(calls, bar * perBar)),
+/** As few as can be seen. */
+export function slicesOf(timeline: KmsResult['timeline']): Slice[] {
+  const { sliceNs, byPrincipal = [], ...drawn } = drawnTimeline(timeline)
+  const counts = kmsOperations.map((operation) => drawn[operation] ?? [])
+  return Array.from({ length: Math.max(...counts.map(({ length }) => length)) }, (_, at) => ({
+    fromNs: at * sliceNs,
+    toNs: (at + 1) * sliceNs,
+    calls: counts.map((calls) => calls[at] ?? 0),
+    byPrincipal: byPrincipal.map(({ calls }) => calls[at] ?? 0),
   }))
 }
 
