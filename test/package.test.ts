@@ -195,6 +195,7 @@ const packedFrom = [
   'scripts/bundle-page.ts',
   'scripts/lean-vega.ts',
   'scripts/nothing.cjs',
+  'scripts/transforms-of-pages.mjs',
   'scripts/vega-of-pages.mjs',
   ...['README.md', 'LICENSE'].filter((name) => existsSync(path.join(root, name))),
 ]

@@ -255,7 +255,6 @@ export const planSchema = z.object({
 })
 
 export type Estimate = z.infer<typeof estimateSchema>
-export type DatedTable = z.infer<typeof tableSchema>
 export type PlannedFleet = z.infer<typeof plannedFleetSchema>
 export type Analysis = z.infer<typeof analysisSchema>
 export type SimulatedFleet = z.infer<typeof simulationSchema>

@@ -131,8 +131,6 @@ export const scenarioSchema = z.strictObject({
   thresholds: z.array(thresholdSchema).max(100).default([]),
 })
 
-/** A scenario as people write it. */
-export type ScenarioInput = z.input<typeof scenarioSchema>
 /** A checked scenario with every default filled in and every quantity in its base unit. */
 export type Scenario = z.output<typeof scenarioSchema>
 export type Claim = z.output<typeof claimSchema>

@@ -149,14 +149,3 @@ export function rankOf(q: number, count: number): number {
   // 0.07 * 100 is 7.000000000000001 in doubles, and must not become the 8th sample.
   return Math.max(1, Math.ceil(q * count * (1 - 1e-14)))
 }
-
-/** Share of the samples that are at most `x`; NaN where there are no samples. */
-export function fractionAtMost({ values, counts }: Buckets, x: number): number {
-  let total = 0
-  let below = 0
-  values.forEach((value, bucket) => {
-    total += counts[bucket]!
-    if (value <= x) below += counts[bucket]!
-  })
-  return below / total
-}

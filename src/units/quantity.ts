@@ -10,12 +10,10 @@ import {
   nanoseconds,
   perSecond,
   span,
-  usd,
   type Bytes,
   type Nanoseconds,
   type PerSecond,
   type Span,
-  type Usd,
 } from './units.ts'
 import { significant } from './significant.ts'
 
@@ -193,11 +191,6 @@ export function formatRate(value: PerSecond): string {
   return `${value} /s`
 }
 
-/** `3 USD`; parses back to the same value. */
-export function formatUsd(value: Usd): string {
-  return `${value} USD`
-}
-
 /** A measured time to three significant digits, for people: `14.2 us`, `0.2 ms`; negative ones too. */
 export function describeDuration(value: number): string {
   return describe(value, unitsOf.duration, ['ns', 'us', 'ms', 's', 'min', 'h', 'd'])
@@ -222,4 +215,3 @@ export const asDuration = (value: number): Nanoseconds => nanoseconds(value)
 export const asSpan = (value: number): Span => span(value)
 export const asBytes = (value: number): Bytes => bytes(value)
 export const asRate = (value: number): PerSecond => perSecond(value)
-export const asUsd = (value: number): Usd => usd(value)

@@ -23,7 +23,6 @@ export const milliseconds = (value: number): Nanoseconds => nanoseconds(value * 
 export const seconds = (value: number): Nanoseconds => nanoseconds(value * 1e9)
 export const minutes = (value: number): Nanoseconds => nanoseconds(value * 60e9)
 export const bytes = (value: number): Bytes => Math.round(value) as Bytes
-export const kibibytes = (value: number): Bytes => bytes(value * 1024)
 export const span = (value: number): Span => value as Span
 export const perSecond = (value: number): PerSecond => value as PerSecond
 export const usd = (value: number): Usd => value as Usd

@@ -26,7 +26,6 @@ export const hourS = 3600
 export const dayS = 24 * hourS
 
 const retentionMinS = dayS
-export const retentionMaxS = 365 * dayS
 
 export const defaultCosts: CostSettings = {
   keys: 1,
