@@ -4,6 +4,7 @@
  *
  * @module
  */
+import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
@@ -83,4 +84,30 @@ export async function openTab({ context }: TestBrowser): Promise<Tab> {
 export async function livePicture(page: Page, id: string): Promise<void> {
   await page.locator(`figure[id="${id}"]`).scrollIntoViewIfNeeded()
   await page.locator(`figure[id="${id}"][data-live]`).waitFor()
+}
+
+/** Resolves when every picture stands for what is chosen, at the width that there is: drawing begins some frames after the page changes. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    let frames = 3
+    const next = () => (frames-- === 0 ? setTimeout(resolve) : requestAnimationFrame(next))
+    next()
+  })`)
+  await page.locator('figure[aria-busy]:not([hidden])').first().waitFor({ state: 'detached' })
+}
+
+/** Waits until an element says that, as what a page shows follows what was done in a later task; fails with what it says instead. */
+export async function says(page: Page, selector: string, expected: RegExp | string): Promise<void> {
+  const element = page.locator(selector)
+  const pattern = typeof expected === 'string' ? new RegExp(`^${RegExp.escape(expected)}$`) : expected
+  try {
+    await page.locator(selector, { hasText: pattern }).waitFor({ state: 'attached', timeout: 15_000 })
+  } catch {
+    assert.match((await element.textContent())!.trim(), pattern)
+  }
+}
+
+/** Of the address, as the page has it: a browser tells others of it later. */
+export function hashOf(page: Page): Promise<string> {
+  return page.evaluate<string>('location.hash')
 }

@@ -36,7 +36,16 @@ import { drawStill } from '../src/report/stills/still.ts'
 import { printable } from '../src/report/text.ts'
 import { chartView } from '../src/report/vega.ts'
 import { writeReport } from '../src/report/write-report.ts'
-import { livePicture, openTab, skip, startBrowser, type Tab, type TestBrowser } from './browser.fixture.ts'
+import {
+  livePicture,
+  openTab,
+  says,
+  settled,
+  skip,
+  startBrowser,
+  type Tab,
+  type TestBrowser,
+} from './browser.fixture.ts'
 
 const stored = storedRun({ recordsPerCell: 2000 })
 const report = reportDataOf(stored.run, stored.logOf)
@@ -130,12 +139,12 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
 
     await host.focus()
     await page.keyboard.press('ArrowRight')
-    assert.equal(await page.locator('.tip').textContent(), descriptions[0])
-    assert.equal(await page.locator('.mark-said').textContent(), descriptions[0])
+    await says(page, '.tip', descriptions[0]!)
+    await says(page, '.mark-said', descriptions[0]!)
     await page.keyboard.press('End')
-    assert.equal(await page.locator('.mark-said').textContent(), descriptions.at(-1))
+    await says(page, '.mark-said', descriptions.at(-1)!)
     await page.keyboard.press('ArrowLeft')
-    assert.match((await page.locator('.mark-said').textContent())!, /; c08 /)
+    await says(page, '.mark-said', /; c08 /)
     await page.keyboard.press('Home')
     assert.ok(await within(page, '.tip'))
     await page.keyboard.press('Enter')
@@ -169,7 +178,7 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
 
     await page.mouse.move(x + 30, y - 100)
 
-    assert.match((await page.locator('.tip').textContent())!, /p90/)
+    await says(page, '.tip', /p90/)
     await page.mouse.move(x + 30, y + 600)
     assert.ok(await page.locator('.tip').isHidden())
   })
@@ -288,6 +297,7 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
     await fresh.page.setViewportSize({ width: 500, height: 900 })
 
     await fresh.page.locator('#claims:not([data-live="1200"])').waitFor()
+    await settled(fresh.page)
     const { room, width } = await fresh.page.evaluate<Drawn>(drawn('claims'))
     assert.equal(width, room)
   })

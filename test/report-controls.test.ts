@@ -11,7 +11,16 @@ import type { Page } from 'playwright-core'
 
 import { storedRun } from '../src/report/run.fixture.ts'
 import type { OperationResult } from '../src/run-store/run-format.ts'
-import { openTab, skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+import {
+  hashOf,
+  openTab,
+  says,
+  settled,
+  skip,
+  startBrowser,
+  writtenReport,
+  type TestBrowser,
+} from './browser.fixture.ts'
 
 describe('the controls of a report', { skip, timeout: 120_000 }, () => {
   let browser: TestBrowser
@@ -32,11 +41,11 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     assert.equal(await page.locator('.list label:visible').count(), 2)
     await page.click('[name=choose-found]')
 
-    assert.match(await textOf(page, '#controls .state'), /^2 of 10 cells; pictures of one cell show c09/)
-    assert.match(await textOf(page, '#controls .said'), /^Now shown: 2 of 10 cells/)
+    await says(page, '#controls .state', /^2 of 10 cells; pictures of one cell show c09/)
+    await says(page, '#controls .said', /^Now shown: 2 of 10 cells/)
     await page.locator('#percentiles-put .finding', { hasText: 'c09' }).waitFor()
     assert.deepEqual(await rowsOf(page, 'cells-put'), ['c09', 'c10'])
-    assert.equal(new URL(page.url()).hash, '#cells=c09,c10')
+    assert.equal(await hashOf(page), '#cells=c09,c10')
     await page.click('[name=choose-none]')
     await page.locator('#percentiles-put .finding', { hasText: finding }).waitFor()
     assert.equal((await rowsOf(page, 'cells-put')).length, 10)
@@ -46,14 +55,14 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
   it('say where a search finds no cell, and choose none then', async () => {
     const page = await opened(address)
     await page.click('#controls summary')
-    assert.equal(await textOf(page, '.none-found'), '')
+    await says(page, '.none-found', '')
 
     await page.fill('[name=cell-search]', 'nowhere')
 
-    assert.equal(await textOf(page, '.none-found'), 'none found')
+    await says(page, '.none-found', 'none found')
     assert.equal(await page.isDisabled('[name=choose-found]'), true)
     await page.fill('[name=cell-search]', 'ttl 1 h')
-    assert.equal(await textOf(page, '.none-found'), '')
+    await says(page, '.none-found', '')
     assert.equal(await page.isDisabled('[name=choose-found]'), false)
     await page.close()
   })
@@ -70,8 +79,8 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     const cells = run.cells.map((cell) => ({ ...cell, put: withLongCalls(cell.put) }))
     const calls = await writtenReport(browser, 'calls', { run: { ...run, cells }, logOf })
     const page = await opened(`${calls}#time=responseTime&unit=call`)
-    assert.match(await textOf(page, '#controls .state'), /service time · per call$/)
-    assert.match(await textOf(page, '#controls .said'), /left out: time=responseTime of calls\./)
+    await says(page, '#controls .state', /service time · per call$/)
+    await says(page, '#controls .said', /left out: time=responseTime of calls\./)
     await page.click('#controls summary')
     const response = page.locator('[name=view-time][value=responseTime]')
     assert.equal(await response.isDisabled(), true)
@@ -82,8 +91,8 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     await response.check()
     await page.getByLabel('per call', { exact: true }).check()
 
-    assert.match(await textOf(page, '#controls .state'), /service time · per call$/)
-    assert.equal(new URL(page.url()).hash, '#unit=call')
+    await says(page, '#controls .state', /service time · per call$/)
+    assert.equal(await hashOf(page), '#unit=call')
     await page.close()
   })
 
@@ -92,8 +101,8 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     const line = page.locator('.linked')
     for (const leave of [() => page.keyboard.press('x'), () => page.click('h1')]) {
       await page.click('[name=link]')
-      assert.equal(await textOf(page, '.linked .fragment'), '#cells=c02')
-      assert.equal(await textOf(page, '.linked .address'), `${address}#cells=c02`)
+      await says(page, '.linked .fragment', '#cells=c02')
+      await says(page, '.linked .address', `${address}#cells=c02`)
 
       await leave()
 
@@ -112,11 +121,11 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
 
     await chips.getByLabel('1 h').check()
 
-    assert.match(await textOf(page, '#controls .state'), /^5 of 10 cells/)
+    await says(page, '#controls .state', /^5 of 10 cells/)
     const ofTtl = page.getByRole('group', { name: 'Cells by keyCache.ttl' }).getByLabel('5 min').first()
     assert.equal(await ofTtl.evaluate((input: { indeterminate: boolean }) => input.indeterminate), true)
     await chips.getByLabel('1 h').uncheck()
-    assert.match(await textOf(page, '#controls .state'), /^all 10 cells/)
+    await says(page, '#controls .state', /^all 10 cells/)
     await page.close()
   })
 
@@ -125,12 +134,12 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     const square = (cell: string) => page.locator(`#sweep .picture [aria-label*="; ${cell} "]`).first()
     await page.locator('#sweep').scrollIntoViewIfNeeded()
     await square('c03').click()
-    assert.equal(new URL(page.url()).hash, '#cells=c03')
+    assert.equal(await hashOf(page), '#cells=c03')
 
     await square('c08').click({ modifiers: ['Shift'] })
 
-    assert.equal(new URL(page.url()).hash, '#cells=c03,c08')
-    assert.match(await textOf(page, '#controls .state'), /^2 of 10 cells; pictures of one cell show c03/)
+    assert.equal(await hashOf(page), '#cells=c03,c08')
+    await says(page, '#controls .state', /^2 of 10 cells; pictures of one cell show c03/)
     assert.deepEqual(await rowsOf(page, 'cells-put'), ['c03', 'c08'])
     await page.close()
   })
@@ -141,15 +150,16 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     for (const label of ['response time', 'linear']) await page.getByLabel(label, { exact: true }).check()
     for (const label of ['delta', 'p90']) await page.getByLabel(label, { exact: true }).uncheck()
 
-    const { hash } = new URL(page.url())
+    const hash = await hashOf(page)
     const other = await opened(address + hash)
+    for (const each of [page, other]) await settled(each)
 
     assert.equal(hash, '#time=responseTime&scale=linear&arms=plain,sealed,overhead&percentiles=50,99,99.9')
     for (const selector of ['#controls .state', '#percentiles-put h3', '#cell-tables'])
       assert.equal(await textOf(other, selector), await textOf(page, selector))
     assert.equal(await other.isChecked('[name=view-time][value=responseTime]'), true)
     await other.click('[name=reset]')
-    assert.equal(new URL(other.url()).hash, '')
+    assert.equal(await hashOf(other), '')
     assert.equal(await other.isChecked('[name=view-time][value=serviceTime]'), true)
     await page.close()
     await other.close()
@@ -158,15 +168,15 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
   it('follow the way back and forward, and anchors without losing what is chosen', async () => {
     const page = await opened(`${address}#cells=c02`)
     await page.click('.contents .beside a[href="#kms-calls"]')
-    assert.equal(new URL(page.url()).hash, '#kms-calls&cells=c02')
+    assert.equal(await hashOf(page), '#kms-calls&cells=c02')
     await page.click('[name=reset]')
-    assert.match(await textOf(page, '#controls .state'), /^all 10/)
+    await says(page, '#controls .state', /^all 10/)
 
     await page.goBack()
 
-    assert.match(await textOf(page, '#controls .state'), /^1 of 10/)
+    await says(page, '#controls .state', /^1 of 10/)
     await page.goForward()
-    assert.match(await textOf(page, '#controls .state'), /^all 10/)
+    await says(page, '#controls .state', /^all 10/)
     await page.close()
   })
 
@@ -174,37 +184,37 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     const page = await opened(`${address}#kms-calls&cells=c02`)
 
     await page.evaluate(whenAtTop)
-    assert.match(await textOf(page, '#kms-calls .finding'), /c02/)
+    await says(page, '#kms-calls .finding', /c02/)
     await page.close()
   })
 
   it('say what a link asks for in vain', async () => {
     const page = await opened(`${address}#cells=c01,c99&unit=<script>&x=1`)
 
-    assert.equal(
-      await textOf(page, '#controls .said'),
+    await says(
+      page,
+      '#controls .said',
       'The link asked for what this run does not have, which is left out: x, <script>, c99.',
     )
-    assert.match(await textOf(page, '#controls .state'), /^1 of 10/)
+    await says(page, '#controls .state', /^1 of 10/)
     await page.close()
   })
 
   it('bear any fragment, and the way through many views, without a message', async () => {
     await using tab = await openTab(browser)
     const { page, complaints } = tab
-    const said = () => textOf(page, '#controls .said')
     await page.goto(`${address}#cells=${'c99,'.repeat(25_000)}&nowhere&cells=c02`)
     await page.locator('.theme').waitFor()
 
-    assert.match(await said(), /which is left out: cells=c99,.*… [\d,]+ more characters, nowhere\.$/)
-    assert.match(await textOf(page, '#controls .state'), /^1 of 10/)
+    await says(page, '#controls .said', /which is left out: cells=c99,.*… [\d,]+ more characters, nowhere\.$/)
+    await says(page, '#controls .state', /^1 of 10/)
     for (const at of [1, 2, 3, 4, 5]) await page.evaluate(`location.hash = 'kms-calls&cells=c0${at}'`)
     for (const at of [4, 3, 2, 1]) {
       await page.goBack()
-      assert.match(await textOf(page, '#kms-calls .finding'), new RegExp(`^In c0${at} `))
+      await says(page, '#kms-calls .finding', new RegExp(`^In c0${at} `))
     }
     await page.goForward()
-    assert.match(await textOf(page, '#kms-calls .finding'), /^In c02 /)
+    await says(page, '#kms-calls .finding', /^In c02 /)
     assert.deepEqual(complaints, [])
   })
 
@@ -221,7 +231,7 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     await page.check('#cells-put input[value=c04]')
     await page.check('#cells-put input[value=c08]')
     assert.equal((await rowsOf(page, 'cells-put')).length, 10)
-    assert.equal(new URL(page.url()).hash, '#cells=c04,c08')
+    assert.equal(await hashOf(page), '#cells=c04,c08')
     await page.check('[name=chosen-only]')
     assert.deepEqual((await rowsOf(page, 'cells-put')).toSorted(), ['c04', 'c08'])
     await page.close()
@@ -236,7 +246,7 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Show the page light' }).click()
 
     assert.notEqual(await background(), dark)
-    assert.equal(new URL(page.url()).hash, '#theme=light')
+    assert.equal(await hashOf(page), '#theme=light')
     await page.emulateMedia({ colorScheme: 'light' })
     await page.getByRole('button', { name: 'Show the page dark' }).click()
     assert.equal(await background(), dark)
@@ -270,7 +280,7 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
-    assert.match(await textOf(page, '#controls .state'), /^2 of 10 cells/)
+    await says(page, '#controls .state', /^2 of 10 cells/)
     await page.keyboard.press('Escape')
     assert.equal(await page.locator('#controls details').getAttribute('open'), null)
     await page.close()
@@ -300,7 +310,7 @@ describe('the controls of a report', { skip, timeout: 120_000 }, () => {
     await page.fill('[name=cell-search]', 'batch 25')
     await page.click('[name=choose-found]')
 
-    assert.match(await textOf(page, '#controls .state'), /^20 of 500 cells/)
+    await says(page, '#controls .state', /^20 of 500 cells/)
     await page.locator('#cells-put').scrollIntoViewIfNeeded()
     await page.locator('#cells-put .sort').first().waitFor()
     assert.equal((await rowsOf(page, 'cells-put')).length, 20)

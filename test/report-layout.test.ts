@@ -23,8 +23,11 @@ import { writePlan } from '../src/report/plan/write-plan.ts'
 import { storedRun, type StoredRun } from '../src/report/run.fixture.ts'
 import { writeIndexes } from '../src/runner/write-indexes.ts'
 import {
+  hashOf,
   livePicture,
   openTab,
+  says,
+  settled,
   skip,
   startBrowser,
   writtenReport,
@@ -85,6 +88,7 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
       const page = await opened('four', width)
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
+      await settled(page)
 
       await page.evaluate(await axeSource())
 
@@ -97,6 +101,7 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
       const page = await browser.context.newPage()
       await page.goto(addresses.get(name)!)
       await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
+      await settled(page)
       await page.evaluate(await axeSource())
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -110,6 +115,7 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
       const page = await opened(name, 1280)
       for (const width of [360, 1280, 2560]) {
         await page.setViewportSize({ width, height: 900 })
+        await settled(page)
 
         const room = await page.evaluate<number>('document.documentElement.scrollWidth')
 
@@ -125,6 +131,7 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
       const page = await opened(name, 1280)
       for (const width of [360, 1280, 2560]) {
         await page.setViewportSize({ width, height: 900 })
+        await settled(page)
 
         assert.deepEqual(await unreadableTexts(page), [], `at ${width} px`)
       }
@@ -148,6 +155,7 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
 
   it('lays two pictures side by side where there is room, and the contents beside them', async () => {
     const page = await opened('four', 1920)
+    await settled(page)
     const columns = () =>
       page.evaluate<number>(
         `new Set([...document.querySelectorAll('#topic-latency figure')].map((figure) => figure.getBoundingClientRect().left)).size`,
@@ -156,12 +164,14 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
     assert.equal(await columns(), 2)
     assert.equal(await page.isVisible('.contents .beside'), true)
     await page.setViewportSize({ width: 1280, height: 800 })
+    await settled(page)
     assert.equal(await columns(), 1)
     await page.setViewportSize({ width: 360, height: 800 })
+    await settled(page)
     assert.equal(await page.isVisible('.contents .beside'), false)
     await page.click('.menu summary')
     await page.click('.menu a[href="#words"]')
-    assert.equal(new URL(page.url()).hash, '#words')
+    assert.equal(await hashOf(page), '#words')
     await page.close()
   })
 
@@ -219,6 +229,7 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     // The room that A4 leaves between its margins, at 96 px an inch.
     await page.setViewportSize({ width: 718, height: 1000 })
+    await settled(page)
 
     const pages = bytes.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []
     assert.ok(pages.length > 3, `${pages.length} pages`)
@@ -302,6 +313,7 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
       await page.goto(address)
       for (const width of [1280, 360]) {
         await page.setViewportSize({ width, height: 900 })
+        await settled(page)
         const room = await page.evaluate<number>('document.documentElement.scrollWidth')
         assert.ok(room <= width, `at ${width} px the page is ${room} px wide`)
         assert.deepEqual(await page.evaluate(cut), [], `cut at ${width} px`)
@@ -315,6 +327,7 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
         .evaluate((word) => word.getBoundingClientRect().toJSON())
       assert.ok(right <= 360 && height < 30, `${right}, ${height}`)
       await page.evaluate(`for (const details of document.querySelectorAll('details')) details.open = true`)
+      await settled(page)
       await page.evaluate(await axeSource())
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
@@ -331,8 +344,8 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
       (await page.locator('#runs tbody tr:visible td:first-child').allTextContents()).map((id) => id.trim())
     await page.goto(`${address}#arms=plain,sealed&axis=time&nonsense=1`)
     await livePicture(page, 'overhead-trends-put')
-    assert.match((await page.textContent('.said'))!, /asked for what these runs do not have.*: nonsense\.$/)
-    assert.match((await page.textContent('#overhead-trends-put h3'))!, /^Service times of a put/)
+    await says(page, '.said', /asked for what these runs do not have.*: nonsense\.$/)
+    await says(page, '#overhead-trends-put h3', /^Service times of a put/)
     assert.ok(await page.locator('#claims-over-time').isHidden())
 
     const newestFirst = await ids()
@@ -342,8 +355,8 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
     await page.fill('[name=until]', newestFirst[1]!.replace(/^(\d{4})(\d\d)(\d\d).*/, '$1-$2-$3'))
     await page.locator('[name=until]').dispatchEvent('change')
     assert.deepEqual(await ids(), newestFirst.toReversed().slice(0, 2))
-    assert.match((await page.textContent('#controls .state'))!, /^2 of 3 runs · .* · until 2026-/)
-    assert.match(new URL(page.url()).hash, /^#arms=plain,sealed&axis=time&until=[\d-]+&sort=0$/)
+    await says(page, '#controls .state', /^2 of 3 runs · .* · until 2026-/)
+    assert.match(await hashOf(page), /^#arms=plain,sealed&axis=time&until=[\d-]+&sort=0$/)
 
     const saving = page.waitForEvent('download')
     await page.click('#runs + .downloads [data-form=csv]')
@@ -366,10 +379,7 @@ describe('the layout of an index', { skip, timeout: 120_000 }, () => {
       .first()
       .waitFor({ state: 'detached' })
     await page.keyboard.press('End')
-    assert.match(
-      (await page.textContent('.tip'))!,
-      new RegExp(`run ${newestFirst[1]}: .*; sealbench \\S+ at \\w{10}`),
-    )
+    await says(page, '.tip', new RegExp(`run ${newestFirst[1]}: .*; sealbench \\S+ at \\w{10}`))
     await page.keyboard.press('Enter')
     await page.waitForURL(`${path.dirname(address)}/${newestFirst[1]}/report.html`)
     assert.deepEqual(complaints, [])

@@ -57,7 +57,10 @@ export class LivePicture {
   show(chart: Chart | undefined): void {
     this.#chart = chart
     this.figure.hidden = chart === undefined
-    if (chart === undefined) return
+    if (chart === undefined) {
+      this.isBusy = false
+      return
+    }
     // Words follow together with the drawing, so that they never speak of another picture than the one above them.
     if (this.#host.childElementCount === 0) this.#tell(chart)
     this.refresh()
@@ -80,6 +83,7 @@ export class LivePicture {
     const { width } = this
     if (this.#isDrawn(chart, width)) return
     this.#drawn = { chart, width }
+    this.isBusy = true
     this.#draw(chart, width)
   }
 
@@ -99,7 +103,7 @@ export class LivePicture {
       this.#host.replaceChildren(drawing)
       this.#tell(chart)
       this.figure.dataset['live'] = String(width)
-      this.isBusy = false
+      this.isBusy = this.isBehind
       this.#pointer.drawn(chart)
     }
     view.finalize()

@@ -6,7 +6,7 @@
  */
 import type { Page } from 'playwright-core'
 
-import { livePicture } from '../browser.fixture.ts'
+import { livePicture, settled } from '../browser.fixture.ts'
 
 export interface PageTable {
   /** Of the picture, table of cells or section that it stands in. */
@@ -63,7 +63,7 @@ export function figuresIn(tables: readonly PageTable[]): number {
 
 /** All tables of the live page; those of pictures are opened first, as they follow the view only then, together with their picture. */
 export async function liveTables(page: Page): Promise<PageTable[]> {
-  await page.locator('figure[aria-busy]:not([hidden])').first().waitFor({ state: 'detached' })
+  await settled(page)
   await page.evaluate(
     `for (const twin of document.querySelectorAll('figure:not([hidden]) details.twin')) twin.open = true`,
   )
