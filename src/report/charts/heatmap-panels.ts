@@ -7,6 +7,7 @@
 import type { ViewScale } from '../data/view.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
+import { writingsOf, type SquareTexts, type SquareWriting } from './square-writing.ts'
 import { brokenLabels, brokenRowLabels, linesOf, widthOf } from './value-labels.ts'
 
 export interface HeatmapAxis {
@@ -22,6 +23,8 @@ export interface HeatmapSquare {
   /** Null where nothing is told; Infinity for what has no end. */
   readonly value: number | null
   readonly text: string
+  /** For a square without the room for `text`; a line break parts its lines. */
+  readonly brief?: string
   readonly description: string
   /** How far it steps forward: 1, or less. */
   readonly presence: number
@@ -49,6 +52,8 @@ const frame = 20
 const gap = 26
 /** Between the labels of two columns, in pixels. */
 const labelGap = 6
+/** From this width on, in px, two panels stand side by side also where their figures are shortened for it. */
+const desk = 700
 /** Above this many rows their labels stand close, and above this many more not all are written. */
 const roomyRows = 8
 const labelledMax = 30
@@ -66,45 +71,55 @@ export function heatmapPanels(
   scale: ViewScale,
   width: number,
 ): ChartSpec {
-  const text = Math.max(...panels.map(({ squares }) => widthOf(squares.map((square) => square.text))))
-  const { columns, plotWidth } = layoutOf(panels.length, axes, text, width)
-  const fontSize = fontSizeOf(text, axes[0], plotWidth)
+  const texts = panels.map(textsOf)
+  const { columns, plotWidth } = layoutOf(texts, axes, width)
+  const writings = writingsOf(texts, plotWidth / axes[0].values.length)
+  const lines = Math.max(1, ...writings.map((writing) => writing?.lines ?? 0))
   const encoding = placeOf(axes, plotWidth)
-  const drawn = panels.map((panel) => ({
-    title: titleOf(panel, fontSize === undefined),
-    width: plotWidth,
-    height: heightOf(axes[1]),
-    data: { values: shaded(panel, scale, fontSize === undefined ? strongest.alone : strongest.withText) },
-    encoding,
-    layer: [
-      squareLayer(panel),
-      ...(panel.marks ?? []),
-      frames,
-      ...(fontSize === undefined ? [] : [squareLabels(fontSize)]),
-    ],
-  }))
+  const drawn = panels.map((panel, at) => {
+    const writing = writings[at]
+    return {
+      title: titleOf(panel, writing === undefined),
+      width: plotWidth,
+      height: heightOf(axes[1], lines),
+      data: { values: shaded(panel, scale, writing === undefined ? strongest.alone : strongest.withText) },
+      encoding,
+      layer: [
+        squareLayer(panel),
+        ...(panel.marks ?? []),
+        frames,
+        ...(writing === undefined ? [] : [squareLabels(writing)]),
+      ],
+    }
+  })
   return { concat: drawn as never[], columns, spacing: gap, align: 'none', bounds: 'full' }
 }
 
-/** As many panels side by side as leave room for what stands in their squares, whose widest text is `text`. */
+function textsOf({ squares }: HeatmapPanel): SquareTexts {
+  const briefs = squares.map(({ brief }) => brief).filter((brief) => brief !== undefined)
+  return {
+    whole: squares.map(({ text }) => text),
+    brief: briefs.length === squares.length ? briefs : undefined,
+  }
+}
+
+/** As many panels side by side as leave room for what stands in their squares. */
 function layoutOf(
-  count: number,
+  panels: readonly SquareTexts[],
   [column, row]: HeatmapAxes,
-  text: number,
   width: number,
 ): { readonly columns: number; readonly plotWidth: number } {
+  const text = widthOf(panels.flatMap(({ whole }) => whole))
   const labelled = Math.min(wideLabel, Math.max(text, widthOf(column.values))) + 8
   const least = column.values.length * (column.values.length > roomyRows ? 16 : labelled)
   const plotWidthOf = (columns: number) =>
     Math.floor((width - frame - gap * (columns - 1)) / columns - widthOf(row.values) - 12)
-  const columns = [3, 2].find((some) => some <= count && plotWidthOf(some) >= least) ?? 1
+  const isReadable = (columns: number) =>
+    writingsOf(panels, plotWidthOf(columns) / column.values.length).every(Boolean)
+  const columns =
+    [3, 2].find((some) => some <= panels.length && plotWidthOf(some) >= least) ??
+    (width >= desk && panels.length > 1 && panels.every(({ brief }) => brief) && isReadable(2) ? 2 : 1)
   return { columns, plotWidth: Math.max(60, plotWidthOf(columns)) }
-}
-
-/** In which the widest text fits into a square; undefined where it does not. */
-function fontSizeOf(text: number, { values }: HeatmapAxis, plotWidth: number): number | undefined {
-  const room = plotWidth / values.length - 6
-  return [12, 10].find((size) => (text * size) / 12 <= room)
 }
 
 /** Without text in the squares, the title says what their colours mean. */
@@ -115,12 +130,12 @@ function titleOf({ title, squares, describe }: HeatmapPanel, isScale: boolean) {
   return { text: title, offset: 8, anchor: 'start', frame: 'bounds', ...subtitle }
 }
 
-function heightOf({ values }: HeatmapAxis): number {
+/** `lines`: of the text of a square; below the first there is room for a mark in its corner, too. */
+function heightOf({ values }: HeatmapAxis, lines: number): number {
   if (values.length > labelledMax) return Math.max(600, 4 * values.length)
-  return (
-    values.length *
-    (values.length > roomyRows ? 4 + 14 * linesOf(values) : Math.max(34, 6 + 14 * linesOf(values)))
-  )
+  const labelled =
+    values.length > roomyRows ? 4 + 14 * linesOf(values) : Math.max(34, 6 + 14 * linesOf(values))
+  return values.length * (lines > 1 ? Math.max(44, labelled) : labelled)
 }
 
 function placeOf([column, row]: HeatmapAxes, plotWidth: number) {
@@ -218,11 +233,18 @@ const frames = {
   mark: { type: 'rect' as const, filled: false, stroke: colours.ink, strokeWidth: 2.5, aria: false },
 }
 
-function squareLabels(fontSize: number) {
+function squareLabels({ of, fontSize, lines }: SquareWriting) {
   return {
-    mark: { type: 'text' as const, fontSize, aria: false },
+    mark: {
+      type: 'text' as const,
+      fontSize,
+      aria: false,
+      ...(of === 'brief' && { lineBreak: '\n', lineHeight: fontSize + 2 }),
+      // The middle of the lines, a little below that of the square: above them a mark may stand in its corner.
+      ...(lines > 1 && { dy: 3 - (fontSize + 2) / 2 }),
+    },
     encoding: {
-      text: { field: 'text', type: 'nominal' as const },
+      text: { field: of === 'brief' ? 'brief' : 'text', type: 'nominal' as const },
       color: { condition: { test: 'datum.presence < 1', value: colours.muted }, value: colours.ink },
     },
   }

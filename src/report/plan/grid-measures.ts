@@ -7,6 +7,7 @@
 import { exposureSecondsOf } from '../../planner/choices/constraints.ts'
 import type { GridPoint } from '../../planner/outlook-document.ts'
 import { thirtyDaysS } from '../../units/units.ts'
+import { nothing } from '../figures.ts'
 import { colours } from '../theme.ts'
 import {
   describeMoney,
@@ -31,11 +32,20 @@ export interface GridMeasure {
   readonly describe: (value: number) => string
   /** Without a unit that stands in the title. */
   readonly short: (value: number) => string
+  /** The same in a few characters, its unit on a second line. */
+  readonly brief: (value: number) => string
   readonly colour: string
 }
 
 /** From here on a number stands in a square as `259M`. */
 const compactFrom = 100_000
+/** What is brief has at most so many characters, if it can. */
+const briefMost = 5
+/** Outside of them, both included, a brief number is a power of ten. */
+const [powersBelow, powersFrom] = [0.001, 1e15]
+const brief = [1, 2, 3].map(
+  (digits) => new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: digits }),
+)
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
 /** USD from here on stand in squares without cents. */
 const wholeFrom = 100
@@ -70,6 +80,7 @@ const calls: Readonly<Record<PlanRate, GridMeasure>> = {
     of: ({ callsPerSecond }) => callsPerSecond,
     describe: describeRate,
     short: shortNumber,
+    brief: briefNumber,
     colour: colours.plain,
   },
   month: {
@@ -81,6 +92,7 @@ const calls: Readonly<Record<PlanRate, GridMeasure>> = {
     of: ({ callsPerSecond }) => thirtyDaysS * callsPerSecond,
     describe: describeTally,
     short: shortNumber,
+    brief: briefNumber,
     colour: colours.plain,
   },
 }
@@ -94,6 +106,7 @@ const busiest: GridMeasure = {
   of: ({ busiestSecond }) => busiestSecond,
   describe: describeNumber,
   short: shortNumber,
+  brief: briefNumber,
   colour: colours.plain,
 }
 
@@ -106,6 +119,7 @@ const usd: GridMeasure = {
   of: ({ encryptionUsd }) => encryptionUsd,
   describe: describeMoney,
   short: (value) => (value >= wholeFrom ? shortNumber(Math.round(value)) : describeMoneyAmount(value)),
+  brief: briefNumber,
   colour: colours.overhead,
 }
 
@@ -118,6 +132,7 @@ const disabled: GridMeasure = {
   of: ({ exposure }) => exposureSecondsOf(exposure),
   describe: describeSeconds,
   short: describeSeconds,
+  brief: briefSeconds,
   colour: colours.delta,
 }
 
@@ -130,6 +145,7 @@ const leaked: GridMeasure = {
   of: ({ exposure }) => exposure.keyLivesForS,
   describe: describeSeconds,
   short: describeSeconds,
+  brief: briefSeconds,
   colour: colours.delta,
 }
 
@@ -160,6 +176,7 @@ function waitOf(points: readonly GridPoint[]): GridMeasure {
       of: ({ waits: { share } }) => share,
       describe: describePart,
       short: describePart,
+      brief: briefPart,
       colour: colours.sealed,
     }
   return {
@@ -171,6 +188,7 @@ function waitOf(points: readonly GridPoint[]): GridMeasure {
     of: wait.of,
     describe: describeSeconds,
     short: describeSeconds,
+    brief: briefSeconds,
     colour: colours.sealed,
   }
 }
@@ -183,4 +201,34 @@ function shortNumber(value: number): string {
   return value >= compactFrom && value < Number.MAX_SAFE_INTEGER
     ? compact.format(value)
     : describeNumber(value)
+}
+
+/** With as many significant digits, three at most, as leave it short: `9.94`, `20K`, `1.2e-9`; a dash for a ratio that there is not. */
+function briefNumber(value: number): string {
+  if (!Number.isFinite(value)) return nothing
+  const texts = [3, 2, 1].map((digits) => withDigits(value, digits))
+  return texts.find(({ length }) => length <= briefMost) ?? texts.at(-1)!
+}
+
+function withDigits(value: number, digits: number): string {
+  const size = Math.abs(value)
+  if (size >= powersFrom || (size > 0 && size < powersBelow))
+    return value.toExponential(digits - 1).replace('e+', 'e')
+  return brief[digits - 1]!.format(value)
+}
+
+function briefSeconds(seconds: number): string {
+  return withUnitBelow(describeSeconds(seconds))
+}
+
+/** Of 100 %, and close to it, all digits that tell it from less. */
+function briefPart(share: number): string {
+  const percent = 100 * share
+  return withUnitBelow(
+    percent > 99 || !Number.isFinite(percent) ? describePart(share) : `${briefNumber(percent)} %`,
+  )
+}
+
+function withUnitBelow(text: string): string {
+  return text.replace(' ', '\n')
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import type { GridPoint } from '../../../planner/outlook-document.ts'
 import { firstPlanView } from '../plan-view.ts'
 import { planOf } from '../plan.fixture.ts'
 import { timeGridOf } from '../time-grid.fixture.ts'
@@ -89,6 +90,24 @@ describe('ttlAndRotation', () => {
     assert.match(JSON.stringify(chart!.spec(900)), /"labelAngle":0/)
   })
 
+  it('has the figure of each square from the narrowest phone on, whatever it is', () => {
+    for (const size of [1e-9, 0.0123, 0.5, 999.95, 12_345.6, 1e9, 1e200]) {
+      const timeGrid = manySettings(size)
+      const [chart] = ttlAndRotation(planOf({ timeGrid }), firstPlanView)
+
+      const { concat } = chart!.spec(300) as unknown as { concat: { layer: { mark: { type: string } }[] }[] }
+      assert.ok(concat.length > 3)
+      for (const { layer } of concat) assert.equal(layer.at(-1)!.mark.type, 'text', `${size}`)
+    }
+  })
+
+  it('stands in two columns where there is room for shortened figures', () => {
+    const [chart] = ttlAndRotation(planOf({ timeGrid: manySettings(1 / 777.7) }), firstPlanView)
+    const columnsAt = (width: number) => (chart!.spec(width) as unknown as { columns: number }).columns
+
+    assert.deepEqual([699, 700, 920].map(columnsAt), [1, 2, 2])
+  })
+
   it('tells times that read alike apart', () => {
     const [point] = timeGridOf()
     const timeGrid = [300, 300.000_01].map((rotationS) => ({ ...point!, ttlS: 60, rotationS }))
@@ -112,4 +131,22 @@ function measuresWith(share: number): unknown[] {
     point.ttlS === 300 ? { ...point, waits: { ...point.waits, share } } : point,
   )
   return ttlAndRotation(planOf({ timeGrid }), firstPlanView)[0]!.data.map(({ measure }) => measure)
+}
+
+/** Eight TTLs by seven rotations, with figures around `size` and long ones. */
+function manySettings(size: number): GridPoint[] {
+  const times = [0, 60, 300, 420, 900, 3600, 21_600, 86_400]
+  const [point] = timeGridOf()
+  return times.flatMap((ttlS) =>
+    times.slice(1).map((rotationS, at) => ({
+      ...point!,
+      ttlS,
+      rotationS,
+      callsPerSecond: size * (1 + ttlS / 7 + at / 3),
+      busiestSecond: size * (3 + at),
+      encryptionUsd: size * (2 + ttlS),
+      waits: { ...point!.waits, share: 0.999_912_3 / (1 + at) },
+      exposure: { ...point!.exposure, sealsForS: 1 + ttlS / 7, keyLivesForS: ttlS + 61.7 * at },
+    })),
+  )
 }

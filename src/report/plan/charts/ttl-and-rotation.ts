@@ -33,6 +33,7 @@ export function ttlAndRotation(plan: ChosenPlan, view: PlanView): Chart[] {
       howToRead:
         'Each square is this fleet with another TTL (row) and rotation (column), at the same place in each panel; the frame is what is planned. ' +
         `The stronger its colour, the more, ${view.scale === 'log' ? 'by orders of magnitude where values span more than one' : 'in proportion'}; shades of two panels cannot be compared. ` +
+        'Where squares are small their figures are shortened: K, M and B are thousands, millions and billions. ' +
         'Squares with a cross in their corner lie beyond the border of the quota: their busiest second asks for more than it allows; where all do, the title says so. ' +
         'Calls, waits and exposure are theory, dollars modelled. All else is as planned, the TTL of the reading side too, so that each square is the plan with these --ttl and --rotation; where a TTL is longer than the rotation, key material ends with the rotation. ' +
         'A place without a square is what refresh ahead or XFetch does not allow.',
@@ -167,7 +168,7 @@ function spec(
     isBeyond: isBeyondQuota(point),
   }))
   const marks = struckThrough(places, axes)
-  const panels = measures.map(({ title, colour, of, describe, short }) => ({
+  const panels = measures.map(({ title, colour, of, describe, short, brief }) => ({
     title,
     colour,
     describe,
@@ -177,6 +178,7 @@ function spec(
       row: places[at]!.row,
       value: of(point),
       text: short(of(point)),
+      brief: brief(of(point)),
       description: `${title}: ${describe(of(point))}; ${markText(point)}`,
       presence: 1,
       isChosen: point.isPlanned,
