@@ -1,18 +1,23 @@
+/**
+ * What a comparison of runs finds: beyond what is tolerated, beyond chance, of times and of
+ * counts.
+ *
+ * @module
+ */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
-import { comparisonSchema, type Change, type Comparison } from '../../run-store/comparison-format.ts'
+import { comparisonSchema, type Change } from '../../run-store/comparison-format.ts'
 import { holm } from '../../statistics/holm.ts'
-import { compareRuns, type ComparisonOptions } from './compare-runs.ts'
+import { calls, changeOf, compared, ofVerdict, onlyChange, steady } from './compare-runs.fixture.ts'
+import { compareRuns } from './compare-runs.ts'
 import { runGroup } from './compared-runs.ts'
-import { comparedRun, medianPut, questionOf, runsOf, type ComparedCell } from './comparison.fixture.ts'
+import { comparedRun, medianPut, questionOf, runsOf } from './comparison.fixture.ts'
 import type { Design } from './interval-of-change.ts'
 
 const designs: readonly Design[] = ['paired', 'independent']
-const steady = [20_000, 20_000, 20_000]
-const calls = questionOf('kms.calls')
 
 describe('compareRuns: the tolerance', () => {
   for (const [putNs, verdict] of [
@@ -157,61 +162,6 @@ describe('compareRuns: what is counted', () => {
   })
 })
 
-describe('compareRuns: the negative control', () => {
-  const candidate = runsOf('new', [22_000, 22_000, 22_000], { plainNs: 11_000 })
-
-  it('takes what the plain arm moved by for the machine, where runs did not take turns', () => {
-    const independent = onlyChange({ candidate, questions: [medianPut] })
-    const paired = onlyChange({ candidate, questions: [medianPut], design: 'paired' })
-
-    assert.equal(independent.verdict, 'no-difference')
-    assert.match(
-      independent.reason,
-      /2\.00 % tolerated and 10\.0\d? % by which the plain arm moved too, in which nothing seals/,
-    )
-    assert.equal(paired.verdict, 'regression')
-  })
-
-  it('still sees what goes beyond it', () => {
-    const slower = runsOf('new', [22_450, 22_450, 22_450], { plainNs: 11_000 })
-    const change = onlyChange({ candidate: slower, questions: [medianPut] })
-
-    assert.equal(change.verdict, 'regression')
-    assert.match(
-      change.reason,
-      /worse by more than 2\.00 % tolerated and 10\.0\d? % by which the plain arm moved too/,
-    )
-  })
-
-  it('warns of a machine that surely changed, whichever way', () => {
-    assert.deepEqual(noteOf(10_100), [])
-    assert.match(
-      noteOf(11_000)[0]!,
-      /the machine was slower: plain records, .*\+10\.0\d? % there, which is taken off$/,
-    )
-    assert.match(
-      noteOf(9000)[0]!,
-      /the machine was faster: .*−10\.0\d? % there, .* may be hidden; compare in turns/,
-    )
-  })
-
-  it('says what increase would be found, whichever way the estimate goes', () => {
-    assert.equal(detectableWith(19_900), detectableWith(20_100))
-  })
-
-  it('excuses nothing that went the other way', () => {
-    const slower = runsOf('new', [21_000, 21_000, 21_000], { plainNs: 9000 })
-
-    assert.equal(onlyChange({ candidate: slower, questions: [medianPut] }).verdict, 'regression')
-  })
-
-  it('is not asked where the metric has none', () => {
-    const moved = runsOf('new', [20_000], { calls: 160, plainNs: 20_000 })
-
-    assert.equal(onlyChange({ candidate: moved, questions: [calls] }).verdict, 'regression')
-  })
-})
-
 describe('compareRuns: what is withheld', () => {
   const p99 = questionOf('put.sealed.serviceTime', 'p99')
 
@@ -262,200 +212,6 @@ describe('compareRuns: what is withheld', () => {
   })
 })
 
-describe('compareRuns: the exit code', () => {
-  const invalid = runGroup('new', [comparedRun({ cells: [{ verdict: 'invalid' }] })])
-
-  it('is 7 where a cell of the candidate is valid in no run, and names the reason', () => {
-    const comparison = compared({ candidate: invalid })
-
-    assert.equal(comparison.exitCode, 7)
-    assert.deepEqual(comparison.reasons, ['cell c01 is invalid: the generator lagged'])
-  })
-
-  for (const verdict of ['valid', 'absent'] as const)
-    it(`is 0 where a cell is ${verdict} in another run`, () => {
-      const candidate = runGroup('new', [...invalid.runs, comparedRun({ cells: [{ verdict }] })])
-
-      assert.equal(compared({ candidate }).exitCode, 0)
-    })
-
-  it('is 7 where fewer than half of the runs of a cell are valid, as those may be the fast ones', () => {
-    const half = compared({
-      candidate: verdicts('valid', 'invalid', 'invalid', 'valid'),
-    })
-    const most = compared({
-      candidate: verdicts('invalid', 'invalid', 'valid', 'invalid'),
-    })
-
-    assert.equal(half.exitCode, 0)
-    assert.equal(half.warnings.length, 2)
-    assert.match(half.warnings[0]!, /does not count in cell c01, as that is invalid: the generator lagged$/)
-    assert.equal(most.exitCode, 7)
-    assert.deepEqual(most.reasons, ['cell c01 is invalid in 3 of 4 runs: the generator lagged'])
-  })
-
-  it('is 7 where most runs of the candidate ended before the cell, and names them', () => {
-    const cutOff = comparedRun({})
-    const ended = { ...cutOff, run: { ...cutOff.run, status: 'interrupted' as const, cells: [] } }
-
-    const comparison = compared({ candidate: runGroup('new', [comparedRun({}), ended, ended]) })
-
-    assert.equal(comparison.exitCode, 7)
-    assert.deepEqual(comparison.reasons, ['cell c01 is missing in 2 of 3 runs: the run is not whole'])
-    assert.match(comparison.warnings[0]!, /of new is not whole: 0 of 1 cells, interrupted$/)
-  })
-
-  it('is 7 where no run of the base counts, and shows no zero for it', () => {
-    const comparison = compared({
-      base: verdicts('invalid'),
-      candidate: runsOf('new', steady),
-      questions: [medianPut],
-    })
-
-    assert.equal(comparison.exitCode, 7)
-    assert.deepEqual(comparison.reasons, ['cell c01 of the base is invalid: the generator lagged'])
-    assert.deepEqual([comparison.changes[0]!.verdict, comparison.changes[0]!.candidate], ['withheld', 20_000])
-  })
-
-  it('says of a cell that only the candidate has that it is compared with nothing', () => {
-    const candidate = runGroup('new', [comparedRun({ cells: [{}, { id: 'c02' }] })])
-
-    assert.deepEqual(compared({ candidate }).warnings, [
-      'cell c02 is not in old, and is compared with nothing',
-    ])
-  })
-
-  it('is 7 where the candidate has lost a cell that some run of the base has', () => {
-    const two = comparedRun({ cells: [{}, { id: 'c02' }] })
-    const base = runGroup('old', [comparedRun({}), two])
-
-    const comparison = compared({ base, candidate: runGroup('new', [comparedRun({})]) })
-
-    assert.equal(comparison.exitCode, 7)
-    assert.deepEqual(comparison.reasons, ['cell c02 is missing in new'])
-  })
-
-  it('is 4 for a regression, whatever else is broken', () => {
-    const candidate = runGroup('new', [
-      comparedRun({ cells: [{ calls: 999 }, { id: 'c02', verdict: 'invalid' }] }),
-    ])
-
-    const comparison = compared({ base: runGroup('old', [comparedRun()]), candidate })
-
-    assert.equal(comparison.exitCode, 4)
-    assert.deepEqual(
-      comparison.reasons.map((reason) => reason.slice(0, 19)),
-      ['kms.calls of cell c', 'cell c02 is invalid'],
-    )
-  })
-
-  it('is 6 if a median might have hidden what must be found, and somebody is strict', () => {
-    const single = { base: runsOf('old', [20_000]), candidate: runsOf('new', [20_000]), isStrict: true }
-    const { detectable } = changeOf(compared(single), 'put.sealed.serviceTime', 'p50')
-
-    const [found, blind] = [0, 0.001].map((less) => compared({ ...single, mustFind: detectable! - less }))
-
-    assert.deepEqual([found!.verdict, found!.exitCode], ['no-difference', 0])
-    assert.deepEqual([blind!.verdict, blind!.exitCode], ['inconclusive', 6])
-    assert.match(blind!.reasons[0]!, /may be missed, where .* must be found: take more repetitions$/)
-  })
-
-  it('is 6 if nothing can be told, and somebody is strict', () => {
-    const base = runsOf('old', steady, { samples: 10 })
-    const options = { base, candidate: base, questions: [medianPut] }
-
-    assert.equal(compared({ ...options, isStrict: false }).exitCode, 0)
-    assert.equal(compared({ ...options, isStrict: true }).exitCode, 6)
-    assert.equal(compared({ isStrict: true }).exitCode, 0)
-  })
-})
-
-describe('compareRuns: cells', () => {
-  const base = comparedRun({
-    cells: [
-      cellAt('c01', 'a', '1 min', 10_000),
-      cellAt('c02', 'a', '5 min', 40_000),
-      cellAt('c03', 'b', '1 min', 7000),
-    ],
-  })
-
-  it('are compared with those of the same name and parameters', () => {
-    const other = comparedRun({
-      cells: [
-        cellAt('c01', 'a', '1 min', 10_000),
-        cellAt('c02', 'b', '5 min', 40_000),
-        cellAt('c04', 'b', '1 min', 7000),
-      ],
-    })
-
-    const { changes } = compared({
-      base: runGroup('old', [base]),
-      candidate: runGroup('new', [other]),
-      questions: [medianPut],
-    })
-
-    assert.deepEqual(
-      changes.map(({ cellId }) => cellId),
-      ['c01'],
-    )
-  })
-
-  it('are compared by their geometric mean where one axis is asked for', () => {
-    const group = runGroup('both', [base])
-
-    const { changes } = compared({
-      base: group,
-      candidate: group,
-      questions: [medianPut],
-      by: ['envelope.suite'],
-    })
-
-    assert.deepEqual(
-      changes.map(({ cellId, params }) => [cellId, params]),
-      [
-        ['c01', { 'envelope.suite': 'a' }],
-        ['c03', { 'envelope.suite': 'b' }],
-      ],
-    )
-    assert.deepEqual(
-      changes.map((change) => Math.round(change.base)),
-      [20_000, 7000],
-    )
-  })
-
-  it('leave a run out of a projection in which one of them is not valid', () => {
-    const broken = comparedRun({
-      cells: [
-        cellAt('c01', 'a', '1 min', 10_000),
-        { ...cellAt('c02', 'a', '5 min', 90_000), verdict: 'invalid' },
-        cellAt('c03', 'b', '1 min', 7000),
-      ],
-    })
-
-    const { changes } = compared({
-      base: runGroup('old', [base]),
-      candidate: runGroup('new', [broken, base]),
-      questions: [medianPut],
-      by: ['envelope.suite'],
-    })
-
-    assert.deepEqual(
-      changes.map((change) => Math.round(change.candidate)),
-      [20_000, 7000],
-    )
-  })
-
-  it('show how far every quantile moved that has samples enough', () => {
-    const { shifts } = compared({ candidate: runsOf('new', [22_000, 22_000, 22_000], { getNs: 9000 }) })
-
-    const [shift, ...more] = shifts
-    assert.deepEqual(more, [], 'the base measured no gets')
-    assert.deepEqual([shift?.cellId, shift?.operation], ['c01', 'put'])
-    assert.deepEqual([shift?.points[0]?.q, shift?.points.at(-1)?.q], [0.01, 0.99])
-    assert.ok(shift?.points.every(({ change }) => Math.abs(change - 0.1) < 1e-9))
-  })
-})
-
 describe('compareRuns', () => {
   it('names the runs of both sides, and gives what is written to comparison.json', () => {
     const comparison = compared({ warnings: ['the machine differs'], rerunCells: ['c01'] })
@@ -469,47 +225,7 @@ describe('compareRuns', () => {
   })
 })
 
-/** Three steady runs on both sides, unless told otherwise. */
-function compared(options: Partial<ComparisonOptions>): Comparison {
-  const sides = { base: runsOf('old', steady), candidate: runsOf('new', steady) }
-  return compareRuns({ ...sides, design: 'independent', ...options })
-}
-
-function onlyChange(options: Partial<ComparisonOptions>): Change {
-  const { changes } = compared(options)
-  assert.equal(changes.length, 1)
-  return changes[0]!
-}
-
-function changeOf({ changes }: Comparison, metric: string, statistic: string | null): Change {
-  const found = changes.find((change) => change.metric === metric && change.statistic === statistic)
-  assert(found !== undefined)
-  return found
-}
-
 function changeOfSingle(putNs: number): Change {
   const sides = { base: runsOf('old', [20_000]), candidate: runsOf('new', [putNs]) }
   return onlyChange({ ...sides, questions: [medianPut] })
-}
-
-function noteOf(plainNs: number): readonly string[] {
-  return compared({ candidate: runsOf('new', steady, { plainNs }), questions: [medianPut] }).warnings
-}
-
-/** On a machine that was faster. */
-function detectableWith(putNs: number): number | null {
-  const candidate = runsOf('new', [putNs, putNs, putNs], { plainNs: 9000 })
-  return onlyChange({ candidate, questions: [medianPut] }).detectable
-}
-
-function verdicts(...all: readonly ('valid' | 'invalid')[]) {
-  return runGroup('new', all.map(ofVerdict))
-}
-
-function ofVerdict(verdict: 'valid' | 'invalid') {
-  return comparedRun({ cells: [{ verdict }] })
-}
-
-function cellAt(id: string, suite: string, ttl: string, putNs: number): ComparedCell {
-  return { id, params: { 'envelope.suite': suite, 'keyCache.ttl': ttl }, putNs }
 }
