@@ -156,3 +156,14 @@ export async function wholeList<Page extends { readonly NextMarker?: string | un
   } while (marker !== undefined)
   return items
 }
+
+/** A policy that allows each of `statements` everything on the key, unless it says otherwise. */
+export function policyOf(...statements: readonly object[]): string {
+  const Statement = statements.map((statement) => ({
+    Effect: 'Allow',
+    Action: 'kms:*',
+    Resource: '*',
+    ...statement,
+  }))
+  return JSON.stringify({ Version: '2012-10-17', Statement })
+}

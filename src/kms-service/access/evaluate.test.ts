@@ -1,19 +1,16 @@
+/**
+ * Who may do what, decided from key policies, identity policies and grants as AWS describes it.
+ *
+ * @module
+ */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { array, assert as check, constantFrom, option, property, record, shuffledSubarray } from 'fast-check'
+import { account, alice, ask, foreign, grant, keyAllow, keyArn, stranger } from './evaluate.fixture.ts'
+import { accessDenied } from './evaluate.ts'
 
-import { accessDenied, authorize, type AccessDecision, type AccessRequest } from './evaluate.ts'
-import type { Grant } from './grant.ts'
-import { parseIdentityPolicy, parseKeyPolicy, type PolicyDocument } from './policy-document.ts'
-
-const account = '111122223333'
-const foreign = '444455556666'
-const keyArn = `arn:aws:kms:eu-west-1:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`
-const alice = `arn:aws:iam::${account}:user/alice`
 const role = `arn:aws:iam::${account}:role/reader`
 const session = `arn:aws:sts::${account}:assumed-role/reader/one`
-const stranger = `arn:aws:iam::${foreign}:user/bob`
 
 const byKeyPolicy = { allowed: true, by: 'key-policy' }
 const byIdentityPolicy = { allowed: true, by: 'identity-policy' }
@@ -28,16 +25,6 @@ const notByIdentity = {
 }
 const deniedByResource = { allowed: false, reason: 'with an explicit deny in a resource-based policy' }
 const deniedByIdentity = { allowed: false, reason: 'with an explicit deny in an identity-based policy' }
-
-const grant: Grant = {
-  grantId: 'ab'.repeat(32),
-  grantToken: 'token',
-  keyArn,
-  granteePrincipal: alice,
-  operations: ['Decrypt'],
-  issuingAccount: `arn:aws:iam::${account}:root`,
-  createdAt: 1_763_888_000,
-}
 
 describe('authorize', () => {
   const user = { AWS: alice }
@@ -278,136 +265,6 @@ describe('authorize', () => {
   })
 })
 
-describe('authorize, whatever the policies', () => {
-  const anyPrincipal = constantFrom(
-    '*',
-    { AWS: alice },
-    { AWS: account },
-    { AWS: foreign },
-    { AWS: stranger },
-  )
-  const anyAction = constantFrom('kms:*', 'kms:Decrypt', 'kms:Encrypt')
-  const anyEffect = constantFrom('Allow', 'Deny')
-  const anyCondition = option(
-    constantFrom({ Bool: { 'aws:ViaAWSService': 'false' } }, { Null: { 'kms:ViaService': 'false' } }),
-    {
-      nil: undefined,
-    },
-  )
-  const anyKeyStatement = record({
-    Effect: anyEffect,
-    Principal: anyPrincipal,
-    Action: anyAction,
-    Condition: anyCondition,
-  })
-  const anyIdentityStatement = record({
-    Effect: anyEffect,
-    Action: anyAction,
-    Resource: constantFrom('*', keyArn, `${keyArn}0`),
-    Condition: anyCondition,
-  })
-  const anyQuestion = record({
-    caller: constantFrom(
-      { arn: alice, accountId: account, isRoot: false },
-      { arn: stranger, accountId: foreign, isRoot: false },
-      { arn: `arn:aws:iam::${account}:root`, accountId: account, isRoot: true },
-    ),
-    key: array(anyKeyStatement, { maxLength: 4 }),
-    identity: array(anyIdentityStatement, { maxLength: 3 }),
-    grants: constantFrom<readonly Grant[]>([], [grant]),
-  })
-  const run = { seed: 20170701, numRuns: 1000 }
-
-  it('never allows more because of a Deny', () => {
-    check(
-      property(
-        anyQuestion,
-        anyKeyStatement,
-        anyIdentityStatement,
-        ({ caller, ...said }, forKey, forIdentity) => {
-          const before = ask({ ...caller, ...said })
-
-          const withKeyDeny = ask({ ...caller, ...said, key: [...said.key, { ...forKey, Effect: 'Deny' }] })
-          const withIdentityDeny = ask({
-            ...caller,
-            ...said,
-            identity: [...said.identity, { ...forIdentity, Effect: 'Deny' }],
-          })
-
-          assert.ok(before.allowed || !withKeyDeny.allowed)
-          assert.ok(before.allowed || !withIdentityDeny.allowed)
-        },
-      ),
-      run,
-    )
-  })
-
-  it('never allows less because of an Allow or a grant', () => {
-    check(
-      property(
-        anyQuestion,
-        anyKeyStatement,
-        anyIdentityStatement,
-        ({ caller, ...said }, forKey, forIdentity) => {
-          const before = ask({ ...caller, ...said })
-
-          const after = ask({
-            ...caller,
-            key: [...said.key, { ...forKey, Effect: 'Allow' }],
-            identity: [...said.identity, { ...forIdentity, Effect: 'Allow' }],
-            grants: [...said.grants, grant],
-          })
-
-          assert.ok(after.allowed || !before.allowed)
-        },
-      ),
-      run,
-    )
-  })
-
-  it('does not depend on the order of statements', () => {
-    check(
-      property(
-        anyQuestion.chain((question) =>
-          record({
-            question: constantFrom(question),
-            key: shuffledSubarray(question.key, { minLength: question.key.length }),
-            identity: shuffledSubarray(question.identity, { minLength: question.identity.length }),
-          }),
-        ),
-        ({ question: { caller, ...said }, key, identity }) => {
-          assert.deepEqual(ask({ ...caller, ...said, key, identity }), ask({ ...caller, ...said }))
-        },
-      ),
-      run,
-    )
-  })
-
-  it('does not depend on how statements are spread over identity policies', () => {
-    check(
-      property(anyQuestion, ({ caller, ...said }) => {
-        const apart = ask({
-          ...caller,
-          ...said,
-          policies: said.identity.map((statement) => identityPolicyOf([statement])),
-        })
-
-        assert.deepEqual(apart, ask({ ...caller, ...said }))
-      }),
-      run,
-    )
-  })
-
-  it('is the same with and without grant tokens', () => {
-    check(
-      property(anyQuestion, ({ caller, ...said }) => {
-        assert.deepEqual(ask({ ...caller, ...said, grantTokens: ['token'] }), ask({ ...caller, ...said }))
-      }),
-      run,
-    )
-  })
-})
-
 describe('accessDenied', () => {
   it('says it in the words of AWS', () => {
     const error = accessDenied(alice, 'kms:Decrypt', keyArn, notByIdentity.reason)
@@ -422,47 +279,8 @@ describe('accessDenied', () => {
   })
 })
 
-interface Asked extends Partial<Omit<AccessRequest, 'key' | 'principal'>> {
-  readonly arn?: string
-  readonly accountId?: string
-  readonly isRoot?: boolean
-  /** Statements of the key policy; undefined for an action on no KMS key. */
-  readonly key?: readonly object[] | undefined
-  readonly identity?: readonly object[]
-  readonly policies?: readonly PolicyDocument[]
-  readonly grants?: readonly Grant[]
-}
-
-function ask(asked: Asked): AccessDecision {
-  const { arn = alice, accountId = account, isRoot = false, identity = [], grants = [], ...request } = asked
-  const { policies = identity.length === 0 ? [] : [identityPolicyOf(identity)], key = [], ...rest } = request
-  const isOnKey = !('key' in asked) || asked.key !== undefined
-  return authorize({
-    action: 'kms:Decrypt',
-    encryptionContext: {},
-    viaService: undefined,
-    ...rest,
-    principal: { arn, accountId, isRoot, policies },
-    key: isOnKey ? { arn: keyArn, accountId: account, policy: keyPolicyOf(key), grants } : undefined,
-  })
-}
-
 function ofSymmetricKey(name: string): readonly string[] | undefined {
   return name === 'kms:keyspec' ? ['SYMMETRIC_DEFAULT'] : undefined
-}
-
-/** A statement for nobody comes first, since a policy cannot be empty. */
-function keyPolicyOf(statements: readonly object[]): PolicyDocument {
-  const idle = keyAllow({ Service: 'idle.amazonaws.com' })
-  return parseKeyPolicy(JSON.stringify({ Version: '2012-10-17', Statement: [idle, ...statements] }))
-}
-
-function identityPolicyOf(statements: readonly object[]): PolicyDocument {
-  return parseIdentityPolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }))
-}
-
-function keyAllow(Principal: unknown, Action = 'kms:*') {
-  return { Effect: 'Allow', Principal, Action, Resource: '*' }
 }
 
 function keyDeny(Principal: unknown, Action = 'kms:*') {

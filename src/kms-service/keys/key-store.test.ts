@@ -1,14 +1,14 @@
+/**
+ * How a key store finds its keys, by which names, and for whom.
+ *
+ * @module
+ */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { VirtualClock } from '../../clock/virtual-clock.ts'
-import { nanoseconds, seconds } from '../../units/units.ts'
-import { callOf, keyAdministratorOf } from '../administrator.fixture.ts'
 import { newKey } from '../operations/keys.ts'
-import { assertIsUsable, KeyStore, kinesisAlias } from './key-store.ts'
-
-const account = '123456789012'
-const arnPrefix = `arn:aws:kms:eu-west-1:${account}:`
+import { account, arnPrefix, setUp, uuidNumber } from './key-store.fixture.ts'
+import { kinesisAlias } from './key-store.ts'
 
 describe('KeyStore', () => {
   it('finds a key by key id, key ARN, alias name and alias ARN', () => {
@@ -84,38 +84,6 @@ describe('KeyStore', () => {
     }
   })
 
-  it('makes the key that AWS manages for Kinesis when it is first asked for', () => {
-    const { store } = setUp()
-
-    const key = store.find(kinesisAlias)
-
-    assert.equal(key.facts.manager, 'AWS')
-    assert.equal(store.find(`${arnPrefix}${kinesisAlias}`), key)
-  })
-
-  it('rotates the key that AWS manages once a year', () => {
-    const { store, clock } = setUp()
-    const key = store.find(kinesisAlias)
-    const year = seconds(365 * 86_400)
-
-    clock.reach(nanoseconds(year - 1e6))
-    assert.equal(store.find(kinesisAlias).version, 1)
-
-    clock.reach(year)
-    assert.equal(store.find(kinesisAlias), key)
-    assert.equal(key.version, 2)
-  })
-
-  it('does not let customers disable, rotate or delete a key that AWS manages', () => {
-    const { store, administrator } = setUp()
-    const { arn } = store.find(kinesisAlias)
-    const refused = { errorName: 'AccessDeniedException' }
-
-    assert.throws(() => administrator.disableKey(arn), refused)
-    assert.throws(() => administrator.rotateKey(arn), refused)
-    assert.throws(() => administrator.scheduleKeyDeletion(arn), refused)
-  })
-
   it('refuses aliases that are taken, reserved or malformed', () => {
     const { administrator, arn } = setUp()
 
@@ -138,91 +106,6 @@ describe('KeyStore', () => {
     administrator.updateAlias('alias/orders', other)
 
     assert.equal(store.find('alias/orders').arn, other)
-  })
-
-  it('disables and enables', () => {
-    const { store, administrator, arn } = setUp()
-
-    administrator.disableKey(arn)
-    assert.equal(store.find(arn).facts.state, 'Disabled')
-    assert.throws(() => assertIsUsable(store.find(arn)), {
-      errorName: 'DisabledException',
-      message: `${arn} is disabled.`,
-    })
-
-    administrator.enableKey(arn)
-    assert.doesNotThrow(() => assertIsUsable(store.find(arn)))
-  })
-
-  it('refuses use of a key that is pending deletion', () => {
-    const { store, administrator, arn } = setUp()
-    administrator.scheduleKeyDeletion(arn, seconds(10))
-    const refused = { errorName: 'KMSInvalidStateException', message: `${arn} is pending deletion.` }
-
-    assert.throws(() => assertIsUsable(store.find(arn)), refused)
-    assert.throws(() => administrator.enableKey(arn), refused)
-    assert.throws(() => administrator.disableKey(arn), refused)
-    assert.throws(() => administrator.rotateKey(arn), refused)
-    assert.throws(() => administrator.scheduleKeyDeletion(arn, seconds(1)), refused)
-  })
-
-  it('deletes a key with its aliases when the waiting time is over and not a nanosecond before', () => {
-    const { store, administrator, arn, clock } = setUp()
-    administrator.scheduleKeyDeletion(arn, seconds(10))
-
-    clock.reach(nanoseconds(10e9 - 1))
-    assert.equal(store.find('alias/orders').facts.state, 'PendingDeletion')
-
-    clock.reach(seconds(10))
-    assert.throws(() => store.find('alias/orders'), { errorName: 'NotFoundException' })
-    assert.throws(() => store.find(arn), { errorName: 'NotFoundException' })
-    const successor = newKey(store).arn
-    administrator.createAlias('alias/orders', successor)
-    assert.equal(store.find('alias/orders').arn, successor)
-  })
-
-  it('wipes the backing keys of a key that is deleted', () => {
-    const { store, administrator, arn, clock } = setUp()
-    const { secret } = store.find(arn).encryptionKey()
-    administrator.scheduleKeyDeletion(arn, seconds(10))
-
-    clock.reach(seconds(10))
-    store.tryFind(arn)
-
-    assert.deepEqual(secret, Buffer.alloc(32))
-  })
-
-  it('leaves a key disabled when its deletion is cancelled', () => {
-    const { store, administrator, arn, clock } = setUp()
-    administrator.scheduleKeyDeletion(arn, seconds(10))
-
-    administrator.cancelKeyDeletion(arn)
-    clock.reach(seconds(20))
-
-    assert.equal(store.find(arn).facts.state, 'Disabled')
-    assert.equal(store.find(arn).facts.deletesAt, undefined)
-    assert.throws(() => administrator.cancelKeyDeletion(arn), { errorName: 'KMSInvalidStateException' })
-  })
-
-  it('adds a backing key on rotation and keeps the older ones', () => {
-    const { store, administrator, arn } = setUp()
-    const first = store.find(arn).encryptionKey()
-
-    administrator.rotateKey(arn)
-
-    const second = store.find(arn).encryptionKey()
-    assert.deepEqual([first.version, second.version], [1, 2])
-    assert.notDeepEqual(first.secret, second.secret)
-    assert.equal(store.find(arn).backingKey(1), first.secret)
-    assert.equal(store.find(arn).backingKey(0), undefined)
-    assert.equal(store.find(arn).backingKey(3), undefined)
-    assert.equal(store.find(arn).version, 2)
-  })
-
-  it('keeps backing keys in unpooled memory', () => {
-    const { store, arn } = setUp()
-
-    assert.equal(store.find(arn).encryptionKey().secret.buffer.byteLength, 32)
   })
 
   it('denies one principal, until it is allowed again', () => {
@@ -250,16 +133,6 @@ describe('KeyStore', () => {
     assert.throws(() => use('consumer'), { errorName: 'DisabledException' })
   })
 
-  it('wipes every backing key when it is destroyed', () => {
-    const { store, administrator, arn } = setUp()
-    administrator.rotateKey(arn)
-    const secrets = [1, 2].map((version) => store.find(arn).backingKey(version))
-
-    store.destroy()
-
-    assert.deepEqual(secrets, [Buffer.alloc(32), Buffer.alloc(32)])
-  })
-
   it('says that it has changed, whatever changes', () => {
     const { store, administrator, arn, changes } = setUp()
     const acts = [
@@ -284,47 +157,7 @@ describe('KeyStore', () => {
     store.tryFind('alias/nobody')
     assert.equal(changes(), before)
   })
-
-  it('makes no key after it is destroyed, not even the one that AWS manages', () => {
-    const { store, arn } = setUp()
-    store.destroy()
-    const refused = { errorName: 'KMSInternalException' }
-
-    assert.throws(() => store.find(arn), refused)
-    assert.throws(() => store.find(kinesisAlias), refused)
-    assert.throws(() => newKey(store), refused)
-    assert.equal(store.tryFind(kinesisAlias), undefined)
-  })
 })
-
-function setUp() {
-  const clock = new VirtualClock()
-  let created = 0
-  let changed = 0
-  const store = new KeyStore({
-    region: 'eu-west-1',
-    account,
-    now: () => clock.now() / 1e6,
-    newKeyId: () => uuidNumber((created += 1)),
-    onChange: () => (changed += 1),
-  })
-  const { arn, facts } = newKey(store, 'alias/orders')
-  return {
-    store,
-    clock,
-    arn,
-    keyId: facts.keyId,
-    administrator: keyAdministratorOf(store, clock),
-    /** The key, for `principal` to decrypt with. */
-    use: (principal: string) =>
-      callOf(store, clock, 'Decrypt', principal).usableKeyFor(arn, 'ENCRYPT_DECRYPT'),
-    changes: () => changed,
-  }
-}
-
-function uuidNumber(number: number): string {
-  return `00000000-0000-4000-9000-${String(number).padStart(12, '0')}`
-}
 
 function notFound(message: string) {
   return { errorName: 'NotFoundException', message }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { defaultKeyPolicy } from '../access/default-policies.ts'
-import { account, arnOf, otherAccount, setUpService } from '../service.fixture.ts'
+import { account, arnOf, otherAccount, policyOf, setUpService } from '../service.fixture.ts'
 
 describe('GetKeyPolicy', () => {
   it('gives the default policy of a key that was made without one', async () => {
@@ -162,13 +162,3 @@ describe('PutKeyPolicy', () => {
 })
 
 const bypass = { BypassPolicyLockoutSafetyCheck: true }
-
-function policyOf(...statements: readonly object[]): string {
-  const Statement = statements.map((statement) => ({
-    Effect: 'Allow',
-    Action: 'kms:*',
-    Resource: '*',
-    ...statement,
-  }))
-  return JSON.stringify({ Version: '2012-10-17', Statement })
-}
