@@ -4,8 +4,14 @@
  *
  * @module
  */
-import { cellLabel, parameterKey, parameterText, sweptParameters } from '../report/parameters.ts'
-import type { Run } from '../run-store/run-format.ts'
+import { searchFor } from '../report/search.ts'
+import {
+  cellLabel,
+  parameterKey,
+  parameterText,
+  sweptParameters,
+  type SweptCells,
+} from '../report/parameters.ts'
 
 type Ids = readonly string[]
 
@@ -21,7 +27,7 @@ export interface ParameterChips {
 }
 
 /** Parameters that have several values, each with the cells that have it. */
-export function parameterChips(run: Run): readonly ParameterChips[] {
+export function parameterChips(run: SweptCells): readonly ParameterChips[] {
   return sweptParameters(run)
     .map((parameter) => {
       const values = new Map<string, { readonly text: string; readonly cells: string[] }>()
@@ -37,22 +43,14 @@ export function parameterChips(run: Run): readonly ParameterChips[] {
 }
 
 /** `chosen` with all of `cells`, or without them, in the order of the run. */
-export function withCells(run: Run, chosen: Ids, cells: Ids, isChosen: boolean): Ids {
+export function withCells(run: SweptCells, chosen: Ids, cells: Ids, isChosen: boolean): Ids {
   const changed = new Set(cells)
   const old = new Set(chosen)
   return run.cells.map(({ id }) => id).filter((id) => (changed.has(id) ? isChosen : old.has(id)))
 }
 
 /** Ids of the cells whose label holds every part of `query`, which commas divide, whatever its case: `ttl 5 min, rotation 1 h`. */
-export function cellsFound(run: Run, query: string): ReadonlySet<string> {
-  const parts = query.split(',').map(plainText)
-  const found = run.cells.filter((cell) => {
-    const label = plainText(cellLabel(run, cell))
-    return parts.every((part) => label.includes(part))
-  })
-  return new Set(found.map(({ id }) => id))
-}
-
-function plainText(text: string): string {
-  return text.toLowerCase().replaceAll(/\s+/g, ' ').trim()
+export function cellsFound(run: SweptCells, query: string): ReadonlySet<string> {
+  const isFound = searchFor(query)
+  return new Set(run.cells.filter((cell) => isFound(cellLabel(run, cell))).map(({ id }) => id))
 }

@@ -5,17 +5,16 @@
  * @module
  */
 import { html, type Markup } from '../report/markup.ts'
-import { describeParameter, shortLabel } from '../report/parameters.ts'
-import type { Run } from '../run-store/run-format.ts'
+import { describeParameter, shortLabel, type SweptCells } from '../report/parameters.ts'
 import { cellsFound, parameterChips, withCells, type ParameterChips } from './cell-choice.ts'
-import type { ViewStore } from './view-store.ts'
+import type { CellStore } from './view-store.ts'
 
 /** Of more values a parameter has no boxes: the search finds them. */
 const valuesMax = 30
 /** What a search field has room for. */
 const exampleLength = 40
 
-export function cellsMarkup(run: Run): Markup {
+export function cellsMarkup(run: SweptCells): Markup {
   return html`<fieldset class="cells">
     <legend>Cells</legend>
     <p class="aside">Where none is chosen, all are shown.</p>
@@ -40,14 +39,14 @@ export function cellsMarkup(run: Run): Markup {
 }
 
 /** A search that finds the first cell. */
-function example({ cells: [first] }: Run): string {
+function example({ cells: [first] }: SweptCells): string {
   return Object.entries(first?.params ?? {})
     .map(([name, value]) => `${name.split('.').at(-1)} ${describeParameter(value)}`)
     .join(', ')
     .slice(0, exampleLength)
 }
 
-function chipsOf(run: Run): readonly ParameterChips[] {
+function chipsOf(run: SweptCells): readonly ParameterChips[] {
   return parameterChips(run).filter(({ values }) => values.length <= valuesMax)
 }
 
@@ -65,7 +64,7 @@ function chipsMarkup({ parameter, values }: ParameterChips): Markup {
 }
 
 /** Lets the inputs in `form` choose, and follow what is chosen elsewhere. */
-export function followCells(form: HTMLFormElement, run: Run, store: ViewStore): void {
+export function followCells(form: HTMLFormElement, run: SweptCells, store: CellStore): void {
   const search = form.querySelector<HTMLInputElement>('[name=cell-search]')!
   const chips = chipsOf(run).flatMap(({ values }) => values.map(({ cells }) => cells))
   const chipInputs = [...form.querySelectorAll<HTMLInputElement>('[name=cell-value]')]

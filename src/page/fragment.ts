@@ -64,8 +64,25 @@ export function formatFragment({ view, anchor, theme }: PageState): string {
   return parts.filter((part) => part !== '').join('&')
 }
 
+/** The same for any view: what differs from `first`, in the order of its names. */
+export function formatShown<Shown extends object>(
+  { view, anchor, theme }: ShownState<Shown>,
+  first: Shown,
+): string {
+  const valuesOf = (of: Shown, name: keyof Shown) => [of[name]].flat() as (string | number)[]
+  return [
+    anchor === undefined ? '' : encodeURIComponent(anchor),
+    ...(Object.keys(first) as (keyof Shown & string)[]).map((name) =>
+      listPart(name, valuesOf(view, name), valuesOf(first, name)),
+    ),
+    theme === undefined ? '' : `theme=${theme}`,
+  ]
+    .filter((part) => part !== '')
+    .join('&')
+}
+
 /** Empty where `values` are those that are shown first. */
-export function listPart(
+function listPart(
   name: string,
   values: readonly (string | number)[],
   first: readonly (string | number)[],

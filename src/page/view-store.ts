@@ -16,6 +16,11 @@ export interface ViewStore<Shown = View> {
   subscribe(listener: (view: Shown) => void): () => void
 }
 
+/** Of any view that chooses cells. */
+export interface CellStore extends Pick<ViewStore<Pick<View, 'cells'>>, 'current' | 'set'> {
+  subscribe(listener: () => void): () => void
+}
+
 /** Of the view of a run, of which it holds what is measured. */
 export function viewStore(first: View = firstView): ViewStore {
   return storeOf(first, asMeasured)

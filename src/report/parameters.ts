@@ -5,9 +5,16 @@
  *
  * @module
  */
-import type { CellResult, Run } from '../run-store/run-format.ts'
+import type { CellResult } from '../run-store/run-format.ts'
 import { nothing } from './figures.ts'
 import { shortened } from './text.ts'
+
+/** A cell as far as it is told apart from others: of a run, or of a comparison. */
+export type SweptCell = Pick<CellResult, 'id' | 'params'>
+
+export interface SweptCells {
+  readonly cells: readonly SweptCell[]
+}
 
 /** One setting of a map, flattened: `branchKey.ttl` and its value. */
 type Entry = readonly [name: string, value: unknown]
@@ -18,7 +25,7 @@ const valueMost = 200
 const itemsMax = 4
 
 /** Parameters in the order of the sweep. */
-export function sweptParameters({ cells }: Pick<Run, 'cells'>): readonly string[] {
+export function sweptParameters({ cells }: SweptCells): readonly string[] {
   return [...new Set(cells.flatMap(({ params }) => Object.keys(params)))]
 }
 
@@ -33,11 +40,11 @@ export function describeParameter(value: unknown): string {
 }
 
 /** What `cell` has for the parameter, without the settings that are the same in every cell of the run. */
-export function parameterText(run: Pick<Run, 'cells'>, cell: CellResult, name: string): string {
+export function parameterText(run: SweptCells, cell: SweptCell, name: string): string {
   return shortened(ownText(run, cell, name), valueMost)
 }
 
-function ownText({ cells }: Pick<Run, 'cells'>, { params }: CellResult, name: string): string {
+function ownText({ cells }: SweptCells, { params }: SweptCell, name: string): string {
   if (!(name in params)) return nothing
   const value = params[name]
   if (!isMap(value)) return describePart(value)
@@ -48,19 +55,19 @@ function ownText({ cells }: Pick<Run, 'cells'>, { params }: CellResult, name: st
 }
 
 /** `c03 (keyCache.ttl 5 min, keyCache.rotation 1 h)`. */
-export function cellLabel(run: Pick<Run, 'cells'>, cell: CellResult): string {
+export function cellLabel(run: SweptCells, cell: SweptCell): string {
   const params = Object.keys(cell.params).map((name) => `${name} ${parameterText(run, cell, name)}`)
   const separator = params.some((text) => text.includes(', ')) ? '; ' : ', '
   return params.length === 0 ? cell.id : `${cell.id} (${params.join(separator)})`
 }
 
 /** `c03 (5 min · 1 h)`: without the names of the parameters, where they stand nearby. */
-export function shortLabel(run: Pick<Run, 'cells'>, cell: CellResult): string {
+export function shortLabel(run: SweptCells, cell: SweptCell): string {
   const values = Object.keys(cell.params).map((name) => parameterText(run, cell, name))
   return values.length === 0 ? cell.id : `${cell.id} (${values.join(' · ')})`
 }
 
-type Cells = readonly CellResult[]
+type Cells = SweptCells['cells']
 
 /** A sweep of hundreds of cells asks for the same again and again. */
 const commonOf = new WeakMap<Cells, Map<string, ReadonlySet<string>>>()

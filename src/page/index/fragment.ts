@@ -7,31 +7,22 @@
 import { firstIndexView, runColumns, type IndexView } from '../../report/index/index-view.ts'
 import { themes } from '../../report/theme.ts'
 import type { Fragments } from '../address.ts'
-import { listPart, splitFragment } from '../fragment.ts'
+import { formatShown, splitFragment } from '../fragment.ts'
 import type { Choice, IndexPageView } from './choices.ts'
 
 const days = ['since', 'until'] as const
-const keys: ReadonlySet<string> = new Set([...Object.keys(firstIndexView), 'sort', 'theme'])
+const first: IndexPageView = { ...firstIndexView, sort: '' }
+const keys: ReadonlySet<string> = new Set([...Object.keys(first), 'theme'])
 /** A number of a column, and which way. */
 const sorts: ReadonlySet<string> = new Set(runColumns.flatMap((_, column) => [`${column}`, `${column}-`]))
 
 /** Of runs that offer `choices`. */
 export function indexFragments(choices: readonly Choice[]): Fragments<IndexPageView> {
   return {
-    format: ({ view, anchor, theme }) =>
-      [
-        anchor === undefined ? '' : encodeURIComponent(anchor),
-        ...(Object.keys(firstIndexView) as (keyof IndexView)[]).map((name) =>
-          listPart(name, [view[name]].flat(), [firstIndexView[name]].flat()),
-        ),
-        view.sort === '' ? '' : `sort=${view.sort}`,
-        theme === undefined ? '' : `theme=${theme}`,
-      ]
-        .filter((part) => part !== '')
-        .join('&'),
+    format: (state) => formatShown(state, first),
     parse(fragment) {
       const { anchor, dropped, listOf, textsOf } = splitFragment(fragment, (name) => keys.has(name))
-      const view: Record<string, unknown> = { ...firstIndexView, sort: '' }
+      const view: Record<string, unknown> = { ...first }
       for (const name of Object.keys(firstIndexView) as (keyof IndexView)[]) {
         if ((days as readonly string[]).includes(name)) continue
         const choice = choices.find((candidate) => candidate.name === name)

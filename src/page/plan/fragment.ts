@@ -8,22 +8,14 @@ import { viewScales } from '../../report/data/view.ts'
 import { firstPlanView, planRates, type PlanView } from '../../report/plan/plan-view.ts'
 import { themes } from '../../report/theme.ts'
 import type { Fragments } from '../address.ts'
-import { listPart, splitFragment } from '../fragment.ts'
+import { formatShown, splitFragment } from '../fragment.ts'
 
-const names = ['cells', 'rate', 'scale'] as const satisfies readonly (keyof PlanView)[]
-const keys: ReadonlySet<string> = new Set([...names, 'theme'])
+const keys: ReadonlySet<string> = new Set([...Object.keys(firstPlanView), 'theme'])
 
 /** Of a plan with the cells `cellIds`, in their order. */
 export function planFragments(cellIds: readonly string[]): Fragments<PlanView> {
   return {
-    format: ({ view, anchor, theme }) =>
-      [
-        anchor === undefined ? '' : encodeURIComponent(anchor),
-        ...names.map((name) => listPart(name, [view[name]].flat(), [firstPlanView[name]].flat())),
-        theme === undefined ? '' : `theme=${theme}`,
-      ]
-        .filter((part) => part !== '')
-        .join('&'),
+    format: (state) => formatShown(state, firstPlanView),
     parse(fragment) {
       const { anchor, dropped, listOf } = splitFragment(fragment, (name) => keys.has(name))
       const view = {
