@@ -30,6 +30,7 @@ export interface Bundle {
 /** What takes a page over, by its kind. */
 const entries: Readonly<Record<PageKind, string>> = {
   report: 'src/page/main.ts',
+  comparison: 'src/page/comparison/main.ts',
   plan: 'src/page/plan/main.ts',
   index: 'src/page/index/main.ts',
 }
@@ -63,6 +64,7 @@ if (import.meta.main) {
   if (output === undefined) throw new Error('--output FOLDER says where the bundles go')
   mkdirSync(output, { recursive: true })
   writeFileSync(path.join(output, 'script.js'), (await bundle('report')).text)
+  writeFileSync(path.join(output, 'comparison-script.js'), (await bundle('comparison')).text)
   writeFileSync(path.join(output, 'plan-script.js'), (await bundle('plan')).text)
   writeFileSync(path.join(output, 'index-script.js'), (await bundle('index')).text)
 }

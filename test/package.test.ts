@@ -34,7 +34,9 @@ const npmEnvironment = {
 const pinnedFirst = `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env['PATH']}`
 
 /** For browsers: bundles, and no modules. */
-const pageScripts = ['dist/page/script.js', 'dist/page/plan-script.js', 'dist/page/index-script.js']
+const pageScripts = ['script', 'comparison-script', 'plan-script', 'index-script'].map(
+  (name) => `dist/page/${name}.js`,
+)
 
 describe('npm pack', () => {
   const folder = temporaryFolder()

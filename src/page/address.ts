@@ -28,6 +28,8 @@ export interface AddressOptions<Shown> {
   readonly say: (text: string) => void
   /** Ends `asked for what …`. */
   readonly has?: string
+  /** Whether `after` only goes on with what `before` began, as one more letter of a search does: the way back leads past it. */
+  readonly goesOn?: (before: Shown, after: Shown) => boolean
   /** Called with each theme that the address asks for; undefined: that of the system. */
   readonly onTheme: (theme: Theme | undefined) => void
 }
@@ -38,17 +40,16 @@ export function followAddress<Shown>({
   fragments,
   say,
   has,
+  goesOn = () => false,
   onTheme,
 }: AddressOptions<Shown>): Address {
   let anchor: string | undefined
   let theme: Theme | undefined
   let isReading = false
   const fragment = () => fragments.format({ view: store.current(), anchor, theme })
-  const write = () => {
+  const write = (replaces = false) => {
     const text = fragment()
-    if (text === location.hash.slice(1)) return
-    // An empty fragment is `#`: an address without any would be another document to some browsers.
-    history.pushState(null, '', `#${text}`)
+    if (text !== location.hash.slice(1)) goOn(text, replaces)
   }
   const read = () => {
     const state = fragments.parse(location.hash)
@@ -64,8 +65,10 @@ export function followAddress<Shown>({
   }
   read()
   addEventListener('popstate', read)
-  store.subscribe(() => {
-    if (!isReading) write()
+  let before = store.current()
+  store.subscribe((after) => {
+    if (!isReading) write(goesOn(before, after))
+    before = after
   })
   followLinks((id) => {
     anchor = id
@@ -80,6 +83,12 @@ export function followAddress<Shown>({
     },
     link: () => `${location.href.split('#')[0]}#${fragment()}`,
   }
+}
+
+/** An empty fragment is `#`: an address without any would be another document to some browsers. */
+function goOn(fragment: string, replaces: boolean): void {
+  if (replaces) history.replaceState(null, '', `#${fragment}`)
+  else history.pushState(null, '', `#${fragment}`)
 }
 
 /** Calls `act` with the anchor of each link into the page that is followed. */

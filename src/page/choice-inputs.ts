@@ -16,6 +16,17 @@ export interface InputChoice<Name extends string> {
   readonly count: 'one' | 'some' | 'any'
 }
 
+/** `operations: put, get`: what is chosen of the values of a choice. */
+export function chosenText<Name extends string>(
+  { name, values, title }: InputChoice<Name>,
+  view: Readonly<Record<Name, unknown>>,
+): string {
+  const chosen = [view[name]].flat().map(String)
+  const labels = chosen.map((text) => values.find(({ value }) => String(value) === text)?.label ?? text)
+  const some = labels.length > 3 ? [...labels.slice(0, 2), `${labels.length - 2} more`] : labels
+  return `${title.toLowerCase()}: ${some.join(', ')}`
+}
+
 /** More values stand in a list of their own, which scrolls. */
 const valuesMax = 6
 
@@ -28,7 +39,7 @@ export function choiceMarkup({ name, title, values, count }: InputChoice<string>
   if (values.length <= valuesMax)
     return html`<fieldset>
       <legend>${title}</legend>
-      ${inputs}
+      ${inputs} ${count === 'any' ? html`<small class="aside">none chosen: all</small>` : undefined}
     </fieldset>`
   return html`<fieldset class="cells">
     <legend>${title}</legend>

@@ -5,8 +5,8 @@
  */
 import type { PackedData, PageData } from '../report/data/page-data.ts'
 
-/** Of one run or comparison. */
-export type ReportPageData = Exclude<PageData, { readonly kind: 'plan' | 'index' }>
+/** Of one run. */
+export type ReportPageData = Extract<PageData, { readonly kind: 'run' }>
 
 /** Ids as in `src/report/page-embedding.ts`. */
 const dataId = 'page-data'

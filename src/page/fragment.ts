@@ -18,6 +18,7 @@ import {
 } from '../report/data/view.ts'
 import { shortened } from '../report/text.ts'
 import { themes, type Theme } from '../report/theme.ts'
+import type { InputChoice } from './choice-inputs.ts'
 import { asMeasured } from './measured-view.ts'
 
 export type PageState = ShownState<View>
@@ -146,6 +147,21 @@ export function splitFragment(fragment: string, isKnown: (name: string) => boole
     return allowed.filter((value) => texts.has(String(value)))
   }
   return { anchor, dropped, listOf, textsOf }
+}
+
+/** What a fragment asks for of those of `names` that `offered` has, by their names; of others everything is left out. */
+export function askedOf(
+  names: readonly string[],
+  offered: readonly InputChoice<string>[],
+  listOf: ReturnType<typeof splitFragment>['listOf'],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const choice = offered.find((candidate) => candidate.name === name)
+      const chosen = listOf(name, choice?.values.map(({ value }) => value) ?? [])
+      return chosen.length === 0 ? [] : [[name, choice?.count === 'one' ? chosen[0] : chosen]]
+    }),
+  )
 }
 
 /** One sentence on what a link asked for that this run does not have; undefined where it had all. */

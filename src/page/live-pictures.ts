@@ -94,13 +94,14 @@ function drawingInTurn(pictures: () => Iterable<LivePicture>): () => void {
   return next
 }
 
-/** Those of the page; a chart that is new with what is chosen gets one after that of the chart before it. */
+/** Those of the page; a chart that is new with what is chosen gets one after that of the chart before it, or else after the first. */
 function figuresOf(charts: ReadonlyMap<string, Chart>): readonly HTMLElement[] {
+  const first = document.querySelector<HTMLElement>('figure[id]') ?? undefined
   let last: HTMLElement | undefined
   for (const chart of charts.values()) {
     const there = document.querySelector<HTMLElement>(`figure[id="${CSS.escape(chart.id)}"]`)
-    if (there === null) last?.insertAdjacentHTML('afterend', figure(chart, html``).toString())
-    last = there ?? (last?.nextElementSibling as HTMLElement | undefined)
+    if (there === null) (last ?? first)?.insertAdjacentHTML('afterend', figure(chart, html``).toString())
+    last = there ?? ((last ?? first)?.nextElementSibling as HTMLElement | undefined)
   }
   return [...document.querySelectorAll<HTMLElement>('figure[id]')].filter(
     (element) => element.querySelector('.picture') !== null,

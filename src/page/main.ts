@@ -1,5 +1,5 @@
 /**
- * Takes a page over once it can be read: live pictures in the place of still
+ * Takes the page of a run over once it can be read: live pictures in the place of still
  * ones, and controls.
  *
  * @module
@@ -15,18 +15,10 @@ import { viewStore } from './view-store.ts'
 takeOver()
 
 async function takeOver(): Promise<void> {
-  const source = pictureSource(await readEmbedded<ReportPageData>())
+  const { report, chartsFor, origin } = pictureSource(await readEmbedded<ReportPageData>())
   const store = viewStore()
-  if (source.report !== undefined) startControls(store, source.report)
-  const { report } = source
-  const cells = report?.run.cells.map(({ id }) => id) ?? []
-  startPictures(
-    {
-      ...source,
-      choosing: report && choosingCells(store, cells),
-      wordsOf: report && viewWords,
-    },
-    store,
-  )
-  if (source.report !== undefined) startHistogramDownloads(source.report, store)
+  startControls(store, report)
+  const cells = report.run.cells.map(({ id }) => id)
+  startPictures({ chartsFor, origin, choosing: choosingCells(store, cells), wordsOf: viewWords }, store)
+  startHistogramDownloads(report, store)
 }

@@ -1,12 +1,11 @@
 /**
- * Where the pictures of a page come from: the same makers that drew the still
+ * Where the pictures of the page of a run come from: the same makers that drew the still
  * ones.
  *
  * @module
  */
 import type { Chart } from '../report/charts/chart.ts'
 import { chartsOf } from '../report/charts/registry.ts'
-import { comparisonCharts } from '../report/comparison/comparison-charts.ts'
 import { unpackedRun } from '../report/data/page-data.ts'
 import type { ReportData } from '../report/data/report-data.ts'
 import type { View } from '../report/data/view.ts'
@@ -16,18 +15,12 @@ import type { Embedded } from './embedded.ts'
 
 export interface PictureSource {
   readonly chartsFor: (view: View) => readonly Chart[]
-  /** Of a run, whose pictures follow what is chosen. */
-  readonly report: ReportData | undefined
+  readonly report: ReportData
   /** What downloads say where they come from. */
   readonly origin: DataSource
 }
 
 export function pictureSource({ data, details }: Embedded): PictureSource {
-  if (data.kind === 'comparison') {
-    const { scenario, base, candidate } = data.comparison
-    const origin = { kind: data.kind, id: `${candidate.name} against ${base.name}`, scenario }
-    return { report: undefined, origin, chartsFor: () => comparisonCharts(data.comparison) }
-  }
   const report = unpackedRun(data.run, details)
   const origin = { kind: data.kind, id: data.run.id, scenario: scenarioName(data.run) }
   return { report, origin, chartsFor: (view) => chartsOf(report, view) }

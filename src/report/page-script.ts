@@ -6,12 +6,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 
-/** The pages of one run or comparison, of a plan, and of many runs: each has what it needs alone. */
-export type PageKind = 'report' | 'plan' | 'index'
+/** The pages of one run, of a comparison, of a plan, and of many runs: each has what it needs alone. */
+export type PageKind = 'report' | 'comparison' | 'plan' | 'index'
 
 /** Made by `npm run build`. */
 const built: Readonly<Record<PageKind, URL>> = {
   report: new URL('../page/script.js', import.meta.url),
+  comparison: new URL('../page/comparison-script.js', import.meta.url),
   plan: new URL('../page/plan-script.js', import.meta.url),
   index: new URL('../page/index-script.js', import.meta.url),
 }

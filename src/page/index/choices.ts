@@ -20,7 +20,7 @@ import {
   type IndexView,
 } from '../../report/index/index-view.ts'
 import { indexArms, indexStatistics } from '../../report/index/run-index.ts'
-import type { InputChoice } from '../choice-inputs.ts'
+import { chosenText, type InputChoice } from '../choice-inputs.ts'
 import type { RunIndex } from '../../report/index/run-index.ts'
 
 export interface IndexPageView extends IndexView {
@@ -91,7 +91,7 @@ export function stateText(index: RunIndex, choices: readonly Choice[], view: Ind
   const runs = countText(drawn, chosen, index)
   const few = drawn === 1 ? ['trends are drawn from two on'] : []
   const changed = choices.filter(({ name }) => name !== 'newest' && isChanged(view, name))
-  return [runs, ...few, ...changed.map((choice) => textOf(choice, view)), ...spanText(view)].join(' · ')
+  return [runs, ...few, ...changed.map((choice) => chosenText(choice, view)), ...spanText(view)].join(' · ')
 }
 
 function countText(drawn: number, chosen: number, { runs: { length: all }, older }: RunIndex): string {
@@ -101,13 +101,6 @@ function countText(drawn: number, chosen: number, { runs: { length: all }, older
   if (drawn === all) return older > 0 ? runs : `all ${runs}`
   if (drawn === chosen) return `${drawn} of ${runs}`
   return `the newest ${drawn} of ${chosen === all ? '' : `${chosen} chosen of `}${runs}`
-}
-
-function textOf({ name, values, title }: Choice, view: IndexPageView): string {
-  const chosen = [view[name]].flat().map(String)
-  const labels = chosen.map((text) => values.find(({ value }) => String(value) === text)?.label ?? text)
-  const some = labels.length > 3 ? [...labels.slice(0, 2), `${labels.length - 2} more`] : labels
-  return `${title.toLowerCase()}: ${some.join(', ')}`
 }
 
 function spanText({ since, until }: IndexPageView): string[] {

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { firstIndexView, runColumns, type IndexView } from '../../report/index/index-view.ts'
+import { firstIndexView, runColumns } from '../../report/index/index-view.ts'
 import { themes } from '../../report/theme.ts'
 import type { Fragments } from '../address.ts'
-import { formatShown, splitFragment } from '../fragment.ts'
+import { askedOf, formatShown, splitFragment } from '../fragment.ts'
 import type { Choice, IndexPageView } from './choices.ts'
 
 const days = ['since', 'until'] as const
@@ -22,13 +22,8 @@ export function indexFragments(choices: readonly Choice[]): Fragments<IndexPageV
     format: (state) => formatShown(state, first),
     parse(fragment) {
       const { anchor, dropped, listOf, textsOf } = splitFragment(fragment, (name) => keys.has(name))
-      const view: Record<string, unknown> = { ...first }
-      for (const name of Object.keys(firstIndexView) as (keyof IndexView)[]) {
-        if ((days as readonly string[]).includes(name)) continue
-        const choice = choices.find((candidate) => candidate.name === name)
-        const chosen = listOf(name, choice?.values.map(({ value }) => value) ?? [])
-        if (chosen.length > 0) view[name] = choice?.count === 'one' ? chosen[0] : chosen
-      }
+      const names = Object.keys(firstIndexView).filter((name) => !(days as readonly string[]).includes(name))
+      const view: Record<string, unknown> = { ...first, ...askedOf(names, choices, listOf) }
       const textOf = (name: string, isAllowed: (text: string) => boolean) => {
         const [text = ''] = textsOf(name)
         if (text !== '' && isAllowed(text)) view[name] = text

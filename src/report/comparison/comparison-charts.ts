@@ -7,8 +7,13 @@
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import type { Chart } from '../charts/chart.ts'
 import { changesChart } from './changes-chart.ts'
+import { firstComparisonView, shownComparison, type ComparisonView } from './comparison-view.ts'
 import { shiftCharts } from './shift-charts.ts'
 
-export function comparisonCharts(comparison: Comparison): Chart[] {
-  return [...changesChart(comparison), ...shiftCharts(comparison)]
+export function comparisonCharts(
+  comparison: Comparison,
+  view: ComparisonView = firstComparisonView,
+): Chart[] {
+  const shown = shownComparison(comparison, view)
+  return [...changesChart(comparison, shown, view), ...shiftCharts(comparison, shown, view)]
 }

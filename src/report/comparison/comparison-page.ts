@@ -61,6 +61,7 @@ export function renderComparisonPage(
         </div>
       </header>
       <main>
+        <div id="controls"></div>
         ${section('Changes', html`${renderTable(changeTable(comparison), 'Changes')}${columnWords(comparison)}`)}
         ${section('Pictures', drawnFigures(charts))}
       </main>

@@ -7,17 +7,19 @@
 import type { Comparison, QuantileShift } from '../../run-store/comparison-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { describeShare } from '../../units/share.ts'
-import { durationLabel, narrow, type Chart, type Datum } from '../charts/chart.ts'
+import { narrow, type Chart, type Datum } from '../charts/chart.ts'
+import type { ViewScale } from '../data/view.ts'
 import { describeInterval, describePercentile } from '../figures.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
+import { amountOfChangeAxis, describeSigned, dimensionTitles } from './amount-of-change.ts'
+import type { ComparisonView } from './comparison-view.ts'
 
 /** More pictures than these are read by nobody. */
 export const shiftsMax = 12
-/** Below this, in ns, the axis of time is linear. */
-const linearBelow = 1000
 const gap = 24
+const median = 0.5
 
 type Point = QuantileShift['points'][number]
 
@@ -44,31 +46,46 @@ const panels: readonly Panel[] = [
   },
   {
     name: 'ns',
-    title: 'change, as time',
+    title: dimensionTitles.duration,
     of: ({ baseNs, change, ci95: [low, high] }) => ({
       value: baseNs * change,
       low: baseNs * low,
       high: baseNs * high,
     }),
-    describe: describeSigned,
+    describe: (ns) => describeSigned(ns, describeDuration),
   },
 ]
 
-export function shiftCharts({ shifts }: Comparison): Chart[] {
+/** Of those of `whole` that are `shown`, under the same ids whichever are. */
+export function shiftCharts(whole: Comparison, { shifts }: Comparison, view: ComparisonView): Chart[] {
   const drawn = furthest(shifts)
   const rest =
     drawn.length === shifts.length
       ? ''
       : ` Pictures are of ${drawn.length} of ${shifts.length} distributions: those of which a quantile has moved furthest.`
-  return drawn.map((shift, index) => ({
-    id: `shift-${index + 1}-${shift.operation}`,
+  return drawn.flatMap((shift) => {
+    const points = shift.points.filter(({ q }) => view.quantiles === 'all' || q >= median)
+    if (points.length === 0) return []
+    const id = `shift-${whole.shifts.indexOf(shift) + 1}-${shift.operation}`
+    return [shiftChart(id, { ...shift, points }, view, rest)]
+  })
+}
+
+function shiftChart(
+  id: string,
+  shift: QuantileShift,
+  { scale, quantiles }: ComparisonView,
+  rest: string,
+): Chart {
+  return {
+    id,
     title: `How far each quantile of a sealed ${shift.operation} moved, cell ${printable(shift.cellId)}`,
     howToRead:
-      'From left to right the quantiles of service time, from the fastest records to the slowest, on an axis that stretches the tail. ' +
-      'The line is the change of that quantile, the band its 95 % interval over whole runs: in the first panel as a share of the base, in the second as time, linear near 0 and logarithmic further out. ' +
+      `From left to right the quantiles of service time, from the ${quantiles === 'all' ? 'fastest' : 'median of the'} records to the slowest, on an axis that stretches the tail. ` +
+      `The line is the change of that quantile, the band its 95 % interval over whole runs: in the first panel as a share of the base, in the second as time, ${scale === 'log' ? 'linear near 0 and logarithmic further out' : 'linear'}. ` +
       'A level line of shares above zero: every record became slower by the same share. A level line of time: by the same time. A line that rises at the right: only the slow ones did.',
     finding: `${findingOf(shift)}${rest}`,
-    spec: (width) => shiftSpec(shift, width),
+    spec: (width) => shiftSpec(shift, scale, width),
     table: {
       columns: [
         { label: 'quantile' },
@@ -85,7 +102,7 @@ export function shiftCharts({ shifts }: Comparison): Chart[] {
       ]),
     },
     data: panels.flatMap((panel) => shift.points.map((point) => datumOf(shift, panel, point))),
-  }))
+  }
 }
 
 /** As many as are drawn, in their order. */
@@ -108,11 +125,6 @@ function movedText({ of, describe }: Panel, point: Point): string {
   return `${describe(value)} (${describeInterval([low, high], describe)})`
 }
 
-function describeSigned(ns: number): string {
-  const text = describeDuration(ns)
-  return ns > 0 ? `+${text}` : text.replace('-', '−')
-}
-
 function findingOf({ points }: QuantileShift): string {
   const clear = points.filter(({ ci95: [low, high] }) => low > 0 || high < 0)
   if (clear.length === 0) return 'No quantile by itself stands clear of where it was.'
@@ -123,17 +135,17 @@ function findingOf({ points }: QuantileShift): string {
   return `By themselves these stand clear of zero: ${named.join(', ')}.`
 }
 
-function shiftSpec(shift: QuantileShift, width: number): ChartSpec {
+function shiftSpec(shift: QuantileShift, scale: ViewScale, width: number): ChartSpec {
   const isNarrow = width < narrow
   const views = panels.map((panel) => ({
     width: isNarrow ? width - 90 : Math.floor((width - gap - 180) / 2),
     height: 200,
-    ...panelSpec(shift, panel),
+    ...panelSpec(shift, panel, scale),
   }))
   return isNarrow ? { vconcat: views as never[], spacing: gap } : { hconcat: views as never[], spacing: gap }
 }
 
-function panelSpec({ points }: QuantileShift, panel: Panel) {
+function panelSpec({ points }: QuantileShift, panel: Panel, scale: ViewScale) {
   const values = points.map((point) => ({
     // Stretches both ends, as a normal distribution would.
     at: Math.log10(point.q / (1 - point.q)),
@@ -155,7 +167,7 @@ function panelSpec({ points }: QuantileShift, panel: Panel) {
       grid: false,
     },
   }
-  const y = axisOf(panel, values)
+  const y = axisOf(panel, values, scale)
   return {
     data: { values },
     layer: [
@@ -180,25 +192,11 @@ function panelSpec({ points }: QuantileShift, panel: Panel) {
 }
 
 /** Shares are linear; times span from the fastest record to the slowest. */
-function axisOf({ name, title }: Panel, values: readonly Moved[]) {
-  const common = { type: 'quantitative', title }
-  if (name === 'share') return { ...common, axis: { format: '+.1%', tickCount: 6 } }
-  const ends = [0, ...values.flatMap(({ low, high }) => [low, high])]
-  const [low, high] = [Math.min(...ends), Math.max(...ends)]
-  const powers = Array.from({ length: 8 }, (_, power) => linearBelow * 10 ** power)
-  const ticks = [...powers.map((power) => -power).toReversed(), 0, ...powers]
-  return {
-    ...common,
-    scale: {
-      type: 'symlog',
-      constant: linearBelow,
-      domain: [low * 1.2, Math.max(high * 1.2, 1)],
-      nice: false,
-    },
-    axis: {
-      values: ticks.filter((tick) => tick >= low * 1.2 && tick <= high * 1.2),
-      labelExpr: durationLabel,
-      labelOverlap: true,
-    },
-  }
+function axisOf({ name, title }: Panel, values: readonly Moved[], scale: ViewScale) {
+  if (name === 'share') return { type: 'quantitative', title, axis: { format: '+.1%', tickCount: 6 } }
+  return amountOfChangeAxis(
+    'duration',
+    values.flatMap(({ low, high }) => [low, high]),
+    scale,
+  )
 }

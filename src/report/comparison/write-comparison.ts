@@ -34,7 +34,7 @@ export async function writeComparison(comparison: Comparison, files: ComparisonF
   if (html === undefined) return
   const drawn: DrawnChart[] = []
   for (const chart of comparisonCharts(comparison)) drawn.push((await drawChart(chart)).onPage)
-  const embedding = embed(await pageScript(), packedComparison(comparison))
+  const embedding = embed(await pageScript('comparison'), packedComparison(comparison))
   writeText(html, renderComparisonPage(comparison, drawn, embedding, reportLinks(comparison, html)))
 }
 

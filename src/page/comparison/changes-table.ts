@@ -1,0 +1,59 @@
+/**
+ * The table of changes, alive: it has the figures that are chosen, in the
+ * order that is chosen, says how many there are, and gives them away.
+ *
+ * @module
+ */
+import { changesData } from '../../report/comparison/changes-data.ts'
+import { shownComparison, type ComparisonView } from '../../report/comparison/comparison-view.ts'
+import type { DataSource } from '../../report/downloads/chart-data.ts'
+import type { Comparison } from '../../run-store/comparison-format.ts'
+import { dataDownloads } from '../data-downloads.ts'
+import type { ViewStore } from '../view-store.ts'
+import { comparisonWords, shownNote } from './choices.ts'
+
+export function startChangesTable(
+  store: ViewStore<ComparisonView>,
+  comparison: Comparison,
+  origin: DataSource,
+): void {
+  const region = document.querySelector('main [role=region][aria-label="Changes"]')!
+  const body = region.querySelector('tbody')!
+  const rows = new Map([...body.rows].map((row, at) => [comparison.changes[at]!, row]))
+  const note = document.createElement('p')
+  region.before(note)
+  const refresh = () => {
+    const shown = shownComparison(comparison, store.current())
+    body.replaceChildren(...shown.changes.map((change) => rows.get(change)!))
+    const text = shownNote(comparison, shown)
+    note.hidden = text === undefined
+    note.textContent = text ?? ''
+  }
+  store.subscribe(refresh)
+  refresh()
+  if (comparison.changes.length > 0) region.after(downloads(store, comparison, origin))
+}
+
+function downloads(
+  store: ViewStore<ComparisonView>,
+  comparison: Comparison,
+  origin: DataSource,
+): HTMLElement {
+  return dataDownloads('these figures', () => {
+    const view = store.current()
+    const shown = shownComparison(comparison, view)
+    return {
+      nameParts: [origin.scenario, origin.id, 'figures', ...comparisonWords(view)],
+      figures: {
+        id: 'figures',
+        title: 'Changes',
+        finding: shownNote(comparison, shown) ?? `All ${comparison.changes.length} figures.`,
+        howToRead:
+          'One row for each figure: base and candidate in the base unit of its dimension, changes, intervals and what is detectable relative to the base.',
+        data: changesData(shown),
+      },
+      origin,
+      view,
+    }
+  })
+}

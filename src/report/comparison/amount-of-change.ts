@@ -1,0 +1,60 @@
+/**
+ * Changes as amounts: the share by which a figure has changed times its base,
+ * in its base unit.
+ *
+ * @module
+ */
+import type { Change } from '../../run-store/comparison-format.ts'
+import { numberLabel } from '../charts/amount-axis.ts'
+import { durationLabel } from '../charts/chart.ts'
+import type { ViewScale } from '../data/view.ts'
+
+type Dimension = Change['dimension']
+
+/** Below this, in ns, a logarithmic axis of time is linear. */
+const timeLinearBelow = 1000
+/** A logarithmic axis of anything else is linear below its largest over so much. */
+const span = 1000
+
+/** In the order in which they are drawn. */
+export const dimensionTitles: Readonly<Record<Dimension, string>> = {
+  duration: 'change, as time',
+  size: 'change, in bytes',
+  count: 'change, in number',
+  rate: 'change, in number per second',
+  money: 'change, in USD',
+}
+
+/** `+3.6 us`, `−10 us`: `describe` tells amounts that are not negative. */
+export function describeSigned(amount: number, describe: (amount: number) => string): string {
+  const sign = amount > 0 ? '+' : amount < 0 ? '−' : ''
+  return `${sign}${describe(Math.abs(amount))}`
+}
+
+/** For the channel of a change that has room for all of `ends` and for 0. Logarithmic ones are linear around 0. */
+export function amountOfChangeAxis(dimension: Dimension, ends: readonly number[], scale: ViewScale) {
+  const label = dimension === 'duration' ? durationLabel : numberLabel
+  const common = { type: 'quantitative', title: dimensionTitles[dimension] }
+  const axis = { labelExpr: label, labelOverlap: true }
+  if (scale === 'linear') return { ...common, axis: { ...axis, tickCount: 5 } }
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)]
+  const constant = linearBelow(dimension, Math.max(high, -low))
+  const least = 10 ** Math.ceil(Math.log10(constant))
+  const powers = Array.from({ length: 8 }, (_, power) => least * 10 ** power)
+  const ticks = [...powers.map((power) => -power).toReversed(), 0, ...powers]
+  return {
+    ...common,
+    scale: {
+      type: 'symlog',
+      constant,
+      domain: [low * 1.2, Math.max(high * 1.2, constant / 1000)],
+      nice: false,
+    },
+    axis: { ...axis, values: ticks.filter((tick) => tick >= low * 1.2 && tick <= high * 1.2) },
+  }
+}
+
+function linearBelow(dimension: Dimension, largest: number): number {
+  if (dimension === 'duration') return timeLinearBelow
+  return largest === 0 || dimension === 'count' ? Math.max(1, largest / span) : largest / span
+}
