@@ -52,7 +52,7 @@ const report = reportDataOf(stored.run, stored.logOf)
 const days = indexOf(runsOfDays([{}, {}]))
 const focus = 'c05'
 
-describe('the script of a page', { skip, timeout: 90_000 }, () => {
+describe('the script of a page', { skip }, () => {
   let browser: TestBrowser
   let tab: Tab
   const files = new Map<string, string>()
@@ -303,7 +303,7 @@ describe('the script of a page', { skip, timeout: 90_000 }, () => {
   })
 })
 
-describe('a page without its script', { skip, timeout: 60_000 }, () => {
+describe('a page without its script', { skip }, () => {
   it('has every picture and says what is missing', async (t) => {
     const browser = await startBrowser({ javaScriptEnabled: false })
     t.after(() => browser.close())

@@ -22,7 +22,7 @@ import {
   type TestBrowser,
 } from './browser.fixture.ts'
 
-describe('the controls of a report', { skip, timeout: 120_000 }, () => {
+describe('the controls of a report', { skip }, () => {
   let browser: TestBrowser
   let address = ''
   before(async () => {

@@ -79,7 +79,7 @@ const views: readonly (readonly [string, Partial<View>])[] = [
   ['#cells=c04&unit=call&operations=put', { cells: ['c04'], unit: 'call', operations: ['put'] }],
 ]
 
-describe('the figures of a report', { skip, timeout: 120_000 }, () => {
+describe('the figures of a report', { skip }, () => {
   let browser: TestBrowser
   let page: Page
   const addresses = new Map<string, string>()

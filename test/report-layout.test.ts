@@ -56,7 +56,7 @@ const longNames = {
   'branchKeyCache.timeToLiveOfEntries': ['5 min', '1 h'],
 }
 
-describe('the layout of a report', { skip, timeout: 120_000 }, () => {
+describe('the layout of a report', { skip }, () => {
   let browser: TestBrowser
   const addresses = new Map<string, string>()
   before(async () => {
@@ -272,7 +272,7 @@ describe('the layout of a report', { skip, timeout: 120_000 }, () => {
   }
 })
 
-describe('the layout of an index', { skip, timeout: 120_000 }, () => {
+describe('the layout of an index', { skip }, () => {
   let browser: TestBrowser
   let reports: string
   before(async () => {

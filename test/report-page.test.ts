@@ -35,7 +35,7 @@ const opened = [
   { name: 'hostile', width: 400, schemes: ['light'], count: planCharts(hostilePlan()).length },
 ] as const
 
-describe('pages in a browser', { skip, timeout: 60_000 }, () => {
+describe('pages in a browser', { skip }, () => {
   let browser: TestBrowser
   const addresses = new Map<string, string>()
 
