@@ -33,6 +33,7 @@ const entries: Readonly<Record<PageKind, string>> = {
   comparison: 'src/page/comparison/main.ts',
   plan: 'src/page/plan/main.ts',
   index: 'src/page/index/main.ts',
+  plain: 'src/page/plain/main.ts',
 }
 
 export function bundle(kind: PageKind): Promise<Bundle> {
@@ -67,4 +68,5 @@ if (import.meta.main) {
   writeFileSync(path.join(output, 'comparison-script.js'), (await bundle('comparison')).text)
   writeFileSync(path.join(output, 'plan-script.js'), (await bundle('plan')).text)
   writeFileSync(path.join(output, 'index-script.js'), (await bundle('index')).text)
+  writeFileSync(path.join(output, 'plain-script.js'), (await bundle('plain')).text)
 }

@@ -34,7 +34,7 @@ const npmEnvironment = {
 const pinnedFirst = `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env['PATH']}`
 
 /** For browsers: bundles, and no modules. */
-const pageScripts = ['script', 'comparison-script', 'plan-script', 'index-script'].map(
+const pageScripts = ['script', 'comparison-script', 'plan-script', 'index-script', 'plain-script'].map(
   (name) => `dist/page/${name}.js`,
 )
 

@@ -283,6 +283,31 @@ describe('the layout of an index', { skip }, () => {
   })
   after(() => browser?.close())
 
+  it('is light or dark as somebody chooses, above scenarios too, and then in its address', async () => {
+    await using tab = await openTab(browser)
+    const { page } = tab
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    const background = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
+    const address = pathToFileURL(path.join(reports, 'index.html')).href
+    await page.goto(address)
+    await page.locator('.theme').waitFor()
+    const dark = await background()
+
+    await page.getByRole('button', { name: 'Show the page light' }).click()
+
+    await page.getByRole('button', { name: 'Show the page dark' }).waitFor()
+    assert.notEqual(await background(), dark)
+    assert.equal(await hashOf(page), '#theme=light')
+    await page.goto('about:blank')
+    await page.goto(`${address}#theme=pink`)
+    await says(page, '.said', /The link asked for what this page does not have, which is left out: pink\./)
+    assert.deepEqual(tab.complaints, [])
+    assert.deepEqual(
+      tab.requests.filter((request) => !request.startsWith(address)),
+      [],
+    )
+  })
+
   it('is the same where it is served: draws, and asks for nothing else', async () => {
     const served = start(['report', reports, '--serve', '--port', '0', '--json'])
     try {

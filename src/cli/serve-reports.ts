@@ -10,9 +10,8 @@ import path from 'node:path'
 
 import { UsageError } from '../errors.ts'
 import { printable } from '../report/text.ts'
-import { renderScenariosPage } from '../report/index/scenarios-page.ts'
 import type { RunIndex } from '../report/index/run-index.ts'
-import { drawIndex } from '../report/index/write-index.ts'
+import { drawIndex, drawScenarios } from '../report/index/write-index.ts'
 import { runFileName } from '../run-store/run-folder.ts'
 import { IndexReader, indexStamp } from '../runner/index-reader.ts'
 import { printJson, printLine } from './command.ts'
@@ -97,7 +96,7 @@ function drawingOf(folder: string, name: string, reader: IndexReader): (() => Pr
     if (!existsSync(folder) || hasOwnPage(folder)) return undefined
     return reader.isScenario(folder)
       ? () => drawIndex(withoutPages(reader.runsIn(folder)))
-      : async () => renderScenariosPage(reader.scenariosIn(folder))
+      : () => drawScenarios(reader.scenariosIn(folder))
   }
   // By the names that are there, so that no name leads anywhere else.
   const place = readdirSync(folder).includes(name) ? path.join(folder, name) : undefined

@@ -18,9 +18,6 @@ export interface Embedding {
   readonly scriptSources: readonly string[]
 }
 
-/** Of a page that has nothing to make live. */
-export const noScript: Embedding = { markup: html``, scriptSources: ["'none'"] }
-
 /** Ids of the elements; the loader and the script find them by these. */
 export const embeddedIds = { script: 'page-script', data: 'page-data', details: 'page-details' } as const
 
@@ -43,10 +40,14 @@ const loader = [
   '})()',
 ].join('')
 
-export function embed(script: string, { data, details }: PackedData): Embedding {
+/** `packedData`: undefined of a page that has nothing to draw. */
+export function embed(script: string, packedData?: PackedData): Embedding {
+  const data = packedData && [
+    packed(embeddedIds.data, packedData.data),
+    packed(embeddedIds.details, packedData.details),
+  ]
   return {
-    markup: html`${packed(embeddedIds.data, data)} ${packed(embeddedIds.details, details)}
-    ${packed(embeddedIds.script, script)} ${new Markup(`<script>${loader}</script>`)}`,
+    markup: html`${data} ${packed(embeddedIds.script, script)} ${new Markup(`<script>${loader}</script>`)}`,
     scriptSources: [loader, script].map(hashSource),
   }
 }

@@ -6,8 +6,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 
-/** The pages of one run, of a comparison, of a plan, and of many runs: each has what it needs alone. */
-export type PageKind = 'report' | 'comparison' | 'plan' | 'index'
+/** The pages of one run, of a comparison, of a plan, of many runs, and those without pictures: each has what it needs alone. */
+export type PageKind = 'report' | 'comparison' | 'plan' | 'index' | 'plain'
 
 /** Made by `npm run build`. */
 const built: Readonly<Record<PageKind, URL>> = {
@@ -15,6 +15,7 @@ const built: Readonly<Record<PageKind, URL>> = {
   comparison: new URL('../page/comparison-script.js', import.meta.url),
   plan: new URL('../page/plan-script.js', import.meta.url),
   index: new URL('../page/index-script.js', import.meta.url),
+  plain: new URL('../page/plain-script.js', import.meta.url),
 }
 /** Not part of a package; named at run time, as no layer may know it. */
 const bundler = new URL('../../scripts/kept-bundle.ts', import.meta.url)

@@ -10,8 +10,7 @@ import path from 'node:path'
 
 import { OutputUnwritableError } from '../errors.ts'
 import { firstIndexView } from '../report/index/index-view.ts'
-import { renderScenariosPage } from '../report/index/scenarios-page.ts'
-import { drawIndex, indexFileName, writeIndex } from '../report/index/write-index.ts'
+import { drawIndex, drawScenarios, indexFileName, writeIndex } from '../report/index/write-index.ts'
 import { forget, remember } from './index-memory.ts'
 import { IndexReader, indexStamp, type ReadLimit } from './index-reader.ts'
 
@@ -33,7 +32,7 @@ const looksMax = 3
 export async function writeIndexes(folder: string): Promise<string[]> {
   const reader = new IndexReader()
   if (reader.isScenario(folder)) return [await writeScenarioIndex(folder, reader)]
-  const own = await write(folder, async () => renderScenariosPage(reader.scenariosIn(folder)))
+  const own = await write(folder, async () => drawScenarios(reader.scenariosIn(folder)))
   const written = [own]
   for (const { folder: name } of reader.scenariosIn(folder).scenarios)
     written.push(await writeScenarioIndex(path.join(folder, name), reader))
@@ -55,7 +54,7 @@ export async function updateIndexes(run: string): Promise<void> {
   await writeScenarioIndex(folder, reader, afterRun)
   const above = path.join(reports, indexFileName)
   if (existsSync(above) && isOurs(above))
-    await write(reports, async () => renderScenariosPage(reader.scenariosIn(reports)))
+    await write(reports, async () => drawScenarios(reader.scenariosIn(reports)))
 }
 
 function writeScenarioIndex(folder: string, reader: IndexReader, limit?: ReadLimit): Promise<string> {

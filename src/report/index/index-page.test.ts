@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import { randomStream } from '../../random.ts'
 import { describeCount } from '../figures.ts'
+import { embed } from '../page-embedding.ts'
 import type { Run } from '../../run-store/run-format.ts'
 import { indexOf, runsOfDays } from './run-index.fixture.ts'
 import type { RunIndex } from './run-index.ts'
@@ -158,15 +159,18 @@ describe('renderScenariosPage', () => {
   it('shows the newest run of each scenario, also where it cannot be read', () => {
     const [run] = indexOf(runsOfDays([{}])).runs
 
-    const page = renderScenariosPage({
-      name: 'reports',
-      scenarios: [
-        { folder: 'kinesis defaults', runs: 3, newest: run, reason: undefined },
-        { folder: 'broken', runs: 1, newest: undefined, reason: 'run.json is not valid JSON' },
-      ],
-      pages: [],
-      skipped: [],
-    })
+    const page = renderScenariosPage(
+      {
+        name: 'reports',
+        scenarios: [
+          { folder: 'kinesis defaults', runs: 3, newest: run, reason: undefined },
+          { folder: 'broken', runs: 1, newest: undefined, reason: 'run.json is not valid JSON' },
+        ],
+        pages: [],
+        skipped: [],
+      },
+      embed(''),
+    )
 
     assert.match(page, /2 scenarios, 4 runs/)
     assert.match(page, /href="kinesis%20defaults\/index\.html"/)
@@ -176,12 +180,15 @@ describe('renderScenariosPage', () => {
 
   it('says of no scenarios that there are none', () => {
     assert.match(
-      renderScenariosPage({
-        name: hostile,
-        scenarios: [],
-        pages: [{ folder: hostile, kind: 'plan', page: 'plan.html' }],
-        skipped: [],
-      }),
+      renderScenariosPage(
+        {
+          name: hostile,
+          scenarios: [],
+          pages: [{ folder: hostile, kind: 'plan', page: 'plan.html' }],
+          skipped: [],
+        },
+        embed(''),
+      ),
       /There are no runs here yet\./,
     )
   })

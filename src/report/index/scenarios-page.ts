@@ -7,13 +7,16 @@
 import { describeCount, nothing, plural } from '../figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { htmlDocument, section } from '../page.ts'
-import { noScript } from '../page-embedding.ts'
+import type { Embedding } from '../page-embedding.ts'
 import { relativeHref } from '../text.ts'
 import { timeOf } from './charts/index-chart.ts'
 import { reportLink, skippedSection, verdictText } from './index-page.ts'
 import type { IndexedPage, IndexedScenario, ScenarioIndex } from './run-index.ts'
 
-export function renderScenariosPage({ name, scenarios, pages, skipped }: ScenarioIndex): string {
+export function renderScenariosPage(
+  { name, scenarios, pages, skipped }: ScenarioIndex,
+  embedding: Embedding,
+): string {
   const runs = scenarios.reduce((sum, scenario) => sum + scenario.runs, 0)
   return htmlDocument(
     `${name}: ${plural(scenarios.length, 'scenario')}`,
@@ -25,12 +28,13 @@ export function renderScenariosPage({ name, scenarios, pages, skipped }: Scenari
         </div>
       </header>
       <main>
+        <div id="controls"></div>
         ${section('Scenarios', scenariosTable(scenarios))} ${pagesSection(pages)} ${skippedSection(skipped)}
       </main>
       <footer>
         Drawn by sealbench from the runs below this file; nothing was loaded from anywhere else.
       </footer>`,
-    noScript,
+    embedding,
   )
 }
 

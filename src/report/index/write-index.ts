@@ -7,13 +7,14 @@ import path from 'node:path'
 
 import { writeWhole, writing } from '../../run-store/run-folder.ts'
 import { packedIndex } from '../data/page-data.ts'
-import { embed, noScript } from '../page-embedding.ts'
+import { embed, type Embedding } from '../page-embedding.ts'
 import { pageScript } from '../page-script.ts'
 import type { DrawnChart } from '../page.ts'
 import { drawChart } from '../write-report.ts'
 import { indexCharts } from './charts/registry.ts'
 import { listedRuns, renderIndexPage } from './index-page.ts'
-import type { IndexedRun, RunIndex } from './run-index.ts'
+import type { IndexedRun, RunIndex, ScenarioIndex } from './run-index.ts'
+import { renderScenariosPage } from './scenarios-page.ts'
 
 export const indexFileName = 'index.html'
 
@@ -27,8 +28,17 @@ export async function drawIndex(index: RunIndex): Promise<string> {
   const shown: RunIndex = { ...index, older, runs, skipped: [] }
   const drawn: DrawnChart[] = []
   for (const chart of indexCharts(shown)) drawn.push((await drawChart(chart)).onPage)
-  if (drawn.length === 0) return renderIndexPage(index, drawn, noScript)
+  if (drawn.length === 0) return renderIndexPage(index, drawn, await withoutPictures())
   return renderIndexPage(index, drawn, embed(await pageScript('index'), packedIndex(shown)))
+}
+
+/** The page above several scenarios. */
+export async function drawScenarios(index: ScenarioIndex): Promise<string> {
+  return renderScenariosPage(index, await withoutPictures())
+}
+
+async function withoutPictures(): Promise<Embedding> {
+  return embed(await pageScript('plain'))
 }
 
 /** The newest of those that the page lists, as many as it has room for. */

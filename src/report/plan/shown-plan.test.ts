@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { noScript } from '../page-embedding.ts'
+import { embed } from '../page-embedding.ts'
 import { planCharts } from './plan-charts.ts'
 import { planMarkdown } from './plan-markdown.ts'
 import { planPage } from './plan-page.ts'
@@ -34,7 +34,7 @@ describe('shownPlan', () => {
   })
 
   it('cuts long texts wherever a plan is shown', () => {
-    assert.doesNotMatch(planPage(plan, [], noScript), run)
+    assert.doesNotMatch(planPage(plan, [], embed('')), run)
     assert.doesNotMatch(planMarkdown(plan), run)
     assert.doesNotMatch(JSON.stringify(planCharts(plan)), run)
     const lines = planText(plan, { color: false, width: 100 }).split('\n')
