@@ -1,7 +1,8 @@
 /**
  * The tables of pictures of distributions as they should be, counted from the
  * histograms; intervals are those of run.json where it has them, and else
- * those that travel with the page.
+ * worked out here. Of a difference of two arms they are drawn, and so those
+ * that travel with the page, which have a test of their own.
  *
  * @module
  */
@@ -13,6 +14,8 @@ import type { StoredRun } from '../../src/report/run.fixture.ts'
 import type { CellResult } from '../../src/run-store/run-format.ts'
 import type { Buckets } from '../../src/statistics/buckets.ts'
 import { cellsOf, shortName, storedNames } from './cells.fixture.ts'
+import { binEdges } from './bins.fixture.ts'
+import { armInterval } from './intervals.fixture.ts'
 import { ranked, samplesIn, within, type Samples } from './samples.fixture.ts'
 import { count, none, percent, percentile, point, time, type Range } from './shown.fixture.ts'
 import { tableOf, type PageTable } from './tables.fixture.ts'
@@ -36,15 +39,14 @@ export function samplesOf({ logOf }: StoredRun, cell: string, name: Operation, k
   return samples
 }
 
-/** As the page has it; null where it has none. */
+/** Of one arm, worked out here; null where it is withheld. */
 export function intervalOf(
-  { detailOf }: Source,
+  { logOf }: StoredRun,
   cell: string,
   series: `${Operation}.${'plain' | 'sealed' | 'delta'}.${'serviceTime' | 'responseTime' | 'callTime'}`,
   percents: number,
 ): Range | null {
-  const curve = detailOf(cell).curves[series]
-  return rangeAt(curve, percents)
+  return armInterval(logOf(cell).get(series) ?? [], percents)
 }
 
 function rangeAt(
@@ -126,24 +128,26 @@ export function waitingTable(source: Source, view: View, operation: Operation): 
   return tableOf(`waiting-${operation}`, rows, { ...begin(view), ...Object.fromEntries(columns) })
 }
 
-/** The bins are those of the page, and what lies in each is counted here. */
+/** Calls have no A/A to be held against. */
 export function differencesTable(source: Source, view: View, operation: Operation): PageTable {
-  const { focus, detailOf } = source
   const kind = timeOf(view)
-  const rows = (['delta', 'noise'] as const).flatMap((comparison) => {
-    if (comparison === 'noise' && kind === 'callTime') return []
-    const samples = samplesOf(source, focus.id, operation, `${comparison}.${kind}` as 'delta.serviceTime')
-    const edges =
-      detailOf(focus.id).densities[`${operation}.${comparison}.${kind}` as 'put.delta.serviceTime']?.edges ??
-      []
-    return edges.slice(1).map((to, at) => ({
+  const compared = (['delta', 'noise'] as const)
+    .filter((comparison) => comparison === 'delta' || kind !== 'callTime')
+    .map((comparison) => ({
       name: `${comparison === 'delta' ? 'sealed' : 'plain'} minus plain (A/${comparison === 'delta' ? 'B' : 'A'})`,
+      samples: samplesOf(source, source.focus.id, operation, `${comparison}.${kind}` as 'delta.serviceTime'),
+    }))
+    .filter(({ samples }) => samples.count > 0)
+  const edges = binEdges(compared.map(({ samples }) => samples))
+  const rows = compared.flatMap(({ name, samples }) =>
+    edges.slice(1).map((to, at) => ({
+      name,
       from: edges[at]!,
       to,
       records: within(samples, edges[at]!, to, at === edges.length - 2),
       all: samples.count,
-    }))
-  })
+    })),
+  )
   return tableOf(
     `differences-${operation}`,
     rows.filter(({ records }) => records > 0),
