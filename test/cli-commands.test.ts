@@ -180,7 +180,7 @@ describe('sealbench init', () => {
     const forced = await sealbench(['init', 'mine.yaml', '--force', '--json'], here)
 
     assert.equal(made.exitCode, 0)
-    assert.match(made.stdout, /^Wrote mine\.yaml\. Next: sealbench explain mine\.yaml/)
+    assert.match(made.stdout, /^Wrote mine\.yaml\. Next: npx sealbench explain mine\.yaml/)
     assert.equal(checked.exitCode, 0, checked.stderr)
     assertTold(refused, { exitCode: 2, message: /mine\.yaml is there already\. .*--force/ })
     assert.equal(kept, 'precious')

@@ -8,6 +8,7 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 
 import { RunUnreadableError, UsageError } from '../errors.ts'
+import { program } from '../report/shell-words.ts'
 import { readRun, runFoldersIn, type StoredRun } from '../run-store/read-run.ts'
 import type { Environment, Run } from '../run-store/run-format.ts'
 import { isFinished } from '../run-store/run-facts.ts'
@@ -85,7 +86,7 @@ function isComplete({ folder }: StoredRun): UsageError {
   const shown = path.relative('', folder) || folder
   return new UsageError(
     `The run in ${shown} is complete: there is nothing to go on with. ` +
-      `Draw it again with sealbench report ${shown}, or leave out --resume to begin a new run.`,
+      `Draw it again with ${program} report ${shown}, or leave out --resume to begin a new run.`,
   )
 }
 

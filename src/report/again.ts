@@ -5,7 +5,7 @@
  * @module
  */
 import type { Run } from '../run-store/run-format.ts'
-import { asPath, quoted } from './shell-words.ts'
+import { asPath, program, quoted } from './shell-words.ts'
 
 /** The command that goes on with a run; undefined for one that goes on until its claims are decided, which cannot be resumed. */
 export function resumption(run: Run): string | undefined {
@@ -15,9 +15,7 @@ export function resumption(run: Run): string | undefined {
   return `${command({ ...run, told })} --resume`
 }
 
-/**
- * As whoever installed sealbench in a project calls it, and a checkout too. Where the name of the scenario's file cannot be pasted anywhere, `SCENARIO` stands for it.
- */
+/** Where the name of the scenario's file cannot be pasted anywhere, `SCENARIO` stands for it. */
 export function command({ scenarioFile, repetitions, told = {} }: Run): string {
   const options = {
     cells: told.cells?.ids.join(','),
@@ -36,5 +34,5 @@ export function command({ scenarioFile, repetitions, told = {} }: Run): string {
     if (value === undefined || value === false) return []
     return value === true ? [`--${name}`] : [`--${name} ${quoted(String(value)) ?? name.toUpperCase()}`]
   })
-  return ['npx sealbench run', quoted(asPath(scenarioFile)) ?? 'SCENARIO', ...words].join(' ')
+  return [program, 'run', quoted(asPath(scenarioFile)) ?? 'SCENARIO', ...words].join(' ')
 }

@@ -16,7 +16,10 @@ export function asPath(name: string): string {
   return name.startsWith('-') ? `./${name}` : name
 }
 
-/** `sealbench` with `words`; `VALUE` stands for one that cannot be pasted anywhere. */
+/** How whoever installed sealbench in a project calls it, and a checkout too. */
+export const program = 'npx sealbench'
+
+/** `program` with `words`; `VALUE` stands for one that cannot be pasted anywhere. */
 export function commandLine(words: readonly string[]): string {
-  return ['sealbench', ...words.map((word) => quoted(word) ?? 'VALUE')].join(' ')
+  return [program, ...words.map((word) => quoted(word) ?? 'VALUE')].join(' ')
 }

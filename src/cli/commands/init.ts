@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs'
 
 import { UsageError } from '../../errors.ts'
+import { program } from '../../report/shell-words.ts'
 import { writing } from '../../run-store/run-folder.ts'
 import { scenarioTemplate } from '../../scenario/template.ts'
 import { printJson, printLine, type LoadedCommand } from '../command.ts'
@@ -37,6 +38,6 @@ function init({ file, force, json }: Given): number {
     })
   }
   if (json) printJson({ file })
-  else printLine(`Wrote ${file}. Next: sealbench explain ${file}, then sealbench run ${file}.`)
+  else printLine(`Wrote ${file}. Next: ${program} explain ${file}, then ${program} run ${file}.`)
   return 0
 }

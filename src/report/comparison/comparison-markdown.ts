@@ -4,6 +4,7 @@
  * @module
  */
 import type { Comparison } from '../../run-store/comparison-format.ts'
+import { commandLine } from '../shell-words.ts'
 import { markdownTable } from '../summary.ts'
 import { escapeMarkdown as escape } from '../text.ts'
 import { changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'
@@ -11,7 +12,7 @@ import { changeTable, comparisonHeadline, comparisonMethod } from './comparison-
 const rowsMax = 200
 
 export function renderComparisonMarkdown(comparison: Comparison): string {
-  const { scenario, changes, warnings, reasons, exitCode } = comparison
+  const { scenario, changes, warnings, reasons, exitCode, told } = comparison
   const left = changes.length - rowsMax
   const blocks = [
     `## sealbench: ${escape(scenario)}`,
@@ -20,6 +21,8 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
     markdownTable(changeTable({ ...comparison, changes: changes.slice(0, rowsMax) })),
     ...(left > 0 ? [`${left} more figures stand in comparison.json.`] : []),
     escape(comparisonMethod(comparison)),
+    // Its words need no escaping in a span of code.
+    ...(told === undefined ? [] : [`Again: \`${commandLine(told)}\``]),
   ]
   return `${blocks.join('\n\n')}\n`
 }

@@ -116,13 +116,19 @@ describe('the page of a comparison', () => {
   })
 
   it('says how to have it again where a command line made it', async () => {
-    const { html } = await written(comparisonOf({ told: ['compare', 'old/a b', 'new/c'] }))
+    const comparison = comparisonOf({ told: ['compare', 'old/a b', 'new/c'] })
+    const { html } = await written(comparison)
 
     assert.match(
       html,
-      /<code class="command">sealbench compare (?:'|&#39;)old\/a b(?:'|&#39;) new\/c<\/code>/,
+      /<code class="command">npx sealbench compare (?:'|&#39;)old\/a b(?:'|&#39;) new\/c<\/code>/,
+    )
+    assert.match(
+      renderComparisonMarkdown(comparison),
+      /\n\nAgain: `npx sealbench compare 'old\/a b' new\/c`\n$/,
     )
     assert.doesNotMatch((await written(comparisonOf())).html, /<dt>again/)
+    assert.doesNotMatch(renderComparisonMarkdown(comparisonOf()), /Again/)
   })
 
   it('says the verdict, the reasons, both sides and their commits', async () => {

@@ -11,6 +11,7 @@ import { verdictMarks } from '../overview.ts'
 import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
 import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
+import { program } from '../shell-words.ts'
 import { relativeHref } from '../text.ts'
 import { softwareText, timeOf } from './charts/index-chart.ts'
 import { firstIndexView, runColumns } from './index-view.ts'
@@ -185,7 +186,7 @@ function olderLine(older: number): Part {
     older === 1 ? ['1 older run is', 'it'] : [`${describeCount(older)} older runs are`, 'them']
   return html`<p>
     ${many} not shown yet, as each run reads but some of what was before it:
-    <code>sealbench report &lt;this folder&gt; --index</code> shows ${them} now.
+    <code>${program} report &lt;this folder&gt; --index</code> shows ${them} now.
   </p>`
 }
 

@@ -27,6 +27,16 @@ describe('planMarkdown', () => {
     assert.match(text, /- \*\*Quota: 1\.8 × the quota\.\*\* 10,000 \/s in us-east-1/)
   })
 
+  it('says what makes the plan again, in a span of code that no word of it ends', () => {
+    const told = ['plan', '--rate', '100 /s', '--set', 'a=`b`']
+
+    assert.match(
+      planMarkdown({ ...wholePlan(), told }),
+      /\n\n`npx sealbench plan --rate '100 \/s' --set VALUE` with sealbench \S+\. Plan .*, seed \d+\.\n/,
+    )
+    assert.match(planMarkdown(planOf()), /\n\nsealbench plan .*, seed \d+\.\n/)
+  })
+
   it('reads whatever a plan says as text', () => {
     assert.doesNotMatch(planMarkdown(hostilePlan()), /<script|[^\\]`tick|\n# heading|!\[\]\(http/)
   })

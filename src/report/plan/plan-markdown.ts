@@ -7,6 +7,7 @@ import type { Plan } from '../../planner/plan-document.ts'
 import type { Chart } from '../charts/chart.ts'
 import { plural } from '../figures.ts'
 import { pictureBlocks } from '../markdown-pictures.ts'
+import { commandLine } from '../shell-words.ts'
 import { markdownTable } from '../summary.ts'
 import { escapeMarkdown as escape } from '../text.ts'
 import { planAnswers } from './plan-answer.ts'
@@ -22,7 +23,7 @@ export function planMarkdown(whole: Plan, charts: readonly Chart[] = []): string
   const cautions = planCautions(plan)
   const blocks = [
     `# ${escape(plan.question)}`,
-    `sealbench plan ${escape(plan.name)}, seed ${plan.seed}.`,
+    `${toldText(plan)} ${escape(plan.name)}, seed ${plan.seed}.`,
     planAnswers(plan)
       .map(({ topic, figure, text }) => `- **${escape(`${topic}: ${figure}`)}.** ${escape(text)}`)
       .join('\n'),
@@ -38,6 +39,13 @@ export function planMarkdown(whole: Plan, charts: readonly Chart[] = []): string
       : ['## What speaks against it', cautions.map((caution) => `- ${escape(caution)}`).join('\n')]),
   ]
   return `${blocks.join('\n\n')}\n`
+}
+
+/** What makes the plan again: its words need no escaping in a span of code. */
+function toldText({ told, sealbenchVersion }: Plan): string {
+  return told === undefined
+    ? 'sealbench plan'
+    : `\`${commandLine(told)}\` with sealbench ${escape(sealbenchVersion)}. Plan`
 }
 
 function sectionBlocks({ title, table, notes }: PlanSection): string[] {

@@ -34,7 +34,7 @@ describe('planPage', () => {
     assert.match(html, /<span>2026-11-26 13:58 UTC<\/span>/)
     assert.match(
       html,
-      /<code class="command">sealbench plan --front-ends 4 --rate (?:'|&#39;)100 \/s(?:'|&#39;)<\/code>/,
+      /<code class="command">npx sealbench plan --front-ends 4 --rate (?:'|&#39;)100 \/s(?:'|&#39;)<\/code>/,
     )
     assert.doesNotMatch(await pageOf(untold), /<dt>again/)
   })
