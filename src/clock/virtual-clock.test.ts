@@ -1,3 +1,8 @@
+/**
+ * A virtual clock: who sleeps wakes in time and in order, and nobody waits for it.
+ *
+ * @module
+ */
 import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { describe, it } from 'node:test'
@@ -6,7 +11,7 @@ import { setImmediate as turnOfEventLoop } from 'node:timers/promises'
 import * as fc from 'fast-check'
 
 import { nanoseconds, seconds } from '../units/units.ts'
-import { sleepHolding } from './clock.ts'
+import { setUp } from './virtual-clock.fixture.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
 describe('VirtualClock', () => {
@@ -153,114 +158,6 @@ describe('VirtualClock', () => {
     assert.deepEqual(getEventListeners(signal, 'abort'), [])
   })
 
-  describe('while work holds it', () => {
-    it('stands still, however many turns of the event loop the work takes, and goes on when that is done', async () => {
-      const clock = new VirtualClock()
-      const seen: number[] = []
-      const work = async (): Promise<void> => {
-        clock.hold()
-        for (let turn = 0; turn < 20; turn += 1) {
-          await turnOfEventLoop()
-          seen.push(clock.now())
-        }
-        clock.release()
-      }
-      void work()
-
-      await clock.waitUntil(seconds(3))
-
-      assert.deepEqual(
-        seen,
-        Array.from({ length: 20 }, () => 0),
-      )
-      assert.equal(clock.now(), seconds(3))
-    })
-
-    it('stands still on the way too: what a sleeper sets in motion is done in its own time', async () => {
-      const { clock, woken, sleep } = setUp()
-      const doneAt: number[] = []
-      const work = async (): Promise<void> => {
-        await clock.sleep(nanoseconds(10))
-        clock.hold()
-        for (let turn = 0; turn < 20; turn += 1) await turnOfEventLoop()
-        doneAt.push(clock.now())
-        clock.release()
-      }
-      void work()
-      sleep('next', 11)
-
-      await clock.waitUntil(seconds(1))
-
-      assert.deepEqual(doneAt, [10])
-      assert.deepEqual(woken, [{ name: 'next', at: 11 }])
-    })
-
-    it('must wait, for whatever time, and cannot be moved at once', () => {
-      const clock = new VirtualClock()
-      assert.equal(clock.mustWait(nanoseconds(0)), false)
-
-      clock.hold()
-      assert.equal(clock.mustWait(nanoseconds(0)), true)
-      assert.equal(clock.nextWake(), undefined)
-      assert.throws(() => clock.reach(nanoseconds(5)), /passes by neither sleepers nor work/)
-
-      clock.release()
-      assert.equal(clock.mustWait(nanoseconds(0)), false)
-      clock.reach(nanoseconds(5))
-      assert.equal(clock.now(), 5)
-    })
-
-    it('waits for as many releases as there were holds, and not one fewer', () => {
-      const clock = new VirtualClock()
-      for (let holder = 0; holder < 3; holder += 1) clock.hold()
-
-      clock.release()
-      clock.release()
-      assert.equal(clock.mustWait(clock.now()), true)
-
-      clock.release()
-      assert.equal(clock.mustWait(clock.now()), false)
-    })
-
-    it('settles when nobody holds it any more and not before, without moving', async () => {
-      const { clock, woken, sleep } = setUp()
-      sleep('it', 10)
-      clock.hold()
-      let isSettled = false
-      const settled = clock.settled().then(() => (isSettled = true))
-
-      for (let turn = 0; turn < 20; turn += 1) await turnOfEventLoop()
-      assert.equal(isSettled, false)
-
-      clock.release()
-      await settled
-      assert.equal(clock.now(), 0)
-      assert.deepEqual(woken, [])
-    })
-
-    it('is settled at once where nobody holds it', async () => {
-      const clock = new VirtualClock()
-      let isAnswered = false
-      setImmediate(() => (isAnswered = true))
-
-      await clock.settled()
-
-      assert.equal(isAnswered, false)
-    })
-
-    it('takes a release before its hold, which then holds nothing; the next one does', () => {
-      const clock = new VirtualClock()
-      clock.release()
-      assert.equal(clock.mustWait(clock.now()), false)
-
-      clock.hold()
-      assert.equal(clock.mustWait(clock.now()), false)
-
-      clock.hold()
-      assert.equal(clock.mustWait(clock.now()), true)
-    })
-  })
-
   it('wakes any sleepers in the order of their times, aborted ones left out', async () => {
     const sleepers = fc.array(
       fc.record({ duration: fc.integer({ min: 1, max: 20 }), isAborted: fc.boolean() }),
@@ -292,69 +189,3 @@ describe('VirtualClock', () => {
     )
   })
 })
-
-describe('sleepHolding', () => {
-  it('lets time pass while it sleeps, and holds it again from the moment in which it wakes', async () => {
-    const clock = new VirtualClock()
-    const times: number[] = []
-    const work = async (): Promise<void> => {
-      clock.hold()
-      for (let step = 0; step < 3; step += 1) {
-        await sleepHolding(clock, nanoseconds(10))
-        for (let turn = 0; turn < 20; turn += 1) await turnOfEventLoop()
-        times.push(clock.now())
-      }
-      clock.release()
-    }
-    void work()
-
-    await clock.waitUntil(nanoseconds(29))
-    assert.deepEqual(times, [10, 20])
-
-    await clock.waitUntil(nanoseconds(1000))
-    assert.deepEqual(times, [10, 20, 30])
-    assert.equal(clock.mustWait(clock.now()), false)
-  })
-
-  it('lets go of its own hold and of no other', async () => {
-    const clock = new VirtualClock()
-    clock.hold()
-    clock.hold()
-    const slept = sleepHolding(clock, nanoseconds(10))
-
-    assert.equal(clock.mustWait(clock.now()), true)
-    clock.release()
-    assert.equal(clock.mustWait(clock.now()), false)
-
-    const waited = clock.waitUntil(nanoseconds(10))
-    await slept
-    clock.release()
-    await waited
-    assert.equal(clock.mustWait(clock.now()), false)
-  })
-
-  it('holds again where its signal ends the sleep early', async () => {
-    const clock = new VirtualClock()
-    const abort = new AbortController()
-    clock.hold()
-    const slept = sleepHolding(clock, seconds(300), abort.signal)
-    assert.equal(clock.mustWait(clock.now()), false)
-
-    abort.abort()
-    await slept
-
-    assert.equal(clock.now(), 0)
-    assert.equal(clock.nextWake(), undefined)
-    assert.equal(clock.mustWait(clock.now()), true)
-    clock.release()
-  })
-})
-
-function setUp() {
-  const clock = new VirtualClock()
-  const woken: { readonly name: string; readonly at: number }[] = []
-  const sleep = (name: string, duration: number, signal?: AbortSignal): void => {
-    void clock.sleep(nanoseconds(duration), signal).then(() => woken.push({ name, at: clock.now() }))
-  }
-  return { clock, woken, sleep }
-}

@@ -1,18 +1,16 @@
+/**
+ * The calls that a workload offers: how many, when, to whom and with what.
+ *
+ * @module
+ */
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
-import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 
 import { bytes, minutes, nanoseconds, perSecond, seconds } from '../units/units.ts'
 import { createWorkload } from './create-workload.ts'
-import { payloadPool } from './records/payload-pool.ts'
-import type { OfferedCall, Workload } from './workload.ts'
-import { payloadBytesMax, type LoadSpec, type RecordsSpec, type WorkloadSpec } from './workload-spec.ts'
-
-const folder = mkdtempDisposableSync(path.join(tmpdir(), 'sealbench-'))
-after(() => folder.remove())
+import { payloadBytesMax, type WorkloadSpec } from './workload-spec.ts'
+import { folder, fromFile, generated, hashAfterAll, offer, recordsOf, spec } from './workload.fixture.ts'
 
 describe('createWorkload', () => {
   it('offers exactly 36,000 records at a constant 10 /s for 1 h', () => {
@@ -161,192 +159,13 @@ describe('createWorkload', () => {
       assert.deepEqual(fast.slice(0, slow.length), slow)
     })
   })
-
-  describe('hash', () => {
-    it('has not changed since it was first specified', () => {
-      assert.equal(hashAfterAll(spec()), knownHash)
-    })
-
-    it('is what its specification says, for generated records', () => {
-      const workload = createWorkload(spec({ batch: 3 }))
-      const calls = offer(workload)
-      const pool = payloadPool(20170701, 64)
-      const source = Buffer.concat([text('generated'), pool.digest])
-      const startOf = (from: Buffer) => uint(from.byteOffset - pool.bytes.byteOffset, 4)
-
-      assert.equal(workload.hash(), hashedByHand(calls, source, startOf))
-    })
-
-    it('is what its specification says, for records from a file', () => {
-      const workload = createWorkload(spec({ records: fromFile('{"k":"ü"}\n{"k":"b"}') }))
-      const calls = offer(workload)
-
-      assert.equal(workload.hash(), hashedByHand(calls, text('file'), sha256))
-    })
-
-    it('is equal at every step for equal specs, and reading it disturbs nothing', () => {
-      const one = createWorkload(spec())
-      const other = createWorkload(spec())
-      const unread = createWorkload(spec())
-
-      while (one.peek() !== undefined) {
-        one.next()
-        other.next()
-        unread.next()
-        assert.equal(one.hash(), other.hash())
-      }
-
-      assert.equal(unread.hash(), one.hash())
-    })
-
-    it('changes with every record', () => {
-      const workload = createWorkload(spec())
-      const hashes = new Set([workload.hash()])
-
-      for (let taken = 0; taken < 1000; taken += 1) {
-        workload.next()
-        hashes.add(workload.hash())
-      }
-
-      assert.equal(hashes.size, 1001)
-    })
-
-    const changes: Readonly<Record<string, Partial<WorkloadSpec>>> = {
-      'the seed': { seed: 2 },
-      'the front ends': { frontEnds: 5 },
-      'the principals': { principals: 3 },
-      'the batch': { batch: 2 },
-      'the rate': { load: { arrivals: 'poisson', rate: perSecond(501), duration: seconds(4) } },
-      'the duration': { load: { arrivals: 'poisson', rate: perSecond(500), duration: seconds(5) } },
-      'the arrival process': { load: { arrivals: 'constant', rate: perSecond(500), duration: seconds(4) } },
-      'the sizes': { records: generated({ distribution: 'constant', value: 65 }) },
-      'the partition keys': {
-        records: { ...generated(), partitionKeys: { distribution: 'uniform', count: 101 } },
-      },
-    }
-    for (const [name, change] of Object.entries(changes)) {
-      it(`differs when ${name} differ`, () => {
-        assert.notEqual(hashAfterAll(spec(change)), hashAfterAll(spec()))
-      })
-    }
-  })
-
-  it('leaves all else as it was when one source of randomness is drawn from differently', () => {
-    const base = offer(createWorkload(spec()))
-    const zipf = { distribution: 'zipf', count: 9, exponent: 2 } as const
-    const otherSizes = offer(
-      createWorkload(spec({ records: generated({ distribution: 'uniform', min: 1, max: 9 }) })),
-    )
-    const otherKeys = offer(
-      createWorkload(spec({ records: { size: generated().size, partitionKeys: zipf } })),
-    )
-    const otherRouting = offer(createWorkload(spec({ frontEnds: 1 })))
-    const otherArrivals = offer(
-      createWorkload(spec({ load: { arrivals: 'poisson', rate: perSecond(100), duration: seconds(20) } })),
-    ).slice(0, 1500)
-
-    assert.deepEqual(otherSizes.map(routing), base.map(routing))
-    assert.deepEqual(otherKeys.map(routing), base.map(routing))
-    assert.deepEqual(recordsOf(otherSizes).map(key), recordsOf(base).map(key))
-    assert.deepEqual(recordsOf(otherKeys).map(payload), recordsOf(base).map(payload))
-    assert.deepEqual(recordsOf(otherRouting), recordsOf(base))
-    assert.deepEqual(recordsOf(otherArrivals), recordsOf(base).slice(0, otherArrivals.length))
-  })
 })
-
-const knownHash = '23fc2df7906625df9ff71e3ab235338ecb3807e8aa5807c3f23cb4234f4192dc'
-
-function spec(change: Partial<WorkloadSpec> = {}): WorkloadSpec {
-  const load: LoadSpec = { arrivals: 'poisson', rate: perSecond(500), duration: seconds(4) }
-  return { seed: 20170701, frontEnds: 4, principals: 2, batch: 1, load, records: generated(), ...change }
-}
-
-function generated(
-  size: Extract<RecordsSpec, { size: unknown }>['size'] = { distribution: 'constant', value: 64 },
-) {
-  return { size, partitionKeys: { distribution: 'uniform', count: 100 } } as const
-}
-
-function fromFile(content: string): RecordsSpec {
-  files += 1
-  const file = path.join(folder.path, `${files}.ndjson`)
-  writeFileSync(file, content)
-  return { source: { file, partitionKey: 'k', payload: 'whole-line' } }
-}
-let files = 0
-
-/** Takes every call there is; each completes `serviceNs` after it arrived. */
-function offer(workload: Workload, serviceNs = 1e6): OfferedCall[] {
-  const calls: OfferedCall[] = []
-  while (workload.peek() !== undefined) {
-    const call = workload.next()
-    calls.push(call)
-    workload.completed(call, nanoseconds(call.arrivesAt + serviceNs))
-  }
-  assert.equal(workload.finished, true)
-  return calls
-}
-
-function hashAfterAll(from: WorkloadSpec): string {
-  const workload = createWorkload(from)
-  offer(workload)
-  return workload.hash()
-}
 
 function hashOfFile(content: string): string {
   return hashAfterAll(spec({ records: fromFile(content) }))
 }
 
-/** The serialisation of `record-stream-hash.ts`, written down a second time. */
-function hashedByHand(
-  calls: readonly OfferedCall[],
-  source: Buffer,
-  identityOf: (payload: Buffer) => Buffer,
-): string {
-  const parts = [text('sealbench/record-stream/v1'), source]
-  for (const { arrivesAt, frontEnd, principal, client, records } of calls) {
-    parts.push(
-      uint(arrivesAt, 8),
-      uint(frontEnd, 4),
-      uint(principal, 4),
-      uint(client, 4),
-      uint(records.length, 4),
-    )
-    for (const record of records)
-      parts.push(text(record.partitionKey), uint(record.payload.length, 4), identityOf(record.payload))
-  }
-  return createHash('sha256').update(Buffer.concat(parts)).digest('hex')
-}
-
-function sha256(content: Buffer): Buffer {
-  return createHash('sha256').update(content).digest()
-}
-
-function uint(value: number, size: 4 | 8): Buffer {
-  return Buffer.from(value.toString(16).padStart(2 * size, '0'), 'hex')
-}
-
-function text(value: string): Buffer {
-  return Buffer.concat([uint(Buffer.byteLength(value), 4), Buffer.from(value)])
-}
-
-function recordsOf(calls: readonly OfferedCall[]) {
-  return calls.flatMap((call) => call.records)
-}
-
 function payloadSizes(from: WorkloadSpec, count: number): number[] {
   const workload = createWorkload(from)
   return Array.from({ length: count }, () => workload.next().records[0]!.payload.length)
-}
-
-function routing({ arrivesAt, frontEnd, principal }: OfferedCall) {
-  return { arrivesAt, frontEnd, principal }
-}
-
-function key(record: OfferedCall['records'][number]): string {
-  return record.partitionKey
-}
-
-function payload(record: OfferedCall['records'][number]): string {
-  return record.payload.toString('hex')
 }

@@ -1,14 +1,15 @@
+/**
+ * The ciphers and derivations of the suites beside test vectors of Wycheproof and NIST.
+ *
+ * @module
+ */
 import assert from 'node:assert/strict'
-import { createHash, createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-import * as fc from 'fast-check'
-
 import { EnvelopeError } from '../envelope-error.ts'
-import type { PublicInputs } from '../public-inputs.ts'
-import { unpooledCopy } from '../secret-bytes.ts'
 import {
   aeadDecrypt,
   aeadEncryptInto,
@@ -21,13 +22,11 @@ import {
 } from './aead.ts'
 import { aes256GcmSiv } from './aes-256-gcm-siv.ts'
 import { extract } from './hkdf.ts'
-import { Hmac, sha256, sha512, type Sha } from './hmac.ts'
-import { xaes256Gcm } from './xaes-256-gcm.ts'
+import { sha256, sha512, type Sha } from './hmac.ts'
+import { hex, hmac } from './vectors.fixture.ts'
 
 const folder = fileURLToPath(new URL('../../../../shared/vectors/', import.meta.url))
 const skip = existsSync(folder) ? false : `no test vectors by others: ${folder} is absent`
-
-const hex = (text: string): Buffer => Buffer.from(text, 'hex')
 
 interface AeadVector {
   readonly tcId: number
@@ -92,13 +91,6 @@ function checkAead(aead: Aead, vector: AeadVector): void {
 
   assert.deepEqual(target, Buffer.concat([ciphertext, tag]), `vector ${vector.tcId}`)
   assert.deepEqual(decrypt(), plaintext, `vector ${vector.tcId}`)
-}
-
-function hmac(sha: Sha, key: Buffer, message: Buffer): Buffer {
-  const one = new Hmac(sha, message.length)
-  one.setKey(key)
-  one.message.set(message)
-  return one.digest()
 }
 
 /** HKDF of any length, from the suites' one block at a time. */
@@ -197,129 +189,3 @@ describe('the suites’ derivations', { skip }, () => {
     assert.equal(checked, 80)
   })
 })
-
-interface XaesCall {
-  readonly key: Buffer
-  readonly nonce: Buffer
-  readonly aad: Buffer
-}
-
-/** XAES-256-GCM by the suite, on inputs that no record has. */
-function xaes({ key, nonce, aad }: XaesCall, plaintext: Buffer) {
-  const inputs = { salt: nonce, nonce: nonce.subarray(12), aad } as unknown as PublicInputs
-  const prepared = xaes256Gcm.prepareKey(unpooledCopy(key))
-  const recordKey = prepared.deriveSecrets(inputs)
-  const sealed = Buffer.alloc(plaintext.length + tagLength)
-  xaes256Gcm.encryptInto(recordKey, inputs, plaintext, sealed, 0)
-  const [ciphertext, tag] = [sealed.subarray(0, plaintext.length), sealed.subarray(plaintext.length)]
-  assert.deepEqual(xaes256Gcm.decrypt(recordKey, inputs, ciphertext, tag), plaintext)
-  prepared.wipe()
-  return { recordKey, sealed }
-}
-
-describe('XAES-256-GCM', () => {
-  const nonce = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWX')
-  // https://c2sp.org/XAES-256-GCM: the first bit of AES(0) is 0 in one and 1 in the other.
-  const published = [
-    {
-      key: Buffer.alloc(32, 1),
-      aad: '',
-      recordKey: 'c8612c9ed53fe43e8e005b828a1631a0bbcb6ab2f46514ec4f439fcfd0fa969b',
-      sealed: 'ce546ef63c9cc60765923609b33a9a1974e96e52daf2fcf7075e2271',
-    },
-    {
-      key: Buffer.alloc(32, 3),
-      aad: 'c2sp.org/XAES-256-GCM',
-      recordKey: 'e9c621d4cdd9b11b00a6427ad7e559aeedd66b3857646677748f8ca796cb3fd8',
-      sealed: '986ec1832593df5443a179437fd083bf3fdb41abd740a21f71eb769d',
-    },
-  ]
-
-  it('passes the vectors of its specification', () => {
-    for (const { key, aad, recordKey, sealed } of published) {
-      const actual = xaes({ key, nonce, aad: Buffer.from(aad) }, Buffer.from('XAES-256-GCM'))
-
-      assert.deepEqual(actual, { recordKey: hex(recordKey), sealed: hex(sealed) })
-    }
-  })
-
-  it('passes the accumulated test of its specification, 10,000 random calls', () => {
-    const random = createHash('shake128', { outputLength: 10_000 * (32 + 24 + 2 * 256) }).digest()
-    const accumulated = createHash('shake128', { outputLength: 32 })
-    let at = 0
-    const take = (length: number): Buffer => random.subarray(at, (at += length))
-    const takeSome = (): Buffer => take(take(1)[0]!)
-
-    for (let call = 0; call < 10_000; call += 1) {
-      const [key, ownNonce, plaintext, aad] = [take(32), take(24), takeSome(), takeSome()]
-      accumulated.update(xaes({ key, nonce: ownNonce, aad }, plaintext).sealed)
-    }
-
-    const expected = 'e6b9edf2df6cec60c8cbd864e2211b597fb69a529160cd040d56c0c210081939'
-    assert.equal(accumulated.digest('hex'), expected)
-  })
-})
-
-for (const sha of [sha256, sha512]) {
-  describe(`Hmac with ${sha.algorithm}`, () => {
-    it('is HMAC, whatever the lengths of key and message', () => {
-      const keys = fc.uint8Array({ maxLength: sha.blockLength })
-      fc.assert(
-        fc.property(keys, fc.uint8Array({ maxLength: 300 }), (key, message) => {
-          const expected = createHmac(sha.algorithm, key).update(message).digest()
-
-          assert.deepEqual(hmac(sha, Buffer.from(key), Buffer.from(message)), expected)
-        }),
-        { seed: 2104, numRuns: 500 },
-      )
-    })
-
-    it('is the same where the message is the secret, again and again', () => {
-      const one = new Hmac(sha, 32)
-      one.setKey(Buffer.from('salt'))
-
-      for (const byte of [1, 2]) {
-        const expected = createHmac(sha.algorithm, 'salt').update(one.message.fill(byte)).digest()
-        assert.deepEqual(one.digestSecret(), expected)
-      }
-    })
-
-    it('writes a public digest of a part of the message', () => {
-      const one = new Hmac(sha, 100)
-      one.setKey(Buffer.alloc(32, 9))
-      one.message.fill(7)
-      const target = Buffer.alloc(sha.digestLength + 2)
-
-      one.writeDigest(60, target, 1)
-
-      const digest = createHmac(sha.algorithm, Buffer.alloc(32, 9)).update(Buffer.alloc(60, 7)).digest()
-      assert.deepEqual(target, Buffer.concat([Buffer.alloc(1), digest, Buffer.alloc(1)]))
-    })
-
-    it('forgets its key, and takes another', () => {
-      const one = new Hmac(sha, 4)
-      one.setKey(Buffer.alloc(sha.blockLength, 1))
-      one.forgetKey()
-      one.setKey(Buffer.from('key'))
-      one.message.set(Buffer.from('text'))
-
-      assert.deepEqual(one.digest(), createHmac(sha.algorithm, 'key').update('text').digest())
-    })
-
-    it('takes a key of one block and refuses a longer one', () => {
-      const one = new Hmac(sha, 1)
-
-      one.setKey(Buffer.alloc(sha.blockLength))
-      assert.throws(() => one.setKey(Buffer.alloc(sha.blockLength + 1)), { code: 'ERR_ASSERTION' })
-    })
-
-    it('returns memory that nothing else shares', () => {
-      const digests = [
-        hmac(sha, Buffer.alloc(32), Buffer.alloc(55)),
-        extract(sha, Buffer.alloc(32), Buffer.alloc(55)),
-      ]
-
-      for (const digest of digests) assert.equal(digest.buffer.byteLength, digest.length)
-    })
-  })
-}
