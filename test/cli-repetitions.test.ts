@@ -18,6 +18,7 @@ import {
   onlyRun,
   runIn,
   sealbench,
+  signalAt,
   start,
   temporaryFolder,
   tinyScenario,
@@ -90,14 +91,9 @@ describe('sealbench run --repetitions', () => {
   it('ends with Ctrl-C, exit code 130, and what was measured saved', async () => {
     using folder = temporaryFolder()
     const file = folder.write('tiny.yaml', tinyScenario)
-    const { process: child, outcome } = start(['run', file, '--repetitions', '50', '--no-report'], {
-      cwd: folder.path,
-    })
-    child.stderr!.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('repetition 2')) child.kill('SIGINT')
-    })
+    const started = start(['run', file, '--repetitions', '50', '--no-report'], { cwd: folder.path })
 
-    const { exitCode, stderr } = await outcome
+    const { exitCode, stderr } = await signalAt(/repetition 2/, 'SIGINT', started)
 
     assert.equal(exitCode, 130, stderr)
     const { run } = onlyRun(folder.at('reports'), 'tiny')

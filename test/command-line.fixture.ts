@@ -71,6 +71,21 @@ export function sealbench(args: readonly string[], surroundings?: Surroundings):
   return start(args, surroundings).outcome
 }
 
+/** Sends `signal` once `progress` stands on standard error, in however many parts it comes. */
+export async function signalAt(
+  progress: RegExp,
+  signal: NodeJS.Signals,
+  { process: child, outcome }: Started,
+): Promise<Outcome> {
+  let shown = ''
+  child.stderr!.on('data', (chunk: Buffer) => {
+    const wasShown = progress.test(shown)
+    shown += chunk.toString()
+    if (!wasShown && progress.test(shown)) child.kill(signal)
+  })
+  return await outcome
+}
+
 /**
  * Neither the test runner's own variables nor what AWS is to this machine may
  * reach what is tested: no test asks AWS, and none is to be billed.

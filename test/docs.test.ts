@@ -11,24 +11,16 @@ import { describe, it } from 'node:test'
 
 import { ciExamplesBlock, withCiExamples } from '../scripts/ci-examples.ts'
 import { exampleBlock, withExample } from '../scripts/readme-example.ts'
-import { planExample, planExamplePicture, planPicture } from '../scripts/make-plan-example.ts'
-import { withPlans } from '../scripts/write-planning.ts'
-import { withPublishedFigures } from '../scripts/write-published-figures.ts'
 import { suiteProperties } from '../src/envelope/properties.ts'
 import { suites } from '../src/envelope/suites/registry.ts'
 import { exitCodes } from '../src/judge/exit-codes.ts'
 import { placesOf } from '../src/report/exports/export-format.ts'
 import { exportFormats } from '../src/report/exports/registry.ts'
-import type { Plan } from '../src/planner/plan-document.ts'
 import { glossary } from '../src/report/notes.ts'
-import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
-import { planCharts } from '../src/report/plan/plan-charts.ts'
 import { parseScenario } from '../src/scenario/load-scenario.ts'
-import { metrics } from '../src/scenario/metrics.ts'
-import { scenarioJsonSchema } from '../src/scenario/schema.ts'
-import { visitRows } from '../src/workload/input/visit-rows.ts'
 import { action } from './action.fixture.ts'
 import { root, runIn, sealbench } from './command-line.fixture.ts'
+import { codes, read, rowsOf } from './docs.fixture.ts'
 
 const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })]
 
@@ -118,96 +110,6 @@ describe('README.md and its example', () => {
   })
 })
 
-describe('docs/scenarios.md', () => {
-  const text = read('docs/scenarios.md')
-  const rows = rowsOf(text, 'key')
-
-  it('has every key of the schema and no other', () => {
-    const listed = rows.flatMap(([keys]) => codes(keys!))
-
-    assert.deepEqual(listed.toSorted(), keysOf(scenarioJsonSchema()).toSorted())
-  })
-
-  it('gives the defaults that a scenario gets', () => {
-    const shortest = 'name: shortest\nload: { arrivals: constant, rate: 1 /s, duration: 1 s }\n'
-    const { resolved } = parseScenario(shortest, path.join(root, 'shortest.yaml'))
-    const told = rows.flatMap(([keys, , value]) => {
-      const shown = codes(value!)[0]
-      return shown === undefined
-        ? []
-        : codes(keys!).map((key) => ({ key, shown, actual: valueAt(resolved, key) }))
-    })
-
-    const wrong = told.filter(({ actual, shown }) => actual !== undefined && textOf(actual) !== shown)
-
-    assert.deepEqual(wrong, [])
-    assert(told.filter(({ actual }) => actual !== undefined).length > 25)
-  })
-
-  it('has every metric and no other', () => {
-    const listed = rowsOf(text, 'metric').flatMap(([names]) => codes(names!))
-
-    assert.deepEqual(listed.toSorted(), metrics.map(({ name }) => name).toSorted())
-  })
-
-  it('has every format of files', () => {
-    const listed = rowsOf(text, 'end of the name').flatMap(([ends]) => codes(ends!))
-
-    assert.throws(
-      () => visitRows('rows.unknown', () => {}),
-      ({ message }: Error) => message.includes(`not one of ${listed.join(', ')}.`),
-    )
-  })
-
-  it('has every scenario that is shipped', () => {
-    const missing = globSync('scenarios/*.yaml', { cwd: root }).filter(
-      (file) => !text.includes(`(../${file})`),
-    )
-
-    assert.deepEqual(missing, [])
-  })
-})
-
-describe('the picture of a plan in README.md', () => {
-  it('is that of the plan beside it', async () => {
-    const plan: Plan = JSON.parse(readFileSync(planExample, 'utf8'))
-
-    assert(
-      readFileSync(planExamplePicture, 'utf8') === (await planPicture(plan)),
-      'run npx node scripts/make-plan-example.ts',
-    )
-  })
-})
-
-describe('docs/planning.md', () => {
-  const text = read('docs/planning.md')
-
-  it('says what the planner says', async () => {
-    assert(text === (await withPlans(text)), 'run npx node scripts/write-planning.ts')
-  })
-
-  it('has every picture in its order', () => {
-    const listed = rowsOf(text, 'picture').map(([id]) => codes(id!)[0])
-
-    assert.deepEqual(
-      listed,
-      planCharts(wholePlan()).map(({ id }) => id),
-    )
-  })
-
-  it('says of published figures what the planner computes', () => {
-    assert(text === withPublishedFigures(text), 'run npx node scripts/write-published-figures.ts')
-  })
-
-  it('has every scenario of a plan that is shipped', () => {
-    const missing = globSync('scenarios/plans/*.yaml', { cwd: root }).filter(
-      (file) => !text.includes(`(../${file})`),
-    )
-
-    assert.deepEqual(missing, [])
-  })
-})
-
 describe('docs/envelope.md', () => {
   it('has every suite as it is', () => {
     const listed = rowsOf(read('docs/envelope.md'), 'suite').map(([name, id, salt, commitment, tag]) => ({
@@ -290,10 +192,6 @@ describe('ARCHITECTURE.md', () => {
   })
 })
 
-function read(page: string): string {
-  return readFileSync(path.join(root, page), 'utf8')
-}
-
 function withoutAnchor(target: string): string {
   return target.replace(/#.*$/, '')
 }
@@ -318,55 +216,6 @@ async function askForHelp(command: string): Promise<string> {
   // An unknown command would get the help of all.
   assert.match(stdout, new RegExp(`^sealbench ${command}\\b`))
   return stdout
-}
-
-/** The body rows, as trimmed cells, of all tables whose first heading is `heading`. */
-function rowsOf(text: string, heading: string): string[][] {
-  const tables = text.match(/(?:^\|.*\|\n)+/gm) ?? []
-  return tables
-    .map((table) => table.trimEnd().split('\n').map(cellsOf))
-    .filter(([first]) => first?.[0] === heading)
-    .flatMap((lines) => lines.slice(2))
-}
-
-function cellsOf(line: string): string[] {
-  return line
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim())
-}
-
-/** What stands between backticks. */
-function codes(cell: string): string[] {
-  return [...cell.matchAll(/`(?<code>[^`]+)`/g)].map(({ groups }) => groups!['code']!)
-}
-
-interface SchemaNode {
-  readonly properties?: Readonly<Record<string, SchemaNode>>
-  readonly oneOf?: readonly SchemaNode[]
-  readonly anyOf?: readonly SchemaNode[]
-  readonly items?: SchemaNode
-}
-
-/** Every dotted path below `node`; `[]` stands for each item of a list. */
-function keysOf(node: SchemaNode, place = ''): string[] {
-  const inner = [...(node.oneOf ?? []), ...(node.anyOf ?? [])].flatMap((variant) => keysOf(variant, place))
-  const items = node.items === undefined ? [] : keysOf(node.items, `${place}[]`)
-  const own = Object.entries(node.properties ?? {}).flatMap(([key, value]) => {
-    const at = place === '' ? key : `${place}.${key}`
-    return [at, ...keysOf(value, at)]
-  })
-  return [...new Set([...own, ...inner, ...items])]
-}
-
-function valueAt(data: unknown, key: string): unknown {
-  return key
-    .split('.')
-    .reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], data)
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function sum(numbers: readonly number[]): number {
