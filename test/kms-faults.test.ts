@@ -8,7 +8,7 @@ import { describe, it } from 'node:test'
 
 import { faults, type Fault } from '../src/kms-service/planned-failures.ts'
 import type { KmsErrorName } from '../src/kms/key-service.ts'
-import { type ClockKind, setUp, type Way } from './kms-faults.fixture.ts'
+import { setUp, type ClockKind, type Way } from './kms-faults.fixture.ts'
 
 /** What the client sees in the end of calls that a fault hits; `ok` where it only delays. */
 const seenAs: Readonly<Record<Fault, KmsErrorName | 'ok'>> = {

@@ -10,8 +10,7 @@ import { answered } from '../clock/answered.fixture.ts'
 import { VirtualClock } from '../clock/virtual-clock.ts'
 import { milliseconds, nanoseconds, seconds } from '../units/units.ts'
 import { numberOf } from './counting-kms.fixture.ts'
-import { setUpKeyCache } from './key-cache.fixture.ts'
-import { rotation, setUpEmbedded, ttl } from './key-cache.fixture.ts'
+import { rotation, setUpEmbedded, setUpKeyCache, ttl } from './key-cache.fixture.ts'
 
 describe('KeyCache', () => {
   describe('while KMS fails', () => {

@@ -11,8 +11,7 @@ import { answered } from '../clock/answered.fixture.ts'
 import { SealingKey } from '../envelope/key-material.ts'
 import { milliseconds, seconds } from '../units/units.ts'
 import { edkNumber, keyId, numberOf } from './counting-kms.fixture.ts'
-import { setUpKeyCache } from './key-cache.fixture.ts'
-import { rotation, ttl } from './key-cache.fixture.ts'
+import { rotation, setUpKeyCache, ttl } from './key-cache.fixture.ts'
 
 describe('KeyCache', () => {
   describe('policy', () => {

@@ -13,8 +13,7 @@ import { SealingKey } from '../envelope/key-material.ts'
 import { suites } from '../envelope/suites/registry.ts'
 import { bytes, milliseconds, minutes, nanoseconds, seconds } from '../units/units.ts'
 import { edkNumber, encryptionContext, keyId, numberOf } from './counting-kms.fixture.ts'
-import { setUpKeyCache } from './key-cache.fixture.ts'
-import { assertAllWiped, rotation, setUpEmbedded, ttl, uses } from './key-cache.fixture.ts'
+import { assertAllWiped, rotation, setUpEmbedded, setUpKeyCache, ttl, uses } from './key-cache.fixture.ts'
 
 describe('KeyCache', () => {
   describe('TTL', () => {

@@ -10,8 +10,7 @@ import { describe, it } from 'node:test'
 import { answered } from '../clock/answered.fixture.ts'
 import { RealClock } from '../clock/real-clock.ts'
 import { milliseconds, nanoseconds, seconds } from '../units/units.ts'
-import { setUpKeyCache } from './key-cache.fixture.ts'
-import { assertAllWiped, rotation, setUpEmbedded, ttl, uses } from './key-cache.fixture.ts'
+import { assertAllWiped, rotation, setUpEmbedded, setUpKeyCache, ttl, uses } from './key-cache.fixture.ts'
 
 describe('KeyCache', () => {
   describe('wiping', () => {
