@@ -12,6 +12,7 @@ import { describe, it } from 'node:test'
 
 import { contestants } from '../src/contestants/registry.ts'
 import {
+  circleOf,
   importsOf,
   relativeImports,
   isTest,
@@ -254,25 +255,6 @@ const loadedByName = new Set([
   '@expo-google-fonts/noto-sans-symbols-2',
   'opentype.js',
 ])
-
-/** The first way that leads from a module back to it; empty where there is none. */
-function circleOf(files: readonly SourceFile[]): readonly string[] {
-  const [imports, done] = [
-    new Map(files.map((file) => [file.name, relativeImports(file)])),
-    new Set<string>(),
-  ]
-  const walk = (name: string, way: readonly string[]): readonly string[] => {
-    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name]
-    if (done.has(name)) return []
-    for (const target of imports.get(name) ?? []) {
-      const circle = walk(target, [...way, name])
-      if (circle.length > 0) return circle
-    }
-    done.add(name)
-    return []
-  }
-  return files.map(({ name }) => walk(name, [])).find((circle) => circle.length > 0) ?? []
-}
 
 function sharedPackages(files: readonly SourceFile[]): string[] {
   const layers = new Map<string, Set<string>>()

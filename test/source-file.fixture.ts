@@ -42,3 +42,22 @@ export function packagesOf(file: SourceFile): string[] {
 export function textsOf(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([found]) => found)
 }
+
+/** The first way that leads from a module back to it; empty where there is none. */
+export function circleOf(files: readonly SourceFile[]): readonly string[] {
+  const [imports, done] = [
+    new Map(files.map((file) => [file.name, relativeImports(file)])),
+    new Set<string>(),
+  ]
+  const walk = (name: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name]
+    if (done.has(name)) return []
+    for (const target of imports.get(name) ?? []) {
+      const circle = walk(target, [...way, name])
+      if (circle.length > 0) return circle
+    }
+    done.add(name)
+    return []
+  }
+  return files.map(({ name }) => walk(name, [])).find((circle) => circle.length > 0) ?? []
+}

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { UsageError } from '../errors.ts'
 import { checkProjection, comparisonOptions, shareOf } from './comparison-options.ts'
+import { assertRefused } from './refused.fixture.ts'
 
 const usual = { tolerance: '2 %', metric: undefined, by: undefined, mustFind: undefined, strict: false }
 
@@ -74,7 +74,3 @@ describe('checkProjection', () => {
     )
   })
 })
-
-function assertRefused(read: () => unknown, message: RegExp): void {
-  assert.throws(read, (error) => error instanceof UsageError && message.test(error.message))
-}

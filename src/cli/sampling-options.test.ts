@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { UsageError } from '../errors.ts'
 import type { Run } from '../run-store/run-format.ts'
 import { parseScenario } from '../scenario/load-scenario.ts'
 import { seconds } from '../units/units.ts'
+import { assertRefused } from './refused.fixture.ts'
 import { samplingOf, type SamplingOptions } from './sampling-options.ts'
 
 const scenario = `name: tiny
@@ -84,8 +84,4 @@ function given(options: Partial<SamplingOptions>): SamplingOptions {
 
 function budget(maxTime: number | undefined, maxRecords: number | undefined) {
   return { maxTime, maxRecords }
-}
-
-function assertRefused(read: () => unknown, message: RegExp): void {
-  assert.throws(read, (error) => error instanceof UsageError && message.test(error.message))
 }

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import type { LatencyLog, SeriesName } from '../measure/series.ts'
 import type { CellResult } from '../run-store/run-format.ts'
 import type { Buckets } from '../statistics/buckets.ts'
+import { assertClose } from '../statistics/close.fixture.ts'
 import { mergeRepetitions, type Repetition } from './merge-repetitions.ts'
 import { repetitionsOf, type RepeatedShape } from './repetitions.fixture.ts'
 
@@ -145,8 +146,4 @@ function told(estimateNs: number, standardErrorNs: number) {
 
 function width(interval: readonly [number, number] | null): number {
   return interval![1] - interval![0]
-}
-
-function assertClose(actual: number, expected: number, within: number): void {
-  assert.ok(Math.abs(actual - expected) <= within, `${actual} is not within ${within} of ${expected}`)
 }

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import type { StoredRun } from '../run-store/read-run.ts'
 import type { ClaimResult, Run } from '../run-store/run-format.ts'
 import { parseScenario } from '../scenario/load-scenario.ts'
+import { assertClose } from '../statistics/close.fixture.ts'
 import { cellOf, putLog, type CellShape } from './cell.fixture.ts'
 import { judgeRepeatedClaims } from './repeated-claims.ts'
 
@@ -69,8 +70,4 @@ function judge(addedNs: readonly number[], { alpha, shapes = [] }: Judged = {}):
     return { run, folder: '', logOf: () => log }
   })
   return judgeRepeatedClaims(loaded, runs, alpha)
-}
-
-function assertClose(actual: number, expected: number, within: number): void {
-  assert.ok(Math.abs(actual - expected) <= within, `${actual} is not within ${within} of ${expected}`)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { metricNamed } from '../scenario/metrics.ts'
+import { assertClose } from '../statistics/close.fixture.ts'
 import { cellOf, putLog, type LogShape } from './cell.fixture.ts'
 import { testedAgainst } from './claim-family.ts'
 import { evidenceOf, type EvidenceSource, type Question } from './evidence.ts'
@@ -103,8 +104,4 @@ function sourceWith(runs: readonly EvidenceSource[]): EvidenceSource {
 
 function widthOf({ ci95 }: { readonly ci95: readonly [number, number] | null }): number {
   return ci95![1] - ci95![0]
-}
-
-function assertClose(actual: number, expected: number, within: number): void {
-  assert.ok(Math.abs(actual - expected) <= within, `${actual} is not within ${within} of ${expected}`)
 }

@@ -9,6 +9,7 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
+import { assertNear } from '../statistics/close.fixture.ts'
 import { holding, one, read, refilled, verySlow } from './cache-policies.fixture.ts'
 import { constantly, predicted, slowKms } from './expected-calls.fixture.ts'
 import { expectedCalls } from './expected-calls.ts'
@@ -26,11 +27,11 @@ describe('expectedCalls of cache policies, beside published formulas,', () => {
   const long: FleetModel = { ...one, callsPerSecond: 0.1, durationNs: 30 * 24 * hour }
 
   it('is near them in the long run', () => {
-    isWithin(rateOf({ ...long, jitter: 0.4 }), fillRateJittered(0.1, 300, 0.4), 1e-3)
+    assertNear(rateOf({ ...long, jitter: 0.4 }), fillRateJittered(0.1, 300, 0.4), 1e-3)
     const early = { ...long, refreshAheadNs: 30e9, kmsLatency: constantly(2e9) }
-    isWithin(rateOf(early), fillRateRefreshAhead(0.1, 300, 30, 2), 1e-3)
+    assertNear(rateOf(early), fillRateRefreshAhead(0.1, 300, 30, 2), 1e-3)
     const byChance = { ...long, xfetchBeta: 1, kmsLatency: constantly(20e9) }
-    isWithin(rateOf(byChance), 1 / cycleOfXFetch(0.1, 300, 20, 1), 1e-3)
+    assertNear(rateOf(byChance), 1 / cycleOfXFetch(0.1, 300, 20, 1), 1e-3)
   })
 
   it('finds the cliff of a cache that holds one EDK too few', () => {
@@ -46,8 +47,8 @@ describe('expectedCalls of cache policies, beside published formulas,', () => {
       predicted({ ...model, reader: holding(capacity) }).calls.Decrypt
 
     assert.ok(decryptsWith(16) < 110)
-    isWithin(decryptsWith(7), 3600 * missRateLru(50, 8, 7), 0.03)
-    isWithin(decryptsWith(4), 3600 * missRateLru(50, 8, 4), 0.01)
+    assertNear(decryptsWith(7), 3600 * missRateLru(50, 8, 7), 0.03)
+    assertNear(decryptsWith(4), 3600 * missRateLru(50, 8, 4), 0.01)
   })
 
   it('asks for branch keys alone, however many data keys there are', () => {
@@ -63,7 +64,7 @@ describe('expectedCalls of cache policies, beside published formulas,', () => {
     const sealers = callRateOfBranchKeys(4, 600, 1, 0.5)
     // A need is found by the next poll, on a grid of seconds.
     const readers = callRateOfBranchKeys(2, 600, 1, 2)
-    isWithin((calls.GenerateDataKey + calls.Decrypt) / (24 * 3600), sealers + readers, 0.005)
+    assertNear((calls.GenerateDataKey + calls.Decrypt) / (24 * 3600), sealers + readers, 0.005)
     assert.equal(calls.GenerateDataKey, 1)
   })
 
@@ -182,8 +183,4 @@ function isUnknown(model: FleetModel, reason: RegExp, change: RegExp): void {
   assert.ok(expected.method === 'none', expected.reason)
   assert.match(expected.reason, reason)
   assert.match(expected.change, change)
-}
-
-function isWithin(actual: number, expected: number, share: number): void {
-  assert.ok(Math.abs(actual - expected) <= share * expected, `${actual} is not near ${expected}`)
 }

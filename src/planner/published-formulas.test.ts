@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { assertNear } from '../statistics/close.fixture.ts'
 import { plainFleet, simulateMany } from './fleet.fixture.ts'
 import {
   cachesOfFleet,
@@ -22,16 +23,13 @@ import {
   savedBySharedKey,
 } from './published-formulas.ts'
 
-const isWithin = (actual: number, expected: number, share: number): void =>
-  assert.ok(Math.abs(actual - expected) <= share * expected, `${actual} is not near ${expected}`)
-
 describe('published formulas', () => {
   it('give the rates of the literature', () => {
-    isWithin(fillRate(1, 300), 0.003322, 1e-3)
-    isWithin(fillRateSingleFlight(200, 10, 0.05), 0.09945, 1e-3)
-    isWithin(fillRateIndependent(200, 10, 0.05), 11 * fillRateSingleFlight(200, 10, 0.05), 1e-12)
-    isWithin(delayedShare(200, 10, 0.05), 11 / 2011, 1e-12)
-    isWithin(delayedShare(1000, 300, 0.01), 0.01 / 300, 0.2)
+    assertNear(fillRate(1, 300), 0.003322, 1e-3)
+    assertNear(fillRateSingleFlight(200, 10, 0.05), 0.09945, 1e-3)
+    assertNear(fillRateIndependent(200, 10, 0.05), 11 * fillRateSingleFlight(200, 10, 0.05), 1e-12)
+    assertNear(delayedShare(200, 10, 0.05), 11 / 2011, 1e-12)
+    assertNear(delayedShare(1000, 300, 0.01), 0.01 / 300, 0.2)
   })
 
   it('saturate at N / T over a fleet', () => {
@@ -44,23 +42,23 @@ describe('published formulas', () => {
   })
 
   it('give 12 calls in 5 minutes for 4 front ends and 2 consumers', () => {
-    isWithin(callRateOfBusyFleet(4, 2, 300) * 300, 12, 1e-12)
+    assertNear(callRateOfBusyFleet(4, 2, 300) * 300, 12, 1e-12)
   })
 
   it('turn from age to use where the limit is met', () => {
-    isWithin(fillRateLimited(10, 300, 10), 1, 1e-9)
-    isWithin(fillRateLimited(10, 300, 100_000), fillRate(10, 300), 1e-9)
+    assertNear(fillRateLimited(10, 300, 10), 1, 1e-9)
+    assertNear(fillRateLimited(10, 300, 100_000), fillRate(10, 300), 1e-9)
     assert.equal(fillRateLimited(10, 300, 1), 10)
   })
 
   it('shorten a cycle by half the jitter, and by the grace', () => {
-    isWithin(fillRateJittered(1, 300, 0.1), 1 / 286, 1e-12)
+    assertNear(fillRateJittered(1, 300, 0.1), 1 / 286, 1e-12)
     assert.equal(fillRateJittered(1, 300, 0), fillRate(1, 300))
-    isWithin(fillRateRefreshAhead(1, 300, 10, 0.01), 1 / 291.01, 1e-12)
-    isWithin(fillRateRefreshAhead(1, 300, 10, 0) / fillRate(1, 300), 1.034, 1e-3)
+    assertNear(fillRateRefreshAhead(1, 300, 10, 0.01), 1 / 291.01, 1e-12)
+    assertNear(fillRateRefreshAhead(1, 300, 10, 0) / fillRate(1, 300), 1.034, 1e-3)
     assert.equal(fillRateRefreshAhead(1, 300, 400, 0.5), fillRateSingleFlight(1, 0, 0.5))
-    isWithin(delayedPerRefresh(0.2, 3, 0.05), 0.554, 1e-3)
-    isWithin(delayedPerRefresh(1, 3, 0.05), 0.052, 0.01)
+    assertNear(delayedPerRefresh(0.2, 3, 0.05), 0.554, 1e-3)
+    assertNear(delayedPerRefresh(1, 3, 0.05), 0.052, 0.01)
   })
 
   it('give the cycle of XFetch as its survival function integrates', () => {
@@ -79,23 +77,23 @@ describe('published formulas', () => {
       for (let step = 0; step < steps; step += 1)
         integral += (survival(((step + 0.5) / steps) * ttl) * ttl) / steps
 
-      isWithin(cycleOfXFetch(rate, ttl, latency, beta), integral + survival(ttl) / rate + latency, 1e-5)
+      assertNear(cycleOfXFetch(rate, ttl, latency, beta), integral + survival(ttl) / rate + latency, 1e-5)
     }
-    isWithin(1 / cycleOfXFetch(2, 10, 0.5, 0), fillRateSingleFlight(2, 10, 0.5), 1e-12)
-    isWithin(cycleOfXFetch(2, 300, 0.001, 1), 300.501, 1e-5)
+    assertNear(1 / cycleOfXFetch(2, 10, 0.5, 0), fillRateSingleFlight(2, 10, 0.5), 1e-12)
+    assertNear(cycleOfXFetch(2, 300, 0.001, 1), 300.501, 1e-5)
   })
 
   it('miss with every EDK that does not fit', () => {
-    isWithin(missRateLru(50, 8, 7) * 3600, 22_500, 1e-12)
-    isWithin(missRateLru(50, 8, 4) * 3600, 90_000, 1e-12)
+    assertNear(missRateLru(50, 8, 7) * 3600, 22_500, 1e-12)
+    assertNear(missRateLru(50, 8, 4) * 3600, 90_000, 1e-12)
     assert.equal(missRateLru(50, 8, 8), 0)
     assert.equal(missRateLru(50, 8, 9), 0)
   })
 
   it('count owners for branch keys, caches for those who share, and one call a negative TTL', () => {
-    isWithin(callRateOfBranchKeys(6, 3600, 0, 1e9) * 3600, 6, 1e-6)
-    isWithin(deniedCallRate(1e9, 2, 0, 0), 0.5, 1e-6)
-    isWithin(deniedCallRate(0.5, 2, 0.5, 0.01), 1 / (1.5 + 0.01 + 2), 1e-12)
+    assertNear(callRateOfBranchKeys(6, 3600, 0, 1e9) * 3600, 6, 1e-6)
+    assertNear(deniedCallRate(1e9, 2, 0, 0), 0.5, 1e-6)
+    assertNear(deniedCallRate(0.5, 2, 0.5, 0.01), 1 / (1.5 + 0.01 + 2), 1e-12)
     assert.deepEqual(
       [1, 4, 5, 8].map((frontEnds) => cachesOfFleet(frontEnds, 4)),
       [1, 1, 2, 2],
@@ -117,7 +115,7 @@ describe('published formulas', () => {
 
   it('save nothing for one request, and 99 % for a hundred', () => {
     assert.equal(savedBySharedKey(1), 0)
-    isWithin(savedBySharedKey(100), 0.99, 1e-12)
+    assertNear(savedBySharedKey(100), 0.99, 1e-12)
   })
 
   it('agree with a simulation', () => {
@@ -133,13 +131,13 @@ describe('published formulas', () => {
       simulateMany({ ...model, ...some }, 2, 3).GenerateDataKey.mean / 20_000
     const slow = { kmsLatency: { distribution: 'constant' as const, value: 200e6 } }
 
-    isWithin(ratePerSecond({}), fillRate(5, 10), 0.01)
-    isWithin(ratePerSecond(slow), fillRateSingleFlight(5, 10, 0.2), 0.01)
-    isWithin(ratePerSecond({ maxRecords: 50 }), fillRateLimited(5, 10, 50), 0.015)
-    isWithin(ratePerSecond({ ...slow, jitter: 0.4 }), 1 / (1 / fillRateJittered(5, 10, 0.4) + 0.2), 0.01)
-    isWithin(ratePerSecond({ ...slow, refreshAheadNs: 1e9 }), fillRateRefreshAhead(5, 10, 1, 0.2), 0.01)
-    isWithin(ratePerSecond({ ...slow, xfetchBeta: 2 }), 1 / cycleOfXFetch(5, 10, 0.2, 2), 0.01)
+    assertNear(ratePerSecond({}), fillRate(5, 10), 0.01)
+    assertNear(ratePerSecond(slow), fillRateSingleFlight(5, 10, 0.2), 0.01)
+    assertNear(ratePerSecond({ maxRecords: 50 }), fillRateLimited(5, 10, 50), 0.015)
+    assertNear(ratePerSecond({ ...slow, jitter: 0.4 }), 1 / (1 / fillRateJittered(5, 10, 0.4) + 0.2), 0.01)
+    assertNear(ratePerSecond({ ...slow, refreshAheadNs: 1e9 }), fillRateRefreshAhead(5, 10, 1, 0.2), 0.01)
+    assertNear(ratePerSecond({ ...slow, xfetchBeta: 2 }), 1 / cycleOfXFetch(5, 10, 0.2, 2), 0.01)
     // The published formula leaves out that late answers prolong the life of the entry.
-    isWithin(ratePerSecond({ ...slow, singleFlight: false }), fillRateIndependent(5, 10, 0.2), 0.03)
+    assertNear(ratePerSecond({ ...slow, singleFlight: false }), fillRateIndependent(5, 10, 0.2), 0.03)
   })
 })

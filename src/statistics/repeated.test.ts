@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 
 import { randomStream } from '../random.ts'
+import { assertClose } from './close.fixture.ts'
 import { intervalAt, meanOf, ofGroups, ofPairs, ofRepetitions, pValueOf } from './repeated.ts'
 
 /** Hours of sleep gained by ten patients with each of two drugs: Student, The probable error of a mean, Biometrika 6, 1908. */
@@ -200,8 +201,4 @@ describe('meanOf', () => {
 interface Runs {
   readonly treated: readonly number[]
   readonly control: readonly number[]
-}
-
-function assertClose(actual: number, expected: number, within: number): void {
-  assert.ok(Math.abs(actual - expected) <= within, `${actual} is not within ${within} of ${expected}`)
 }

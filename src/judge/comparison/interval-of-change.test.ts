@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
+import { assertClose } from '../../statistics/close.fixture.ts'
 import { intervalOfChange, type Answers, type Design } from './interval-of-change.ts'
 
 const assumedRunToRun = 0.1
@@ -144,8 +145,4 @@ function changeOf(answers: Answers, design: Design) {
 
 function figures(count: number): number[] {
   return Array.from({ length: count }, (_, index) => 100 + index)
-}
-
-function assertClose(actual: number, expected: number, within = 1e-12): void {
-  assert.ok(Math.abs(actual - expected) <= within, `${actual} is not within ${within} of ${expected}`)
 }

@@ -9,6 +9,7 @@ import * as keyRequests from './key-requests.ts'
 import * as macRequests from './mac-requests.ts'
 import * as policyRequests from './policy-requests.ts'
 import { readRequest } from './read-request.ts'
+import { bytesOf } from './request-bytes.fixture.ts'
 import * as rotationRequests from './rotation-requests.ts'
 import * as tagRequests from './tag-requests.ts'
 
@@ -178,7 +179,3 @@ describe('requests of all operations', () => {
     })
   }
 })
-
-function bytesOf(request: object): Buffer {
-  return Buffer.from(JSON.stringify(request))
-}

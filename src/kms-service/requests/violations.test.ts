@@ -7,6 +7,7 @@ import { decryptRequest, encryptRequest, generateDataKeyRequest } from './data-k
 import { createGrantRequest } from './grant-requests.ts'
 import { verifyMacRequest } from './mac-requests.ts'
 import { readRequest } from './read-request.ts'
+import { bytesOf } from './request-bytes.fixture.ts'
 import { tagResourceRequest, untagResourceRequest } from './tag-requests.ts'
 import { shownMax, valueAt, violationsMax } from './violations.ts'
 
@@ -221,10 +222,6 @@ describe('valueAt', () => {
     assert.equal(valueAt(request, ['constructor']), undefined)
   })
 })
-
-function bytesOf(request: object): Buffer {
-  return Buffer.from(JSON.stringify(request))
-}
 
 function messageOf(read: () => unknown): string {
   try {

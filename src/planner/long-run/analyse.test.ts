@@ -3,15 +3,13 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
+import { assertNear } from '../../statistics/close.fixture.ts'
 import { normalQuantile } from '../../statistics/special-functions.ts'
 import { minute } from '../fleet.fixture.ts'
 import type { FleetModel } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
 import { analyse } from './analyse.ts'
 import { documentedPlan, perSecond, planWith } from './plans.fixture.ts'
-
-const isWithin = (actual: number, expected: number, share: number): void =>
-  assert(Math.abs(actual - expected) <= share * expected, `${actual} is not near ${expected}`)
 
 /** Plans of any size. */
 const plans = fc
@@ -88,8 +86,8 @@ describe('analyse', () => {
   it('says of Kinesis as documented that it calls 12 times in 5 minutes', () => {
     const analysis = analyse(documentedPlan)
 
-    isWithin(analysis.callsPerSecond * 300, 12, 0.001)
-    isWithin(analysis.callsPer30Days, 103_680, 0.001)
+    assertNear(analysis.callsPerSecond * 300, 12, 0.001)
+    assertNear(analysis.callsPer30Days, 103_680, 0.001)
     assert.deepEqual(
       analysis.rates.map(({ role, operation }) => [role, operation]),
       [
@@ -106,7 +104,7 @@ describe('analyse', () => {
         const { rates, callsPerSecond, waits, quota, exposure } = analyse(plan)
 
         const sum = rates.reduce((total, rate) => total + rate.perSecond, 0)
-        isWithin(sum, callsPerSecond, 1e-9)
+        assertNear(sum, callsPerSecond, 1e-9)
         const { growthToQuota, busiestWhen, ...figures } = quota
         const numbers = [
           ...rates.map((rate) => rate.perSecond),
@@ -142,7 +140,7 @@ describe('analyse', () => {
         const one = analyse({ ...plan, streams: 1 })
         const ten = analyse({ ...plan, streams: 10 })
 
-        isWithin(ten.callsPerSecond, 10 * one.callsPerSecond, 1e-9)
+        assertNear(ten.callsPerSecond, 10 * one.callsPerSecond, 1e-9)
         assert.deepEqual(ten.waits, one.waits)
         assert.deepEqual(ten.exposure.sealsForS, one.exposure.sealsForS)
       }),
@@ -158,8 +156,8 @@ describe('analyse', () => {
     const grown = analyse(planWith({ callsPerSecond: 3600, frontEnds: Math.round(4 * growthToQuota!) }))
 
     // One GenerateDataKey and two Decrypts for each record; without capacity for more, none is found again.
-    isWithin(many.callsPerSecond, 3 * 3600, 0.01)
-    isWithin(grown.quota.steadyShare, 1, 0.01)
+    assertNear(many.callsPerSecond, 3 * 3600, 0.01)
+    assertNear(grown.quota.steadyShare, 1, 0.01)
     assert.equal(analyse(planWith({ callsPerSecond: 3300 })).quota.growthToQuota, null)
   })
 
@@ -173,8 +171,8 @@ describe('analyse', () => {
   it('makes a call for each invocation that has a credential of its own', () => {
     const lambda = analyse(planWith({ consumers: 0, callsPerSecond: 50 }, { credentialLifetimeS: 0 }))
 
-    isWithin(perSecond(lambda, 'GenerateDataKey'), 50, 1e-9)
-    isWithin(lambda.waits.share, 1, 0.01)
+    assertNear(perSecond(lambda, 'GenerateDataKey'), 50, 1e-9)
+    assertNear(lambda.waits.share, 1, 0.01)
     assert(lambda.rates.some(({ role }) => role === 'fills that new credentials add'))
   })
 
@@ -196,7 +194,7 @@ describe('analyse', () => {
     const tip = rates.find(({ role }) => role === 'consumers at the tip')!
     const behind = rates.find(({ role }) => role === 'consumers that catch up')!
     // Half a day's EDKs, and of each consumer those of the four caches that are in use when it begins.
-    isWithin(behind.perSecond, tip.perSecond / 2 + (2 * 4) / 86_400, 0.01)
+    assertNear(behind.perSecond, tip.perSecond / 2 + (2 * 4) / 86_400, 0.01)
   })
 
   it('fills once for a burst, however long the silence after it', () => {
@@ -207,7 +205,7 @@ describe('analyse', () => {
 
     const analysis = analyse(planWith({ consumers: 0, frontEnds: 10 }, { load, horizonS: 86_400 }))
 
-    isWithin(analysis.callsPerSecond * 600, 10, 0.01)
+    assertNear(analysis.callsPerSecond * 600, 10, 0.01)
     assert.equal(analysis.quota.busiestWhen, 'load peak')
   })
 
@@ -224,12 +222,12 @@ describe('analyse', () => {
 
     const { waits } = analyse(planWith({ consumers: 0, ttlNs: 0, kmsLatency }))
 
-    isWithin(waits.p999S, 0.01 * 4 ** (normalQuantile(0.999) / normalQuantile(0.99)), 0.005)
+    assertNear(waits.p999S, 0.01 * 4 ** (normalQuantile(0.999) / normalQuantile(0.99)), 0.005)
   })
 
   it('has a wait at p99 where a cache sees fewer than 99 calls in a TTL, and none above', () => {
     // The share of records that miss is 1 / (1 + lambda T).
-    isWithin(waitP99Of(98), 0.01, 1e-6)
+    assertNear(waitP99Of(98), 0.01, 1e-6)
     assert.equal(waitP99Of(100), 0)
   })
 
@@ -238,9 +236,9 @@ describe('analyse', () => {
     const ahead = analyse(planWith({ refreshAheadNs: 10e9 }))
 
     assert.equal(uncached.waits.share, 1)
-    isWithin(uncached.waits.p50S, 0.01, 1e-6)
+    assertNear(uncached.waits.p50S, 0.01, 1e-6)
     assert(ahead.waits.share < 1e-12)
-    isWithin(ahead.callsPerSecond, analyse(documentedPlan).callsPerSecond * (300 / 290), 0.001)
+    assertNear(ahead.callsPerSecond, analyse(documentedPlan).callsPerSecond * (300 / 290), 0.001)
   })
 
   it('goes on after a revocation until entries end: TTL or rotation, and the TTL of readers', () => {
@@ -264,10 +262,10 @@ describe('analyse', () => {
   it('opens with one leaked key all that it has sealed, and with a branch key all of its data keys', () => {
     const short = { ttlNs: 1e9, rotationNs: 1e9, frontEnds: 100 }
 
-    isWithin(exposureOf({ maxRecords: 50 }).recordsPerKey, 50, 1e-6)
-    isWithin(exposureOf({}).recordsPerKey, 25 * 300, 0.001)
+    assertNear(exposureOf({ maxRecords: 50 }).recordsPerKey, 50, 1e-6)
+    assertNear(exposureOf({}).recordsPerKey, 25 * 300, 0.001)
     // One of 100 front ends sees one of 100 records per second, for a day.
-    isWithin(exposureOf({ ...short, branchKeyTtlNs: 1440 * minute }).recordsPerKey, 86_400, 1e-9)
+    assertNear(exposureOf({ ...short, branchKeyTtlNs: 1440 * minute }).recordsPerKey, 86_400, 1e-9)
   })
 })
 

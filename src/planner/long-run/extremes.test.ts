@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { assertNear } from '../../statistics/close.fixture.ts'
 import { documentedKinesis } from '../choices/plan.fixture.ts'
 import type { FleetModel } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
@@ -16,9 +17,6 @@ const callsAt = (credentialLifetimeS: number): number => {
   const model: PlanModel = documentedKinesis({ callsPerSecond: 4e-6, consumers: 0 })
   return analyse({ ...model, credentialLifetimeS }).callsPerSecond
 }
-
-const assertNear = (actual: number, expected: number, share: number): void =>
-  assert.ok(Math.abs(actual - expected) <= share * expected, `${actual} is not near ${expected}`)
 
 describe('analyse', () => {
   it('sees the same chance in a second whether a count is summed up or taken as normal', () => {
