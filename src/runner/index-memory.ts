@@ -23,7 +23,7 @@ import { packageVersion } from './package-version.ts'
 /** Hidden, so that it is no run and is not served. */
 export const memoryName = '.index-memory.gz'
 /** Goes up with each change of what entries hold or say. */
-const format = 1
+const format = 2
 /** Of the whole file unpacked: what is larger is none of ours. */
 const bytesMax = 256e6
 
@@ -44,6 +44,15 @@ const claim = z.strictObject({
   verdict: z.enum(claimVerdicts),
   figure: figure.optional(),
   bound: z.strictObject({ text: z.string(), op: z.string(), value: z.number() }),
+})
+const threshold = z.strictObject({
+  subject: z.string(),
+  metric: z.string(),
+  cell: z.string(),
+  cellId: z.string(),
+  passed: z.boolean(),
+  actual: z.number().nullable(),
+  bound: claim.shape.bound,
 })
 const cell = z.strictObject({
   id: z.string(),
@@ -72,6 +81,7 @@ const entrySchema = z.strictObject({
   machine: z.string(),
   thresholdsFailed: z.number(),
   claims: z.array(claim),
+  thresholds: z.array(threshold),
   cells: z.array(cell),
 })
 const lineSchema = z.object({

@@ -29,7 +29,7 @@ describe('drawIndex', () => {
 
     const links = [...page.matchAll(/<td><a href="([^"]+)\/report\.html">/g)].map(([, folder]) => folder)
     assert.deepEqual(links, index.runs.map(({ folder }) => folder).toReversed())
-    assert.equal([...page.matchAll(/<figure/g)].length, 6)
+    assert.equal([...page.matchAll(/<figure/g)].length, 7)
     // A class of the first screen of a report makes it as large as there.
     assert.match(page, /<td class="(holds|refuted|inconclusive|invalid|none)"><b class="word">/)
   })

@@ -9,7 +9,7 @@ import { operations, type Operation } from '../../measure/series.ts'
 import type { ViewScale } from '../data/view.ts'
 import type { IndexArm, IndexedRun, IndexStatistic, RunIndex } from './run-index.ts'
 
-export const indexFigures = ['verdicts', 'claims', 'latency', 'kms'] as const
+export const indexFigures = ['verdicts', 'claims', 'thresholds', 'latency', 'kms'] as const
 export type IndexFigure = (typeof indexFigures)[number]
 
 /** Runs stand in their order, or at their time. */

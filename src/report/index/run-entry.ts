@@ -4,12 +4,27 @@
  *
  * @module
  */
-import type { CellResult, ClaimResult, Estimate, OperationResult, Run } from '../../run-store/run-format.ts'
+import type {
+  CellResult,
+  ClaimResult,
+  Estimate,
+  OperationResult,
+  Run,
+  ThresholdResult,
+} from '../../run-store/run-format.ts'
 import { totalCalls } from '../../run-store/run-facts.ts'
+import { readThreshold } from '../../scenario/metric-expression.ts'
 import { claimText, environmentLine, headline, question, scenarioName, wasMeasured } from '../overview.ts'
 import { shortLabel } from '../parameters.ts'
 import type { IndexStatistic } from './run-index.ts'
-import type { Figure, IndexedCell, IndexedClaim, IndexedTimes, RunEntry } from './run-index.ts'
+import type {
+  Figure,
+  IndexedCell,
+  IndexedClaim,
+  IndexedThreshold,
+  IndexedTimes,
+  RunEntry,
+} from './run-index.ts'
 
 /** No run began outside of them: a clock that was wrong would press all other runs along time into one point. */
 const [firstMs, endMs] = [Date.UTC(2000), Date.UTC(2100)]
@@ -40,6 +55,7 @@ export function runEntry(run: Run, folder: string, hasReport: boolean): RunEntry
     machine: environmentLine(run),
     thresholdsFailed: run.thresholds.filter(({ passed }) => !passed).length,
     claims: run.claims.map((claim) => indexedClaim(run, claim)),
+    thresholds: run.thresholds.flatMap((threshold) => indexedThreshold(run, threshold)),
     cells: run.cells.map((cell) => indexedCell(run, cell)),
   }
 }
@@ -49,6 +65,29 @@ function indexedClaim(run: Run, claim: ClaimResult): IndexedClaim {
   const { subject, cell } = claimText(run, claim)
   const figure = estimate === null ? undefined : { estimate, low: ci95?.[0] ?? null, high: ci95?.[1] ?? null }
   return { id, statement, metric, subject, cell, cellId, verdict, figure, bound }
+}
+
+/** None of an expression that this sealbench cannot read. */
+function indexedThreshold(
+  run: Run,
+  { expression, cellId, passed, actual }: ThresholdResult,
+): IndexedThreshold[] {
+  const read = readThreshold(expression)
+  if (!read.ok) return []
+  const { metric, statistic, bound } = read.value
+  const { text, op, value } = bound
+  const cell = run.cells.find(({ id }) => id === cellId)
+  return [
+    {
+      subject: statistic === null ? metric.name : `${metric.name}.${statistic}`,
+      metric: metric.name,
+      cell: cell === undefined ? cellId : shortLabel(run, cell),
+      cellId,
+      passed,
+      actual,
+      bound: { text, op, value },
+    },
+  ]
 }
 
 function indexedCell(run: Run, cell: CellResult): IndexedCell {

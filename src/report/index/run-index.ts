@@ -34,6 +34,19 @@ export interface IndexedClaim {
   readonly bound: { readonly text: string; readonly op: string; readonly value: number }
 }
 
+/** A threshold in one cell. */
+export interface IndexedThreshold {
+  /** What it bounds: `put.sealed.serviceTime.p99`. */
+  readonly subject: string
+  readonly metric: string
+  readonly cell: string
+  readonly cellId: string
+  readonly passed: boolean
+  /** In the base unit of the metric, as the bound; null where nothing was measured. */
+  readonly actual: number | null
+  readonly bound: IndexedClaim['bound']
+}
+
 export interface IndexedCell {
   readonly id: string
   readonly label: string
@@ -72,6 +85,7 @@ export interface RunEntry {
   readonly machine: string
   readonly thresholdsFailed: number
   readonly claims: readonly IndexedClaim[]
+  readonly thresholds: readonly IndexedThreshold[]
   readonly cells: readonly IndexedCell[]
 }
 

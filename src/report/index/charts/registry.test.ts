@@ -21,13 +21,14 @@ describe('indexCharts', () => {
     assert.notDeepEqual(indexCharts(indexOf(runsOfDays([{}, {}]))), [])
   })
 
-  it('draws verdicts, claims in order and over time, overheads and calls', () => {
+  it('draws verdicts, claims in order and over time, thresholds, overheads and calls', () => {
     assert.deepEqual(
       indexCharts(week).map(({ id }) => id),
       [
         'run-history',
         'claim-trends',
         'claims-over-time',
+        'threshold-trends',
         'overhead-trends-put',
         'overhead-trends-get',
         'kms-call-trends',

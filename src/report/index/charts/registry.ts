@@ -11,10 +11,12 @@ import { cellTrendsChart } from './cell-trends.ts'
 import { claimTrendsChart } from './claim-trends.ts'
 import { timelessText, type IndexChartMaker } from './index-chart.ts'
 import { runHistoryChart } from './run-history.ts'
+import { thresholdTrendsChart } from './threshold-trends.ts'
 
 const makers: readonly (readonly [figures: readonly IndexFigure[], make: IndexChartMaker])[] = [
   [['verdicts'], runHistoryChart],
   [['claims'], claimTrendsChart],
+  [['thresholds'], thresholdTrendsChart],
   [['latency', 'kms'], cellTrendsChart],
 ]
 
