@@ -14,7 +14,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 
 import { makePlanQuietly } from '../scripts/make-plan-quietly.ts'
-import { planSchema, type Plan } from '../src/planner/plan-document.ts'
+import { planSchema, type Plan, type PlanCell } from '../src/planner/plan-document.ts'
+import { whatIfOf } from '../src/planner/what-if.ts'
 import { chartsOf } from '../src/report/charts/registry.ts'
 import { writeComparison } from '../src/report/comparison/write-comparison.ts'
 import { reportDataOf, type ReportData } from '../src/report/data/report-data.ts'
@@ -29,6 +30,7 @@ import { comparisonTables } from './figures/comparison.fixture.ts'
 import { firstScreenTexts } from './figures/first-screen.fixture.ts'
 import { runTables } from './figures/pictures.fixture.ts'
 import { choicesTable, chosenTables, planTables } from './figures/plan.fixture.ts'
+import { alikeLine, whatIfTable } from './figures/what-if.fixture.ts'
 import { tellingRun } from './figures/run.fixture.ts'
 import { faultsOf, tellable } from './figures/sentences.fixture.ts'
 import {
@@ -159,6 +161,29 @@ describe('the figures of a report', { skip }, () => {
     assert.deepEqual(differencesOf(shown, planTables(plan)), [])
   })
 
+  it('are those of two fleets of plan.json in the table of what if, and in the line of what is alike', async () => {
+    const plan = planSchema.parse(stored('example-plan/plan.json'))
+    const [base] = plan.cells as [PlanCell]
+    const other = anotherFleet(base)
+    const whatIf = whatIfOf('another fleet', base, other)
+    const { html } = await writePlan(path.join(browser.folder, 'what-if'), { ...plan, whatIf })
+    const text = readFileSync(html, 'utf8')
+
+    const shown = await stillTables(page, text)
+
+    const expected = whatIfTable('another fleet', base, other)
+    assert.ok(expected.rows.length > 15)
+    assert.deepEqual(
+      differencesOf(
+        shown.filter(({ id }) => id === expected.id),
+        [expected],
+      ),
+      [],
+    )
+    const { p } = await stillTexts(page, text, ['p'])
+    assert.ok(p!.includes(alikeLine(base, other)))
+  })
+
   for (const [fragment, chosen] of planViews)
     it(`are those of the cells of plan.json that are chosen, and of its choices: ${fragment || '#'}`, async () => {
       severalCells ??= await planOfSeveralCells()
@@ -180,6 +205,20 @@ describe('the figures of a report', { skip }, () => {
       )
     })
 })
+
+/** With more of some figures, less of others, none lost or left, and the same quota. */
+function anotherFleet(cell: PlanCell): PlanCell {
+  const factors = [1.5, 0.31, 27.4, 1.002, 0.9996]
+  let place = 0
+  const other = JSON.parse(JSON.stringify(cell), (_, value: unknown) =>
+    typeof value === 'number' ? value * factors[place++ % factors.length]! : value,
+  ) as PlanCell
+  return {
+    ...other,
+    analysis: { ...other.analysis, quota: { ...other.analysis.quota, perSecond: 10_000, headroom: 0.25 } },
+    simulation: { ...other.simulation!, lost: { mean: 0, ci95: [0, 0] } },
+  }
+}
 
 /** By theory alone, with settings searched for. */
 async function planOfSeveralCells(): Promise<Plan> {

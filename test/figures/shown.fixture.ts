@@ -29,7 +29,7 @@ export const withheld = 'withheld: too few samples'
 export type Range = readonly [number, number]
 
 /** To so many significant digits as it is written in decimals, a half away from 0. */
-function rounded(value: number, digits: number): number {
+export function rounded(value: number, digits: number): number {
   if (value === 0) return 0
   const [written, exponent] = Math.abs(value).toExponential().split('e') as [string, string]
   const all = written.replace('.', '').padEnd(digits + 1, '0')
