@@ -226,11 +226,24 @@ function projectionsOf(arms: readonly SegmentedSample[], statistic: Statistic): 
 }
 
 function smoothValue(arms: readonly SegmentedSample[], weights: Float64Array, statistic: Statistic): number {
-  return difference(
-    arms.map((arm) =>
-      statistic === 'mean' ? arm.meanOf(weights) : arm.smoothQuantileOf(weights, statistic),
-    ),
+  const [treated, control] = arms.map((arm) =>
+    statistic === 'mean' ? arm.meanOf(weights) : arm.smoothQuantileOf(weights, statistic),
   )
+  return control === undefined ? treated! : treated! - control
+}
+
+/** Of each choice of segments. */
+function smoothValues(
+  arms: readonly SegmentedSample[],
+  choices: readonly Float64Array[],
+  statistic: Statistic,
+): Float64Array {
+  const [treated, control] = arms.map((arm) =>
+    statistic === 'mean'
+      ? Float64Array.from(choices, (weights) => arm.meanOf(weights))
+      : arm.smoothQuantilesOf(choices, statistic),
+  )
+  return control === undefined ? treated! : treated!.map((value, choice) => value - control[choice]!)
 }
 
 /** The percentiles of the bootstrap as seen from the estimate, stretched until their spread is that of the long run. */
@@ -245,12 +258,11 @@ function scaledBootstrap(
   const independent = Math.hypot(...arms.map((arm) => independentError(arm, statistic)))
   const designEffect = standardError === 0 ? 0 : (standardError / independent) ** 2
   const middle = smoothValue(arms, everything, statistic)
-  const sorted = Float64Array.from(
-    replicates
-      .map((weights) => smoothValue(arms, weights, statistic) - middle)
-      // A replicate of nothing but empty segments of a short arm says nothing.
-      .filter((value) => !Number.isNaN(value)),
-  ).toSorted()
+  const sorted = smoothValues(arms, replicates, statistic)
+    .map((value) => value - middle)
+    // A replicate of nothing but empty segments of a short arm says nothing.
+    .filter((value) => !Number.isNaN(value))
+    .toSorted()
   const at = (p: number): number => sorted[Math.round(p * (sorted.length - 1))] ?? 0
   const spread = (at(normalCdf(1)) - at(normalCdf(-1))) / 2
   const stretch = reach / (normal975 * spread)

@@ -23,7 +23,15 @@ export class SegmentedSample {
   readonly everything: Float64Array
   readonly #segments: readonly Buckets[]
   readonly #values: Float64Array
+  /** By value: samples of all segments that are at most the value. */
+  readonly #totals: Float64Array
   #table: Float64Array | undefined
+  /** Where the last search ended, and what its choice has up to that row and up to the one before. */
+  #row = 0
+  #upTo = 0
+  #before = 0
+  #choices: readonly Float64Array[] = []
+  #choiceCounts = new Float64Array(0)
   readonly #counts: Float64Array
   readonly #sums: Float64Array
 
@@ -39,6 +47,8 @@ export class SegmentedSample {
     this.#counts = Float64Array.from(this.#segments, totalCount)
     this.#sums = Float64Array.from(this.#segments, totalSum)
     this.count = this.#counts.reduce((sum, count) => sum + count, 0)
+    let reached = 0
+    this.#totals = this.all.counts.map((count) => (reached += count))
   }
 
   /** Segments, empty ones among them. */
@@ -65,7 +75,9 @@ export class SegmentedSample {
   /** As `quantile` of buckets, over the choice. NaN where it holds no samples. */
   quantileOf(weights: Float64Array, q: number): number {
     const count = this.countOf(weights)
-    return count === 0 ? Number.NaN : this.#values[this.#rowOf(weights, rankOf(q, count))]!
+    if (count === 0) return Number.NaN
+    this.#find(weights, rankOf(q, count), count)
+    return this.#values[this.#row]!
   }
 
   /**
@@ -74,14 +86,28 @@ export class SegmentedSample {
    * without steps. NaN where the choice holds no samples.
    */
   smoothQuantileOf(weights: Float64Array, q: number): number {
-    const count = this.countOf(weights)
+    return this.#smoothQuantile(weights, q, this.countOf(weights))
+  }
+
+  /** `smoothQuantileOf` each of `choices`, which cost less together, and less again when the next quantile is asked of them. */
+  smoothQuantilesOf(choices: readonly Float64Array[], q: number): Float64Array {
+    if (this.#choices !== choices) {
+      this.#choices = choices
+      this.#choiceCounts = Float64Array.from(choices, (weights) => this.countOf(weights))
+    }
+    const found = new Float64Array(choices.length)
+    for (let choice = 0; choice < choices.length; choice += 1)
+      found[choice] = this.#smoothQuantile(choices[choice]!, q, this.#choiceCounts[choice]!)
+    return found
+  }
+
+  #smoothQuantile(weights: Float64Array, q: number, count: number): number {
     if (count === 0) return Number.NaN
     const wanted = q * count
-    const row = this.#rowOf(weights, wanted)
+    this.#find(weights, wanted, count)
+    const row = this.#row
     if (row === 0) return this.#values[0]!
-    const below = dot(weights, this.#cumulative, (row - 1) * weights.length)
-    const reached = dot(weights, this.#cumulative, row * weights.length)
-    const share = Math.min(1, Math.max(0, (wanted - below) / (reached - below)))
+    const share = Math.min(1, Math.max(0, (wanted - this.#before) / (this.#upTo - this.#before)))
     return this.#values[row - 1]! + share * (this.#values[row]! - this.#values[row - 1]!)
   }
 
@@ -91,7 +117,8 @@ export class SegmentedSample {
    */
   excessBelow(q: number): Float64Array {
     const { segments } = this
-    const row = this.#rowOf(this.everything, rankOf(q, this.count))
+    this.#find(this.everything, rankOf(q, this.count), this.count)
+    const row = this.#row
     const below = Float64Array.from(this.#counts, (_, segment) => {
       const before = row === 0 ? 0 : this.#cumulative[(row - 1) * segments + segment]!
       return (before + this.#cumulative[row * segments + segment]!) / 2
@@ -113,17 +140,60 @@ export class SegmentedSample {
     return sum / this.count
   }
 
-  /** The first row whose cumulative count reaches `wanted`, or the last. */
-  #rowOf(weights: Float64Array, wanted: number): number {
+  /**
+   * Finds the first row whose cumulative count reaches `wanted`, or the last, and notes what the choice of `count`
+   * samples has up to it and up to the row before. Each look at a row costs a product over all segments, so looks begin
+   * where the last search ended, as the next is often for almost the same, and go on to where the samples of all
+   * segments say that the row should be.
+   */
+  #find(weights: Float64Array, wanted: number, count: number): void {
+    const all = this.#totals
+    const last = all.length - 1
+    const perSample = this.count / count
     let low = 0
-    let high = this.#values.length - 1
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (dot(weights, this.#cumulative, middle * weights.length) >= wanted) high = middle
-      else low = middle + 1
+    let high = last
+    let row = this.#row
+    this.#before = 0
+    let isReached = false
+    while (low < high || !isReached) {
+      const cumulative = dot(weights, this.#cumulative, row * weights.length)
+      if (cumulative >= wanted || row === last) {
+        high = row
+        isReached = true
+        this.#upTo = cumulative
+      } else {
+        low = row + 1
+        this.#before = cumulative
+      }
+      const expected = all[row]! + (wanted - cumulative) * perSample
+      row = nearestAtLeast(all, expected, row, low, isReached ? Math.max(low, high - 1) : high)
     }
-    return low
+    this.#row = high
   }
+}
+
+/** The first of the rows `low` to `high` of an ascending `table` that is at least `wanted`, or `high`; sought from near `start` on. */
+function nearestAtLeast(
+  table: Float64Array,
+  wanted: number,
+  start: number,
+  low: number,
+  high: number,
+): number {
+  let first = low
+  let last = high
+  let middle = Math.min(high, Math.max(low, start))
+  for (let step = 1; first < last; step *= 2) {
+    if (table[middle]! >= wanted) {
+      last = middle
+      middle = Math.max(first, middle - step)
+    } else {
+      first = middle + 1
+      middle = Math.min(last, middle + step)
+    }
+    if (step > last - first) middle = (first + last) >> 1
+  }
+  return last
 }
 
 /** Lays an arm out once, for all that is asked about it. */
