@@ -64,11 +64,11 @@ export class LabelPlaces {
     })
   }
 
-  /** Of intervals, as far as they are in the picture. */
+  /** Of told intervals, as far as they are in the picture. */
   #barsOf(points: readonly CurvePoint[]): Spot[][] {
     const [floor] = this.#frame.y.scale.domain
-    return points.flatMap(({ q, low, high }) =>
-      low === null || high === null
+    return points.flatMap(({ q, low, high, isTold }) =>
+      low === null || high === null || !isTold
         ? []
         : [[this.spotOf(oddsOf(q), Math.max(low, floor)), this.spotOf(oddsOf(q), high)]],
     )

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { mergeBuckets, quantile } from '../../statistics/buckets.ts'
+import type { Band } from '../data/cell-detail.ts'
 import { percentileGrid } from '../data/percentile-grid.ts'
 import { reportDataOf } from '../data/report-data.ts'
 import { firstView, type View } from '../data/view.ts'
@@ -76,45 +77,110 @@ describe('percentilesChart', () => {
     assert.match(chart!.finding, /holds everywhere measured/)
   })
 
-  it('draws an interval around the value of each percentile that has one, and nothing between or where it is withheld', () => {
+  it('draws an area through the interval of each percentile that has one, and none where it is withheld', () => {
     for (const scale of ['log', 'linear'] as const) {
       const [chart] = chartsOf({ scale })
-      const told = chart!.data.filter((row) => 'curve' in row)
-      const having = told.filter(({ lowNs }) => lowNs !== null)
+      const rows = chart!.data.filter((row) => 'curve' in row)
+      const having = rows.filter(({ lowNs }) => lowNs !== null)
 
-      const bars = barsOf(chart!)
+      const bands = bandsOf(chart!)
 
       assert.ok(having.length > 20)
-      assert.ok(having.length < told.length, 'one is withheld')
-      assert.equal(bars.length, having.length)
-      for (const [index, { curve, odds, ends }] of bars.entries()) {
-        const { ns, lowNs, highNs, ...row } = having[index]! as Record<string, number>
-        assert.equal(curve, row['curve'])
-        assert.ok(Math.abs(odds - 1 / (1 - row['percentile']! / 100)) < 1e-6 * odds)
-        assert.ok(lowNs! <= ns! && ns! <= highNs!)
-        assert.equal(Math.max(...ends), highNs)
-        if (scale === 'linear') assert.equal(Math.min(...ends), lowNs)
-      }
+      assert.ok(having.length < rows.length, 'one is withheld')
+      assert.equal(bands.length, 4)
+      assert.ok(bands.flat().length > 3 * having.length, 'between told percentiles too')
+      for (const [at, curve] of ['plain', 'sealed', 'overhead', 'delta per record'].entries())
+        for (const row of rows.filter((one) => one['curve'] === curve)) {
+          const { percentile, ns, lowNs, highNs } = row as Record<string, number>
+          const point = bands[at]!.find(({ odds }) => near(odds, 1 / (1 - percentile! / 100)))
+          if (row['lowNs'] === null) assert.equal(point, undefined)
+          else {
+            assert.ok(lowNs! <= ns! && ns! <= highNs!)
+            assert.equal(point!.high, highNs)
+            if (scale === 'linear') assert.equal(point!.low, lowNs)
+          }
+        }
     }
   })
 
-  it('lets an interval that reaches below a logarithmic axis go on to its foot, without a lower cap', () => {
+  it('breaks an area where an interval is withheld, or its value has no place on the axis', () => {
+    const ends = [1000, 1000, null, 1000, 1000, 1000, null, 1000, 1000]
+    const after = ends.map((_, at) => percentileGrid.indexOf(0.5) + at)
+    const at = (index: number) => ends[after.indexOf(index)] ?? null
+    const low = percentileGrid.map((_, index) => at(index))
+    const high = low.map((end) => end && 3000)
+    const detail = detailOf('c01')
+    const values = percentileGrid.slice(0, 40).map((_, index) => (index === after[4] ? -5 : 2000))
+    const curve = { ...detail.curves['put.delta.serviceTime']!, values, low, high }
+    const of = () => ({ ...detail, curves: { 'put.delta.serviceTime': curve } })
+    const chartOn = (scale: View['scale']) =>
+      percentilesChart(chartInput(run, { view: { ...firstView, scale, arms: ['delta'] }, detailOf: of }))[0]!
+    const lengths = (chart: Chart) =>
+      Array.from(
+        Map.groupBy(bandsOf(chart).flat(), ({ stretch }) => stretch).values(),
+        ({ length }) => length,
+      )
+
+    const [log, linear] = [chartOn('log'), chartOn('linear')]
+
+    assert.deepEqual(lengths(linear), [2, 3, 2])
+    assert.deepEqual(lengths(log), [2, 2])
+    assert.deepEqual(
+      barsOf(log).map(({ ends: [from, , , , to] }) => [from, to]),
+      [
+        [1000, 3000],
+        [1000, 3000],
+      ],
+      'neighbours of the value have no area',
+    )
+    assert.match(log.howToRead, /pointwise 95 % interval.*whose neighbours have none/)
+    assert.doesNotMatch(linear.howToRead, /neighbours|goes on below/)
+  })
+
+  it('lets an area that reaches below a logarithmic axis go on below the picture', () => {
+    const isBand = (q: number) => q >= 0.5 && q < 0.8
     const band = {
+      low: percentileGrid.map((q) => (isBand(q) ? -5 : null)),
+      high: percentileGrid.map((q) => (isBand(q) ? 2e4 : null)),
+    }
+
+    const chart = overheadWith(band)
+
+    const { layer } = chart.spec(920) as unknown as Specified
+    const [area] = layer
+    const [floor] = axisOf(chart)
+    assert.ok(area!.mark.clip)
+    assert.ok(bandsOf(chart)[0]!.every(({ low }) => low > 0 && low < floor!))
+    assert.match(chart.howToRead, /goes on below the picture\./)
+  })
+
+  it('lets a bar that reaches below a logarithmic axis go on to its foot, without a lower cap', () => {
+    const chart = overheadWith({
       low: percentileGrid.map((q) => (q === 0.5 ? -5 : null)),
       high: percentileGrid.map((q) => (q === 0.5 ? 2e4 : null)),
-    }
-    const overheads = { 'put.serviceTime': band }
-    const view: View = { ...firstView, arms: ['overhead'] }
-    const of = (cellId: string) => ({ ...detailOf(cellId), overheads })
+    })
 
-    const [chart] = percentilesChart(chartInput(run, { view, detailOf: of }))
-
-    const [bar, ...others] = barsOf(chart!)
+    const [bar, ...others] = barsOf(chart)
     assert.deepEqual(others, [])
     assert.equal(bar!.ends.length, 4)
     assert.deepEqual(bar!.ends.slice(1), [2e4, 2e4, 2e4])
     assert.ok(bar!.ends[0]! > 0)
-    assert.match(chart!.howToRead, /without a lower cap/)
+    assert.match(chart.howToRead, /no lower cap/)
+    assert.doesNotMatch(chart.howToRead, /pointwise/)
+  })
+
+  it('tells areas apart by the dashes of their edges, which are those of the lines', () => {
+    const [chart] = chartsOf()
+
+    const { layer } = chart!.spec(920) as unknown as Specified
+
+    const areas = layer.filter(({ mark }) => mark.type === 'area')
+    const lines = layer.find(({ encoding }) => encoding.strokeDash !== undefined)!
+    assert.deepEqual(
+      areas.map(({ mark }) => mark.strokeDash),
+      lines.encoding.strokeDash!.scale.range,
+    )
+    assert.equal(new Set(areas.map(({ mark }) => String(mark.strokeDash))).size, 4)
   })
 
   it('draws in each panel the intervals of its own cell', async () => {
@@ -122,11 +188,11 @@ describe('percentilesChart', () => {
 
     const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
 
-    const bars = [...svg.matchAll(/<path[^>]* d="([^"]*)"[^>]* stroke-width="1\.5"/g)].map(
+    const areas = [...svg.matchAll(/<path[^>]* d="([^"]*)"[^>]* fill-opacity="0\.16"/g)].map(
       ([, path]) => path!,
     )
-    assert.equal(bars.length, 2)
-    assert.notEqual(bars[0], bars[1])
+    assert.equal(areas.length, 2)
+    assert.notEqual(areas[0], areas[1])
   })
 
   it('has room on its axis for what is drawn, and for no more', () => {
@@ -251,15 +317,52 @@ function labelBoxes(svg: string) {
 
 interface Specified {
   readonly layer: readonly {
-    readonly data: { readonly values: readonly { curve: string; odds: number; end: number | null }[] }
-    readonly encoding: { readonly y: { readonly scale: { readonly domain: readonly number[] } } }
+    readonly data: { readonly values: readonly object[] }
+    readonly mark: { readonly type: string; readonly clip?: boolean; readonly strokeDash?: readonly number[] }
+    readonly encoding: {
+      readonly y: { readonly scale: { readonly domain: readonly number[] } }
+      readonly strokeDash?: { readonly scale: { readonly range: readonly unknown[] } }
+    }
   }[]
+}
+
+interface BandPoint {
+  readonly stretch: number
+  readonly odds: number
+  readonly low: number
+  readonly high: number
+}
+
+interface BarPoint {
+  readonly curve: string
+  readonly odds: number
+  readonly end: number | null
+}
+
+/** Of a picture of one cell: the points of each area, in the order in which they are drawn. */
+function bandsOf(chart: Chart): (readonly BandPoint[])[] {
+  const { layer } = chart.spec(920) as unknown as Specified
+  return layer
+    .filter(({ mark }) => mark.type === 'area')
+    .map(({ data }) => data.values as readonly BandPoint[])
+}
+
+function near(one: number, other: number): boolean {
+  return Math.abs(one - other) < 1e-6 * other
+}
+
+/** A picture of an overhead with the intervals of `band`, on a logarithmic axis. */
+function overheadWith(band: Band): Chart {
+  const view: View = { ...firstView, arms: ['overhead'] }
+  const of = (cellId: string) => ({ ...detailOf(cellId), overheads: { 'put.serviceTime': band } })
+  return percentilesChart(chartInput(run, { view, detailOf: of }))[0]!
 }
 
 /** The bars of a picture of one cell: the heights of their strokes, in the order in which they are drawn. */
 function barsOf(chart: Chart): { curve: string; odds: number; ends: number[] }[] {
   const { layer } = chart.spec(920) as unknown as Specified
-  const { values } = layer.find(({ data }) => data.values.some((value) => 'end' in value))!.data
+  const bars = layer.find(({ data }) => data.values.some((value) => 'end' in value))
+  const values = (bars?.data.values ?? []) as readonly BarPoint[]
   const breaks = values.flatMap(({ end }, at) => (end === null ? [at] : []))
   return breaks.map((at, index) => ({
     curve: values[at]!.curve,

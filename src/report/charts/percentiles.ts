@@ -80,10 +80,11 @@ function howToRead(panels: readonly Panel[], { unit, scale }: Frame, isRepeated:
     `To the right lie ever rarer ${unit}s: each labelled step is ten times rarer. The overhead is the difference between the sealed and ` +
       `the plain curve at the same percentile; the delta compares each ${unit} with itself, so its tail also holds the moments when only ` +
       'one of its two arms was disturbed.',
-    intervalText + (isRepeated ? ' Those of repeated runs count each run as one observation.' : ''),
+    intervalText(panels, scale) +
+      (isRepeated ? ' Those of repeated runs count each run as one observation.' : ''),
     ...boundTexts(panels),
     scale === 'log'
-      ? 'Differences at or below zero cannot be drawn on this axis, and an interval that reaches there goes on below the picture, without a lower cap.'
+      ? 'Differences at or below zero cannot be drawn on this axis.'
       : 'The axis of time is linear.',
   ].join(' ')
 }

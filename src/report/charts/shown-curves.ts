@@ -6,8 +6,8 @@
  */
 import type { Operation } from '../../measure/series.ts'
 import { describeDuration } from '../../units/quantity.ts'
-import type { CellDetail, ComparedTime } from '../data/cell-detail.ts'
-import { gridIndexOf, percentileGrid, toldPercentiles } from '../data/percentile-grid.ts'
+import { overheadValues, type CellDetail, type ComparedTime } from '../data/cell-detail.ts'
+import { gridIndexOf, isToldAt, percentileGrid } from '../data/percentile-grid.ts'
 import type { View, ViewArm } from '../data/view.ts'
 import { describeInterval, describePercentile } from '../figures.ts'
 import { colours } from '../theme.ts'
@@ -112,13 +112,11 @@ function overheadOf(
 ): Measured | undefined {
   const [plain, sealed] = [curves[`${operation}.plain.${time}`], curves[`${operation}.sealed.${time}`]]
   if (plain === undefined || sealed === undefined) return undefined
-  const band = overheads[`${operation}.${time}`]
-  const length = Math.min(plain.values.length, sealed.values.length)
+  const name = `${operation}.${time}` as const
+  const band = overheads[name]
   return {
     count: Math.min(plain.count, sealed.count),
-    points: Array.from({ length }, (_, at) =>
-      pointAt(at, sealed.values[at]! - plain.values[at]!, band?.low[at], band?.high[at]),
-    ),
+    points: overheadValues(curves, name).map((ns, at) => pointAt(at, ns, band?.low[at], band?.high[at])),
   }
 }
 
@@ -129,7 +127,7 @@ function pointAt(
   high: number | null | undefined,
 ): CurvePoint {
   const q = percentileGrid[at]!
-  return { q, ns, low: low ?? null, high: high ?? null, isTold: toldPercentiles.includes(q) }
+  return { q, ns, low: low ?? null, high: high ?? null, isTold: isToldAt(at) }
 }
 
 /** Undefined beyond the end of the curve. */

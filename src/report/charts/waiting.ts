@@ -50,7 +50,7 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
   return {
     id: `waiting-${operation}`,
     title: `Service time against response time of a ${operation}`,
-    howToRead: howToRead(operation),
+    howToRead: howToRead(operation, intervalText(panels, view.scale)),
     finding: `${panels.map((panel) => finding(run, panel, operation)).join(' ')}${leftOut}`,
     spec: (width) => panelsSpec(panels, frame, width),
     table: tableOf(panels),
@@ -58,12 +58,12 @@ function chartOf(operation: Operation, input: ChartInput): Chart | undefined {
   }
 }
 
-function howToRead(operation: Operation): string {
+function howToRead(operation: Operation, intervals: string): string {
   const begin =
     operation === 'put' ? 'the arrival that was intended' : 'the poll that should have read the record'
   return (
     `Response time (solid) counts from ${begin}; service time (dashed) from when work on the record began. What lies between the two lines ` +
-    `of an arm is waiting for others. ${intervalText} To report service time alone is coordinated omission: a load that waits ` +
+    `of an arm is waiting for others. ${intervals} To report service time alone is coordinated omission: a load that waits ` +
     'for slow answers offers less just when it is slow, and leaves the waits of everybody behind it out of the figures.'
   )
 }

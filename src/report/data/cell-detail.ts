@@ -6,7 +6,10 @@
  */
 import type { Operation, SeriesName } from '../../measure/series.ts'
 
-/** 95 % intervals by the index of `percentileGrid`, in ns; null where there is none. */
+/**
+ * Pointwise 95 % intervals by the index of `percentileGrid`, in ns; null where there is none. Those between
+ * `toldPercentiles` are up to 5 % of their width longer than computed, in steps (`width-steps.ts`).
+ */
 export interface Band {
   readonly low: readonly (number | null)[]
   readonly high: readonly (number | null)[]
@@ -20,7 +23,7 @@ export interface Curve extends Partial<Band> {
   readonly max: number
   /** By the index of `percentileGrid`, as far as `gridLength(count)`. */
   readonly values: readonly number[]
-  /** Intervals at `toldPercentiles`; missing where the segments do not allow one, as of repeated runs. */
+  /** Missing where the segments do not allow an interval, as of repeated runs. */
   readonly low?: readonly (number | null)[]
   readonly high?: readonly (number | null)[]
 }
@@ -56,3 +59,14 @@ export interface CellDetail {
 }
 
 export const noDetail: CellDetail = { curves: {}, overheads: {}, densities: {}, overTime: {} }
+
+/** Quantiles of the sealed arm minus those of the plain one, as far as both go; none without either. */
+export function overheadValues(
+  curves: CellDetail['curves'],
+  name: keyof CellDetail['overheads'],
+): readonly number[] {
+  const [operation, time] = name.split('.') as [Operation, ComparedTime]
+  const [plain, sealed] = [curves[`${operation}.plain.${time}`], curves[`${operation}.sealed.${time}`]]
+  if (plain === undefined || sealed === undefined) return []
+  return sealed.values.slice(0, plain.values.length).map((value, at) => value - plain.values[at]!)
+}

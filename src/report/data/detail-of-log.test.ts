@@ -2,16 +2,19 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import type { LatencyLog, SeriesName } from '../../measure/series.ts'
+import { bootstrap } from '../../statistics/bootstrap.ts'
 import { mergeBuckets, quantile, type Buckets } from '../../statistics/buckets.ts'
 import { noises, noisyRun, trueQuantile, type Noise } from '../../statistics/noise.fixture.ts'
 import { storedRun } from '../run.fixture.ts'
 import type { Band, Curve } from './cell-detail.ts'
 import { detailOfLog } from './detail-of-log.ts'
-import { gridIndexOf, percentileGrid, toldPercentiles } from './percentile-grid.ts'
+import { packedDetail } from './packed-detail.ts'
+import { gridIndexOf, isToldAt, percentileGrid, toldPercentiles } from './percentile-grid.ts'
 
 const { run, logOf } = storedRun({ recordsPerCell: 20_000, sweep: {} })
 const cell = run.cells[0]!
-const detail = detailOfLog(logOf(cell.id), cell, run.seed)
+const options = { cell, seed: run.seed, intervalsAt: 'grid' } as const
+const detail = detailOfLog(logOf(cell.id), options)
 const curves = Object.values(detail.curves)
 
 describe('detailOfLog', () => {
@@ -31,14 +34,52 @@ describe('detailOfLog', () => {
     }
   })
 
-  it('holds each value inside its interval, which stands at told percentiles alone', () => {
-    const intervals = curves.flatMap((curve) => intervalsOf(curve))
+  it('holds each value inside its interval, all along each curve but for where samples are few', () => {
+    for (const curve of curves) {
+      const known = intervalsOf(curve)
 
-    assert.ok(intervals.length > 60)
-    for (const { low, value, high, q } of intervals) {
-      assert.ok(low <= value && value <= high, `${low} to ${high} without ${value} at ${q}`)
-      assert.ok(toldPercentiles.includes(q))
+      assert.ok(known.length > 0.8 * curve.values.length)
+      for (const { low: from, value, high: to, q } of known)
+        assert.ok(from <= value && value <= to, `${from} to ${to} without ${value} at ${q}`)
     }
+  })
+
+  it('has the intervals of bootstrap, outwards to four digits where they are told and by 5 % of their reach between', () => {
+    const [treated, control] = (['sealed', 'plain'] as const).map((arm) =>
+      logOf(cell.id).get(`put.${arm}.responseTime`)!,
+    ) as [readonly Buckets[], readonly Buckets[]]
+    const { quantiles } = bootstrap({ treated, control, quantiles: percentileGrid, seed: run.seed })
+    const { low, high } = detail.overheads['put.responseTime']!
+
+    const reaches = low.flatMap((from, at) => {
+      const { estimate, ci95 } = quantiles[at]!
+      const to = high[at]!
+      if (from === null || to === null || ci95 === null) return []
+      const exact = [estimate - ci95[0], ci95[1] - estimate]
+      return [estimate - from, to - estimate].map((reach, end) => ({
+        at,
+        reach,
+        exact: exact[end]!,
+        digit: 0.001 * Math.abs(ci95[end]!),
+      }))
+    })
+
+    assert.ok(reaches.length > 60)
+    for (const { at, reach, exact, digit } of reaches) {
+      const most = toldPercentiles.includes(percentileGrid[at]!) ? exact + digit : Math.max(1, 1.06 * exact)
+      assert.ok(reach > exact - 1e-6 && reach <= most, `${reach} for ${exact} at ${percentileGrid[at]}`)
+    }
+  })
+
+  it('has intervals at told percentiles alone where no others are asked for', () => {
+    const told = detailOfLog(logOf(cell.id), { ...options, intervalsAt: 'told' })
+
+    const { low } = detail.curves['put.sealed.serviceTime']!
+    assert.deepEqual(
+      told.curves['put.sealed.serviceTime']!.low,
+      low!.map((end, at) => (isToldAt(at) ? end : null)),
+    )
+    assert.ok(told.overheads['put.responseTime']!.low.every((end, at) => end === null || isToldAt(at)))
   })
 
   it('takes the intervals of the overhead from the run where it has them, withheld ones too', () => {
@@ -57,12 +98,12 @@ describe('detailOfLog', () => {
     const operation = { sealed: spread, overhead: spread }
     const repetitions = { runs: ['a', 'b', 'c'], leftOut: [], put: operation, get: operation }
 
-    const repeated = detailOfLog(logOf(cell.id), { ...cell, repetitions }, run.seed)
+    const repeated = detailOfLog(logOf(cell.id), { ...options, cell: { ...cell, repetitions } })
 
     assert.equal(repeated.curves['put.sealed.serviceTime']!.low, undefined)
     const { low } = repeated.overheads['put.serviceTime']!
     assert.equal(low[gridIndexOf(0.5)], cell.put.overhead.p50.ci95Ns![0])
-    assert.equal(low[gridIndexOf(0.95)], null)
+    assert.equal(low.filter((end) => end !== null).length, 3)
     assert.deepEqual(
       repeated.curves['put.delta.serviceTime']!.values,
       detail.curves['put.delta.serviceTime']!.values,
@@ -74,7 +115,7 @@ describe('detailOfLog', () => {
       ['put.plain.serviceTime', logOf(cell.id).get('put.plain.serviceTime')!.slice(0, 7)],
     ])
 
-    const short = detailOfLog(log, cell, run.seed)
+    const short = detailOfLog(log, options)
 
     assert.deepEqual(Object.keys(short.curves), ['put.plain.serviceTime'])
     assert.equal(short.curves['put.plain.serviceTime']!.low, undefined)
@@ -94,7 +135,7 @@ describe('detailOfLog', () => {
   })
 
   it('is small beside a page', () => {
-    assert.ok(JSON.stringify(detail).length < 25_000)
+    assert.ok(JSON.stringify(packedDetail(detail)).length < 25_000)
   })
 
   for (const kind of ['white', 'busy'] as const) {
@@ -106,7 +147,7 @@ describe('detailOfLog', () => {
 
       // Three standard deviations of a binomial share of 95 %, and the point that few samples may cost.
       const least = 0.95 - 3 * Math.sqrt((0.95 * 0.05) / runs) - 0.01
-      assert.ok(covered.size >= 10)
+      assert.ok(covered.size >= 30, `${covered.size}`)
       for (const [what, share] of covered) assert.ok(share >= least, `${what} covered in ${share}`)
     })
   }
@@ -120,8 +161,10 @@ function coverageIn(noise: Noise, runs: number): ReadonlyMap<string, number> {
   const tally = new Map<string, { given: number; covered: number }>()
   for (let seed = 0; seed < runs; seed += 1) {
     const { plain, sealed } = noisyRun({ noise, records: 2000, segments: 40, factor, seed })
-    const { curves: found, overheads } = detailOfLog(logWith(plain, sealed), cell, seed)
-    for (const q of toldPercentiles) {
+    // Without the other arm nothing is resampled, and the whole grid costs little.
+    const { curves: found } = detailOfLog(logWith([], sealed), { cell, seed, intervalsAt: 'grid' })
+    const { overheads } = detailOfLog(logWith(plain, sealed), { cell, seed, intervalsAt: 'told' })
+    for (const q of percentileGrid.slice(1)) {
       const truth = trueQuantile(noise, q, factor)
       countIn(tally, `sealed ${q}`, found['put.sealed.responseTime']!, q, truth)
       countIn(tally, `overhead ${q}`, overheads['put.responseTime']!, q, truth - trueQuantile(noise, q))

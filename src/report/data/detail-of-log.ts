@@ -1,12 +1,15 @@
 /**
  * Makes what pictures show of a cell from its histograms.
  *
- * Intervals are those of `bootstrap`, as in run.json. Those of one arm need no
- * resampling. Those of the overhead are run.json's own where that has one, and
- * else have fewer resamples, of the same seed, which say as much with a little
- * more noise in how they lean to one side. Segments of joined logs, as repeated
- * runs leave them, say nothing of what changes from run to run: then only
- * run.json's intervals remain, which count each run as one observation.
+ * Intervals are those of `bootstrap`, as in run.json, whose own stand where it
+ * has them. They are had at every percentile of the grid, pointwise: those of
+ * one arm need no resampling, and those of the overhead as many resamples of the
+ * same seed as run.json's, so that the two join without a step (with a fifth of
+ * them one end in ten is off by a fifth of its distance). Of a run of many cells
+ * that would take longer than a picture is worth: there only the told percentiles
+ * have one. Segments of joined logs, as repeated runs leave them, say nothing of
+ * what changes from run to run: then only run.json's intervals remain, which
+ * count each run as one observation.
  *
  * @module
  */
@@ -17,27 +20,38 @@ import { max, mean, min, quantiles } from '../../statistics/buckets.ts'
 import { sampleOf, type SegmentedSample } from '../../statistics/segmented-sample.ts'
 import { comparedTimes, type Band, type CellDetail, type ComparedTime, type Curve } from './cell-detail.ts'
 import { densitiesOf } from './density.ts'
-import { gridIndexOf, gridLength, percentileGrid, toldPercentiles } from './percentile-grid.ts'
+import { gridLength, isToldAt, percentileGrid } from './percentile-grid.ts'
 import { overTimeOf } from './time-map.ts'
+import { stepOf, widthOf } from './width-steps.ts'
+
+/** Which percentiles have intervals: every one of the grid, or those that people can point at. */
+export type IntervalsAt = 'grid' | 'told'
 
 /** Of the intervals that run.json does not have. */
-const resamples = 200
+const resamples = { grid: 1000, told: 200 } as const
 
-/** Series without records have neither curve nor density. `seed` is the run's. */
-export function detailOfLog(log: LatencyLog, cell: CellResult, seed: number): CellDetail {
+export interface DetailOptions {
+  readonly cell: CellResult
+  /** The run's. */
+  readonly seed: number
+  readonly intervalsAt: IntervalsAt
+}
+
+/** Series without records have neither curve nor density. */
+export function detailOfLog(log: LatencyLog, options: DetailOptions): CellDetail {
+  const { cell } = options
   const pairs = operations.flatMap((operation) => comparedTimes.map((time) => [operation, time] as const))
   const curves = pairs.flatMap(([operation, time]) =>
     (['plain', 'sealed', 'delta'] as const).map((arm): SeriesName => `${operation}.${arm}.${time}`),
   )
   const samples = samplesOf(log)
-  const isRepeated = cell.repetitions !== undefined
   return {
-    curves: defined([...curves, 'kms.callTime' as const], (name) => curveOf(samples(name), isRepeated)),
+    curves: defined([...curves, 'kms.callTime' as const], (name) => curveOf(samples(name), options)),
     overheads: defined(
       pairs.map(([operation, time]) => `${operation}.${time}` as const),
       (name) => {
         const [operation, time] = name.split('.') as [Operation, ComparedTime]
-        return overheadOf(samples, { operation, time, cell, seed })
+        return overheadOf(samples, { operation, time, ...options })
       },
     ),
     densities: Object.assign({}, ...pairs.map(([operation, time]) => densityPair(samples, operation, time))),
@@ -69,41 +83,37 @@ function defined<Name extends string, Value>(
   return found
 }
 
-function curveOf(sample: SegmentedSample, isRepeated: boolean): Curve | undefined {
+function curveOf(sample: SegmentedSample, options: DetailOptions): Curve | undefined {
   const { all, count } = sample
   if (count === 0) return undefined
-  const intervals = isRepeated ? [] : intervalsOf({ treated: sample, quantiles: told(count) })
+  const values = quantiles(all, percentileGrid.slice(0, gridLength(count)))
+  const band = bandOf(values, { treated: sample }, options)
   return {
     count,
     min: min(all),
     mean: mean(all),
     max: max(all),
-    values: quantiles(all, percentileGrid.slice(0, gridLength(count))),
-    ...(intervals.some((interval) => interval !== null) && bandOf(intervals, count)),
+    values,
+    ...(band.low.some((low) => low !== null) && band),
   }
 }
 
-interface Question {
+interface Question extends DetailOptions {
   readonly operation: Operation
   readonly time: ComparedTime
-  readonly cell: CellResult
-  readonly seed: number
 }
 
-function overheadOf(samples: Samples, { operation, time, cell, seed }: Question): Band | undefined {
+function overheadOf(samples: Samples, question: Question): Band | undefined {
+  const { operation, time, cell } = question
   const [treated, control] = (['sealed', 'plain'] as const).map((arm) =>
     samples(`${operation}.${arm}.${time}`),
   ) as [SegmentedSample, SegmentedSample]
   const count = Math.min(treated.count, control.count)
   if (count === 0) return undefined
-  const stored = storedOf(cell[operation], time)
-  const drawn = cell.repetitions === undefined ? told(count).filter((q) => stored[q] === undefined) : []
-  const intervals = intervalsOf({ treated, control, quantiles: drawn, seed })
-  const own = new Map(drawn.map((q, index) => [q, intervals[index]!]))
-  return bandOf(
-    told(count).map((q) => stored[q] ?? own.get(q) ?? null),
-    count,
-  )
+  const asked = percentileGrid.slice(0, gridLength(count))
+  const [sealed, plain] = [treated, control].map(({ all }) => quantiles(all, asked)) as [number[], number[]]
+  const values = sealed.map((value, at) => value - plain[at]!)
+  return bandOf(values, { treated, control }, question, storedOf(cell[operation], time))
 }
 
 /** What run.json says of the same figure. */
@@ -116,49 +126,59 @@ function storedOf(
   return { 0.5: p50.ci95Ns, 0.9: p90.ci95Ns, 0.99: p99.ci95Ns, 0.999: p999.ci95Ns }
 }
 
-/** The percentiles with intervals of a curve over `count` records. */
-function told(count: number): readonly number[] {
-  return toldPercentiles.filter((q) => gridIndexOf(q) < gridLength(count))
-}
-
-function intervalsOf(arms: {
+interface Arms {
   readonly treated: SegmentedSample
   readonly control?: SegmentedSample
-  readonly quantiles: readonly number[]
-  readonly seed?: number
-}): readonly (Interval | null)[] {
-  const { treated, control, quantiles: asked, seed = 0 } = arms
-  if (asked.length === 0) return []
-  const result = bootstrap({
-    treated,
-    ...(control && { control }),
-    quantiles: asked,
-    seed,
-    resamples: control === undefined ? 0 : resamples,
-  })
-  return result.quantiles.map(
-    ({ ci95 }) => ci95 && ([rounded(ci95[0], Math.floor), rounded(ci95[1], Math.ceil)] as const),
+}
+
+/** Around `values`, which stand along the grid; `stored` intervals are taken as they are. */
+function bandOf(
+  values: readonly number[],
+  arms: Arms,
+  { cell, seed, intervalsAt }: DetailOptions,
+  stored: Partial<Record<number, Interval | null>> = {},
+): Band {
+  const isAsked = (q: number, at: number) =>
+    cell.repetitions === undefined &&
+    stored[q] === undefined &&
+    (isToldAt(at) || (intervalsAt === 'grid' && q > 0))
+  const asked = percentileGrid.slice(0, values.length).filter(isAsked)
+  const found = new Map(
+    asked.length === 0
+      ? []
+      : bootstrap({
+          ...arms,
+          quantiles: asked,
+          seed,
+          resamples: arms.control === undefined ? 0 : resamples[intervalsAt],
+        }).quantiles.map(({ ci95 }, index) => [asked[index]!, ci95]),
   )
+  const ends = values.map((value, at): Interval | null => {
+    const q = percentileGrid[at]!
+    const interval = found.get(q) ?? null
+    if (interval === null) return stored[q] ?? null
+    return isToldAt(at) ? rounded(interval) : inSteps(interval, value)
+  })
+  return {
+    low: ends.map((interval) => interval && interval[0]),
+    high: ends.map((interval) => interval && interval[1]),
+  }
 }
 
 /** To four significant digits, one more than histograms have; away from the estimate, which stays inside. */
-function rounded(ns: number, round: (value: number) => number): number {
+function rounded([low, high]: Interval): Interval {
+  return [roundedTo(low, Math.floor), roundedTo(high, Math.ceil)]
+}
+
+function roundedTo(ns: number, round: (value: number) => number): number {
   if (ns === 0) return 0
   const digits = 3 - Math.floor(Math.log10(Math.abs(ns)))
   return digits > 0 ? round(ns * 10 ** digits) / 10 ** digits : round(ns / 10 ** -digits) * 10 ** -digits
 }
 
-/** From intervals at the told percentiles to the grid. */
-function bandOf(intervals: readonly (Interval | null)[], count: number): Band {
-  const [low, high] = [0, 1].map(() => Array.from({ length: gridLength(count) }, (): number | null => null))
-  told(count).forEach((q, index) => {
-    const interval = intervals[index]
-    if (interval === null || interval === undefined) return
-    const at = gridIndexOf(q)
-    low![at] = interval[0]
-    high![at] = interval[1]
-  })
-  return { low: low!, high: high! }
+/** Away from the estimate too, by 5 % of the distance at most. */
+function inSteps([low, high]: Interval, value: number): Interval {
+  return [value - widthOf(stepOf(value - low)), value + widthOf(stepOf(high - value))]
 }
 
 function densityPair(samples: Samples, operation: Operation, time: ComparedTime): CellDetail['densities'] {

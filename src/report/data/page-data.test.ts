@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { storedRun } from '../run.fixture.ts'
 import { noDetail } from './cell-detail.ts'
 import { packedRun, unpackedRun } from './page-data.ts'
+import { packedDetail } from './packed-detail.ts'
 import { reportDataOf } from './report-data.ts'
 
 const sweep = { 'keyCache.ttl': ['1 min', '5 min'] }
@@ -30,7 +31,7 @@ describe('packedRun', () => {
   it('has a line of details for each cell, in their order', () => {
     assert.deepEqual(
       details.split('\n').map((line) => JSON.parse(line)),
-      run.cells.map(({ id }) => report.detailOf(id)),
+      run.cells.map(({ id }) => packedDetail(report.detailOf(id))),
     )
   })
 })

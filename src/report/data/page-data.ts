@@ -11,6 +11,7 @@ import type { CellTail } from '../../run-store/tail-format.ts'
 import type { RunIndex } from '../index/run-index.ts'
 import { withDrawnTimelines } from './calls-timeline.ts'
 import { noDetail, type CellDetail } from './cell-detail.ts'
+import { packedDetail, unpackedDetail, type PackedDetail } from './packed-detail.ts'
 import { printableJson } from './printable-json.ts'
 import type { ReportData } from './report-data.ts'
 
@@ -30,7 +31,7 @@ export function packedRun({ run, detailOf }: ReportData): PackedData {
   const data: PageData = { kind: 'run', run: slimRun(withDrawnTimelines(run)) }
   return {
     data: printableJson(data),
-    details: run.cells.map(({ id }) => JSON.stringify(detailOf(id))).join('\n'),
+    details: run.cells.map(({ id }) => JSON.stringify(packedDetail(detailOf(id)))).join('\n'),
   }
 }
 
@@ -58,7 +59,7 @@ export function unpackedRun(run: Run, details: string): ReportData {
     run,
     detailOf(cellId) {
       const line = lines[run.cells.findIndex(({ id }) => id === cellId)]
-      const detail = known.get(cellId) ?? (line ? (JSON.parse(line) as CellDetail) : noDetail)
+      const detail = known.get(cellId) ?? (line ? unpackedDetail(JSON.parse(line) as PackedDetail) : noDetail)
       known.set(cellId, detail)
       return detail
     },

@@ -10,7 +10,7 @@ const below = [0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45]
 const decades = 6
 const stepsPerDecade = 12
 
-/** Those that have intervals and can be pointed at: round ones, two in a decade. */
+/** Those that can be pointed at, with exact intervals: round ones, two in a decade. */
 export const toldPercentiles: readonly number[] = [
   0.25,
   0.5,
@@ -35,6 +35,13 @@ function between(): number[] {
 
 /** Beyond the last percentile that has this many records after it, a curve is a list of accidents. */
 export const recordsBeyond = 10
+
+const toldIndexes = new Set(toldPercentiles.map(gridIndexOf))
+
+/** Whether the point of the grid at this index is one of `toldPercentiles`. */
+export function isToldAt(index: number): boolean {
+  return toldIndexes.has(index)
+}
 
 /** Where `q` stands in the grid; -1 where it does not. */
 export function gridIndexOf(q: number): number {

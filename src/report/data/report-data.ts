@@ -16,15 +16,20 @@ export interface ReportData {
   readonly detailOf: (cellId: string) => CellDetail
 }
 
+/** Of a run of more cells only told percentiles have intervals: all along its curves they would double the time that its report takes. */
+const cellsWithBandsMost = 60
+
 /** `logOf` is asked once for each cell that is asked for. */
 export function reportDataOf(run: Run, logOf: (cellId: string) => LatencyLog): ReportData {
   const known = new Map<string, CellDetail>()
+  const intervalsAt = run.cells.length > cellsWithBandsMost ? 'told' : 'grid'
   return {
     run,
     detailOf(cellId) {
       const cell = run.cells.find(({ id }) => id === cellId)
       const detail =
-        known.get(cellId) ?? (cell === undefined ? noDetail : detailOfLog(logOf(cellId), cell, run.seed))
+        known.get(cellId) ??
+        (cell === undefined ? noDetail : detailOfLog(logOf(cellId), { cell, seed: run.seed, intervalsAt }))
       known.set(cellId, detail)
       return detail
     },
