@@ -34,7 +34,7 @@ export function hgrmText({ count, mean, max, values }: Curve): string {
   ].join('\n')
 }
 
-/** One row for each point of each curve; `low` and `high` are the 95 % interval where there is one. */
+/** One row for each point of each curve; `low` and `high` are the pointwise 95 % interval where there is one (see `Band`). */
 export function percentilesCsv(cell: string, detail: CellDetail): string {
   const rows = curvesOf(detail).flatMap(([series, { count, max, values, low, high }]) => [
     ...values.map((valueNs, index) => {
