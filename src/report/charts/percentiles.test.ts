@@ -115,16 +115,10 @@ describe('percentilesChart', () => {
     const of = () => ({ ...detail, curves: { 'put.delta.serviceTime': curve } })
     const chartOn = (scale: View['scale']) =>
       percentilesChart(chartInput(run, { view: { ...firstView, scale, arms: ['delta'] }, detailOf: of }))[0]!
-    const lengths = (chart: Chart) =>
-      Array.from(
-        Map.groupBy(bandsOf(chart).flat(), ({ stretch }) => stretch).values(),
-        ({ length }) => length,
-      )
-
     const [log, linear] = [chartOn('log'), chartOn('linear')]
 
-    assert.deepEqual(lengths(linear), [2, 3, 2])
-    assert.deepEqual(lengths(log), [2, 2])
+    assert.deepEqual(stretchLengths(linear), [2, 3, 2])
+    assert.deepEqual(stretchLengths(log), [2, 2])
     assert.deepEqual(
       barsOf(log).map(({ ends: [from, , , , to] }) => [from, to]),
       [
@@ -138,10 +132,9 @@ describe('percentilesChart', () => {
   })
 
   it('lets an area that reaches below a logarithmic axis go on below the picture', () => {
-    const isBand = (q: number) => q >= 0.5 && q < 0.8
     const band = {
-      low: percentileGrid.map((q) => (isBand(q) ? -5 : null)),
-      high: percentileGrid.map((q) => (isBand(q) ? 2e4 : null)),
+      low: percentileGrid.map((q) => (q >= 0.5 && q < 0.8 ? -5 : null)),
+      high: percentileGrid.map((q) => (q >= 0.5 && q < 0.8 ? 2e4 : null)),
     }
 
     const chart = overheadWith(band)
@@ -345,6 +338,12 @@ function bandsOf(chart: Chart): (readonly BandPoint[])[] {
   return layer
     .filter(({ mark }) => mark.type === 'area')
     .map(({ data }) => data.values as readonly BandPoint[])
+}
+
+/** How many points each area of a picture of one curve joins. */
+function stretchLengths(chart: Chart): number[] {
+  const stretches = Map.groupBy(bandsOf(chart).flat(), ({ stretch }) => stretch)
+  return Array.from(stretches.values(), ({ length }) => length)
 }
 
 function near(one: number, other: number): boolean {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 import { storedRun } from '../run.fixture.ts'
 import { noDetail, type Band, type CellDetail } from './cell-detail.ts'

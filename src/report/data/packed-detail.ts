@@ -52,10 +52,9 @@ export function unpackedDetail({ overheads, ...packed }: PackedDetail): CellDeta
 }
 
 function packedBand({ low, high }: Band, values: readonly number[]): PackedBand {
-  const isTold = (_end: unknown, at: number) => isToldAt(at)
   return {
-    low: low.filter(isTold),
-    high: high.filter(isTold),
+    low: low.filter((_end, at) => isToldAt(at)),
+    high: high.filter((_end, at) => isToldAt(at)),
     down: packedSteps(low.map((end, at) => end && values[at]! - end)),
     up: packedSteps(high.map((end, at) => end && end - values[at]!)),
   }
