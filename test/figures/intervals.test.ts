@@ -12,7 +12,7 @@ import type { LatencyLog, SeriesName } from '../../src/measure/series.ts'
 import { randomStream } from '../../src/random.ts'
 import { comparedTimes, type Band } from '../../src/report/data/cell-detail.ts'
 import { detailOfLog } from '../../src/report/data/detail-of-log.ts'
-import { percentileGrid } from '../../src/report/data/percentile-grid.ts'
+import { percentileGrid, toldPercentiles } from '../../src/report/data/percentile-grid.ts'
 import type { Buckets } from '../../src/statistics/buckets.ts'
 import { binEdges } from './bins.fixture.ts'
 import { armInterval, overheadReaches, type Reach } from './intervals.fixture.ts'
@@ -23,7 +23,7 @@ const { run, logOf } = tellingRun({ sweep: { 'keyCache.ttl': ['1 min'] }, record
 const cell = run.cells[0]!
 /** Few segments, as cells of few records have, and many that drift and depend on those before. */
 const details = Object.entries({ 'of 8 segments': logOf(cell.id), 'of 24 segments': driftingLog(24) }).map(
-  ([name, log]) => ({ name, log, detail: detailOfLog(log, cell, 1) }),
+  ([name, log]) => ({ name, log, detail: detailOfLog(log, { cell, seed: 1, intervalsAt: 'told' }) }),
 )
 
 describe('the intervals of one arm', () => {
@@ -40,6 +40,31 @@ describe('the intervals of one arm', () => {
       assert.ok(compared > 50)
     })
 
+  it('reach, between those that are told, as far as their definition and 5 % further at most', () => {
+    const { log } = details[1]!
+    const { curves } = detailOfLog(log, { cell, seed: 1, intervalsAt: 'grid' })
+    const series: SeriesName = 'put.sealed.serviceTime'
+    const { values } = curves[series]!
+    const between = pointsOf(curves[series]!).filter(
+      ({ percents }) => !toldPercentiles.includes(percents / 100),
+    )
+
+    assert.ok(between.length > 30)
+    for (const { percents, range } of between) {
+      const exact: readonly [number, number] = armInterval(log.get(series)!, percents)!
+      const value = values[percentileGrid.findIndex((q) => Math.abs(100 * q - percents) < 1e-9)]!
+      for (const end of [0, 1] as const) {
+        const [shown, defined] = [range, exact].map((ends) => Math.abs(ends[end] - value)) as [number, number]
+        // What the definition is rounded to here is one digit more than a step.
+        const digit = 0.001 * Math.abs(exact[end])
+        assert.ok(
+          shown >= defined - digit && shown <= 1.06 * defined + 1,
+          `${percents}: ${shown}, not ${defined}`,
+        )
+      }
+    }
+  })
+
   it('are withheld where the definition withholds them', () => {
     for (const { log, detail } of details)
       for (const [series, { low = [], values }] of Object.entries(detail.curves))
@@ -53,7 +78,7 @@ describe('the intervals of one arm', () => {
 })
 
 /**
- * Pages draw 200 times, and an end of an interval is the 6th draw from its
+ * Pages draw 200 times where many cells are, and an end of an interval is the 6th draw from its
  * side over the spread of all: other draws would place it elsewhere. How far,
  * is seen where the whole method is done again with other draws, 12 times.
  * Each end has to lie within five standard deviations of these, and all lower
@@ -66,11 +91,11 @@ describe('the intervals of what sealing adds', () => {
         const names = (['sealed', 'plain'] as const).map((arm): SeriesName => `${operation}.${arm}.${time}`)
         const arms = names.map((series) => log.get(series)!)
         const points = [1, 2, 3, 4, 5, 6].map((seed) => {
-          const { overheads } = detailOfLog(
-            new Map(names.map((series, at) => [series, arms[at]!])),
+          const { overheads } = detailOfLog(new Map(names.map((series, at) => [series, arms[at]!])), {
             cell,
             seed,
-          )
+            intervalsAt: 'told',
+          })
           return pointsOf(overheads[`${operation}.${time}`]!).filter(
             ({ percents }) => !isStored(percents, time),
           )
