@@ -59,7 +59,8 @@ export function withPlanOptions(parser: Argv): Argv {
       output: {
         ...oneText,
         alias: 'o',
-        describe: 'Folder for plan.json, plan.html, plan.md, plan.csv and charts; none if left out',
+        describe:
+          'Folder for plan.json, plan.html, plan.md, plan.csv, plan-grid.csv (each TTL with each rotation) and charts; none if left out',
       },
       csv: { type: 'boolean', default: false, describe: 'Figures as CSV on stdout' },
     })

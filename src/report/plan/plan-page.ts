@@ -44,7 +44,8 @@ export function planPage(whole: Plan, charts: readonly DrawnChart[], embedding: 
       </main>
       <footer>
         Drawn by sealbench ${plan.sealbenchVersion} from plan.json beside this file; nothing was loaded from
-        anywhere else. plan.csv has every figure unrounded, plan.md the tables for a ticket.
+        anywhere else. plan.csv has every figure unrounded, plan-grid.csv those of each TTL with each
+        rotation, plan.md the tables for a ticket.
       </footer>`,
     embedding,
   )

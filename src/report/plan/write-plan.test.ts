@@ -12,7 +12,7 @@ import { sweepOf } from './plans.fixture.ts'
 import { writePlan } from './write-plan.ts'
 import { drawnPage, places } from './written-plan.fixture.ts'
 
-const names = ['plan.csv', 'plan.html', 'plan.json', 'plan.md']
+const names = ['plan-grid.csv', 'plan.csv', 'plan.html', 'plan.json', 'plan.md']
 
 describe('writePlan', () => {
   it('writes page, Markdown, CSV, the plan and its pictures, and says where', async () => {
@@ -28,7 +28,7 @@ describe('writePlan', () => {
         ...planCharts(wholePlan()).flatMap(({ id }) => [`charts/${id}.svg`, `charts/${id}-dark.svg`]),
       ].toSorted(),
     )
-    for (const file of [files.html, files.markdown, files.csv, ...files.charts])
+    for (const file of [files.html, files.markdown, files.csv, files.gridCsv, ...files.charts])
       assert.ok(readFileSync(file).length > 0)
   })
 

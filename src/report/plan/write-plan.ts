@@ -19,6 +19,7 @@ import { themes, type Theme } from '../theme.ts'
 import { drawChart } from '../write-report.ts'
 import { planChartIds, planCharts } from './plan-charts.ts'
 import { planCsv } from './plan-csv.ts'
+import { planGridCsv } from './plan-grid-csv.ts'
 import { planMarkdown } from './plan-markdown.ts'
 import { planPage } from './plan-page.ts'
 
@@ -27,6 +28,7 @@ export interface WrittenPlan {
   readonly html: string
   readonly markdown: string
   readonly csv: string
+  readonly gridCsv: string
   readonly json: string
   /** The light ones; each has a dark one beside it. */
   readonly charts: readonly string[]
@@ -40,7 +42,7 @@ interface PlanFile {
 }
 
 /**
- * Writes `plan.html`, `plan.md`, `plan.csv`, `plan.json` and `charts/*.svg`, light and
+ * Writes `plan.html`, `plan.md`, `plan.csv`, `plan-grid.csv`, `plan.json` and `charts/*.svg`, light and
  * dark, into `folder`: all of them, or none. Equal plans give equal files, byte for byte. Pictures of a plan that was
  * there before are gone; files of other names stay.
  *
@@ -72,9 +74,10 @@ export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan
   const html = file('plan.html', planPage(plan, drawn, embedding))
   const markdown = file('plan.md', planMarkdown(plan, planned))
   const csv = file('plan.csv', planCsv(plan))
+  const gridCsv = file('plan-grid.csv', planGridCsv(plan))
   const json = file(planFileName, `${JSON.stringify(plan, undefined, 2)}\n`)
   makeFolder(charts.length > 0 ? path.join(folder, 'charts') : folder)
-  const all = [...charts, ...darkCharts, html, markdown, csv, json]
+  const all = [...charts, ...darkCharts, html, markdown, csv, gridCsv, json]
   checkPlaces(all)
   writeAll(all)
   removePictures(folder, others)
@@ -82,6 +85,7 @@ export async function writePlan(folder: string, plan: Plan): Promise<WrittenPlan
     html: html.path,
     markdown: markdown.path,
     csv: csv.path,
+    gridCsv: gridCsv.path,
     json: json.path,
     charts: charts.map((chart) => chart.path),
   }
