@@ -22,7 +22,7 @@ describe('planGridCsv', () => {
         const grids = [{ cell: stored.cells[0]!.id, timeGrid: stored.timeGrid }, ...stored.otherOutlooks]
 
         assert.deepEqual(
-          rowsOf(plan).map(({ cell, settings: _, ...row }) => ({ cell, ...row })),
+          rowsOf(plan).map(({ settings, ...row }) => (settings === undefined ? {} : row)),
           grids.flatMap(({ cell, timeGrid }) => timeGrid.map((point) => ({ cell, ...flat(point) }))),
         )
       }),
