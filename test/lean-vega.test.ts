@@ -12,6 +12,7 @@ import { bundleOf } from '../scripts/bundle-page.ts'
 import type { Chart } from '../src/report/charts/chart.ts'
 import { chartIds, chartsOf } from '../src/report/charts/registry.ts'
 import { comparisonCharts } from '../src/report/comparison/comparison-charts.ts'
+import { firstComparisonView } from '../src/report/comparison/comparison-view.ts'
 import { comparisonOf } from '../src/report/comparison/comparison.fixture.ts'
 import { reportDataOf } from '../src/report/data/report-data.ts'
 import { firstView, type View } from '../src/report/data/view.ts'
@@ -43,7 +44,10 @@ const runCharts = [
 const charts: Readonly<Record<string, readonly Chart[]>> = {
   'a run': runCharts,
   'a plan': planCharts(wholePlan()),
-  'a comparison': comparisonCharts(comparisonOf()),
+  'a comparison': [
+    ...comparisonCharts(comparisonOf()),
+    ...comparisonCharts(comparisonOf(), { ...firstComparisonView, change: 'amount', scale: 'linear' }),
+  ],
   'an index': indexCharts(indexOf(runsOfDays([{}, {}, { factor: 1.5 }, {}]))),
 }
 

@@ -4,10 +4,12 @@ import { describe, it } from 'node:test'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import type { Chart } from '../charts/chart.ts'
 import { assertMarksAreData, describedMarks } from '../charts/described-marks.fixture.ts'
+import { viewScales } from '../data/view.ts'
 import { drawSvg } from '../draw-svg.ts'
 import { changesMax } from './changes-chart.ts'
 import { comparisonCharts } from './comparison-charts.ts'
-import { changeOf, comparisonOf } from './comparison.fixture.ts'
+import { changeOf, comparisonOf, sweptComparison } from './comparison.fixture.ts'
+import { firstComparisonView } from './comparison-view.ts'
 import { shiftsMax } from './shift-charts.ts'
 
 describe('comparisonCharts', () => {
@@ -87,6 +89,57 @@ describe('comparisonCharts', () => {
     assert.deepEqual([share!['value'], time!['value']], [0.18, 3600])
     assert.deepEqual([time!['low'], time!['high']].map(Number).map(Math.round), [2600, 4600])
     assert.match(finding, /p90 \+18\.0 % \(\+3\.6 us\)/)
+  })
+
+  for (const scale of viewScales)
+    it(`draws changes as amounts, a panel for each unit, with what is tolerated of each figure: ${scale}`, async () => {
+      const view = { ...firstComparisonView, change: 'amount', scale } as const
+      const [chart] = comparisonCharts(sweptComparison(), view)
+
+      await assertMarksAreData(chart!)
+      const [first] = await describedMarks(chart!)
+      assert.match(first!, /^c01 put sealed p50: \+2 us \(\+1 to \+3 us\), ✘ regression; /)
+      const { changeAmount, lowAmount, highAmount, dimension } = chart!.data[0]!
+      assert.deepEqual([changeAmount, dimension], [2000, 'duration'])
+      assert.deepEqual([lowAmount, highAmount].map(Number).map(Math.round), [1000, 3000])
+      const svg = await drawSvg({ ...chart!, spec: chart!.spec(920) })
+      assert.doesNotMatch(svg, /NaN|undefined|Infinity/)
+      for (const title of ['change, as time', 'change, in number']) assert.ok(svg.includes(`>${title}<`))
+      assert.match(chart!.howToRead, scale === 'log' ? /logarithmic further out/ : / Axes are linear\./)
+    })
+
+  it('stands in the order that is chosen, and says how many figures are', () => {
+    const swept = sweptComparison()
+    const view = { ...firstComparisonView, operations: ['put'], sort: 'size' } as const
+    const [chart] = comparisonCharts(swept, view)
+
+    assert.match(chart!.finding, /^Chosen are 8 of 16 figures\. The largest increase: /)
+    assert.deepEqual(
+      chart!.data.slice(0, 3).map(({ cell }) => cell),
+      ['c04', 'c01', 'c03'],
+    )
+    assert.equal(comparisonCharts(swept, { ...firstComparisonView, search: 'nowhere' }).length, 0)
+  })
+
+  it('names a distribution alike, whichever are chosen', () => {
+    const charts = comparisonCharts(sweptComparison(), { ...firstComparisonView, cells: ['c02'] })
+
+    assert.deepEqual(
+      charts.map(({ id }) => id),
+      ['changes', 'shift-3-put', 'shift-4-get'],
+    )
+    assert.match(charts[1]!.title, /cell c02$/)
+  })
+
+  it('shows quantiles from the median up where these are asked for', async () => {
+    const [, shift] = comparisonCharts(comparisonOf(), { ...firstComparisonView, quantiles: 'upper' })
+
+    await assertMarksAreData(shift!)
+    assert.deepEqual(
+      shift!.table.rows.map(([quantile]) => quantile),
+      ['p50', 'p90', 'p99'],
+    )
+    assert.match(shift!.howToRead, /from the median of the records to the slowest/)
   })
 
   it('draws quantiles that became faster, and none that moved', async () => {

@@ -93,6 +93,46 @@ const shift: QuantileShift = {
   })),
 }
 
+/** Four cells, two by two, each with four figures and two distributions: figures of every outcome but `withheld`. */
+export function sweptComparison(): Comparison {
+  const cells = ['1 min', '5 min'].flatMap((ttl) =>
+    ['5 min', '1 h'].map((rotation) => ({ 'keyCache.ttl': ttl, 'keyCache.rotation': rotation })),
+  )
+  const changes = cells.flatMap((params, index) => {
+    const cellId = `c0${index + 1}`
+    const figure = (metric: string, statistic: string | null, change: number, more: Partial<Change> = {}) =>
+      changeOf({
+        cellId,
+        params,
+        metric,
+        statistic,
+        candidate: 20_000 * (1 + change),
+        change,
+        ci95: [change - 0.05, change + 0.05],
+        verdict: change > 0.07 ? 'regression' : change < -0.07 ? 'improvement' : 'no-difference',
+        reason: `${metric} ${statistic ?? ''} of cell ${cellId} moved`,
+        ...more,
+      })
+    return [
+      figure('put.sealed.serviceTime', 'p50', 0.1 - 0.1 * index),
+      figure('put.sealed.serviceTime', 'p99', 0.01 * index),
+      figure('get.sealed.serviceTime', 'p50', 0.04),
+      figure('kms.calls', null, 0, {
+        dimension: 'count',
+        base: 144,
+        candidate: 144,
+        ci95: [0, 0],
+        runToRun: null,
+        detectable: null,
+      }),
+    ]
+  })
+  const shifts = cells.flatMap((_, index) =>
+    (['put', 'get'] as const).map((operation) => ({ ...shift, cellId: `c0${index + 1}`, operation })),
+  )
+  return comparisonOf({ changes, shifts })
+}
+
 function runOf(id: string, gitCommit: string | null) {
   return { id, startedAt: '2026-11-26T00:00:00.000Z', gitCommit }
 }
