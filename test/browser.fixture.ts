@@ -6,7 +6,7 @@
  */
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -110,4 +110,13 @@ export async function says(page: Page, selector: string, expected: RegExp | stri
 /** Of the address, as the page has it: a browser tells others of it later. */
 export function hashOf(page: Page): Promise<string> {
   return page.evaluate<string>('location.hash')
+}
+
+/** What a button gives away. */
+export async function downloaded(
+  page: Page,
+  button: string,
+): Promise<{ readonly name: string; readonly content: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(button).click()])
+  return { name: download.suggestedFilename(), content: await readFile(await download.path()) }
 }

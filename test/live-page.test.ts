@@ -5,7 +5,6 @@
  * @module
  */
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -37,6 +36,7 @@ import { printable } from '../src/report/text.ts'
 import { chartView } from '../src/report/vega.ts'
 import { writeReport } from '../src/report/write-report.ts'
 import {
+  downloaded,
   livePicture,
   openTab,
   says,
@@ -398,14 +398,6 @@ interface DOMRectLike {
   readonly top: number
   readonly right: number
   readonly bottom: number
-}
-
-async function downloaded(
-  page: Page,
-  button: string,
-): Promise<{ readonly name: string; readonly content: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(button).click()])
-  return { name: download.suggestedFilename(), content: await readFile(await download.path()) }
 }
 
 /** Of text nodes, and of attributes that are read out or shown. */

@@ -22,7 +22,7 @@ import { reportDataOf, type ReportData } from '../src/report/data/report-data.ts
 import { firstView, type View } from '../src/report/data/view.ts'
 import { writePlan } from '../src/report/plan/write-plan.ts'
 import type { StoredRun } from '../src/report/run.fixture.ts'
-import { comparisonSchema } from '../src/run-store/comparison-format.ts'
+import { comparisonSchema, type Change } from '../src/run-store/comparison-format.ts'
 import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { livePicture, skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
 import { focusOf } from './figures/cells.fixture.ts'
@@ -79,6 +79,15 @@ const views: readonly (readonly [string, Partial<View>])[] = [
     { cells: ['c02', 'c03'], operations: ['get'], arms: ['sealed', 'delta'] },
   ],
   ['#cells=c04&unit=call&operations=put', { cells: ['c04'], unit: 'call', operations: ['put'] }],
+]
+
+/** Each shows the distribution of gets alone. */
+const comparisonViews: readonly (readonly [fragment: string, isChosen: (change: Change) => boolean])[] = [
+  ['#operations=get&change=amount', ({ metric }) => metric.startsWith('get.')],
+  [
+    '#search=get,p9&change=amount&scale=linear',
+    ({ metric, statistic }) => metric.startsWith('get.') && statistic !== 'p50',
+  ],
 ]
 
 describe('the figures of a report', { skip }, () => {
@@ -151,6 +160,25 @@ describe('the figures of a report', { skip }, () => {
 
     assert.deepEqual(differencesOf(shown, comparisonTables(comparison)), [])
   })
+
+  for (const [fragment, isChosen] of comparisonViews)
+    it(`are those of the figures of comparison.json that are chosen: ${fragment}`, async () => {
+      const comparison = comparisonSchema.parse(stored('example-comparison/comparison.json'))
+      const html = path.join(browser.folder, 'comparison.html')
+      await writeComparison(comparison, { html })
+      await open(page, pathToFileURL(html).href + fragment)
+      await livePicture(page, 'changes')
+      const changes = comparison.changes.filter(isChosen)
+      const shifts = comparison.shifts.filter(({ operation }) => operation === 'get')
+
+      const shown = await liveTables(page)
+
+      const expected = comparisonTables({ ...comparison, changes, shifts }, true).map((table) =>
+        table.id === 'shift-1-get' ? { ...table, id: 'shift-2-get' } : table,
+      )
+      assert.deepEqual(differencesOf(shown, expected), [])
+      assert.equal(figuresIn(shown), figuresIn(expected))
+    })
 
   it('are those of plan.json in every table of its page', async () => {
     const plan = planSchema.parse(stored('example-plan/plan.json'))

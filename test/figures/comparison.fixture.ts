@@ -8,13 +8,18 @@ import type { Change, Comparison, QuantileShift } from '../../src/run-store/comp
 import { count, interval, none, percentile, share, signed, size, time, usd } from './shown.fixture.ts'
 import { tableOf, type PageTable } from './tables.fixture.ts'
 
-export function comparisonTables({ changes, shifts, tolerance }: Comparison): readonly PageTable[] {
+/** `hasAmounts`: the picture of changes tells them as amounts. */
+export function comparisonTables(
+  { changes, shifts, tolerance }: Comparison,
+  hasAmounts = false,
+): readonly PageTable[] {
   return [
     changesTable('Changes', changes, tolerance),
     changesTable(
       'changes',
       changes.filter(({ change, ci95 }) => change !== null && ci95 !== null),
       tolerance,
+      hasAmounts,
     ),
     ...shifts.map((shift, index) => shiftTable(`shift-${index + 1}-${shift.operation}`, shift)),
   ]
@@ -44,7 +49,12 @@ function figure({ dimension }: Change, value: number): string {
 }
 
 /** What is counted has neither an interval nor what runs of equal code tell. */
-function changesTable(id: string, changes: readonly Change[], tolerance: number): PageTable {
+function changesTable(
+  id: string,
+  changes: readonly Change[],
+  tolerance: number,
+  hasAmounts = false,
+): PageTable {
   const params = [...new Set(changes.flatMap((change) => Object.keys(change.params)))]
   return tableOf(id, changes, {
     cell: ({ cellId }) => cellId,
@@ -55,6 +65,7 @@ function changesTable(id: string, changes: readonly Change[], tolerance: number)
     candidate: (change) => figure(change, change.candidate),
     'change (95 %)': ({ change, ci95, runToRun }) =>
       runToRun === null ? share(change!) : `${share(change!)} (${interval(ci95, share)})`,
+    ...(hasAmounts && { 'as an amount (95 %)': amounts }),
     ...(changes.some(({ control }) => control !== null) && {
       'plain arm': ({ control }: Change) => (control === null ? none : share(control)),
     }),
@@ -64,6 +75,18 @@ function changesTable(id: string, changes: readonly Change[], tolerance: number)
       runToRun === null || detectable === null ? none : share(detectable),
     verdict: (change) => verdicts[isUntold(change, tolerance) ? 'untold' : change.verdict],
   })
+}
+
+/** The share of the base. */
+function amounts(change: Change): string {
+  const { base, ci95, runToRun } = change
+  const signedFigure = (value: number): string => {
+    const text = figure(change, Math.abs(value))
+    return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text
+  }
+  const amount = signedFigure(base * change.change!)
+  if (runToRun === null) return amount
+  return `${amount} (${interval([base * ci95![0], base * ci95![1]], signedFigure)})`
 }
 
 const signedTime = (ns: number): string => (ns > 0 ? `+${time(ns)}` : signed(time(ns)))

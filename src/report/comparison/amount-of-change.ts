@@ -8,8 +8,15 @@ import type { Change } from '../../run-store/comparison-format.ts'
 import { numberLabel } from '../charts/amount-axis.ts'
 import { durationLabel } from '../charts/chart.ts'
 import type { ViewScale } from '../data/view.ts'
+import { describeInterval, describeMetric } from '../figures.ts'
 
 type Dimension = Change['dimension']
+
+export interface IntervalOfChange extends Pick<Change, 'base'> {
+  /** Relative. */
+  readonly change: number
+  readonly ci95: readonly [number, number]
+}
 
 /** Below this, in ns, a logarithmic axis of time is linear. */
 const timeLinearBelow = 1000
@@ -29,6 +36,18 @@ export const dimensionTitles: Readonly<Record<Dimension, string>> = {
 export function describeSigned(amount: number, describe: (amount: number) => string): string {
   const sign = amount > 0 ? '+' : amount < 0 ? '−' : ''
   return `${sign}${describe(Math.abs(amount))}`
+}
+
+/** Of a change that has an interval, in the base unit of its figure. */
+export function amountsOf({ base, change, ci95: [low, high] }: IntervalOfChange) {
+  return { value: base * change, low: base * low, high: base * high }
+}
+
+/** `+3.6 us (+2.6 to +4.6 us)`. */
+export function describeAmounts(of: IntervalOfChange & Pick<Change, 'metric'>): string {
+  const describe = (amount: number) => describeSigned(amount, (size) => describeMetric(of.metric, size))
+  const { value, low, high } = amountsOf(of)
+  return `${describe(value)} (${describeInterval([low, high], describe)})`
 }
 
 /** For the channel of a change that has room for all of `ends` and for 0. Logarithmic ones are linear around 0. */

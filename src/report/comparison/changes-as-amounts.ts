@@ -6,9 +6,8 @@
  */
 import type { Change } from '../../run-store/comparison-format.ts'
 import type { ViewScale } from '../data/view.ts'
-import { describeInterval, describeMetric } from '../figures.ts'
 import { colours } from '../theme.ts'
-import { amountOfChangeAxis, describeSigned, dimensionTitles } from './amount-of-change.ts'
+import { amountOfChangeAxis, amountsOf, describeAmounts, dimensionTitles } from './amount-of-change.ts'
 import {
   describeRow,
   rowChannel,
@@ -80,13 +79,6 @@ function panelSpec(rows: readonly ToldChange[], tolerance: number, scale: ViewSc
   }
 }
 
-function amountsOf({ base, change, ci95: [low, high] }: ToldChange) {
-  return { value: base * change, low: base * low, high: base * high }
-}
-
 function markOf(row: ToldChange) {
-  const { value, low, high } = amountsOf(row)
-  const describe = (amount: number) => describeSigned(amount, (size) => describeMetric(row.metric, size))
-  const figure = `${describe(value)} (${describeInterval([low, high], describe)})`
-  return { value, low, high, description: describeRow(row, figure) }
+  return { ...amountsOf(row), description: describeRow(row, describeAmounts(row)) }
 }

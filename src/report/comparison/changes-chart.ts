@@ -39,7 +39,7 @@ export function changesChart(
       howToRead,
       finding: [...shownText(whole, shown), findingOf(shown, told, drawn)].join(' '),
       spec,
-      table: changeTable({ tolerance, changes: [...rows] }),
+      table: changeTable({ tolerance, changes: [...rows] }, { hasAmounts: change === 'amount' }),
       data: rows.map((row) => ({ ...datumOf(row), ...moreOf?.(row) })),
     },
   ]

@@ -9,6 +9,7 @@ import { describeShare, describeSize } from '../../units/share.ts'
 import { describeInterval, describeMetric, nothing, plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { describeParameter } from '../parameters.ts'
+import { describeAmounts, describeSigned } from './amount-of-change.ts'
 import { changeMarks, outcomeOf, verdictWords, type ChangeOutcome } from './change-outcome.ts'
 
 /** What the columns of the table mean, by their labels; those that say it themselves are left out. */
@@ -90,12 +91,14 @@ export function comparisonMethod(comparison: Comparison): string {
 export interface ChangeTableOptions {
   /** For a terminal: without what its notes say, and with marks for words that are the usual ones. */
   readonly isShort?: boolean
+  /** With changes as amounts too. */
+  readonly hasAmounts?: boolean
 }
 
 /** One row for each change. */
 export function changeTable(
   { changes, tolerance }: Pick<Comparison, 'changes' | 'tolerance'>,
-  { isShort = false }: ChangeTableOptions = {},
+  { isShort = false, hasAmounts = false }: ChangeTableOptions = {},
 ): Table {
   const parameters = [...new Set(changes.flatMap(({ params }) => Object.keys(params)))]
   const hasCells = !isShort || new Set(changes.map(({ cellId }) => cellId)).size > 1
@@ -114,6 +117,7 @@ export function changeTable(
       text: (change) => sideText(change, change.candidate),
     },
     { label: 'change (95 %)', isNumber: true, text: changeText },
+    ...(hasAmounts ? [{ label: 'as an amount (95 %)', isNumber: true, text: amountText }] : []),
     ...(hasControl ? [{ label: 'plain arm', isNumber: true, text: controlText }] : []),
     ...(isShort ? [] : [{ label: 'run to run', isNumber: true, text: runToRunText }]),
     { label: 'would find', isNumber: true, text: detectableText },
@@ -154,6 +158,13 @@ function changeText({ change, ci95, runToRun }: Change): string {
   if (change === null) return nothing
   if (runToRun === null || ci95 === null) return describeShare(change)
   return `${describeShare(change)} (${describeInterval(ci95, describeShare)})`
+}
+
+/** What is counted has no interval. */
+function amountText({ metric, base, change, ci95, runToRun }: Change): string {
+  if (change === null) return nothing
+  if (runToRun !== null && ci95 !== null) return describeAmounts({ metric, base, change, ci95 })
+  return describeSigned(base * change, (amount) => describeMetric(metric, amount))
 }
 
 function runToRunText({ runToRun, isRunToRunMeasured }: Change): string {
