@@ -1,6 +1,6 @@
 /**
  * Measures how large reports are, how long they take to draw and how long a
- * browser takes over them, for the default run and for 1, 24 and 500 cells, and
+ * browser takes over them, for the default run, for 1, 24 and 500 cells, and for a comparison of 500, and
  * writes the table in docs/report.md.
  *
  * `npx node scripts/measure-pages.ts`, in some minutes, on a machine that has
@@ -16,6 +16,9 @@ import { pathToFileURL } from 'node:url'
 
 import { reportDataOf, type ReportData } from '../src/report/data/report-data.ts'
 import { storedRun } from '../src/report/run.fixture.ts'
+import { madeUpComparison } from '../src/report/comparison/made-up-comparison.fixture.ts'
+import { writeComparison } from '../src/report/comparison/write-comparison.ts'
+import type { Comparison } from '../src/run-store/comparison-format.ts'
 import { writeReport } from '../src/report/write-report.ts'
 import { exampleData } from './example-run.ts'
 import { headlessChromium } from './headless-chromium.ts'
@@ -32,6 +35,9 @@ const markers: Markers = {
 /** The first is not counted: the browser itself is still starting. */
 const loadsEach = 10
 const recordsPerCell = 4000
+
+/** With eight figures and two distributions each, as `compare` has them if nobody says otherwise. */
+const comparedCells = 500
 
 /** TTL by rotation. */
 const fleets = [
@@ -55,6 +61,7 @@ const folder = mkdtempSync(path.join(os.tmpdir(), 'sealbench-measure-'))
 try {
   const reports = [await writtenReport('default run', exampleData())]
   for (const fleet of fleets) reports.push(await writtenReport(...madeUp(fleet)))
+  reports.push(await writtenComparison(madeUpComparison(comparedCells)))
   await using browser = await headlessChromium({ viewport: { width: 1280, height: 900 } })
   const loads: PageLoad[][] = reports.map(() => [])
   // In turns, so that what the machine does meanwhile meets all of them alike.
@@ -81,6 +88,18 @@ async function writtenReport(name: string, data: ReportData): Promise<Report> {
   }
 }
 
+async function writtenComparison(comparison: Comparison): Promise<Report> {
+  const startedAt = performance.now()
+  const html = path.join(folder, 'comparison.html')
+  await writeComparison(comparison, { html })
+  return {
+    name: `comparison of ${comparedCells} cells`,
+    drawnMs: performance.now() - startedAt,
+    address: pathToFileURL(html).href,
+    sizes: pageSizes(readFileSync(html, 'utf8')),
+  }
+}
+
 function madeUp({ ttls, rotations }: (typeof fleets)[number]): [name: string, data: ReportData] {
   const sweep = { 'keyCache.ttl': minutes(ttls), 'keyCache.rotation': minutes(rotations) }
   const { run, logOf } = storedRun({ sweep, recordsPerCell })
@@ -94,7 +113,7 @@ function minutes(count: number): string[] {
 
 function block(measured: readonly Measured[], version: string): string {
   const rows: readonly (readonly [string, (of: Measured) => string])[] = [
-    ['`report.html`', ({ sizes }) => kilobytes(sizes.page)],
+    ['`report.html`, `comparison.html`', ({ sizes }) => kilobytes(sizes.page)],
     ['… compressed by gzip', ({ sizes }) => kilobytes(sizes.gzipped)],
     ['… of which the script', ({ sizes }) => kilobytes(sizes.script)],
     ['… the data', ({ sizes }) => kilobytes(sizes.data)],
@@ -115,7 +134,7 @@ function block(measured: readonly Measured[], version: string): string {
       rows.map(([label, figureOf]) => [label, ...measured.map(figureOf)]),
     ),
     '',
-    `Median of ${loadsEach - 1} loads from disk with the range of all of them; the default run is that of the example, ten cells of an hour each, drawn from what was kept of its histograms; the others have ${recordsPerCell.toLocaleString('en-US')} records a cell, made up. Measured on ${cpu!.model}, ${os.cpus().length} cores, Node ${process.versions.node}, Chromium ${version}, window of 1280 x 900.`,
+    `Median of ${loadsEach - 1} loads from disk with the range of all of them; the default run is that of the example, ten cells of an hour each, drawn from what was kept of its histograms; the others have ${recordsPerCell.toLocaleString('en-US')} records a cell, made up, as the comparison is. Measured on ${cpu!.model}, ${os.cpus().length} cores, Node ${process.versions.node}, Chromium ${version}, window of 1280 x 900.`,
     '',
     markers.end,
   ].join('\n')

@@ -56,7 +56,7 @@ export async function loadPage(context: BrowserContext, address: string): Promis
   }
 }
 
-/** What stands in a figure at first was drawn beforehand; what replaces it was drawn by the script. */
+/** Brings the first picture to the screen, as pictures below it wait. What stands in a figure at first was drawn beforehand; what replaces it was drawn by the script. */
 const noteFirstDrawing = `window.drawn = new Promise((resolve) => new MutationObserver((changes, observer) => {
   const isDrawing = ({ target, addedNodes, removedNodes }) =>
     target.matches?.('figure .picture') && addedNodes.length > 0 && removedNodes.length > 0
@@ -64,7 +64,8 @@ const noteFirstDrawing = `window.drawn = new Promise((resolve) => new MutationOb
   window.firstDrawing = performance.now()
   observer.disconnect()
   resolve()
-}).observe(document, { childList: true, subtree: true }))`
+}).observe(document, { childList: true, subtree: true }))
+addEventListener('DOMContentLoaded', () => document.querySelector('figure').scrollIntoView({ block: 'nearest' }))`
 
 const readTimes = `({
   firstPaint: performance.getEntriesByName('first-contentful-paint')[0].startTime,

@@ -20,11 +20,16 @@ export function startChangesTable(
   const region = document.querySelector('main [role=region][aria-label="Changes"]')!
   const body = region.querySelector('tbody')!
   const rows = new Map([...body.rows].map((row, at) => [comparison.changes[at]!, row]))
+  let listed = [...body.rows]
   const note = document.createElement('p')
   region.before(note)
   const refresh = () => {
     const shown = shownComparison(comparison, store.current())
-    body.replaceChildren(...shown.changes.map((change) => rows.get(change)!))
+    const wanted = shown.changes.map((change) => rows.get(change)!)
+    // A browser lays thousands of rows out anew, even where they are the same.
+    if (wanted.length !== listed.length || wanted.some((row, at) => row !== listed[at]))
+      body.replaceChildren(...wanted)
+    listed = wanted
     const text = shownNote(comparison, shown)
     note.hidden = text === undefined
     note.textContent = text ?? ''

@@ -12,6 +12,14 @@ import { comparisonChoices, comparisonStateText, comparisonWords, shownNote } fr
 const swept = sweptComparison()
 const viewOf = (part: Partial<ComparisonView>): ComparisonView => ({ ...firstComparisonView, ...part })
 
+function textOf(part: Partial<ComparisonView>, comparison = swept): string {
+  return comparisonStateText(comparison, comparisonChoices(comparison), viewOf(part))
+}
+
+function noteOf(part: Partial<ComparisonView>, comparison = swept): string | undefined {
+  return shownNote(comparison, shownComparison(comparison, viewOf(part)))
+}
+
 describe('comparisonChoices', () => {
   it('offers what there are several of', () => {
     const valuesOf = (name: string) =>
@@ -45,9 +53,6 @@ describe('comparisonChoices', () => {
 
 describe('comparisonStateText', () => {
   it('says how many figures of how many, and what is not as it was at first', () => {
-    const textOf = (part: Partial<ComparisonView>, comparison = swept) =>
-      comparisonStateText(comparison, comparisonChoices(comparison), viewOf(part))
-
     assert.equal(textOf({}), 'all 16 figures')
     assert.equal(textOf({}, comparisonOf({ changes: [changeOf()] })), 'the one figure')
     assert.equal(textOf({ sort: 'size' }), 'all 16 figures · order of figures: largest change first')
@@ -61,9 +66,6 @@ describe('comparisonStateText', () => {
 })
 
 describe('shownNote', () => {
-  const noteOf = (part: Partial<ComparisonView>, comparison = swept) =>
-    shownNote(comparison, shownComparison(comparison, viewOf(part)))
-
   it('says that the verdict is of all figures, where some are shown', () => {
     assert.equal(noteOf({ sort: 'name', change: 'amount' }), undefined)
     assert.equal(

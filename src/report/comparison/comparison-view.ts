@@ -69,8 +69,19 @@ export function subjectOf({ metric }: Pick<Change, 'metric'>): ChangeSubject {
   return operations.find((operation) => parts.has(operation)) ?? 'other'
 }
 
+/** Controls, tables and pictures of a page ask for the same. */
+const shownOf = new WeakMap<Comparison, WeakMap<ComparisonView, Comparison>>()
+
 /** With those figures and distributions alone that are chosen, the former in the order that is chosen. */
 export function shownComparison(comparison: Comparison, view: ComparisonView): Comparison {
+  const known = shownOf.get(comparison) ?? new WeakMap<ComparisonView, Comparison>()
+  shownOf.set(comparison, known)
+  const shown = known.get(view) ?? shownAnew(comparison, view)
+  known.set(view, shown)
+  return shown
+}
+
+function shownAnew(comparison: Comparison, view: ComparisonView): Comparison {
   const changes = chosenChanges(comparison, view)
   return {
     ...comparison,
@@ -121,13 +132,15 @@ function finder(comparison: Comparison, search: string): (change: Change) => boo
 
 type Order = (comparison: Comparison) => (one: Change, other: Change) => number
 
+const byText = new Intl.Collator('en', { numeric: true })
+
 const bySize: Order = () => (one, other) => sizeOf(other) - sizeOf(one)
 
 /** Equal ones stay as they were compared. */
 const orders: Readonly<Record<ChangeOrder, Order>> = {
   compared: () => () => 0,
   size: bySize,
-  name: () => (one, other) => figureName(one).localeCompare(figureName(other), 'en', { numeric: true }),
+  name: () => (one, other) => byText.compare(figureName(one), figureName(other)),
   verdict: (comparison) => {
     const rankOf = (change: Change) => changeOutcomes.indexOf(outcomeOf(change, comparison.tolerance))
     return (one, other) => rankOf(one) - rankOf(other) || bySize(comparison)(one, other)
