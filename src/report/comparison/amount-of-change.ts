@@ -22,6 +22,8 @@ export interface IntervalOfChange extends Pick<Change, 'base'> {
 const timeLinearBelow = 1000
 /** A logarithmic axis of anything else is linear below its largest over so much. */
 const span = 1000
+/** Of bytes, dollars or anything counted: what is less is nothing. */
+const leastAmount = 1e-12
 
 /** In the order in which they are drawn. */
 export const dimensionTitles: Readonly<Record<Dimension, string>> = {
@@ -75,5 +77,6 @@ export function amountOfChangeAxis(dimension: Dimension, ends: readonly number[]
 
 function linearBelow(dimension: Dimension, largest: number): number {
   if (dimension === 'duration') return timeLinearBelow
-  return largest === 0 || dimension === 'count' ? Math.max(1, largest / span) : largest / span
+  if (largest < leastAmount) return 1
+  return dimension === 'count' ? Math.max(1, largest / span) : largest / span
 }
