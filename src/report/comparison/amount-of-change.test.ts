@@ -30,7 +30,13 @@ describe('amountOfChangeAxis', () => {
         assert.ok(axis.axis.values.includes(0))
         assert.ok(axis.axis.values.every((tick) => tick >= low && tick <= high))
       }),
-      { examples: [['money', [5e-324]], ['size', [-1e-300, 0]], ['count', [0]]] },
+      {
+        examples: [
+          ['money', [5e-324]],
+          ['size', [-1e-300, 0]],
+          ['count', [0]],
+        ],
+      },
     )
   })
 
