@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Operation } from '../measure/series.ts'
+import { operations, type Operation } from '../measure/series.ts'
 import type { CellResult, Estimate, OperationResult, Run } from '../run-store/run-format.ts'
 import { totalCalls } from '../run-store/run-facts.ts'
 import { describeDuration } from '../units/quantity.ts'
@@ -128,6 +128,7 @@ function figureKey(figure: Figure): SortKey {
 }
 
 function kmsTable(run: Run, cells: readonly CellResult[]): CellTable {
+  const asked = operations.filter((name) => run.cells.some((cell) => wasMeasured(cell[name])))
   const group = `KMS calls: generate + decrypt${cells.some(({ kms }) => asksEncrypt(kms)) ? ' + encrypt' : ''}`
   const columns: CellColumn[] = [
     ...cellColumns(run),
@@ -148,6 +149,7 @@ function kmsTable(run: Run, cells: readonly CellResult[]): CellTable {
       describeExpected,
       group,
     ),
+    ...waitColumns(asked),
     number(
       'USD / 30 d (modelled)',
       ({ kms }) => kms.usdPer30Days,
@@ -162,6 +164,34 @@ function kmsTable(run: Run, cells: readonly CellResult[]): CellTable {
   ]
   const source = 'cells[].kms, cells[].storedBytes and cells[].validity'
   return tableOf({ id: 'cells-kms', title: 'Cells: KMS calls, money and validity', source }, cells, columns)
+}
+
+/** A mean over those that waited, on the scenario's clock. */
+function waitColumns(asked: readonly Operation[]): CellColumn[] {
+  const group = 'records that waited for KMS'
+  const meanOf = ({ kms: { recordsDelayed, waitedNs } }: CellResult): number | null => {
+    const delayed = recordsDelayed.put + recordsDelayed.get
+    return delayed === 0 ? null : waitedNs / delayed
+  }
+  return [
+    ...asked.map((name) =>
+      number(
+        name,
+        ({ kms }) => kms.recordsDelayed[name],
+        ({ kms }) => describeCount(kms.recordsDelayed[name]),
+        group,
+      ),
+    ),
+    number(
+      'wait, mean',
+      meanOf,
+      (cell) => {
+        const mean = meanOf(cell)
+        return mean === null ? nothing : describeDuration(mean)
+      },
+      group,
+    ),
+  ]
 }
 
 function number(

@@ -109,6 +109,14 @@ export const glossary: readonly Note[] = [
   { term: 'delta', text: 'sealed minus plain of one and the same record' },
   { term: 'noise floor', text: 'what the overhead reads between two identical plain arms (A/A)' },
   {
+    term: 'adjusted p',
+    text: 'how likely such a figure is where the truth is the claimed bound, all latency claims of the run considered (Holm)',
+  },
+  {
+    term: 'detectable',
+    text: 'the smallest overhead, or distance from a claimed bound, that such a run finds in 80 of 100 cases',
+  },
+  {
     term: 'service time, response time',
     text: 'from start to completion; from intended arrival to completion',
   },

@@ -254,7 +254,7 @@ body{font-size:10.5pt}
 header>div,.layout,footer,body>main,header+main{max-width:none;padding-left:0;padding-right:0}
 .layout,.first{display:block}
 .contents,.skip,#controls,.menu,.only,button:not(.sort),td input,.twin:not([open]),details.card:not([open]){display:none!important}
-th:has(.sort){padding-top:2px}.sort{display:contents}details:not([class])::details-content{content-visibility:visible}
+th:has(.sort){padding-top:2px}.sort{display:contents}details:not([class])::details-content{content-visibility:visible}details:not([class])>summary{list-style:none;padding-bottom:4pt}
 section,section section{padding-top:10pt}
 h2,h3,.lead,summary{break-after:avoid}
 figure,.card,li.claim,tr,dl.facts{break-inside:avoid}

@@ -18,7 +18,7 @@ import {
   type Source,
 } from './percentiles.fixture.ts'
 import { crossoverTable, strategiesTable, sweepTable, tradeOffTable } from './sweeps.fixture.ts'
-import { count, interval, none, percentile, time } from './shown.fixture.ts'
+import { count, interval, none, percentile, probability, time } from './shown.fixture.ts'
 import { tableOf, type PageTable } from './tables.fixture.ts'
 
 /** In no order. */
@@ -70,6 +70,8 @@ function claimsTable({ run }: Source): PageTable {
       (claim.metric === 'kms.usdPer30Days'
         ? 'none: modelled from counted calls, 1 h of calls times 720'
         : 'none needed, it is counted'),
+    'adjusted p': ({ pAdjusted }) => (pAdjusted === undefined ? none : probability(pAdjusted)),
+    detectable: ({ metric: of, detectable }) => (detectable === undefined ? none : metric(of, detectable)),
     claimed: ({ bound }) => bound.text,
     'noise floor': ({ cellId, metric: of, statistic }) => {
       const [operation, arm] = of.split('.') as [Operation, string]

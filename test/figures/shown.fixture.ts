@@ -75,6 +75,9 @@ export const percent = (of: number): string => `${rounded(100 * of, 2)} %`
 /** `13 %`, where a share is of few records. */
 export const wholePercent = (of: number): string => (of < 0.01 ? 'below 1 %' : `${Math.round(100 * of)} %`)
 
+/** `0.012`, and of the smallest their bound. */
+export const probability = (p: number): string => (p < 1e-4 ? 'below 0.0001' : String(rounded(p, 2)))
+
 /** `p99.9` of 99.9. */
 export const percentile = (percents: number): string => `p${Number(percents.toFixed(5))}`
 

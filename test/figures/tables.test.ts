@@ -71,6 +71,8 @@ describe('the figures that a page is held to', () => {
     `cells.${focus}.kms.calls.Decrypt`,
     `cells.${focus}.kms.expectedCalls.GenerateDataKey`,
     `cells.${focus}.kms.usdPer30Days`,
+    `cells.${focus}.kms.recordsDelayed.get`,
+    `cells.${focus}.kms.waitedNs`,
     `cells.${focus}.kms.timeline.sliceNs`,
     `cells.${focus}.kms.timeline.byPrincipal.0.calls.0`,
     `cells.${focus}.exposure.keyMaterial.bytesMax`,
@@ -83,6 +85,8 @@ describe('the figures that a page is held to', () => {
     `cells.${focus}.tail.put.sealed.responseTime.slowest.0.arrivedAtNs`,
     'claims.0.estimate',
     'claims.0.ci95.0',
+    'claims.0.pAdjusted',
+    'claims.0.detectable',
     'claims.0.holdsUpToPercentile',
     'thresholds.0.actual',
   ])

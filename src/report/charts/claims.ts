@@ -5,13 +5,16 @@
  * @module
  */
 import type { ClaimResult, Overhead, Run } from '../../run-store/run-format.ts'
-import { describeMetric, isLatency, plural } from '../figures.ts'
+import { significant } from '../../units/significant.ts'
+import { describeMetric, isLatency, nothing, plural } from '../figures.ts'
 import { claimText, verdictMarks } from '../overview.ts'
 import { printable } from '../text.ts'
 import type { Chart, ChartMaker, Datum } from './chart.ts'
 import { claimsSpec, highRows, joined, type ClaimRow } from './claims-spec.ts'
 
 const rowsMax = 40
+/** Smaller ones say no more. */
+const probabilityLeast = 0.0001
 /** More that meet their bounds are counted, not named. */
 const namedMost = 3
 
@@ -164,6 +167,8 @@ function tableOf(run: Run): Chart['table'] {
       { label: 'verdict' },
       { label: 'estimate', isNumber: true },
       { label: '95 % interval', isNumber: true },
+      { label: 'adjusted p', isNumber: true },
+      { label: 'detectable', isNumber: true },
       { label: 'claimed', isNumber: true },
       { label: 'noise floor', isNumber: true },
       { label: 'holds', isNumber: true },
@@ -178,10 +183,18 @@ function tableOf(run: Run): Chart['table'] {
         `${verdictMarks[text.verdict]} ${text.verdict}`,
         text.estimate,
         text.interval,
+        probabilityText(claim.pAdjusted),
+        claim.detectable === undefined ? nothing : describeMetric(claim.metric, claim.detectable),
         text.bound,
-        noise === undefined ? '–' : describeMetric(claim.metric, noise),
+        noise === undefined ? nothing : describeMetric(claim.metric, noise),
         text.holdsUpTo,
       ]
     }),
   }
+}
+
+/** Of what was not measured there is none. */
+function probabilityText(p: number | undefined): string {
+  if (p === undefined) return nothing
+  return p < probabilityLeast ? `below ${probabilityLeast}` : String(significant(p, 2))
 }
