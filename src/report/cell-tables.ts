@@ -166,13 +166,14 @@ function kmsTable(run: Run, cells: readonly CellResult[]): CellTable {
   return tableOf({ id: 'cells-kms', title: 'Cells: KMS calls, money and validity', source }, cells, columns)
 }
 
-/** A mean over those that waited, on the scenario's clock. */
+/** In ns of the scenario's clock, over those that waited; null where none did. */
+function meanWait({ kms: { recordsDelayed, waitedNs } }: CellResult): number | null {
+  const delayed = recordsDelayed.put + recordsDelayed.get
+  return delayed === 0 ? null : waitedNs / delayed
+}
+
 function waitColumns(asked: readonly Operation[]): CellColumn[] {
   const group = 'records that waited for KMS'
-  const meanOf = ({ kms: { recordsDelayed, waitedNs } }: CellResult): number | null => {
-    const delayed = recordsDelayed.put + recordsDelayed.get
-    return delayed === 0 ? null : waitedNs / delayed
-  }
   return [
     ...asked.map((name) =>
       number(
@@ -184,9 +185,9 @@ function waitColumns(asked: readonly Operation[]): CellColumn[] {
     ),
     number(
       'wait, mean',
-      meanOf,
+      meanWait,
       (cell) => {
-        const mean = meanOf(cell)
+        const mean = meanWait(cell)
         return mean === null ? nothing : describeDuration(mean)
       },
       group,

@@ -100,8 +100,8 @@ const kms: Columns<CellResult> = {
     expectedCalls === null
       ? 'no theory'
       : `${calls(expectedCalls)}${oracle.verdict === 'disagrees' ? ' (disagrees)' : ''}`,
-  'records that waited for KMS put': ({ kms }) => count(kms.recordsDelayed.put),
-  'records that waited for KMS get': ({ kms }) => count(kms.recordsDelayed.get),
+  'records that waited for KMS put': (cell) => count(cell.kms.recordsDelayed.put),
+  'records that waited for KMS get': (cell) => count(cell.kms.recordsDelayed.get),
   'records that waited for KMS wait, mean': ({ kms: { waitedNs, recordsDelayed } }) =>
     time(waitedNs / (recordsDelayed.put + recordsDelayed.get)),
   'USD / 30 d (modelled)': (cell) => amount(cell.kms.usdPer30Days),
