@@ -5,7 +5,7 @@ import { builtInTables } from '../price-list/price-table.ts'
 import { documentedKinesis } from './choices/plan.fixture.ts'
 import { defaultCosts } from './costs/cost-settings.ts'
 import { curvesInSteps } from './curves.ts'
-import { otherOutlooksInSteps } from './other-outlooks.ts'
+import { otherOutlooksInSteps, outlooksMax } from './other-outlooks.ts'
 import { toTheEnd } from './steps.ts'
 import { timeGridInSteps } from './time-grid.ts'
 
@@ -35,8 +35,10 @@ describe('otherOutlooksInSteps', () => {
     ])
   })
 
-  it('looks around no more than four cells, and no other than the first where it is alone', () => {
-    assert.deepEqual(idsOf(5), ['c02', 'c03', 'c04'])
+  it(`looks around no more than ${outlooksMax} cells, and no other than the first where it is alone`, () => {
+    assert.deepEqual(idsOf(4), ['c02', 'c03', 'c04'])
+    assert.equal(idsOf(outlooksMax).length, outlooksMax - 1)
+    assert.deepEqual(idsOf(outlooksMax + 1), idsOf(outlooksMax))
     assert.deepEqual(idsOf(1), [])
   })
 })

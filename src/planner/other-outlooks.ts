@@ -9,8 +9,11 @@ import type { Outlook } from './outlook-document.ts'
 import { mapInSteps, toTheEnd, type Steps } from './steps.ts'
 import { timeGridInSteps } from './time-grid.ts'
 
-/** So many cells of a plan are looked around, the first one counted in: each takes some 25 KB of `plan.json`. */
-export const outlooksMax = 4
+/**
+ * So many cells of a plan are looked around, the first one counted in: each takes some 25 KB of `plan.json`, 3 KB of the
+ * page, and 10 to 120 ms of a core, so that all of them stay within the seconds that a plan may take.
+ */
+export const outlooksMax = 24
 
 interface LookedAround extends CurveQuestion {
   readonly cell: { readonly id: string }

@@ -154,13 +154,14 @@ function ofFirstCell({ loaded, constraints, whatIf, isVerified }: PlanQuestion):
     ...(whatIf === null ? [] : ['What if']),
     ...(isVerified ? ['Verification'] : []),
   ]
-  const looked = cells.slice(0, outlooksMax)
   return [
     ...(cells.length > 1 && parts.length > 0
       ? [`${parts.join(', ')}: of the first cell, ${cells[0]!.id}.`]
       : []),
     ...(cells.length > outlooksMax
-      ? [`Curves, and TTL with rotation: of the first cells, ${looked.map(({ id }) => id).join(', ')}.`]
+      ? [
+          `Curves, and TTL with rotation: of the first ${outlooksMax} cells, ${cells[0]!.id} to ${cells[outlooksMax - 1]!.id}; plan another alone to have its own.`,
+        ]
       : []),
   ]
 }

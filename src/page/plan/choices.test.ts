@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { cellOf, planOf } from '../../report/plan/plan.fixture.ts'
+import { timeGridOf } from '../../report/plan/time-grid.fixture.ts'
 import { firstPlanView } from '../../report/plan/plan-view.ts'
 import { planChoices, planStateText, planWords } from './choices.ts'
 
@@ -31,6 +32,18 @@ describe('planStateText', () => {
       planStateText(two, { cells: ['c02'], rate: 'month', scale: 'linear' }),
       '1 of 2 cells · calls in the grid in 30 days · linear',
     )
+  })
+})
+
+describe('planStateText of a cell that is not looked around', () => {
+  it('says which pictures it has none of, where it is the first that is chosen', () => {
+    const cells = ['c01', 'c02', 'c03'].map((id) => cellOf({ id }))
+    const otherOutlooks = [{ cell: 'c02', curves: [], timeGrid: timeGridOf() }]
+    const plan = planOf({ cells, timeGrid: timeGridOf(), otherOutlooks })
+    const textOf = (...chosen: string[]) => planStateText(plan, { ...firstPlanView, cells: chosen })
+
+    assert.match(textOf('c03'), /^1 of 3 cells · no curves, and no TTL with rotation, of c03 · calls/)
+    for (const text of [textOf(), textOf('c01'), textOf('c02', 'c03')]) assert.doesNotMatch(text, /no curves/)
   })
 })
 

@@ -6,6 +6,7 @@
 import type { Plan } from '../../planner/plan-document.ts'
 import { viewScales } from '../../report/data/view.ts'
 import { plural } from '../../report/figures.ts'
+import { withoutOutlook } from '../../report/plan/chosen-plan.ts'
 import { cellName } from '../../report/plan/plan-figures.ts'
 import { firstPlanView, planRates, type PlanView } from '../../report/plan/plan-view.ts'
 import { shownPlan } from '../../report/plan/shown-plan.ts'
@@ -32,14 +33,20 @@ export function planChoices(plan: Plan): readonly PlanChoice[] {
 }
 
 /** In one line: which cells, and how. */
-export function planStateText({ cells }: Plan, view: PlanView): string {
+export function planStateText(plan: Plan, view: PlanView): string {
+  const { cells } = plan
   const shown =
     cells.length < 2
       ? []
       : view.cells.length === 0
         ? [`all ${plural(cells.length, 'cell')}`]
         : [`${view.cells.length} of ${plural(cells.length, 'cell')}`]
-  return [...shown, `calls in the grid ${labels[view.rate]}`, labels[view.scale]].join(' · ')
+  const first = cells.find(({ id }) => view.cells.includes(id))
+  const missing =
+    first !== undefined && withoutOutlook(plan).includes(first)
+      ? [`no curves, and no TTL with rotation, of ${shownPlan(plan).cells[cells.indexOf(first)]!.id}`]
+      : []
+  return [...shown, ...missing, `calls in the grid ${labels[view.rate]}`, labels[view.scale]].join(' · ')
 }
 
 /** What differs from what is shown first, for names of files. */

@@ -34,6 +34,13 @@ export function chosenPlan(plan: Plan, shown: Plan, chosen: readonly string[]): 
   }
 }
 
+/** Which cells have no curves and no grid, where others have them. */
+export function withoutOutlook({ cells, curves, timeGrid, otherOutlooks }: Plan): readonly PlanCell[] {
+  if (curves.length === 0 && timeGrid.length === 0) return []
+  const looked = new Set(otherOutlooks.map(({ cell }) => cell))
+  return cells.slice(1).filter(({ id }) => !looked.has(id))
+}
+
 function outlookOf(plan: Plan, place: number | undefined): Pick<Outlook, 'curves' | 'timeGrid'> {
   if (place === 0) return plan
   const id = place === undefined ? undefined : plan.cells[place]!.id

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
+import type { Plan } from '../../planner/plan-document.ts'
 import { packedPlan } from '../data/page-data.ts'
 import { writtenPage } from '../page.fixture.ts'
 import { embed } from '../page-embedding.ts'
@@ -10,8 +11,9 @@ import { drawSvg } from '../draw-svg.ts'
 import { arbitraryPlan, wholePlan } from './arbitrary-plan.fixture.ts'
 import { planCharts } from './plan-charts.ts'
 import { planPage } from './plan-page.ts'
-import { planOf } from './plan.fixture.ts'
+import { cellOf, planOf } from './plan.fixture.ts'
 import { hostilePlan, sweepOf } from './plans.fixture.ts'
+import { timeGridOf } from './time-grid.fixture.ts'
 import { pageOf } from './written-plan.fixture.ts'
 
 describe('planPage', () => {
@@ -51,6 +53,26 @@ describe('planPage', () => {
       assert.match(text, /class="how">(?:<abbr[^>]*>)?[^<]{5}/)
       assert.match(text, /<td/)
     }
+  })
+
+  it('says which cells some pictures are not there of, and nothing where all have them', () => {
+    const cells = ['c01', 'c02', 'c03', 'c04'].map((id) => cellOf({ id }))
+    const textOf = (plan: Plan) => {
+      const [chart] = planCharts(plan)
+      return planPage(plan, [{ chart: chart!, svg: '' }], embed('')).replaceAll(/\s+/g, ' ')
+    }
+    const looked = (...ids: string[]) => {
+      const otherOutlooks = ids.map((cell) => ({ cell, curves: [], timeGrid: timeGridOf() }))
+      return textOf(planOf({ cells, timeGrid: timeGridOf(), otherOutlooks }))
+    }
+
+    assert.match(
+      looked('c02'),
+      /TTL with rotation, are drawn of the first 2 cells\. c03 and 1 other cell have none, as each/,
+    )
+    assert.match(looked('c02', 'c03'), /the first 3 cells\. c04 has none/)
+    assert.doesNotMatch(looked('c02', 'c03', 'c04'), /are drawn of the first/)
+    assert.doesNotMatch(textOf(planOf({ timeGrid: timeGridOf() })), /are drawn of the first/)
   })
 
   it('says numbers of the document, of every cell', async () => {

@@ -11,7 +11,9 @@ import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts
 import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
 import { cellAnswers, type Answer } from './cell-answer.ts'
+import { plural } from '../figures.ts'
 import { commandLine } from '../shell-words.ts'
+import { withoutOutlook } from './chosen-plan.ts'
 import { fleetText } from './fleet-text.ts'
 import { planAnswers } from './plan-answer.ts'
 import { cellName } from './plan-figures.ts'
@@ -36,7 +38,7 @@ export function planPage(whole: Plan, charts: readonly DrawnChart[], embedding: 
       <main class="plan">
         <div id="controls"></div>
         ${section('The answer', answerCards(planAnswers(plan)))} ${planSections(plan).map(tableSection)}
-        ${charts.length === 0 ? undefined : section('Pictures', drawnFigures(charts))}
+        ${charts.length === 0 ? undefined : section('Pictures', html`${outlookNote(whole)} ${drawnFigures(charts)}`)}
         ${first === undefined ? undefined : cellSections(plan, first).map(tableSection)}
         ${othersSection(plan, others)}
         ${section('Prices and quotas', renderTable(sourcesTable(plan), 'Prices and quotas'))}
@@ -78,6 +80,21 @@ function masthead(plan: Plan): Markup {
       </dl>
     </div>
   </header>`
+}
+
+/** Which cells some pictures are not there of: whoever chooses one of them would look for these in vain. */
+function outlookNote(plan: Plan): Part {
+  const without = withoutOutlook(plan)
+  const [first] = without
+  if (first === undefined) return undefined
+  const shown = shownPlan(plan).cells[plan.cells.indexOf(first)]!.id
+  const others = without.length === 1 ? '' : ` and ${plural(without.length - 1, 'other cell')}`
+  return html`<p>
+    Curves, and TTL with rotation, are drawn of the first
+    ${plural(plan.cells.length - without.length, 'cell')}. ${shown}${others}
+    ${without.length === 1 ? 'has' : 'have'} none, as each takes time to plan and room on this page: a plan of
+    one of these cells alone has them.
+  </p>`
 }
 
 function answerCards(answers: readonly Answer[]): Markup {
