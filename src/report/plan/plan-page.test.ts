@@ -57,10 +57,6 @@ describe('planPage', () => {
 
   it('says which cells some pictures are not there of, and nothing where all have them', () => {
     const cells = ['c01', 'c02', 'c03', 'c04'].map((id) => cellOf({ id }))
-    const textOf = (plan: Plan) => {
-      const [chart] = planCharts(plan)
-      return planPage(plan, [{ chart: chart!, svg: '' }], embed('')).replaceAll(/\s+/g, ' ')
-    }
     const looked = (...ids: string[]) => {
       const otherOutlooks = ids.map((cell) => ({ cell, curves: [], timeGrid: timeGridOf() }))
       return textOf(planOf({ cells, timeGrid: timeGridOf(), otherOutlooks }))
@@ -124,3 +120,9 @@ describe('planPage', () => {
     )
   })
 })
+
+/** Of a page with its first picture alone, which is empty. */
+function textOf(plan: Plan): string {
+  const [chart] = planCharts(plan)
+  return planPage(plan, [{ chart: chart!, svg: '' }], embed('')).replaceAll(/\s+/g, ' ')
+}
