@@ -14,6 +14,7 @@ import type { Page } from 'playwright-core'
 import type { Chart } from '../src/report/charts/chart.ts'
 import { chartsOf } from '../src/report/charts/registry.ts'
 import { comparisonCharts } from '../src/report/comparison/comparison-charts.ts'
+import { firstComparisonView } from '../src/report/comparison/comparison-view.ts'
 import { comparisonOf } from '../src/report/comparison/comparison.fixture.ts'
 import { writeComparison } from '../src/report/comparison/write-comparison.ts'
 import { reportDataOf } from '../src/report/data/report-data.ts'
@@ -212,6 +213,7 @@ describe('the script of a page', { skip }, () => {
   it('has beside each picture the words of that picture, and prints all of what is chosen', async () => {
     const view = { ...firstView, cells: ['c01'], time: 'responseTime', scale: 'linear' } as const
     const planView = { ...firstPlanView, scale: 'linear' } as const
+    const comparisonView = { ...firstComparisonView, cells: ['c01'], change: 'amount' } as const
     const indexView = { ...firstIndexView, arms: ['sealed'], statistics: ['p99'] } as const
     for (const [name, fragment, first, chosen] of [
       ['report', '#cells=c01&time=responseTime&scale=linear', chartsOf(report), chartsOf(report, view)],
@@ -222,7 +224,12 @@ describe('the script of a page', { skip }, () => {
         indexCharts(days, firstIndexView),
         indexCharts(days, indexView),
       ],
-      ['comparison', '', comparisonCharts(comparisonOf()), comparisonCharts(comparisonOf())],
+      [
+        'comparison',
+        '#cells=c01&change=amount',
+        comparisonCharts(comparisonOf()),
+        comparisonCharts(comparisonOf(), comparisonView),
+      ],
     ] as const) {
       await using fresh = await opened(name, fragment)
       await livePicture(fresh.page, chosen[0]!.id)

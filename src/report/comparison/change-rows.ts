@@ -72,7 +72,8 @@ export function rowFrame(rows: readonly ToldChange[], width: number): RowFrame {
   const styled = (range: readonly string[]) => ({
     field: 'verdict',
     type: 'nominal',
-    legend: { title: null },
+    // Side by side they would be wider than a narrow picture.
+    legend: { title: null, ...(room.lines > 1 && { columns: 1 }) },
     scale: { domain: shown.map(verdictWord), range },
   })
   return {
