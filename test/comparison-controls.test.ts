@@ -14,9 +14,9 @@ import { changesData } from '../src/report/comparison/changes-data.ts'
 import { comparisonCharts } from '../src/report/comparison/comparison-charts.ts'
 import { changeOf, comparisonOf, sweptComparison } from '../src/report/comparison/comparison.fixture.ts'
 import { firstComparisonView, shownComparison } from '../src/report/comparison/comparison-view.ts'
+import { madeUpComparison, risingComparison } from '../src/report/comparison/made-up-comparison.fixture.ts'
 import { writeComparison } from '../src/report/comparison/write-comparison.ts'
 import { chartCsv } from '../src/report/downloads/chart-data.ts'
-import type { Comparison } from '../src/run-store/comparison-format.ts'
 import {
   downloaded,
   hashOf,
@@ -34,7 +34,9 @@ import { unreadableTexts } from './picture-texts.fixture.ts'
 
 const swept = sweptComparison()
 /** More distributions than there are pictures of. */
-const many = manyCells(14)
+const many = risingComparison(14)
+/** More figures than are listed at once. */
+const long = { ...madeUpComparison(26), shifts: [] }
 const one = comparisonOf({ changes: [changeOf()], shifts: [] })
 const nothing = comparisonOf({ changes: [], shifts: [] })
 
@@ -43,7 +45,7 @@ describe('the controls of a comparison', { skip }, () => {
   const addresses = new Map<string, string>()
   before(async () => {
     browser = await startBrowser()
-    for (const [name, comparison] of Object.entries({ swept, many, one, nothing })) {
+    for (const [name, comparison] of Object.entries({ swept, many, long, one, nothing })) {
       const html = path.join(browser.folder, `${name}.html`)
       await writeComparison(comparison, { html })
       addresses.set(name, pathToFileURL(html).href)
@@ -189,6 +191,27 @@ describe('the controls of a comparison', { skip }, () => {
     assert.deepEqual(tab.complaints, [])
   })
 
+  it('list the first of many figures in the order that is chosen, and fold the rest', async () => {
+    await using tab = await opened('long')
+    const { page } = tab
+    const summary = 'details.rest summary'
+    await says(page, summary, '8 more figures')
+    assert.equal(await rowCount(tab), 200)
+
+    await page.evaluate(`location.hash = '#search=c025'`)
+    await says(page, '#controls .state', /^8 of 208 figures/)
+    assert.equal(await rowCount(tab), 8)
+    assert.equal(await page.locator(summary).isVisible(), false)
+    await page.evaluate(`location.hash = '#sort=name&search=put'`)
+    await says(page, '#controls .state', /^78 of 208 figures/)
+    assert.equal(await rowCount(tab), 78)
+    await page.evaluate(`location.hash = ''`)
+    await says(page, summary, '8 more figures')
+    await page.click(summary)
+    assert.equal(await page.locator('[aria-label="More changes"] tbody tr:visible').count(), 8)
+    assert.deepEqual(tab.complaints, [])
+  })
+
   it('are left out where they would change nothing', async () => {
     await using alone = await opened('one')
     await alone.page.click('#controls summary')
@@ -273,21 +296,4 @@ function shownFigures({ page }: Tab): Promise<string[]> {
   return page.evaluate<string[]>(
     `[...document.querySelectorAll('figure[id]:not([hidden])')].map(({ id }) => id)`,
   )
-}
-
-/** Those of the first cell have moved least. */
-function manyCells(count: number): Comparison {
-  const [shift] = comparisonOf().shifts
-  const ids = Array.from({ length: count }, (_, index) => `c${String(index + 1).padStart(2, '0')}`)
-  return comparisonOf({
-    changes: ids.map((cellId) => changeOf({ cellId })),
-    shifts: ids.flatMap((cellId, index) =>
-      (['put', 'get'] as const).map((operation) => ({
-        ...shift!,
-        cellId,
-        operation,
-        points: shift!.points.map((point) => ({ ...point, change: 0.01 * index })),
-      })),
-    ),
-  })
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Comparison, ComparedSide } from '../../run-store/comparison-format.ts'
+import { plural } from '../figures.ts'
 import { html, type Markup } from '../markup.ts'
 import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
 import type { Embedding } from '../page-embedding.ts'
@@ -18,6 +19,9 @@ import {
   comparisonMethod,
   missesMuch,
 } from './comparison-text.ts'
+
+/** So many rows of the table of changes are seen at once. */
+export const listedMax = 200
 
 export function renderComparisonPage(
   comparison: Comparison,
@@ -62,12 +66,27 @@ export function renderComparisonPage(
       </header>
       <main>
         <div id="controls"></div>
-        ${section('Changes', html`${renderTable(changeTable(comparison), 'Changes')}${columnWords(comparison)}`)}
+        ${section('Changes', html`${changesTables(comparison)}${columnWords(comparison)}`)}
         ${section('Pictures', drawnFigures(charts))}
       </main>
       <footer>Drawn by sealbench from comparison.json; nothing was loaded from anywhere else.</footer>`,
     embedding,
   )
+}
+
+/** A browser takes a second to lay out thousands of rows: those beyond the first are folded. The script of the page finds both tables by their names. */
+function changesTables(comparison: Comparison): Markup {
+  const { columns, rows } = changeTable(comparison)
+  const rest = rows.slice(listedMax)
+  return html`${renderTable({ columns, rows: rows.slice(0, listedMax) }, 'Changes')}
+  ${
+    rest.length === 0
+      ? undefined
+      : html`<details class="rest">
+          <summary>${plural(rest.length, 'more figure')}</summary>
+          ${renderTable({ columns, rows: rest }, 'More changes')}
+        </details>`
+  }`
 }
 
 function sideFacts(role: string, { name, runs }: ComparedSide, reports: ReadonlyMap<string, string>): Markup {

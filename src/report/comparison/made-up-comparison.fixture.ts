@@ -33,6 +33,23 @@ export function madeUpComparison(count: number): Comparison {
   })
 }
 
+/** Each cell has moved further than the one before. */
+export function risingComparison(count: number): Comparison {
+  const [shift] = comparisonOf().shifts
+  const ids = Array.from({ length: count }, (_, index) => `c${String(index + 1).padStart(2, '0')}`)
+  return comparisonOf({
+    changes: ids.map((cellId) => changeOf({ cellId })),
+    shifts: ids.flatMap((cellId, index) =>
+      (['put', 'get'] as const).map((operation) => ({
+        ...shift!,
+        cellId,
+        operation,
+        points: shift!.points.map((point) => ({ ...point, change: 0.01 * index })),
+      })),
+    ),
+  })
+}
+
 function latenciesOf(cell: Cell, draw: Draw): Change[] {
   return operations.flatMap((operation) =>
     Object.entries(statistics).map(([statistic, base]) => {

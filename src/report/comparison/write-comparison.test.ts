@@ -19,6 +19,7 @@ import { changeOf, comparisonOf } from './comparison.fixture.ts'
 import { comparisonCharts } from './comparison-charts.ts'
 import { renderComparisonMarkdown } from './comparison-markdown.ts'
 import { writtenPage } from '../page.fixture.ts'
+import { listedMax } from './comparison-page.ts'
 import { writeComparison } from './write-comparison.ts'
 
 const hostile = `<script>alert(1)</script>]]>"onload=alert(2) 'x' | \`tick\` \n# heading ![](http://evil) --> &amp;`
@@ -81,6 +82,15 @@ describe('the page of a comparison', () => {
       assert.match(text, /<table/)
     }
     assert.equal(html.split('<table').length - 1, figures.length + 1)
+  })
+
+  it('folds the figures beyond the first 200, so that it opens at once, and has all of them', async () => {
+    const { html: whole } = await written(withChanges(listedMax))
+    const { html } = await written(withChanges(listedMax + 1))
+
+    assert.doesNotMatch(whole, /<details class="rest">/)
+    assert.match(html, /<summary>1 more figure<\/summary>/)
+    assert.deepEqual([rowsOf(html, 'Changes'), rowsOf(html, 'More changes')], [listedMax + 1, 2])
   })
 
   it('leads to the reports that are there, where the runs were named and beside the comparisons', async () => {
@@ -174,6 +184,11 @@ describe('renderComparisonMarkdown', () => {
     assert.match(renderComparisonMarkdown(withChanges(203)), /\n3 more figures stand in comparison\.json\.\n/)
   })
 })
+
+/** Rows of a table of changes, its head among them. */
+function rowsOf(page: string, name: string): number | undefined {
+  return page.split(`aria-label="${name}"`)[1]?.split('</tbody>')[0]!.split('<td>c01').length
+}
 
 function withChanges(count: number): Comparison {
   return comparisonOf({ changes: Array.from({ length: count }, () => changeOf()) })
