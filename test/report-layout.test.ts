@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -355,6 +356,38 @@ describe('the layout of an index', { skip }, () => {
       }
       assert.deepEqual([complaints, requests], [[], [address]])
     })
+
+  it('lists older runs than the newest 500 when somebody asks for them, and sorts them too', async () => {
+    const [run] = indexOf(runsOfDays([{}])).runs
+    const runs = Array.from({ length: 1200 }, (_, at) => ({
+      ...run!,
+      id: `run-${at}`,
+      folder: `run-${at}`,
+      order: at + 1,
+      verdict: at % 2 === 0 ? ('holds' as const) : ('refuted' as const),
+    }))
+    const folder = path.join(browser.folder, 'many')
+    mkdirSync(folder)
+    const file = writeIndex(folder, await drawIndex({ ...indexOf([]), runs }))
+    await using tab = await openTab(browser)
+    const { page } = tab
+    await page.goto(pathToFileURL(file).href)
+    const rows = page.locator('#runs tbody tr:visible')
+    const button = page.getByRole('button', { name: 'List 700 older runs as well' })
+    await button.waitFor()
+    assert.equal(await rows.count(), 500)
+
+    await button.click()
+
+    await says(page, '.said', '700 older runs are listed as well.')
+    assert.equal(await rows.count(), 1200)
+    assert.equal(await button.count(), 0)
+    assert.equal(await page.evaluate('document.activeElement.id'), 'runs')
+    assert.match(await rows.last().innerText(), /^run-0\b/)
+    await page.click('#runs th .sort')
+    assert.match(await rows.first().innerText(), /^run-0\b/)
+    assert.deepEqual(tab.complaints, [])
+  })
 
   it('draws what is chosen, sorts and filters its table, keeps it in its address, and leads to a report', async () => {
     const address = pathToFileURL(path.join(reports, 'kinesis-defaults/index.html')).href

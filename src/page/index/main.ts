@@ -23,7 +23,8 @@ type IndexData = Extract<PageData, { readonly kind: 'index' }>
 takeOver()
 
 async function takeOver(): Promise<void> {
-  const { index } = (await readEmbedded<IndexData>()).data
+  const { data, details } = await readEmbedded<IndexData>()
+  const { index } = data
   const store = storeOf<IndexPageView>({ ...firstIndexView, sort: '' })
   const say = startIndexControls(store, index)
   const source: LiveSource<IndexPageView> = {
@@ -36,7 +37,7 @@ async function takeOver(): Promise<void> {
     },
     wordsOf: changedWords,
   }
-  startRunsTable(store, index)
+  startRunsTable({ store, index, olderRows: details, say })
   startPictures(source, store)
   startTrendsNote(store, index)
   addTrendDownloads(source, store)

@@ -45,10 +45,10 @@ export function packedComparison(comparison: Comparison): PackedData {
   return { data: printableJson(data), details: '' }
 }
 
-/** `index` as far as it is drawn. */
-export function packedIndex(index: RunIndex): PackedData {
+/** `index` as far as it is drawn; `olderRows` are those of its table that are added when somebody asks for them. */
+export function packedIndex(index: RunIndex, olderRows = ''): PackedData {
   const data: PageData = { kind: 'index', index }
-  return { data: printableJson(data), details: '' }
+  return { data: printableJson(data), details: olderRows }
 }
 
 /** The report data of a run that came with a page. */

@@ -5,6 +5,7 @@ import { randomStream } from '../../random.ts'
 import { describeCount } from '../figures.ts'
 import { embed } from '../page-embedding.ts'
 import type { Run } from '../../run-store/run-format.ts'
+import { olderRows } from './index-page.ts'
 import { indexOf, runsOfDays } from './run-index.fixture.ts'
 import type { RunIndex } from './run-index.ts'
 import { renderScenariosPage } from './scenarios-page.ts'
@@ -112,7 +113,7 @@ describe('drawIndex', () => {
   for (const [count, listed] of [
     [500, 500],
     [501, 500],
-    [3000, 500],
+    [4100, 500],
   ] as const)
     it(`stays below a size that opens at once, and says what it does not list, with ${count} runs`, async () => {
       const page = await drawIndex(hourly(count))
@@ -122,11 +123,32 @@ describe('drawIndex', () => {
       assert.ok(text.includes(`<span>${describeCount(count)} runs</span>`))
       assert.equal([...page.matchAll(/<td><a href="run-\d+\/report\.html">/g)].length, listed)
       assert.ok(page.includes(`href="run-${count - 1}/report.html"`))
-      const said = `The table lists the newest 500 of ${describeCount(count)} runs;`
+      const said = `The table lists the newest 500 of ${describeCount(count)} runs. <button type="button" name="older" hidden>`
       assert.equal(text.includes(said), count > listed)
+      assert.equal(text.includes('Of the oldest 100 the reports lie in their folders'), count === 4100)
       assert.ok(Buffer.byteLength(page) < 1e6, `${Buffer.byteLength(page)} bytes`)
     })
 })
+
+describe('olderRows', () => {
+  it('has a row for each run that the table does not list, newest first, and 3,500 at most', () => {
+    const foldersOf = (count: number) =>
+      [...olderRows({ runs: copies(count), comparisons: [] }).matchAll(/<tr data-run="run-(\d+)"/g)].map(
+        ([, place]) => Number(place),
+      )
+
+    assert.deepEqual(foldersOf(500), [])
+    assert.deepEqual(foldersOf(503), [2, 1, 0])
+    const most = foldersOf(4001)
+    assert.deepEqual([most.length, most[0], most.at(-1)], [3500, 3500, 1])
+  })
+})
+
+/** Of one run, so many. */
+function copies(count: number): RunIndex['runs'] {
+  const [run] = indexOf(runsOfDays([{}])).runs
+  return Array.from({ length: count }, (_, place) => ({ ...run!, folder: `run-${place}`, order: place + 1 }))
+}
 
 /** So many runs of ten cells, hour by hour; no two figures of them are equal. */
 function hourly(count: number): RunIndex {

@@ -26,6 +26,8 @@ import {
 
 /** At some 400 bytes each they leave a page below 1 MB. */
 const listedMax = 500
+/** So many more travel compressed, at some 50 bytes each, until somebody asks for them. */
+const olderMax = 3500
 
 export function renderIndexPage(
   index: RunIndex,
@@ -131,21 +133,7 @@ export function reportLink(run: RunEntry, above = ''): Part {
 
 function runsTable({ runs, comparisons, older }: RunIndex): Markup {
   if (runs.length === 0) return html`<p>None yet. sealbench run makes one.</p>`
-  const rows = listedRuns(runs)
-    .toReversed()
-    .map(
-      (run) =>
-        html`<tr data-run="${run.folder}">
-          <td>${reportLink(run)}</td>
-          <td class="${run.verdict}"><b class="word">${verdictText(run)}</b></td>
-          <td>${timeOf(run)}</td>
-          <td class="n">${run.exitCode}</td>
-          <td>${claimCounts(run)}</td>
-          <td class="n">${run.cells.length}</td>
-          <td>${softwareText(run)}</td>
-          <td class="text">${newsOf(run, comparisons)}</td>
-        </tr> `,
-    )
+  const rows = rowsOf(listedRuns(runs), comparisons)
   return html`${olderLine(older)} ${unlistedLine(runs.length)}
     <div id="runs" class="scroll" role="region" aria-label="Runs" tabindex="0">
       <table>
@@ -161,6 +149,28 @@ function runsTable({ runs, comparisons, older }: RunIndex): Markup {
     </div>`
 }
 
+/** Newest first. */
+function rowsOf(runs: readonly IndexedRun[], comparisons: readonly IndexedComparison[]): Markup[] {
+  return runs.toReversed().map(
+    (run) =>
+      html`<tr data-run="${run.folder}">
+        <td>${reportLink(run)}</td>
+        <td class="${run.verdict}"><b class="word">${verdictText(run)}</b></td>
+        <td>${timeOf(run)}</td>
+        <td class="n">${run.exitCode}</td>
+        <td>${claimCounts(run)}</td>
+        <td class="n">${run.cells.length}</td>
+        <td>${softwareText(run)}</td>
+        <td class="text">${newsOf(run, comparisons)}</td>
+      </tr> `,
+  )
+}
+
+/** Rows of runs that are older than those that the table lists, as markup, newest first: a script adds them. */
+export function olderRows({ runs, comparisons }: Pick<RunIndex, 'runs' | 'comparisons'>): string {
+  return rowsOf(runs.slice(0, -listedMax).slice(-olderMax), comparisons).join('')
+}
+
 /** Those that the table has room for: thousands would make a page that opens slowly. */
 export function listedRuns(runs: readonly IndexedRun[]): readonly IndexedRun[] {
   return runs.slice(-listedMax)
@@ -168,10 +178,14 @@ export function listedRuns(runs: readonly IndexedRun[]): readonly IndexedRun[] {
 
 function unlistedLine(runs: number): Part {
   if (runs <= listedMax) return undefined
-  return html`<p>
-    The table lists the newest ${describeCount(listedMax)} of ${describeCount(runs)} runs; the reports of the
-    others lie in their folders beside this file.
-  </p>`
+  const older = Math.min(olderMax, runs - listedMax)
+  const left = runs - listedMax - older
+  return html`<p id="older">
+      The table lists the newest ${describeCount(listedMax)} of ${describeCount(runs)} runs.
+      <button type="button" name="older" hidden>List ${plural(older, 'older run')} as well</button>
+      <span class="needs-script">The reports of the others lie in their folders beside this file.</span>
+    </p>
+    ${left > 0 ? html`<p>Of the oldest ${describeCount(left)} the reports lie in their folders beside this file.</p>` : undefined}`
 }
 
 function columnHeading(column: (typeof runColumns)[number]): Markup {

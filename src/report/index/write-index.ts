@@ -12,7 +12,7 @@ import { pageScript } from '../page-script.ts'
 import type { DrawnChart } from '../page.ts'
 import { drawChart } from '../write-report.ts'
 import { indexCharts } from './charts/registry.ts'
-import { listedRuns, renderIndexPage } from './index-page.ts'
+import { listedRuns, olderRows, renderIndexPage } from './index-page.ts'
 import type { IndexedRun, RunIndex, ScenarioIndex } from './run-index.ts'
 import { renderScenariosPage } from './scenarios-page.ts'
 
@@ -29,7 +29,7 @@ export async function drawIndex(index: RunIndex): Promise<string> {
   const drawn: DrawnChart[] = []
   for (const chart of indexCharts(shown)) drawn.push((await drawChart(chart)).onPage)
   if (drawn.length === 0) return renderIndexPage(index, drawn, await withoutPictures())
-  return renderIndexPage(index, drawn, embed(await pageScript('index'), packedIndex(shown)))
+  return renderIndexPage(index, drawn, embed(await pageScript('index'), packedIndex(shown, olderRows(index))))
 }
 
 /** The page above several scenarios. */
