@@ -132,17 +132,18 @@ describe('drawIndex', () => {
 
 describe('olderRows', () => {
   it('has a row for each run that the table does not list, newest first, and 3,500 at most', () => {
-    const foldersOf = (count: number) =>
-      [...olderRows({ runs: copies(count), comparisons: [] }).matchAll(/<tr data-run="run-(\d+)"/g)].map(
-        ([, place]) => Number(place),
-      )
-
     assert.deepEqual(foldersOf(500), [])
     assert.deepEqual(foldersOf(503), [2, 1, 0])
     const most = foldersOf(4001)
     assert.deepEqual([most.length, most[0], most.at(-1)], [3500, 3500, 1])
   })
 })
+
+/** Places of the runs that have a row among the older of so many. */
+function foldersOf(count: number): number[] {
+  const rows = olderRows({ runs: copies(count), comparisons: [] })
+  return [...rows.matchAll(/<tr data-run="run-(\d+)"/g)].map(([, place]) => Number(place))
+}
 
 /** Of one run, so many. */
 function copies(count: number): RunIndex['runs'] {
