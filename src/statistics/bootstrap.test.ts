@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 
 import { randomStream } from '../random.ts'
-import { blockLength, bootstrap, samplesBeyond } from './bootstrap.ts'
+import { bootstrap, samplesBeyond } from './bootstrap.ts'
 import { mean, mergeBuckets, quantile, type Buckets } from './buckets.ts'
 import { coverageOf } from './coverage.fixture.ts'
 import { noises, noisyRun, type Noise } from './noise.fixture.ts'
@@ -160,12 +160,6 @@ describe('bootstrap', () => {
 
     assert.equal(quantiles[0]!.estimate, quantile(mergeBuckets(treated), 0.5))
     assert.notEqual(quantiles[0]!.ci95, null)
-  })
-})
-
-describe('blockLength', () => {
-  it('grows as the cube root', () => {
-    assert.deepEqual([1, 8, 27, 40, 64].map(blockLength), [1, 2, 3, 3, 4])
   })
 })
 

@@ -14,9 +14,10 @@
  *
  * @module
  */
-import { randomStream, type Random } from '../random.ts'
+import { randomStream } from '../random.ts'
 import type { Precision } from './detectable.ts'
 import { cosines, degreesOfFreedom, standardErrorOf } from './long-run-variance.ts'
+import { drawReplicates } from './replicates.ts'
 import { samplesOf, type Segmented, type SegmentedSample } from './segmented-sample.ts'
 import { normalCdf, studentQuantile } from './special-functions.ts'
 
@@ -70,7 +71,9 @@ export function bootstrap(options: BootstrapOptions): BootstrapResult {
   const arms = samplesOf(
     options.control === undefined ? [options.treated] : [options.treated, options.control],
   )
-  const replicates = drawReplicates(arms[0]!.segments, resamples, randomStream(seed, 'bootstrap'))
+  const { segments } = arms[0]!
+  const replicates =
+    segments < segmentsNeeded ? [] : drawReplicates(segments, resamples, randomStream(seed, 'bootstrap'))
   return {
     quantiles: quantiles.map((q) => measure(arms, q, replicates)),
     // Not everybody asks, and it costs as much as several quantiles.
@@ -88,11 +91,6 @@ export function samplesBeyond(count: number, q: number): number {
 /** Effective samples beyond a quantile without which no interval is given for it: 6 from 18 segments on. */
 export function effectiveNeededBeyond(degrees: number): number {
   return student975(degrees) ** 2
-}
-
-/** Segments in a block of a replicate. */
-export function blockLength(segments: number): number {
-  return Math.max(1, Math.round(Math.cbrt(segments)))
 }
 
 const knownStudent975 = new Map<number, number>()
@@ -126,7 +124,7 @@ function measure(
     return { estimate, ci95: null, precision: null, effectiveSamples: null, shortBy }
   }
   const [only] = arms
-  const { down, up, designEffect } =
+  const { designEffect, reach } =
     arms.length === 1 && statistic !== 'mean'
       ? invertedShare(only!, statistic)
       : scaledBootstrap(arms, statistic, replicates)
@@ -134,6 +132,7 @@ function measure(
   const degrees = degreesOfFreedom(segments)
   const shortBy = tailShortBy(count, statistic, { effectiveSamples, degrees })
   if (shortBy > 1) return { estimate, ci95: null, precision: null, effectiveSamples, shortBy }
+  const { down, up } = reach()
   const standardError = (down + up) / 2 / student975(degrees)
   return {
     estimate,
@@ -172,11 +171,16 @@ function tailOf(q: number): number {
 }
 
 interface Spread {
-  /** From the estimate to the ends of its interval; not negative. */
-  readonly down: number
-  readonly up: number
   /** Variance of the estimate over what it would be if all samples were independent (Kish 1965). */
   readonly designEffect: number
+  /** Asked for where there is an interval: it takes all the replicates. */
+  readonly reach: () => Reach
+}
+
+/** From the estimate to the ends of its interval; not negative. */
+interface Reach {
+  readonly down: number
+  readonly up: number
 }
 
 /** From the share of samples below the quantile, whose variance needs no density. */
@@ -188,11 +192,12 @@ function invertedShare(arm: SegmentedSample, q: number): Spread {
     ),
   )
   const reach = student975(degreesOfFreedom(arm.segments)) * standardError
-  const middle = quantileAt(arm, q)
   return {
-    down: middle - quantileAt(arm, q - reach),
-    up: quantileAt(arm, q + reach) - middle,
     designEffect: (standardError / shareError(arm, q)) ** 2,
+    reach() {
+      const middle = quantileAt(arm, q)
+      return { down: middle - quantileAt(arm, q - reach), up: quantileAt(arm, q + reach) - middle }
+    },
   }
 }
 
@@ -252,44 +257,42 @@ function scaledBootstrap(
   statistic: Statistic,
   replicates: readonly Float64Array[],
 ): Spread {
-  const { everything, segments } = arms[0]!
   const standardError = standardErrorOf(projectionsOf(arms, statistic))
-  const reach = student975(degreesOfFreedom(segments)) * standardError
   const independent = Math.hypot(...arms.map((arm) => independentError(arm, statistic)))
-  const designEffect = standardError === 0 ? 0 : (standardError / independent) ** 2
-  const middle = smoothValue(arms, everything, statistic)
-  const sorted = smoothValues(arms, replicates, statistic)
-    .map((value) => value - middle)
-    // A replicate of nothing but empty segments of a short arm says nothing.
-    .filter((value) => !Number.isNaN(value))
-    .toSorted()
-  const at = (p: number): number => sorted[Math.round(p * (sorted.length - 1))] ?? 0
+  return {
+    designEffect: standardError === 0 ? 0 : (standardError / independent) ** 2,
+    reach: () =>
+      stretched(arms, statistic, {
+        replicates,
+        reach: student975(degreesOfFreedom(arms[0]!.segments)) * standardError,
+      }),
+  }
+}
+
+interface Stretch {
+  readonly replicates: readonly Float64Array[]
+  /** To either side, if both were alike. */
+  readonly reach: number
+}
+
+/** How `reach` is shared out between the sides. */
+function stretched(
+  arms: readonly SegmentedSample[],
+  statistic: Statistic,
+  { replicates, reach }: Stretch,
+): Reach {
+  const middle = smoothValue(arms, arms[0]!.everything, statistic)
+  const sorted = smoothValues(arms, replicates, statistic).toSorted()
+  // A replicate of nothing but empty segments of a short arm says nothing, and is sorted to the end.
+  const last = sorted.findLastIndex((value) => !Number.isNaN(value))
+  const at = (p: number): number => (last < 0 ? 0 : sorted[Math.round(p * last)]! - middle)
   const spread = (at(normalCdf(1)) - at(normalCdf(-1))) / 2
   const stretch = reach / (normal975 * spread)
   // Where most replicates agree to the last digit there is no shape to take over.
-  if (!(stretch < stretchMost)) return { down: reach, up: reach, designEffect }
-  return {
-    down: stretch * Math.max(0, -at(0.025)),
-    up: stretch * Math.max(0, at(0.975)),
-    designEffect,
-  }
+  if (!(stretch < stretchMost)) return { down: reach, up: reach }
+  return { down: stretch * Math.max(0, -at(0.025)), up: stretch * Math.max(0, at(0.975)) }
 }
 
 const normal975 = 1.959963984540054
 /** Slow drift needs about three times; what is far beyond is a spread of next to nothing. */
 const stretchMost = 20
-
-/** How often each segment is taken: whole blocks, the last one cut to fit. */
-function drawReplicates(segments: number, count: number, random: Random): Float64Array[] {
-  if (segments < segmentsNeeded) return []
-  const length = blockLength(segments)
-  return Array.from({ length: count }, () => {
-    const weights = new Float64Array(segments)
-    for (let taken = 0; taken < segments; taken += length) {
-      const start = random.below(segments)
-      const end = Math.min(length, segments - taken)
-      for (let step = 0; step < end; step += 1) weights[(start + step) % segments]! += 1
-    }
-    return weights
-  })
-}
