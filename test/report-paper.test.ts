@@ -42,7 +42,7 @@ const chosen: View = { ...firstView, cells: ['c02'], operations: ['put'], percen
 /** Room that `@page` leaves on each side, in points. */
 const margin = (11 / 25.4) * 72
 
-describe('a report on paper', { skip, timeout: 120_000 }, () => {
+describe('a report on paper', { skip }, () => {
   let browser: TestBrowser
   let page: Page
   let address: string
