@@ -56,12 +56,12 @@ export const claimTrendsChart: IndexChartMaker = (input) => {
   const { runs, view } = input
   const shown = trends.slice(0, claimsMax)
   return [
-    chartOf(input, shown, trends.length, view.axis),
-    ...(view.axis === 'order' && isTimed(runs) ? [chartOf(input, shown, trends.length, 'time')] : []),
+    chartOf(input, shown, trends, view.axis),
+    ...(view.axis === 'order' && isTimed(runs) ? [chartOf(input, shown, trends, 'time')] : []),
   ]
 }
 
-/** A claim is the same from run to run while it asks for the same figure; those that do not hold come first. */
+/** A claim is the same from run to run while it asks for the same figure; those that do not hold in the newest run come first, then those that do not in any other that is shown. */
 function trendsOf(input: IndexChartInput): ClaimTrend[] {
   const { runs, view } = input
   const newest = new Map<string, IndexedClaim>()
@@ -78,7 +78,12 @@ function trendsOf(input: IndexChartInput): ClaimTrend[] {
       ),
     }))
     .filter(({ points }) => points.length > 0)
-    .toSorted((one, other) => rank[other.claim.verdict] - rank[one.claim.verdict])
+    .map((trend) => ({ ...trend, worst: worstOf(runs, trend.key) }))
+    .toSorted((one, other) => rank[other.claim.verdict] - rank[one.claim.verdict] || other.worst - one.worst)
+}
+
+function worstOf(runs: readonly IndexedRun[], key: string): number {
+  return Math.max(...runs.map((run) => rank[findClaim(run, key)?.verdict ?? 'holds']))
 }
 
 function isChosen({ id, cellId }: IndexedClaim, { claims, cells }: IndexView): boolean {
@@ -94,12 +99,12 @@ function keyOf({ id, subject, cellId }: IndexedClaim): string {
 function chartOf(
   { runs, view }: IndexChartInput,
   trends: readonly ClaimTrend[],
-  all: number,
+  all: readonly ClaimTrend[],
   axis: RunAxis,
 ): Chart {
   const panels = trends.map((trend) => panelOf(trend))
-  const left = all - trends.length
-  const named = trends.flatMap(({ claim, points }) => points.map((point) => ({ name: claim.id, point })))
+  const left = all.length - trends.length
+  const named = all.flatMap(({ claim, points }) => points.map((point) => ({ name: claim.id, point })))
   return {
     id: axis === view.axis ? 'claim-trends' : 'claims-over-time',
     title: axis === 'order' ? 'The claims from run to run' : 'The claims over time',
@@ -111,7 +116,7 @@ function chartOf(
       `the dashed line the claimed bound, which is left out where it is far away. ${howToReadTrends}`,
     finding:
       findingOf(named) +
-      (left > 0 ? ` The picture leaves out ${plural(left, 'claim')} of ${all}.` : '') +
+      (left > 0 ? ` The picture leaves out ${plural(left, 'claim')} of ${all.length}.` : '') +
       // Where all stands over time those without one are not among them.
       (axis === view.axis ? '' : timelessText(runs)),
     spec: (width) =>

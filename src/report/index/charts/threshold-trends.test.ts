@@ -91,6 +91,78 @@ describe('thresholdTrendsChart', () => {
     assert.equal(trendsOf([[], []]), undefined)
   })
 
+  it('judges each of two bounds on one figure by itself, and keeps to each where the other changes', () => {
+    const wide = { ...threshold, expression: 'put.sealed.serviceTime.p99 <= 100 ms', bound: 1e8 }
+    const narrow = {
+      ...threshold,
+      expression: 'put.sealed.serviceTime.p99 <= 1 us',
+      bound: 1e3,
+      passed: false,
+    }
+    const narrower = { ...narrow, expression: 'put.sealed.serviceTime.p99 <= 0.5 us', bound: 500 }
+
+    const chart = trendsOf([
+      [wide, narrow],
+      [narrow, wide],
+      [wide, narrower],
+    ])!
+
+    assert.deepEqual(
+      chart.data.map(({ bound, result }) => [bound, result]),
+      [
+        [1e3, 'failed'],
+        [1e3, 'failed'],
+        [500, 'failed'],
+        [1e8, 'passed'],
+        [1e8, 'passed'],
+        [1e8, 'passed'],
+      ],
+    )
+    assert.match(
+      chart.finding,
+      /^One or more fail in 3 of 3 runs, .* Bounds that changed: \S+, c01: <= 1 us, <= 0\.5 us since \S+-0002\. /,
+    )
+    assert.deepEqual(
+      chart.table.rows.map((row) => row.slice(2).map((text) => text[0])),
+      Array.from({ length: 3 }, () => ['✘', '✔']),
+    )
+  })
+
+  it('tells once of a figure that stands out, however many thresholds bound it', () => {
+    const wide = { ...threshold, expression: 'put.sealed.serviceTime.p99 <= 100 ms', bound: 1e8 }
+    const days = [1, 1, 1, 1, 1, 1, 1.3].map((factor) =>
+      [threshold, wide].map((each) => ({ ...each, actual: 700_000 * factor })),
+    )
+
+    assert.match(
+      trendsOf(days)!.finding,
+      /Standing out from the runs before, newest first: put\.sealed\.serviceTime\.p99, c01 in \S+-0006\.$/,
+    )
+  })
+
+  it('counts failures of thresholds that it leaves out, for their number or for want of a figure', () => {
+    const many = Array.from({ length: 13 }, (_, at) => ({ ...threshold, cellId: `c${at + 10}` }))
+    const missing = { ...threshold, actual: null, passed: false }
+
+    assert.match(
+      trendsOf([many, [...many, missing]])!.finding,
+      /^One or more fail in 1 of 2 runs, last in \S+-0001\. .* The picture leaves out 2 thresholds of 14, 1 of them without a figure in any run shown\.$/,
+    )
+    assert.match(trendsOf([many, many])!.finding, /^All of them pass .* leaves out 1 threshold of 13\.$/)
+    assert.doesNotMatch(trendsOf([many.slice(1), many.slice(1)])!.finding, /leaves out/)
+  })
+
+  it('shows first what fails in the newest run, then what failed in any that is shown', () => {
+    const cells = Array.from({ length: 14 }, (_, at) => ({ ...threshold, cellId: `c${at + 10}` }))
+    const failing = (...ids: readonly string[]) =>
+      cells.map((each) => ({ ...each, passed: !ids.includes(each.cellId) }))
+
+    const chart = trendsOf([failing('c22'), failing('c23')])!
+
+    assert.deepEqual([...new Set(chart.data.map(({ cell }) => cell))].slice(0, 3), ['c23', 'c22', 'c10'])
+    assert.match(chart.finding, /^One or more fail in 2 of 2 runs, last in \S+-0001\./)
+  })
+
   it('is of the cells that are chosen', () => {
     const both = [threshold, { ...threshold, cellId: 'c02' }]
 

@@ -10,7 +10,8 @@ import { describeMetric, nothing, plural } from '../../figures.ts'
 import { printable } from '../../text.ts'
 import { colours } from '../../theme.ts'
 import type { IndexView } from '../index-view.ts'
-import type { IndexedRun, IndexedThreshold } from '../run-index.ts'
+import { followThresholds, type FollowedThreshold } from '../followed-thresholds.ts'
+import type { Figure, IndexedRun, IndexedThreshold } from '../run-index.ts'
 import type { TrendPoint } from '../trends.ts'
 import {
   datumOfRun,
@@ -37,22 +38,19 @@ const look = {
   scale: 'linear',
 } satisfies Partial<PanelLook>
 
-interface ThresholdTrend {
-  readonly key: string
-  /** Of the newest run that has it. */
+interface ThresholdTrend extends FollowedThreshold {
+  /** Of the newest run that is shown and has it. */
   readonly threshold: IndexedThreshold
+  /** None where no run that is shown has a figure. */
   readonly points: readonly TrendPoint[]
 }
 
 export const thresholdTrendsChart: IndexChartMaker = (input) => {
   const all = trendsOf(input)
-  if (all.length === 0) return []
+  const measured = all.filter(({ points }) => points.length > 0)
+  if (measured.length === 0) return []
   const { runs, view } = input
-  const trends = all.slice(0, thresholdsMax)
-  const left = all.length - trends.length
-  const named = trends.flatMap(({ threshold, points }) =>
-    points.map((point) => ({ name: nameOf(threshold), point })),
-  )
+  const trends = measured.slice(0, thresholdsMax)
   return [
     {
       id: 'threshold-trends',
@@ -61,10 +59,10 @@ export const thresholdTrendsChart: IndexChartMaker = (input) => {
         'One panel for each threshold and cell, one mark for each run: a circle where the figure keeps the threshold, a cross where it breaks it. Thresholds judge the bare figure, without an interval. ' +
         `The dashed line is the bound, with a step where the scenario came to ask for another; it is left out where it is far away. ${howToReadTrends}`,
       finding: [
-        failedText(trends, runs),
+        failedText(all, runs),
         ...changedText(trends),
-        findingOf(named),
-        ...(left > 0 ? [`The picture leaves out ${plural(left, 'threshold')} of ${all.length}.`] : []),
+        findingOf(figuresOf(measured)),
+        ...leftText(all.length, measured.length, trends.length),
       ].join(' '),
       spec: (width) =>
         panelsSpec(
@@ -79,49 +77,52 @@ export const thresholdTrendsChart: IndexChartMaker = (input) => {
   ]
 }
 
-/** A threshold is the same from run to run while it bounds the same figure from the same side; those that fail come first. */
+/** Those that fail in the newest run first, then those that fail in any other that is shown. */
 function trendsOf(input: IndexChartInput): ThresholdTrend[] {
-  const newest = new Map<string, IndexedThreshold>()
-  for (const { thresholds } of input.runs)
-    for (const threshold of thresholds)
-      if (isChosen(threshold, input.view)) newest.set(keyOf(threshold), threshold)
-  return [...newest]
-    .map(([key, threshold]) => ({
-      key,
-      threshold,
-      points: drawnTrend(input, (run) => {
-        const actual = findThreshold(run, key)?.actual ?? null
-        return actual === null ? undefined : { estimate: actual, low: null, high: null }
-      }),
-    }))
-    .filter(({ points }) => points.length > 0)
-    .toSorted((one, other) => Number(one.threshold.passed) - Number(other.threshold.passed))
+  const { index, runs, view } = input
+  return followThresholds(index.runs)
+    .flatMap(({ asked }): (ThresholdTrend & { readonly rank: number })[] => {
+      const shown = runs.flatMap(({ order }) => asked.get(order) ?? [])
+      const threshold = shown.at(-1)
+      if (threshold === undefined || !isChosen(threshold, view)) return []
+      const points = drawnTrend(input, ({ order }) => figureOf(asked.get(order)))
+      const rank = !threshold.passed ? 2 : shown.some(({ passed }) => !passed) ? 1 : 0
+      return [{ asked, threshold, points, rank }]
+    })
+    .toSorted((one, other) => other.rank - one.rank)
 }
 
 function isChosen({ cellId }: IndexedThreshold, { cells }: IndexView): boolean {
   return cells.length === 0 || cells.includes(cellId)
 }
 
-function keyOf({ subject, cellId, bound }: IndexedThreshold): string {
-  return [subject, cellId, bound.op.slice(0, 1)].join('\0')
-}
-
-function findThreshold({ thresholds }: IndexedRun, key: string): IndexedThreshold | undefined {
-  return thresholds.find((threshold) => keyOf(threshold) === key)
+function figureOf(threshold: IndexedThreshold | undefined): Figure | undefined {
+  const actual = threshold?.actual ?? null
+  return actual === null ? undefined : { estimate: actual, low: null, high: null }
 }
 
 /** That of a run with a point. */
-function thresholdOf(run: IndexedRun, key: string): IndexedThreshold {
-  return findThreshold(run, key)!
+function thresholdOf({ order }: IndexedRun, { asked }: FollowedThreshold): IndexedThreshold {
+  return asked.get(order)!
+}
+
+/** Each figure of a run once, however many thresholds bound it. */
+function figuresOf(trends: readonly ThresholdTrend[]) {
+  const named = trends.flatMap(({ threshold, points }) =>
+    points.map((point) => ({ name: nameOf(threshold), point })),
+  )
+  return [...Map.groupBy(named, ({ name, point }) => `${name}\0${point.run.order}`).values()].map(
+    (same) => same.find(({ point }) => point.standing !== 'usual') ?? same[0]!,
+  )
 }
 
 function nameOf({ subject, cellId }: IndexedThreshold): string {
   return `${subject}, ${cellId}`
 }
 
-/** What was not measured fails, too. */
+/** Of all thresholds that are chosen, drawn or not. What was not measured fails, too. */
 function failedText(trends: readonly ThresholdTrend[], runs: readonly IndexedRun[]): string {
-  const failed = runs.filter((run) => trends.some(({ key }) => findThreshold(run, key)?.passed === false))
+  const failed = runs.filter(({ order }) => trends.some(({ asked }) => asked.get(order)?.passed === false))
   return failed.length === 0
     ? 'All of them pass in every run shown.'
     : printable(
@@ -129,23 +130,31 @@ function failedText(trends: readonly ThresholdTrend[], runs: readonly IndexedRun
       )
 }
 
+function leftText(all: number, measured: number, drawn: number): string[] {
+  if (all === drawn) return []
+  const bare = all === measured ? '' : `, ${all - measured} of them without a figure in any run shown`
+  return [`The picture leaves out ${plural(all - drawn, 'threshold')} of ${all}${bare}.`]
+}
+
 /** Which bounds are not the same in all runs, newest change of each. */
 function changedText(trends: readonly ThresholdTrend[]): string[] {
-  const changed = trends.flatMap(({ key, points, threshold }) => {
+  const changed = trends.flatMap((trend) => {
+    const { points, threshold } = trend
     const last = points.findLastIndex(
       ({ run }, at) =>
-        at > 0 && thresholdOf(run, key).bound.value !== thresholdOf(points[at - 1]!.run, key).bound.value,
+        at > 0 && thresholdOf(run, trend).bound.value !== thresholdOf(points[at - 1]!.run, trend).bound.value,
     )
     if (last === -1) return []
     const [before, now] = [points[last - 1]!, points[last]!].map(
-      ({ run }) => thresholdOf(run, key).bound.text,
+      ({ run }) => thresholdOf(run, trend).bound.text,
     )
     return [`${nameOf(threshold)}: ${before}, ${now} since ${points[last]!.run.id}`]
   })
   return changed.length === 0 ? [] : [printable(`Bounds that changed: ${changed.join('; ')}.`)]
 }
 
-function panelOf({ threshold, points, key }: ThresholdTrend): Panel {
+function panelOf(trend: ThresholdTrend): Panel {
+  const { threshold, points } = trend
   const describe = (value: number) => describeMetric(threshold.metric, value)
   const bare: Panel = {
     title: printable(threshold.subject),
@@ -154,7 +163,7 @@ function panelOf({ threshold, points, key }: ThresholdTrend): Panel {
       {
         name: 'figure',
         points: points.map((point) => {
-          const { passed, bound } = thresholdOf(point.run, key)
+          const { passed, bound } = thresholdOf(point.run, trend)
           const mark = passed ? 'passed' : 'failed'
           const more = [mark, `asked for ${bound.text}`]
           return { point, mark, description: describePoint(nameOf(threshold), point, describe, more, false) }
@@ -166,7 +175,7 @@ function panelOf({ threshold, points, key }: ThresholdTrend): Panel {
   return {
     ...bare,
     subtitle: printable(`${threshold.bound.text}${far}; ${threshold.cell}`),
-    bounds: points.map(({ run }) => ({ run, value: thresholdOf(run, key).bound.value })),
+    bounds: points.map(({ run }) => ({ run, value: thresholdOf(run, trend).bound.value })),
   }
 }
 
@@ -180,10 +189,10 @@ function tableOf(runs: readonly IndexedRun[], trends: readonly ThresholdTrend[])
     rows: runs.toReversed().map((run) => [
       run.id,
       timeOf(run),
-      ...trends.map(({ key, points }) => {
-        const point = points.find((candidate) => candidate.run === run)
+      ...trends.map((trend) => {
+        const point = trend.points.find((candidate) => candidate.run === run)
         if (point === undefined) return nothing
-        const { metric, passed, bound } = thresholdOf(run, key)
+        const { metric, passed, bound } = thresholdOf(run, trend)
         const mark = `${point.standing === 'usual' ? '' : '◯ '}${passed ? '✔' : '✘'}`
         return `${mark} ${describeMetric(metric, point.estimate)} (${bound.text})`
       }),
@@ -191,9 +200,10 @@ function tableOf(runs: readonly IndexedRun[], trends: readonly ThresholdTrend[])
   }
 }
 
-function dataOf({ threshold, points, key }: ThresholdTrend): Datum[] {
+function dataOf(trend: ThresholdTrend): Datum[] {
+  const { threshold, points } = trend
   return points.map(({ run, estimate, standing }) => {
-    const { passed, bound } = thresholdOf(run, key)
+    const { passed, bound } = thresholdOf(run, trend)
     return {
       ...datumOfRun(run),
       threshold: threshold.subject,
