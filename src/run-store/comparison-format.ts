@@ -47,10 +47,10 @@ const changeSchema = z.object({
   /** Null where the metric is one value. */
   statistic: z.string().nullable(),
   dimension: z.enum(['duration', 'size', 'rate', 'money', 'count']),
-  /** Mean over the runs of a side. */
+  /** Geometric mean over the runs of a side, arithmetic where a run of either side is at 0 or below. Earlier versions stored the arithmetic one always. */
   base: z.number(),
   candidate: z.number(),
-  /** Relative. Null where the base is 0. */
+  /** Relative: (candidate - base) / |base|. Null where the base is 0. */
   change: z.number().nullable(),
   /** 95 % interval of `change`, before the correction over all changes; null where it is withheld. */
   ci95: interval.nullable(),

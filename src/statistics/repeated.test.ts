@@ -5,7 +5,15 @@ import * as fc from 'fast-check'
 
 import { randomStream } from '../random.ts'
 import { assertClose } from './close.fixture.ts'
-import { intervalAt, meanOf, ofGroups, ofPairs, ofRepetitions, pValueOf } from './repeated.ts'
+import {
+  geometricMeanOf,
+  intervalAt,
+  meanOf,
+  ofGroups,
+  ofPairs,
+  ofRepetitions,
+  pValueOf,
+} from './repeated.ts'
 
 /** Hours of sleep gained by ten patients with each of two drugs: Student, The probable error of a mean, Biometrika 6, 1908. */
 const dextro = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2]
@@ -202,3 +210,21 @@ interface Runs {
   readonly treated: readonly number[]
   readonly control: readonly number[]
 }
+
+describe('geometricMeanOf', () => {
+  it('is the root of the product', () => {
+    assertClose(geometricMeanOf([1, 10, 100]), 10)
+    assertClose(geometricMeanOf([2, 8]), 4)
+    assert.equal(geometricMeanOf([2, 0, 8]), 0)
+  })
+
+  it('is of equal numbers exactly what they are, and of no others above their mean', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 1e9 }), { minLength: 1, maxLength: 9 }), (values) => {
+        const [one] = values
+        assert.equal(geometricMeanOf(values.map(() => one!)), one)
+        assert.ok(geometricMeanOf(values) <= meanOf(values) * (1 + 1e-12))
+      }),
+    )
+  })
+})

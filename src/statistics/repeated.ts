@@ -83,6 +83,13 @@ export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
+/** Of numbers above 0; of equal ones exactly what they are. 0 where one of them is. */
+export function geometricMeanOf(values: readonly number[]): number {
+  if (values.includes(0)) return 0
+  const first = values[0]!
+  return first * Math.exp(meanOf(values.map((value) => Math.log(value / first))))
+}
+
 function sumOfSquares(values: readonly number[], around: number): number {
   return values.reduce((sum, value) => sum + (value - around) ** 2, 0)
 }

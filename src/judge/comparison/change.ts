@@ -9,10 +9,17 @@ import assert from 'node:assert/strict'
 import type { Change, ChangeVerdict } from '../../run-store/comparison-format.ts'
 import type { MetricReference } from '../../scenario/metric-expression.ts'
 import { minimumDetectable, significanceLevel, type Precision } from '../../statistics/detectable.ts'
-import { meanOf, pValueOf, together, type Measured } from '../../statistics/repeated.ts'
+import { pValueOf, together, type Measured } from '../../statistics/repeated.ts'
 import { answersOf, controlOf, type CellGroup, type RunGroup } from './compared-runs.ts'
 import { assumedRunToRun } from './assumed-spread.ts'
-import { intervalOfChange, type Answers, type Design, type MeasuredChange } from './interval-of-change.ts'
+import {
+  intervalOfChange,
+  isFigure,
+  scaleOf,
+  type Answers,
+  type Design,
+  type MeasuredChange,
+} from './interval-of-change.ts'
 import { describeShare } from '../../units/share.ts'
 import { describeChange, describeSubject } from './words.ts'
 
@@ -180,10 +187,12 @@ function hasAny(values: readonly (number | undefined)[]): boolean {
   return values.some((value) => value !== undefined)
 }
 
-/** 0 where there is none. */
-function meanOfAny(values: readonly (number | undefined)[]): number {
-  const figures = values.filter((value) => value !== undefined)
-  return figures.length === 0 ? 0 : meanOf(figures)
+/** Of each side, 0 where it has no figure. */
+function meansOfAny({ base, candidate }: Answers): { readonly base: number; readonly candidate: number } {
+  const sides = { base: base.filter(isFigure), candidate: candidate.filter(isFigure) }
+  const { meanOf } = scaleOf([...sides.base, ...sides.candidate])
+  const meanOfAny = (figures: readonly number[]) => (figures.length === 0 ? 0 : meanOf(figures))
+  return { base: meanOfAny(sides.base), candidate: meanOfAny(sides.candidate) }
 }
 
 type Named = Omit<Change, 'verdict' | 'reason'>
@@ -196,11 +205,11 @@ function untold(
   isCounted: boolean,
 ): Change {
   const { metric, cellId } = change
+  const means = meansOfAny(answers)
   const lacking = !hasAny(answers.base) ? base : !hasAny(answers.candidate) ? candidate : undefined
   const withheld = (why: string): Change => ({
     ...change,
-    base: meanOfAny(answers.base),
-    candidate: meanOfAny(answers.candidate),
+    ...means,
     verdict: 'withheld',
     reason: `${metric} of cell ${cellId}: ${why}`,
   })
@@ -210,7 +219,7 @@ function untold(
     (value, index) => value !== undefined && answers.candidate[index] !== undefined,
   )
   if (design === 'paired' && pairs.length === 0) return withheld('in no round is it valid on both sides')
-  const after = meanOfAny(answers.candidate)
+  const after = means.candidate
   if (after === 0)
     return { ...change, verdict: 'no-difference', reason: `${metric} of cell ${cellId}: 0 in both` }
   if (!isCounted) return withheld(`it was 0, and is ${after}: chance counts it, and no share of 0 can be had`)

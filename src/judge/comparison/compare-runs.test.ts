@@ -10,6 +10,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 
 import { comparisonSchema, type Change } from '../../run-store/comparison-format.ts'
+import { assertClose } from '../../statistics/close.fixture.ts'
 import { holm } from '../../statistics/holm.ts'
 import { calls, changeOf, compared, ofVerdict, onlyChange, steady } from './compare-runs.fixture.ts'
 import { compareRuns } from './compare-runs.ts'
@@ -198,7 +199,21 @@ describe('compareRuns: what is withheld', () => {
     const independent = onlyChange({ base, candidate, questions: [medianPut] })
 
     assert.deepEqual([paired.base, paired.candidate], [20_000, 20_000])
-    assert.deepEqual([independent.base, independent.candidate], [30_000, 20_000])
+    assertClose(independent.base, 20_000 * 2.5 ** (1 / 3), 1e-9)
+    assert.equal(independent.candidate, 20_000)
+  })
+
+  it('tells the geometric mean of a side that has no other to be held to', () => {
+    const base = runsOf('old', [10_000, 40_000])
+    const candidate = runGroup('new', [ofVerdict('invalid')])
+
+    const {
+      verdict,
+      base: before,
+      candidate: after,
+    } = onlyChange({ base, candidate, questions: [medianPut] })
+
+    assert.deepEqual([verdict, Math.round(before), after], ['withheld', 20_000, 0])
   })
 
   it('says so where no round is valid on both sides', () => {

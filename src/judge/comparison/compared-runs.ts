@@ -11,6 +11,7 @@ import type { MetricReference } from '../../scenario/metric-expression.ts'
 import { metricNamed, quantileOf } from '../../scenario/metrics.ts'
 import { samplesBeyond, samplesNeededBeyond } from '../../statistics/bootstrap.ts'
 import { mergeBuckets, totalCount } from '../../statistics/buckets.ts'
+import { geometricMeanOf } from '../../statistics/repeated.ts'
 import type { LatencyLog, Operation, SeriesKind } from '../../measure/series.ts'
 import { pointEstimateOf } from '../evidence.ts'
 import { segmentsOfSeries } from '../operation-result.ts'
@@ -86,7 +87,7 @@ export function answersOf(
   return runs.map((run) => {
     const values = cells.cellIds.map((id) => answerOf(question, id, run))
     if (values.includes(undefined)) return undefined
-    return values.length === 1 ? values[0] : geometricMean(values as number[])
+    return values.length === 1 ? values[0] : geometricMeanOf(values as number[])
   })
 }
 
@@ -110,9 +111,4 @@ function hasTail(metric: string, statistic: string, log: () => ReturnType<Stored
   const series = `${arm === 'overhead' ? 'sealed' : arm}.${time}` as SeriesKind
   const count = totalCount(mergeBuckets(segmentsOfSeries(log(), operation, series)))
   return samplesBeyond(count, q) >= samplesNeededBeyond
-}
-
-/** Of nothing but zeros it is 0. */
-function geometricMean(values: readonly number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 }

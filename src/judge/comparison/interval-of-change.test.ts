@@ -16,7 +16,8 @@ describe('intervalOfChange', () => {
     const paired = changeOf(answers, 'paired')
     const independent = changeOf(answers, 'independent')
 
-    assert.deepEqual(paired.means, { base: 150, candidate: 165 })
+    assertClose(paired.means.base, 3_000_000 ** (1 / 3))
+    assertClose(paired.means.candidate, 1.1 * 3_000_000 ** (1 / 3))
     assertClose(paired.change, 0.1)
     assertClose(paired.measured.standardError, 0, 1e-12)
     assert.equal(paired.measured.degrees, 2)
@@ -48,6 +49,32 @@ describe('intervalOfChange', () => {
         },
       ),
     )
+  })
+
+  it('is how far the two figures that stand for the sides lie apart, whatever the runs were', () => {
+    const any = fc.oneof(figure, fc.integer({ min: -50, max: 50 }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(any, any), { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(...designs),
+        (pairs, design) => {
+          const answers = { base: pairs.map(([one]) => one), candidate: pairs.map(([, other]) => other) }
+          const told = intervalOfChange(answers, design, assumedRunToRun)
+          if (told === undefined) return
+          const { base, candidate } = told.means
+          const apart = (candidate - base) / Math.abs(base)
+
+          assertClose(told.change, apart, 1e-9 * Math.max(1, Math.abs(apart)))
+        },
+      ),
+    )
+  })
+
+  it('is an increase where a figure below 0 has come nearer to it', () => {
+    const { change, means } = changeOf({ base: [-10, -10], candidate: [-5, -5] }, 'independent')
+
+    assert.deepEqual(means, { base: -10, candidate: -5 })
+    assertClose(change, 0.5)
   })
 
   it('measures in shares of the base where a figure is 0, which has no logarithm', () => {
@@ -84,8 +111,11 @@ describe('intervalOfChange', () => {
   it('leaves out a run without a figure, and in pairs its partner too', () => {
     const answers = { base: [100, undefined, 120, 140], candidate: [100, 999, Number.NaN, 140] }
 
-    assert.deepEqual(changeOf(answers, 'paired').means, { base: 120, candidate: 120 })
-    assert.deepEqual(changeOf(answers, 'independent').means, { base: 120, candidate: 413 })
+    const [paired, independent] = designs.map((design) => changeOf(answers, design).means)
+    assertClose(paired!.base, (100 * 140) ** (1 / 2))
+    assertClose(paired!.candidate, paired!.base)
+    assertClose(independent!.base, (100 * 120 * 140) ** (1 / 3))
+    assertClose(independent!.candidate, (100 * 999 * 140) ** (1 / 3))
   })
 
   it('tells nothing where a side has no figure, no pair is whole, or the base is 0', () => {

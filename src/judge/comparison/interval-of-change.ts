@@ -7,7 +7,14 @@
  */
 import { significanceLevel } from '../../statistics/detectable.ts'
 import type { Interval } from '../../statistics/bootstrap.ts'
-import { intervalAt, meanOf, ofGroups, ofPairs, type Measured } from '../../statistics/repeated.ts'
+import {
+  geometricMeanOf,
+  intervalAt,
+  meanOf,
+  ofGroups,
+  ofPairs,
+  type Measured,
+} from '../../statistics/repeated.ts'
 
 /** `paired`: observation k of one side was made beside observation k of the other. */
 export type Design = 'paired' | 'independent'
@@ -19,12 +26,12 @@ export interface Answers {
 }
 
 export interface MeasuredChange {
-  /** Of both sides, over the runs that count. */
+  /** Of both sides, over the runs that count; {@link MeasuredChange.change} is how far they lie apart. */
   readonly means: { readonly base: number; readonly candidate: number }
   /** On the scale of {@link MeasuredChange.scale}. */
   readonly measured: Measured
   readonly scale: Scale
-  /** In shares of the base. */
+  /** In shares of the base, whatever sign that has. */
   readonly change: number
   readonly ci95: Interval
   /** Relative standard deviation from run to run, both sides together. */
@@ -38,10 +45,17 @@ export interface Scale {
   /** A change in shares of the base, such as 0.1, on the scale. */
   readonly ofShare: (share: number) => number
   readonly toShare: (step: number) => number
+  /** What stands for the figures of one side: means on this scale differ by the change. */
+  readonly meanOf: (figures: readonly number[]) => number
 }
 
-const logarithms: Scale = { ofShare: Math.log1p, toShare: Math.expm1 }
-const shares: Scale = { ofShare: (share) => share, toShare: (step) => step }
+const logarithms: Scale = { ofShare: Math.log1p, toShare: Math.expm1, meanOf: geometricMeanOf }
+const shares: Scale = { ofShare: (share) => share, toShare: (step) => step, meanOf }
+
+/** For figures of both sides: a 0 has no logarithm. */
+export function scaleOf(figures: readonly number[]): Scale {
+  return figures.every((value) => value > 0) ? logarithms : shares
+}
 
 /** Fewer degrees of freedom tell next to nothing of a variance. */
 const degreesNeeded = 2
@@ -56,11 +70,11 @@ export function intervalOfChange(
   assumed: number,
 ): MeasuredChange | undefined {
   const { base, candidate } = countedOf(answers, design)
-  const means = { base: meanOf(base), candidate: meanOf(candidate) }
+  const scale = scaleOf([...base, ...candidate])
+  const means = { base: scale.meanOf(base), candidate: scale.meanOf(candidate) }
   if (base.length === 0 || candidate.length === 0 || means.base === 0) return undefined
-  const scale = [...base, ...candidate].every((value) => value > 0) ? logarithms : shares
   const on = (values: readonly number[]) =>
-    values.map((value) => (scale === logarithms ? Math.log(value) : value / means.base))
+    values.map((value) => (scale === logarithms ? Math.log(value) : value / Math.abs(means.base)))
   const { measured, isRunToRunMeasured } = measure(on(candidate), on(base), design, assumed)
   const perRun = Math.sqrt(1 / base.length + 1 / candidate.length)
   const spread = isRunToRunMeasured ? ofGroups(on(candidate), on(base)).standardError : measured.standardError
@@ -83,7 +97,7 @@ function countedOf({ base, candidate }: Answers, design: Design) {
   return { base: whole.map((index) => base[index]!), candidate: whole.map((index) => candidate[index]!) }
 }
 
-function isFigure(value: number | undefined): value is number {
+export function isFigure(value: number | undefined): value is number {
   return value !== undefined && Number.isFinite(value)
 }
 
