@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 
 import { describeDuration } from '../../units/quantity.ts'
 import { describeUsd } from '../figures.ts'
-import { amountOfChangeAxis, describeSigned, dimensionTitles } from './amount-of-change.ts'
+import { amountOfChangeAxis, describeSigned, dimensions } from './amount-of-change.ts'
 
 describe('describeSigned', () => {
   it('says which way an amount goes', () => {
@@ -16,8 +16,6 @@ describe('describeSigned', () => {
 })
 
 describe('amountOfChangeAxis', () => {
-  const dimensions = Object.keys(dimensionTitles) as (keyof typeof dimensionTitles)[]
-
   it('has room for all ends and for 0, and at least one tick, whatever the dimension', () => {
     const ends = fc.array(fc.double({ min: -1e15, max: 1e15, noNaN: true }), { minLength: 1 })
     fc.assert(

@@ -1,6 +1,6 @@
 /**
  * Changes as amounts: the share by which a figure has changed times its base,
- * in its base unit.
+ * in its base unit. That is how far the candidate lies from the base.
  *
  * @module
  */
@@ -26,13 +26,15 @@ const span = 1000
 const leastAmount = 1e-12
 
 /** In the order in which they are drawn. */
-export const dimensionTitles: Readonly<Record<Dimension, string>> = {
-  duration: 'change, as time',
-  size: 'change, in bytes',
-  count: 'change, in number',
-  rate: 'change, in number per second',
-  money: 'change, in USD',
+export const dimensionWords: Readonly<Record<Dimension, string>> = {
+  duration: 'as time',
+  size: 'in bytes',
+  count: 'in number',
+  rate: 'in number per second',
+  money: 'in USD',
 }
+
+export const dimensions = Object.keys(dimensionWords) as readonly Dimension[]
 
 /** `+3.6 us`, `−10 us`: `describe` tells amounts that are not negative. */
 export function describeSigned(amount: number, describe: (amount: number) => string): string {
@@ -42,7 +44,20 @@ export function describeSigned(amount: number, describe: (amount: number) => str
 
 /** Of a change that has an interval, in the base unit of its figure. */
 export function amountsOf({ base, change, ci95: [low, high] }: IntervalOfChange) {
-  return { value: base * change, low: base * low, high: base * high }
+  const whole = Math.abs(base)
+  return { value: whole * change, low: whole * low, high: whole * high }
+}
+
+/** Of a figure in its base unit. */
+export function amountOf({ base, change }: Pick<IntervalOfChange, 'base' | 'change'>): number {
+  return Math.abs(base) * change
+}
+
+/** `+3.6 us`. */
+export function describeAmount(
+  of: Pick<IntervalOfChange, 'base' | 'change'> & Pick<Change, 'metric'>,
+): string {
+  return describeSigned(amountOf(of), (amount) => describeMetric(of.metric, amount))
 }
 
 /** `+3.6 us (+2.6 to +4.6 us)`. */
@@ -55,7 +70,7 @@ export function describeAmounts(of: IntervalOfChange & Pick<Change, 'metric'>): 
 /** For the channel of a change that has room for all of `ends` and for 0. Logarithmic ones are linear around 0. */
 export function amountOfChangeAxis(dimension: Dimension, ends: readonly number[], scale: ViewScale) {
   const label = dimension === 'duration' ? durationLabel : numberLabel
-  const common = { type: 'quantitative', title: dimensionTitles[dimension] }
+  const common = { type: 'quantitative', title: `change, ${dimensionWords[dimension]}` }
   const axis = { labelExpr: label, labelOverlap: true }
   if (scale === 'linear') return { ...common, axis: { ...axis, tickCount: 5 } }
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)]

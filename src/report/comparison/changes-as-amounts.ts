@@ -4,10 +4,9 @@
  *
  * @module
  */
-import type { Change } from '../../run-store/comparison-format.ts'
 import type { ViewScale } from '../data/view.ts'
 import { colours } from '../theme.ts'
-import { amountOfChangeAxis, amountsOf, describeAmounts, dimensionTitles } from './amount-of-change.ts'
+import { amountOfChangeAxis, amountsOf, describeAmounts, dimensions } from './amount-of-change.ts'
 import {
   describeRow,
   rowChannel,
@@ -17,9 +16,6 @@ import {
   type RowFrame,
   type ToldChange,
 } from './change-rows.ts'
-
-type Dimension = Change['dimension']
-const dimensions = Object.keys(dimensionTitles) as readonly Dimension[]
 
 const gap = 18
 /** Between a label and its axis, in pixels. */
@@ -35,7 +31,7 @@ export function changesAsAmounts(
     .filter((panel) => panel.length > 0)
   return {
     howToRead:
-      'Each line is one figure: the mark is its change as an amount, which is its change as a share times the base, the bar the 95 % interval over whole runs. To the right is slower, or more; shape and colour say the verdict. ' +
+      'Each line is one figure: the mark is its change as an amount, candidate less base, the bar the 95 % interval over whole runs. To the right is slower, or more; shape and colour say the verdict. ' +
       'The grey band of each line is what is tolerated of that figure. A figure is a regression where its bar lies to the right of its band, after correction for how many figures there are and, where runs took no turns, for what the plain arm did.' +
       (panels.length > 1 ? ' Each kind of unit has a panel and an axis of its own.' : '') +
       (scale === 'log' ? ' Axes are linear near 0 and logarithmic further out.' : ' Axes are linear.'),
@@ -58,8 +54,8 @@ export function changesAsAmounts(
 function panelSpec(rows: readonly ToldChange[], tolerance: number, scale: ViewScale, frame: RowFrame) {
   const bands = rows.map((row) => ({
     name: frame.label(row),
-    low: -tolerance * row.base,
-    high: tolerance * row.base,
+    low: -tolerance * Math.abs(row.base),
+    high: tolerance * Math.abs(row.base),
   }))
   const ends = [...bands, ...rows.map(amountsOf)].flatMap(({ low, high }) => [low, high])
   const x = amountOfChangeAxis(rows[0]!.dimension, ends, scale)

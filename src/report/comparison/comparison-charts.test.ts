@@ -121,6 +121,57 @@ describe('comparisonCharts', () => {
     assert.equal(comparisonCharts(swept, { ...firstComparisonView, search: 'nowhere' }).length, 0)
   })
 
+  it('names and puts first what is largest of each unit where changes are drawn as amounts', () => {
+    const changes = [
+      changeOf({ cellId: 'small', base: 1000, change: 0.5, reason: 'small moved' }),
+      changeOf({
+        cellId: 'calls',
+        metric: 'kms.calls',
+        dimension: 'count',
+        base: 10,
+        change: 0.9,
+        reason: 'calls moved',
+      }),
+      changeOf({ cellId: 'large', base: 100_000, change: 0.1, reason: 'large moved' }),
+      changeOf({ cellId: 'bytes', metric: 'stored.overheadBytes', dimension: 'size', base: 262, change: 0 }),
+    ]
+    const view = { ...firstComparisonView, sort: 'size' } as const
+    const [shares] = comparisonCharts(comparisonOf({ changes }), view)
+    const [amounts] = comparisonCharts(comparisonOf({ changes }), { ...view, change: 'amount' })
+
+    assert.equal(shares!.finding, 'The largest increase: calls moved.')
+    assert.deepEqual(cellsOf(shares!), ['calls', 'small', 'large', 'bytes'])
+    assert.equal(
+      amounts!.finding,
+      'The largest increase as time is +10 us: large moved. None increased in bytes. The largest increase in number is +9: calls moved.',
+    )
+    assert.deepEqual(cellsOf(amounts!), ['large', 'small', 'bytes', 'calls'])
+  })
+
+  it('draws of too many amounts the largest of each unit', () => {
+    const { changes } = withChanges(changesMax)
+    const large = changeOf({ cellId: 'large', base: 1e9, change: 0.00001, verdict: 'no-difference' })
+    const calls = changeOf({ ...large, cellId: 'calls', dimension: 'count', base: 144 })
+    const [chart] = comparisonCharts(comparisonOf({ changes: [...changes, large, calls] }), {
+      ...firstComparisonView,
+      change: 'amount',
+    })
+
+    assert.match(chart!.finding, /The largest increase as time is \+10 us: .*Drawn are 60 of 62/)
+    const drawn = new Set(chart!.data.map(({ cell }) => cell))
+    assert.deepEqual(
+      ['large', 'calls', 'c0', 'c1'].map((cell) => drawn.has(cell)),
+      [true, true, false, false],
+    )
+  })
+
+  it('says of figures below 0 the same direction as an amount and as a share', () => {
+    const changes = [changeOf({ metric: 'put.overhead', base: -2000, candidate: -1000, change: 0.5 })]
+    const [chart] = comparisonCharts(comparisonOf({ changes }), { ...firstComparisonView, change: 'amount' })
+
+    assert.equal(chart!.data[0]!['changeAmount'], 1000)
+  })
+
   it('names a distribution alike, whichever are chosen', () => {
     const charts = comparisonCharts(sweptComparison(), { ...firstComparisonView, cells: ['c02'] })
 
@@ -159,6 +210,10 @@ describe('comparisonCharts', () => {
     assert.match(comparisonCharts(moved(-0.5)).at(-1)!.finding, /p50 −50\.0 % \(−10 us\)/)
   })
 })
+
+function cellsOf({ data }: Chart) {
+  return data.map(({ cell }) => cell)
+}
 
 function ofChanges(count: number): Chart {
   return comparisonCharts(withChanges(count))[0]!

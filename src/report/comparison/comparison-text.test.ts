@@ -43,8 +43,18 @@ describe('comparisonMethod', () => {
     assert.equal(
       comparisonMethod(comparisonOf()),
       '3 runs of the base (main), 2 runs of the candidate (this), in turns on one machine; each run is one observation. ' +
-        'Intervals are 95 %; verdicts are corrected for 4 latencies (Holm) and tolerate 2.00 %.',
+        'Intervals are 95 %; verdicts are corrected for 4 latencies (Holm) and tolerate 2.00 %. ' +
+        'Base and candidate are geometric means over runs (arithmetic where one is 0), and a change is candidate against base.',
     )
+  })
+
+  it('says of an older comparison that its columns give another figure than its change', () => {
+    const [exact, older] = [24_000, 24_100].map((candidate) =>
+      comparisonMethod(comparisonOf({ changes: [changeOf({ candidate, change: 0.2 })] })),
+    )
+
+    assert.match(exact!, /Base and candidate are geometric means/)
+    assert.match(older!, /Base and candidate are arithmetic means over runs, .*another figure\./)
   })
 
   it('tells what was assumed, and what was run again', () => {

@@ -9,7 +9,7 @@ import { describeShare, describeSize } from '../../units/share.ts'
 import { describeInterval, describeMetric, nothing, plural } from '../figures.ts'
 import type { Table } from '../overview.ts'
 import { describeParameter } from '../parameters.ts'
-import { describeAmounts, describeSigned } from './amount-of-change.ts'
+import { describeAmount, describeAmounts } from './amount-of-change.ts'
 import { changeMarks, outcomeOf, verdictWords, type ChangeOutcome } from './change-outcome.ts'
 
 /** What the columns of the table mean, by their labels; those that say it themselves are left out. */
@@ -77,6 +77,7 @@ export function comparisonMethod(comparison: Comparison): string {
   return [
     `${runs}, ${how}; each run is one observation.`,
     `Intervals are 95 %; verdicts are corrected for ${plural(tested, 'latency', 'latencies')} (Holm) and tolerate ${describeSize(tolerance)}.`,
+    describeSides(changes),
     ...(isAssumed
       ? ['How far runs of equal code lie apart is assumed, not measured: repeat the runs (--repetitions 6).']
       : []),
@@ -86,6 +87,20 @@ export function comparisonMethod(comparison: Comparison): string {
         ]
       : []),
   ].join(' ')
+}
+
+/** More than rounding hides, relative. */
+const apart = 0.001
+
+/** What stands for the runs of a side. Earlier versions stored arithmetic means beside a change of geometric ones. */
+function describeSides(changes: readonly Change[]): string {
+  const isOlder = changes.some(
+    ({ base, candidate, change }) =>
+      change !== null && Math.abs((candidate - base) / Math.abs(base) - change) > apart * Math.max(1, change),
+  )
+  return isOlder
+    ? 'Base and candidate are arithmetic means over runs, and a change is that of the geometric ones: what the two columns give is another figure.'
+    : 'Base and candidate are geometric means over runs (arithmetic where one is 0), and a change is candidate against base.'
 }
 
 export interface ChangeTableOptions {
@@ -164,7 +179,7 @@ function changeText({ change, ci95, runToRun }: Change): string {
 function amountText({ metric, base, change, ci95, runToRun }: Change): string {
   if (change === null) return nothing
   if (runToRun !== null && ci95 !== null) return describeAmounts({ metric, base, change, ci95 })
-  return describeSigned(base * change, (amount) => describeMetric(metric, amount))
+  return describeAmount({ metric, base, change })
 }
 
 function runToRunText({ runToRun, isRunToRunMeasured }: Change): string {

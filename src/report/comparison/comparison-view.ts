@@ -9,6 +9,7 @@ import type { Change, Comparison, QuantileShift } from '../../run-store/comparis
 import type { ViewScale } from '../data/view.ts'
 import { cellLabel, type SweptCell } from '../parameters.ts'
 import { searchFor } from '../search.ts'
+import { amountOf, dimensions } from './amount-of-change.ts'
 import { changeOutcomes, outcomeOf, type ChangeOutcome } from './change-outcome.ts'
 import { figureName } from './comparison-text.ts'
 
@@ -24,7 +25,7 @@ export type ChangeMeasure = (typeof changeMeasures)[number]
 export const shownQuantiles = ['all', 'upper'] as const
 export type ShownQuantiles = (typeof shownQuantiles)[number]
 
-/** Orders of figures: as they were compared, largest change first, by name, by verdict with regressions first. */
+/** Orders of figures: as they were compared, largest change first (amounts: those of each unit together), by name, by verdict with regressions first. */
 export const changeOrders = ['compared', 'size', 'name', 'verdict'] as const
 export type ChangeOrder = (typeof changeOrders)[number]
 
@@ -85,7 +86,7 @@ function shownAnew(comparison: Comparison, view: ComparisonView): Comparison {
   const changes = chosenChanges(comparison, view)
   return {
     ...comparison,
-    changes: changes.toSorted(orders[view.sort](comparison)),
+    changes: changes.toSorted(orders[view.sort](comparison, view)),
     shifts: chosenShifts(comparison, changes, view),
   }
 }
@@ -130,24 +131,29 @@ function finder(comparison: Comparison, search: string): (change: Change) => boo
   return (change) => isFound(`${labels.get(change.cellId)} ${figureName(change)} ${change.metric}`)
 }
 
-type Order = (comparison: Comparison) => (one: Change, other: Change) => number
+type Order = (comparison: Comparison, view: ComparisonView) => (one: Change, other: Change) => number
 
 const byText = new Intl.Collator('en', { numeric: true })
 
-const bySize: Order = () => (one, other) => sizeOf(other) - sizeOf(one)
+/** Amounts of one unit alone can be told apart by size. Those without a change come last. */
+const bySize: Order =
+  (_, { change: measure }) =>
+  (one, other) =>
+    Number(one.change === null) - Number(other.change === null) ||
+    (measure === 'amount' ? dimensions.indexOf(one.dimension) - dimensions.indexOf(other.dimension) : 0) ||
+    sizeOf(other, measure) - sizeOf(one, measure)
 
 /** Equal ones stay as they were compared. */
 const orders: Readonly<Record<ChangeOrder, Order>> = {
   compared: () => () => 0,
   size: bySize,
   name: () => (one, other) => byText.compare(figureName(one), figureName(other)),
-  verdict: (comparison) => {
+  verdict: (comparison, view) => {
     const rankOf = (change: Change) => changeOutcomes.indexOf(outcomeOf(change, comparison.tolerance))
-    return (one, other) => rankOf(one) - rankOf(other) || bySize(comparison)(one, other)
+    return (one, other) => rankOf(one) - rankOf(other) || bySize(comparison, view)(one, other)
   },
 }
 
-/** Those without a change come last. */
-function sizeOf({ change }: Change): number {
-  return change === null ? -1 : Math.abs(change)
+function sizeOf({ base, change }: Change, measure: ChangeMeasure): number {
+  return Math.abs(measure === 'share' ? (change ?? 0) : amountOf({ base, change: change ?? 0 }))
 }

@@ -13,7 +13,7 @@ import { describeInterval, describePercentile } from '../figures.ts'
 import { printable } from '../text.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
-import { amountOfChangeAxis, describeSigned, dimensionTitles } from './amount-of-change.ts'
+import { amountOfChangeAxis, describeSigned, dimensionWords } from './amount-of-change.ts'
 import type { ComparisonView } from './comparison-view.ts'
 
 /** More pictures than these are read by nobody. */
@@ -46,7 +46,7 @@ const panels: readonly Panel[] = [
   },
   {
     name: 'ns',
-    title: dimensionTitles.duration,
+    title: `change, ${dimensionWords.duration}`,
     of: ({ baseNs, change, ci95: [low, high] }) => ({
       value: baseNs * change,
       low: baseNs * low,
