@@ -188,6 +188,26 @@ describe('the controls of a report', { skip }, () => {
     await page.close()
   })
 
+  it('keep what a link names at the top while pictures above it are drawn anew, until the reader goes on', async () => {
+    for (const [width, id] of [
+      [360, 'percentiles-get'],
+      [1280, 'trade-off'],
+    ] as const) {
+      const page = await browser.context.newPage()
+      await page.setViewportSize({ width, height: 780 })
+      await page.goto(`${address}#${id}&cells=c01,c02,c03`)
+      await page.locator('.theme').waitFor()
+      await settled(page)
+
+      await hasAtTop(page, id)
+      await page.mouse.wheel(0, -300)
+      await page.setViewportSize({ width: width + 100, height: 780 })
+      await settled(page)
+      assert.ok(Math.abs((await topOf(page, id)) - barHeight) > 2)
+      await page.close()
+    }
+  })
+
   it('say what a link asks for in vain', async () => {
     const page = await opened(`${address}#cells=c01,c99&unit=<script>&x=1`)
 
@@ -376,4 +396,22 @@ function withLongCalls(result: OperationResult): OperationResult {
 
 function numbers(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(index + 1))
+}
+
+/** What the page leaves free above what a link names, in px. */
+const barHeight = 80
+
+/** In px, from the top of the screen. */
+function topOf(page: Page, id: string): Promise<number> {
+  return page.locator(`#${id}`).evaluate((element) => Math.round(element.getBoundingClientRect().top))
+}
+
+/** Waits until the element stands below the bar; fails with where it stands instead. */
+async function hasAtTop(page: Page, id: string): Promise<void> {
+  let top = await topOf(page, id)
+  for (let tries = 0; tries < 50 && Math.abs(top - barHeight) > 2; tries++) {
+    await settled(page)
+    top = await topOf(page, id)
+  }
+  assert.ok(Math.abs(top - barHeight) <= 2, `${id} stands at ${top} px`)
 }

@@ -6,6 +6,7 @@
  */
 import type { Theme } from '../report/theme.ts'
 import { droppedSentence, type ShownState } from './fragment.ts'
+import { holdAtTop } from './held-anchor.ts'
 import type { ViewStore } from './view-store.ts'
 
 /** How the state of a page is written into a fragment, and read: the latter never fails. */
@@ -58,7 +59,7 @@ export function followAddress<Shown>({
     store.set(state.view)
     isReading = false
     onTheme(theme)
-    const lost = anchor === undefined || goTo(anchor) ? [] : [anchor]
+    const lost = anchor === undefined || goTo(anchor, 'instant') ? [] : [anchor]
     if (lost.length > 0) anchor = undefined
     const fault = droppedSentence([...state.dropped, ...lost], has)
     if (fault !== undefined) say(fault)
@@ -95,7 +96,7 @@ function goOn(fragment: string, replaces: boolean): void {
 function followLinks(act: (id: string) => void): void {
   document.addEventListener('click', (event) => {
     const id = anchorOf(event)
-    if (id === undefined || !goTo(id)) return
+    if (id === undefined || !goTo(id, 'auto')) return
     event.preventDefault()
     act(id)
   })
@@ -109,7 +110,7 @@ function anchorOf(event: MouseEvent): string | undefined {
 }
 
 /** Brings an element to the top of the screen, and the keyboard to it. */
-function goTo(id: string): boolean {
+function goTo(id: string, behavior: ScrollBehavior): boolean {
   const element = document.getElementById(id)
   if (element === null) return false
   for (
@@ -118,7 +119,7 @@ function goTo(id: string): boolean {
     outer = outer.parentElement!.closest('details')
   )
     outer.open = true
-  element.scrollIntoView()
+  holdAtTop(element, behavior)
   if (!element.hasAttribute('tabindex')) element.tabIndex = -1
   element.focus({ preventScroll: true })
   return true

@@ -56,7 +56,6 @@ summary{cursor:pointer;color:var(--muted);font-size:14px}
 .lead{font-size:16px}
 .source,.aside{color:var(--muted);font-size:13px}
 .source{margin:6px 0 0}
-:target{scroll-margin-top:5rem}
 dt:target,dt:target+dd{background:var(--grid)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 `
