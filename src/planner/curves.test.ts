@@ -5,24 +5,28 @@ import { builtInTables } from '../price-list/price-table.ts'
 import { minutes, seconds } from '../units/units.ts'
 import { documentedKinesis } from './choices/plan.fixture.ts'
 import { defaultCosts } from './costs/cost-settings.ts'
-import { curvesInSteps } from './curves.ts'
+import { curvesInSteps, type CurveQuestion } from './curves.ts'
 import type { FleetModel } from './fleet-model.ts'
 import { analyse } from './long-run/analyse.ts'
+import type { PlanModel } from './plan-model.ts'
 import { toTheEnd } from './steps.ts'
+import { timeGridInSteps } from './time-grid.ts'
+
+function questionOf(model: PlanModel): CurveQuestion {
+  return {
+    model,
+    costs: { ...defaultCosts, keys: 0 },
+    prices: builtInTables.prices,
+    region: 'us-east-1',
+  }
+}
 
 function curves(fleet: Partial<FleetModel> = {}) {
   const model = documentedKinesis(fleet)
   const {
     curves: [ttl, frontEnds],
     evictsFrom,
-  } = toTheEnd(
-    curvesInSteps({
-      model,
-      costs: { ...defaultCosts, keys: 0 },
-      prices: builtInTables.prices,
-      region: 'us-east-1',
-    }),
-  )
+  } = toTheEnd(curvesInSteps(questionOf(model)))
   return { model, ttl: ttl!.points, frontEnds: frontEnds!.points, evictsFrom }
 }
 
@@ -92,6 +96,23 @@ describe('curvesInSteps', () => {
     // Once a minute, or in ten, each of 4 caches, and twice more for the consumers.
     assert.ok(Math.abs(along.callsPerSecond - 12 / 60) < 1e-3)
     assert.ok(Math.abs(apart.callsPerSecond - 12 / 600) < 1e-4)
+  })
+
+  it('agrees with the grid of TTL and rotation wherever both look', () => {
+    for (const rotationNs of [minutes(5), minutes(15)]) {
+      const { model, ttl } = curves({ rotationNs })
+      const grid = toTheEnd(timeGridInSteps(questionOf(model)))
+      const both = ttl.flatMap((point) => {
+        const rotationS = rotationNs === model.fleet.ttlNs ? point.value : rotationNs / 1e9
+        const square = grid.find((one) => one.ttlS === point.value && one.rotationS === rotationS)
+        return square === undefined ? [] : [{ point, square }]
+      })
+
+      assert.ok(both.length >= 6)
+      for (const { point, square } of both)
+        for (const figure of ['callsPerSecond', 'busiestSecond', 'busiestQuota', 'encryptionUsd'] as const)
+          assert.equal(point[figure], square[figure])
+    }
   })
 
   it('leaves the TTL of the reading side as planned, be it longer or shorter', () => {

@@ -18,7 +18,7 @@ export const waitsSchema = z.object({
   p999S: z.number(),
 })
 
-/** How figures change with one knob, all else as in the first cell but for a rotation that is as long as the TTL; by theory. */
+/** How figures change with one knob, all else as in the cell, the readers’ TTL too; by theory. A rotation that is planned as long as the TTL goes along with it. */
 export const curveSchema = z.object({
   knob: z.enum(['ttl', 'frontEnds']),
   points: z.array(

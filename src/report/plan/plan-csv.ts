@@ -8,6 +8,7 @@
 import type { Curve } from '../../planner/outlook-document.ts'
 import type { Plan, PlanCell, SimulatedFleet } from '../../planner/plan-document.ts'
 import { csvText, type Field } from '../exports/csv-text.ts'
+import { rotationText } from './curve-rotation.ts'
 import { describeSettings } from './plan-figures.ts'
 
 const columns = ['part', 'of', 'settings', 'figure', 'method', 'value', 'low95', 'high95', 'unit']
@@ -134,17 +135,20 @@ function usd(name: string, value: number): Figure {
 
 /** Each of its cell, which is named where there are several. */
 function curveRows({ cells, curves, otherOutlooks }: Plan): Field[][] {
-  if (cells.length === 1) return rowsOfCurves(curves, '')
-  return [{ cell: cells[0]!.id, curves }, ...otherOutlooks].flatMap((outlook) =>
-    rowsOfCurves(outlook.curves, `, ${outlook.cell}`),
+  const [first] = cells
+  if (cells.length === 1) return rowsOfCurves(curves, first!, '')
+  return [{ cell: first!.id, curves }, ...otherOutlooks].flatMap((outlook) =>
+    cells
+      .filter(({ id }) => id === outlook.cell)
+      .flatMap((cell) => rowsOfCurves(outlook.curves, cell, `, ${cell.id}`)),
   )
 }
 
-function rowsOfCurves(curves: readonly Curve[], of: string): Field[][] {
-  return curves.flatMap(({ knob, points }) =>
-    points.flatMap((point) =>
+function rowsOfCurves(curves: readonly Curve[], { fleet }: PlanCell, of: string): Field[][] {
+  return curves.flatMap((curve) =>
+    curve.points.flatMap((point) =>
       rowsOf(
-        ['curve', `${knob}${of}`, String(point.value)],
+        ['curve', `${curve.knob}${rotationText(curve, fleet)}${of}`, String(point.value)],
         [
           theory('calls', point.callsPerSecond, 'calls/s'),
           theory('busiest second', point.busiestSecond, 'attempts'),

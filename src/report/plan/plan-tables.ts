@@ -6,9 +6,10 @@
  * @module
  */
 import type { Curve } from '../../planner/outlook-document.ts'
-import type { Plan, PlanCell, Verification, WhatIf } from '../../planner/plan-document.ts'
+import type { Plan, PlanCell, PlannedFleet, Verification, WhatIf } from '../../planner/plan-document.ts'
 import { nothing } from '../figures.ts'
 import type { Table } from '../overview.ts'
+import { rotationAt } from './curve-rotation.ts'
 import {
   describeChange,
   describeEstimated,
@@ -154,11 +155,14 @@ export function knobText(knob: Curve['knob'], value: number): string {
 }
 
 /** The quota stands in it where it is not the same for all. */
-export function curveTable({ knob, points }: Curve): Table {
+export function curveTable(curve: Curve, fleet: PlannedFleet): Table {
+  const { knob, points } = curve
+  const rotations = points.map(({ value }) => rotationAt(curve, fleet, value) ?? [])
   const isChanging = new Set(points.map(({ busiestQuota }) => busiestQuota)).size > 1
   return {
     columns: [
       { label: knobNames[knob], isNumber: true },
+      ...(knob === 'ttl' ? [{ label: 'rotation', isNumber: true }] : []),
       { label: 'calls (theory)', isNumber: true },
       { label: 'busiest second (theory)', isNumber: true },
       ...(isChanging ? [{ label: 'quota then', isNumber: true }] : []),
@@ -166,8 +170,9 @@ export function curveTable({ knob, points }: Curve): Table {
       { label: 'p99 added (theory)', isNumber: true },
       { label: 'plan' },
     ],
-    rows: points.map((point) => [
+    rows: points.map((point, at) => [
       knobText(knob, point.value),
+      ...[rotations[at]!].flat().map(describeSeconds),
       describeRate(point.callsPerSecond),
       describeTally(point.busiestSecond),
       ...(isChanging ? [describeRate(point.busiestQuota)] : []),

@@ -33,7 +33,7 @@ export function planText(whole: Plan, options: TerminalOptions): string {
     paint(wrap(plan.question, width), bold, options),
     ...planAnswers(plan).map((answer) => answerBlock(answer, options)),
     ...timelineBlocks(plan, options),
-    ...plan.curves.filter(({ points }) => points.length > 1).map((curve) => curveText(curve, plan)),
+    ...plan.curves.filter(({ points }) => points.length > 1).map((curve) => curveText(curve, plan, width)),
     ...timeGridText(plan, options),
     ...planSections(plan).map((section) => sectionBlock(section, options)),
     ...plan.cells

@@ -8,7 +8,8 @@ import type { Curve } from '../../planner/outlook-document.ts'
 import type { Plan, SimulatedFleet } from '../../planner/plan-document.ts'
 import { risingBlocks, sparkline } from '../terminal-charts/bars.ts'
 import { printable } from '../text.ts'
-import { paint, type TerminalOptions } from '../terminal-text.ts'
+import { paint, wrap, type TerminalOptions } from '../terminal-text.ts'
+import { bendText, rotationText } from './curve-rotation.ts'
 import { describeMoney, describeNumber, describeRate, describeSeconds } from './plan-figures.ts'
 import { knobNames, knobText } from './plan-tables.ts'
 import { isNear, lowestQuota, quotaSpans } from './quota-spans.ts'
@@ -116,7 +117,9 @@ function timeAxis(gutter: number, columns: number, end: string): string {
 }
 
 /** One line for each figure, a mark below what is planned. */
-export function curveText({ knob, points }: Curve, { cells }: Pick<Plan, 'cells'>): string {
+export function curveText(curve: Curve, { cells }: Pick<Plan, 'cells'>, width: number): string {
+  const { knob, points } = curve
+  const { fleet } = cells[0]!
   const first = points[0]!
   const last = points.at(-1)!
   const figures = [
@@ -130,7 +133,10 @@ export function curveText({ knob, points }: Curve, { cells }: Pick<Plan, 'cells'
   ]
   const planned = points.findIndex(({ isPlanned }) => isPlanned)
   return [
-    `${cells.length > 1 ? `Of ${printable(cells[0]!.id)}, against` : 'Against'} ${knobNames[knob]}, ${knobText(knob, first.value)} to ${knobText(knob, last.value)} (theory, modelled money):`,
+    wrap(
+      `${cells.length > 1 ? `Of ${printable(cells[0]!.id)}, against` : 'Against'} ${knobNames[knob]}, ${knobText(knob, first.value)} to ${knobText(knob, last.value)}${rotationText(curve, fleet)} (theory, modelled money):`,
+      width,
+    ),
     ...figures.map(
       ({ name, of, describe }) =>
         `${name.padStart(14)}  ${sparkline(of)}  ${describe(of[0]!)} to ${describe(of.at(-1)!)}`,
@@ -138,5 +144,6 @@ export function curveText({ knob, points }: Curve, { cells }: Pick<Plan, 'cells'
     ...(planned < 0
       ? []
       : [`${' '.repeat(16 + 2 * planned)}^ ${knobText(knob, points[planned]!.value)}, as planned`]),
+    ...bendText(curve, fleet).map((sentence) => wrap(sentence, width)),
   ].join('\n')
 }

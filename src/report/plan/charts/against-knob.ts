@@ -8,7 +8,9 @@ import type { Curve } from '../../../planner/outlook-document.ts'
 import { narrow, type Chart, type Datum } from '../../charts/chart.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
-import { describeMoney, describeNumber, describeRate } from '../plan-figures.ts'
+import type { PlannedFleet } from '../../../planner/plan-document.ts'
+import { bendText, isRotationAlong, rotationAt, rotationText } from '../curve-rotation.ts'
+import { describeMoney, describeNumber, describeRate, describeSeconds } from '../plan-figures.ts'
 import { curveTable, knobNames, knobText } from '../plan-tables.ts'
 import {
   amountAxis,
@@ -21,6 +23,7 @@ import {
 import type { ViewScale } from '../../data/view.ts'
 import { freePlace, labelDistance, type Plot } from './free-place.ts'
 import type { PlanView } from '../plan-view.ts'
+import { readersLabel, readersRule, readersTtlOf } from './readers-ttl.ts'
 import { aroundDatum, aroundText, aroundTitle, type ChosenPlan } from '../chosen-plan.ts'
 
 const ids = { ttl: 'against-ttl', frontEnds: 'against-fleet-size' } as const
@@ -29,17 +32,29 @@ const lines = { callsPerSecond: 'long run', busiestSecond: 'busiest second' } as
 const callLines = ['callsPerSecond', 'busiestSecond'] as const
 
 export function againstKnob(plan: ChosenPlan, { scale }: PlanView): Chart[] {
+  const [cell] = plan.cells
+  if (cell === undefined) return []
+  const { fleet } = cell
   return plan.curves.filter(isSeen).map((curve) => ({
     id: ids[curve.knob],
-    title: `KMS calls and cost against ${knobNames[curve.knob]}${aroundTitle(plan)}`,
+    title: `KMS calls and cost against ${knobNames[curve.knob]}${rotationText(curve, fleet)}${aroundTitle(plan)}`,
     howToRead:
       'Above, calls per second in the long run and attempts in the busiest second (theory), with the quota that holds in that second, dashed; below, what encryption costs in 30 days (modelled). ' +
-      `${scale === 'log' ? 'Axes are logarithmic, and where there is a 0, it stands at the edge.' : 'The axis of the knob is logarithmic, those of calls and money begin at 0.'} The upright line is what is planned.`,
-    finding: aroundText(plan) + findingOf(curve),
-    spec: (width) => spec(curve, scale, width),
-    table: curveTable(curve),
-    data: dataOf(curve).map((row) => ({ ...aroundDatum(plan), ...row })),
+      `${scale === 'log' ? 'Axes are logarithmic, and where there is a 0, it stands at the edge.' : 'The axis of the knob is logarithmic, those of calls and money begin at 0.'} The upright line is what is planned${readersTtlOf(curve, fleet) === undefined ? '' : ', the dashed one the readers’ TTL, which stays as planned'}.` +
+      rotationSentence(curve, fleet),
+    finding: aroundText(plan) + [findingOf(curve), ...bendText(curve, fleet)].join(' '),
+    spec: (width) => spec({ ...curve, fleet }, scale, width),
+    table: curveTable(curve, fleet),
+    data: dataOf(curve, fleet).map((row) => ({ ...aroundDatum(plan), ...row })),
   }))
+}
+
+/** How points and the squares of TTL with rotation belong together. */
+function rotationSentence(curve: Curve, fleet: PlannedFleet): string {
+  if (curve.knob !== 'ttl') return ''
+  return isRotationAlong(curve, fleet)
+    ? ' As TTL and rotation are planned alike, rotation goes along with the TTL: the curve runs through the squares of TTL with rotation in which both are alike.'
+    : ` The rotation stays as planned: the curve runs through the squares of TTL with a rotation of ${describeSeconds(fleet.rotationS)}.`
 }
 
 /** One point is no curve, and all at 0 is nothing to see. */
@@ -71,12 +86,17 @@ function findingOf({ knob, points }: Curve): string {
 }
 
 /** As the points are drawn: calls line by line, then money. */
-function dataOf({ knob, points }: Curve): Datum[] {
-  const rowOf = ({ value, isPlanned }: Curve['points'][number], figures: Datum): Datum => ({
-    [amounts[knob]]: value,
-    isPlanned: String(isPlanned),
-    ...figures,
-  })
+function dataOf(curve: Curve, fleet: PlannedFleet): Datum[] {
+  const { knob, points } = curve
+  const rowOf = ({ value, isPlanned }: Curve['points'][number], figures: Datum): Datum => {
+    const rotationS = rotationAt(curve, fleet, value)
+    return {
+      [amounts[knob]]: value,
+      ...(rotationS !== undefined && { rotationS }),
+      isPlanned: String(isPlanned),
+      ...figures,
+    }
+  }
   return [
     ...callLines.flatMap((line) =>
       points.map((point) => rowOf(point, { line: lines[line], callsPerSecond: point[line] })),
@@ -100,11 +120,16 @@ function quotaText(points: Curve['points']): string {
     : `that holds then (${describeNumber(least)} to ${describeRate(most)})`
 }
 
-function spec({ knob, points }: Curve, scale: ViewScale, width: number): ChartSpec {
+interface DrawnCurve extends Curve {
+  readonly fleet: PlannedFleet
+}
+
+function spec({ fleet, ...curve }: DrawnCurve, scale: ViewScale, width: number): ChartSpec {
+  const { knob, points } = curve
   const upright = scale === 'log' ? amountAxis : linearAxis
   const isNarrow = width < narrow
   const along = (knob === 'ttl' ? timeAxis : amountAxis)(points.map(({ value }) => value))
-  const x = encodedAxis(along, knobNames[knob])
+  const x = encodedAxis(along, isRotationAlong(curve, fleet) ? 'cache TTL and rotation' : knobNames[knob])
   const plannedLayer = points
     .filter(({ isPlanned }) => isPlanned)
     .map(({ value }) => ({
@@ -113,16 +138,26 @@ function spec({ knob, points }: Curve, scale: ViewScale, width: number): ChartSp
       encoding: { x: { ...x, datum: along.at(value) } },
     }))
   const size = { width: width - 84, height: isNarrow ? 170 : 200 }
+  const readersTtl = readersTtlOf(curve, fleet)
+  const readers = readersTtl === undefined ? undefined : { at: readersTtl, x, along }
   const views = [
     {
       ...size,
-      layer: [...plannedLayer, ...callLayers({ knob, points }, { x, along, upright, isNarrow, ...size })],
+      layer: [
+        ...plannedLayer,
+        ...(readers === undefined ? [] : [readersRule(readers)]),
+        ...callLayers(curve, { x, along, upright, isNarrow, ...size }),
+      ],
     },
     ...(hasMoney(points)
       ? [
           {
             ...size,
-            layer: [...plannedLayer, ...moneyLayers({ knob, points }, { x, along, upright })],
+            layer: [
+              ...plannedLayer,
+              ...(readers === undefined ? [] : [readersRule(readers), readersLabel(readers)]),
+              ...moneyLayers(curve, { x, along, upright }),
+            ],
           },
         ]
       : []),
