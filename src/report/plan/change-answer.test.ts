@@ -12,6 +12,24 @@ function withBusiest(of: (point: GridPoint) => number): GridPoint[] {
   return timeGridOf().map((point) => ({ ...point, busiestSecond: of(point) }))
 }
 
+/** With a TTL and rotation of 1 min, too; readers go on for so many seconds at least. */
+function readersHold(seconds: number): GridPoint[] {
+  const times = timeGridOf()
+  const planned = times.find(({ isPlanned }) => isPlanned)!
+  const minute = {
+    ...planned,
+    ttlS: 60,
+    rotationS: 60,
+    isPlanned: false,
+    encryptionUsd: 93_312 / 70,
+    exposure: { ...planned.exposure, sealsForS: 60, opensForS: 60, keyLivesForS: 120 },
+  }
+  return [...times, minute].map((point) => ({
+    ...point,
+    exposure: { ...point.exposure, opensForS: Math.max(point.exposure.opensForS, seconds) },
+  }))
+}
+
 describe('changeAnswer', () => {
   it('says what the next TTL comes to, the rotation along with it, where the quota is kept', () => {
     const [answer, ...others] = changeAnswer(planOf({ timeGrid: timeGridOf() }))
@@ -35,6 +53,33 @@ describe('changeAnswer', () => {
       changeAnswer(planOf({ timeGrid }))[0]!.text,
       /\(--reader-ttl\) too: where the TTL is shorter, that is how long a disabled key works\.$/,
     )
+  })
+
+  it('offers no shorter TTL that only costs more, and says what would have to be shorter first', () => {
+    const [answer] = changeAnswer(planOf({ timeGrid: readersHold(300) }))
+
+    assert.equal(answer!.figure, '25.85 USD at 1 h')
+    assert.match(
+      answer!.text,
+      /A shorter TTL buys no quicker end of a disabled key until --reader-ttl is shorter than 5 min: a TTL and rotation of 1 min would cost 1,333\.03 USD, and one key material live for 2 min in place of 10 min\. /,
+    )
+  })
+
+  it('offers a shorter TTL as soon as a disabled key works for less long', () => {
+    const [answer] = changeAnswer(planOf({ timeGrid: readersHold(299) }))
+
+    assert.equal(answer!.figure, '1,333.03 USD at 1 min, 25.85 USD at 1 h')
+    assert.doesNotMatch(answer!.text, /buys no/)
+  })
+
+  it('passes over a longer TTL that costs no less', () => {
+    const timeGrid = readersHold(300).map((point) =>
+      point.ttlS === 3600 ? { ...point, encryptionUsd: 301.01 } : point,
+    )
+    const [answer] = changeAnswer(planOf({ timeGrid }))
+
+    assert.equal(answer!.figure, 'nothing by the TTL')
+    assert.doesNotMatch(answer!.text, /1 h/)
   })
 
   it('names the nearest setting within the quota where it is hit: at the quota is within', () => {

@@ -23,23 +23,45 @@ export function changeAnswer({ cells, timeGrid: points, curves, choices }: Plan)
   if (planned === undefined || choices !== null) return []
   const { fleet } = cells[0]!
   if (isBeyondQuota(planned)) return [quotaAnswer(points, planned, curves, fleet)]
-  const [shorter, longer] = [-1, 1].map((step) => neighbour(points, planned, step))
-  const others = [shorter, longer].filter((point) => point !== undefined)
-  if (others.length === 0) return []
+  const others = [-1, 1].flatMap((step) => nearestTrade(points, planned, step))
+  const idle = idleText(points, planned, fleet)
+  if (others.length === 0 && idle === '') return []
   return [
     {
       topic: 'To trade',
       standing: 'neutral',
-      figure: others
-        .map((point) => `${describeMoney(point.encryptionUsd)} at ${describeSeconds(point.ttlS)}`)
-        .join(', '),
-      text: `Theory and modelled money${ofCell(cells)}: ${[planned, ...others].map(tradeText).join('; ')}. ${readersText(others, fleet)}`,
+      figure:
+        others.length === 0
+          ? 'nothing by the TTL'
+          : others
+              .map((point) => `${describeMoney(point.encryptionUsd)} at ${describeSeconds(point.ttlS)}`)
+              .join(', '),
+      text: `Theory and modelled money${ofCell(cells)}: ${[planned, ...others].map(tradeText).join('; ')}. ${idle}${readersText(others, fleet)}`,
     },
   ]
 }
 
-/** The next shorter or longer TTL that has a cache, within the quota; the rotation goes along where it is as long. */
-function neighbour(points: readonly GridPoint[], planned: GridPoint, step: number): GridPoint | undefined {
+/** The next shorter or longer TTL that gives something for what it takes. */
+function nearestTrade(points: readonly GridPoint[], planned: GridPoint, step: number): GridPoint[] {
+  return neighbours(points, planned, step)
+    .filter((point) => isCheaper(point, planned) || isLessExposed(point, planned))
+    .slice(0, 1)
+}
+
+/** By how it reads. */
+function isCheaper({ encryptionUsd }: GridPoint, planned: GridPoint): boolean {
+  return (
+    encryptionUsd < planned.encryptionUsd &&
+    describeMoney(encryptionUsd) !== describeMoney(planned.encryptionUsd)
+  )
+}
+
+function isLessExposed({ exposure }: GridPoint, planned: GridPoint): boolean {
+  return exposureSecondsOf(exposure) < exposureSecondsOf(planned.exposure)
+}
+
+/** Shorter TTLs or longer ones that have a cache, within the quota, the nearest first; the rotation goes along where it is as long. */
+function neighbours(points: readonly GridPoint[], planned: GridPoint, step: number): readonly GridPoint[] {
   const isAlong = planned.ttlS === planned.rotationS
   return points
     .filter(
@@ -49,7 +71,21 @@ function neighbour(points: readonly GridPoint[], planned: GridPoint, step: numbe
         point.rotationS === (isAlong ? point.ttlS : planned.rotationS) &&
         !isBeyondQuota(point),
     )
-    .toSorted((one, other) => step * (one.ttlS - other.ttlS))[0]
+    .toSorted((one, other) => step * (one.ttlS - other.ttlS))
+}
+
+/** Says of shorter TTLs that they are a loss, where readers let a disabled key work for as long as before; ends with a space. */
+function idleText(points: readonly GridPoint[], planned: GridPoint, { readerTtlS }: PlannedFleet): string {
+  const [next] = neighbours(points, planned, -1)
+  if (next === undefined || !isBoundByReaders(next)) return ''
+  if (nearestTrade(points, planned, -1).length > 0) return ''
+  const lives = [next, planned].map(({ exposure }) => describeSeconds(exposure.keyLivesForS))
+  const shorter =
+    lives[0] === lives[1] ? '' : `, and one key material live for ${lives[0]} in place of ${lives[1]}`
+  return (
+    `A shorter TTL buys no quicker end of a disabled key until --reader-ttl is shorter than ${describeSeconds(readerTtlS)}: ` +
+    `${timesText(next)} would cost ${describeMoney(next.encryptionUsd)}${shorter}. `
+  )
 }
 
 /** The cell, where there are several. */
