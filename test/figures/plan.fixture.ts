@@ -13,7 +13,7 @@ export function planTables({ cells, curves, timeGrid, tables, horizonS }: Plan):
   const [cell] = cells as [PlanCell]
   return [
     callsTable(cell),
-    ...curves.map(curveTable),
+    ...curves.map((curve) => curveTable(curve, cells[0]!)),
     gridTable(timeGrid),
     exposureTable([cell]),
     billPicture([cell]),
@@ -36,7 +36,12 @@ export function chosenTables(plan: Plan, chosen: readonly string[]): readonly Pa
   const { id } = cells[0]!
   const { curves, timeGrid } =
     id === plan.cells[0]!.id ? plan : plan.otherOutlooks.find(({ cell }) => cell === id)!
-  return [...curves.map(curveTable), gridTable(timeGrid), exposureTable(cells), billPicture(cells)]
+  return [
+    ...curves.map((curve) => curveTable(curve, cells[0]!)),
+    gridTable(timeGrid),
+    exposureTable(cells),
+    billPicture(cells),
+  ]
 }
 
 /** Settings by what is not alike in all; the front first, then what satisfies, each from the cheapest. */
@@ -105,11 +110,15 @@ function callsTable({ id, simulation }: PlanCell): PageTable {
   })
 }
 
-function curveTable({ knob, points }: Curve): PageTable {
+function curveTable({ knob, points }: Curve, { fleet }: PlanCell): PageTable {
   const isOfTtl = knob === 'ttl'
   return tableOf(`against-${isOfTtl ? 'ttl' : 'fleet-size'}`, points, {
     [isOfTtl ? 'cache TTL' : 'front ends of a stream']: ({ value }) =>
       isOfTtl ? seconds(value) : number(value),
+    ...(isOfTtl && {
+      rotation: ({ value }: Curve['points'][number]) =>
+        seconds(fleet.ttlS === fleet.rotationS ? value : fleet.rotationS),
+    }),
     'calls (theory)': ({ callsPerSecond }) => rate(callsPerSecond),
     'busiest second (theory)': ({ busiestSecond }) => tally(busiestSecond),
     'USD in 30 days (modelled)': ({ encryptionUsd }) => amount(encryptionUsd),
