@@ -13,6 +13,12 @@ function chartsOf(times: { rotationS?: number; readerTtlS?: number } = {}) {
   return againstKnob(planOf({ cells: [{ ...cell, fleet }], curves: curvesOf() }), firstPlanView)
 }
 
+/** The curve against the TTL. */
+function drawn(readerTtlS: number): Promise<string> {
+  const [{ id, title, spec }] = chartsOf({ readerTtlS }) as [ReturnType<typeof chartsOf>[0]]
+  return drawSvg({ id, title, spec: spec(920) })
+}
+
 describe('againstKnob', () => {
   it('says in title, words, axis, table and data that rotation goes along with the TTL', async () => {
     const [ttl, frontEnds] = chartsOf()
@@ -36,11 +42,6 @@ describe('againstKnob', () => {
   })
 
   it('marks the TTL of the readers where it lies on the curve, and nowhere else', async () => {
-    const drawn = (readerTtlS: number) => {
-      const [{ id, title, spec }] = chartsOf({ readerTtlS }) as [ReturnType<typeof chartsOf>[0]]
-      return drawSvg({ id, title, spec: spec(920) })
-    }
-
     assert.match(await drawn(600), />readers’ TTL 10 min</)
     assert.match(await drawn(86_400), />readers’ TTL 1 d</)
     assert.doesNotMatch(await drawn(86_401), /readers’ TTL/)
