@@ -1,7 +1,7 @@
 /**
  * A table for a terminal of any width: texts break into lines first, then
- * intervals go below their estimates, and what is still too wide goes on in
- * another table below, with the first column again.
+ * intervals go below their estimates, then names break after their dots, and
+ * what is still too wide goes on in another table below, with the columns that tell its rows apart again.
  *
  * @module
  */
@@ -19,33 +19,59 @@ interface FittedColumn {
   readonly width: number
 }
 
+/** As it is; with intervals below their estimates; with names broken after their dots as well. */
+const shapes = ['natural', 'narrow', 'narrowest'] as const
+type Shape = (typeof shapes)[number]
+
 /** Columns that the rule and the blanks of a column take. */
 const columnRoom = 3
 /** A text is not broken into narrower columns than this, and of its words no shorter one is cut than that. */
 const textMin = 12
 const wordMax = 24
 const labelLines = 2
-/** Share of the width that the first column may take where it stands in several tables. */
+/** Share of the width that the columns which stand in each table may take. */
 const keyShare = 0.45
 
-/** Lines of at most `width` columns, as far as single words and figures allow. */
-export function fittedTable(table: Table, width: number): string {
-  const natural = columnsOf(table, false)
-  const columns = isFitting(shrunk(natural, width), width) ? natural : columnsOf(table, true)
-  return chunks(columns, width)
+/** Lines of at most `width` columns, as far as single words and figures allow; each table has the first `keys` columns. */
+export function fittedTable(table: Table, width: number, keys = 1): string {
+  const columns = oneTable(table, width) ?? columnsOf(table, 'narrow')
+  return chunks(columns, width, keys)
     .map((chunk) => drawn(shrunk(chunk, width), table.rows.length))
     .join('\n')
 }
 
-function columnsOf({ columns, rows }: Table, isNarrow: boolean): readonly FittedColumn[] {
+/** Whether `fittedTable` is a single table that is no wider than it may be. */
+export function isOneTable(table: Table, width: number): boolean {
+  return oneTable(table, width) !== undefined
+}
+
+/** Of the whole table, with each interval beside its estimate, in columns of the terminal. */
+export function naturalWidth(table: Table): number {
+  return total(columnsOf(table, 'natural'))
+}
+
+/** The widest of its shapes that fits; undefined if none does. */
+function oneTable(table: Table, width: number): readonly FittedColumn[] | undefined {
+  return shapes
+    .map((shape) => columnsOf(table, shape))
+    .find((columns) => isFitting(shrunk(columns, width), width))
+}
+
+function columnsOf({ columns, rows }: Table, shape: Shape): readonly FittedColumn[] {
   return columns.map(({ label, isNumber = false }, index) => {
-    const texts = rows.map((row) => {
-      const text = printable(row[index] ?? '')
-      return isNarrow && isNumber ? text.replace(' (', '\n(') : text
-    })
+    const texts = rows.map((row) => shaped(printable(row[index] ?? ''), shape, isNumber))
     const width = Math.max(labelWidth(label), ...texts.flatMap(linesOf).map(textColumns))
     return { label: printable(label), isNumber, texts, width }
   })
+}
+
+function shaped(text: string, shape: Shape, isNumber: boolean): string {
+  if (shape === 'natural') return text
+  if (isNumber) return text.replace(' (', '\n(')
+  if (shape === 'narrow') return text
+  return text.replaceAll(/\S+/g, (word) =>
+    textColumns(word) > textMin ? word.replaceAll(/\.(?=[a-z]{3})/gi, '.\n') : word,
+  )
 }
 
 /** The narrowest that lets a label stand in two lines. */
@@ -56,7 +82,7 @@ function labelWidth(label: string): number {
 }
 
 function longestWord(label: string): number {
-  return Math.max(0, ...label.split(' ').map(textColumns))
+  return Math.max(0, ...label.split(/[ \n]/).map(textColumns))
 }
 
 function linesOf(text: string): string[] {
@@ -92,18 +118,23 @@ function leastWidth({ label, texts, width }: FittedColumn): number {
 }
 
 /** Each as many columns as there is room for; all of them where they fit. */
-function chunks(columns: readonly FittedColumn[], width: number): readonly (readonly FittedColumn[])[] {
+function chunks(
+  columns: readonly FittedColumn[],
+  width: number,
+  keyCount: number,
+): readonly (readonly FittedColumn[])[] {
   if (isFitting(shrunk(columns, width), width)) return [columns]
-  const [widest, ...others] = columns
-  if (widest === undefined) return []
-  const key = { ...widest, width: Math.min(widest.width, Math.floor(keyShare * width)) }
-  const all: FittedColumn[][] = [[key]]
+  const [first, others] = [columns.slice(0, keyCount), columns.slice(keyCount)]
+  if (others.length === 0) return [columns]
+  const keyMost = Math.floor((keyShare * width) / keyCount)
+  const keys = first.map((column) => ({ ...column, width: Math.min(column.width, keyMost) }))
+  const all: FittedColumn[][] = [[...keys]]
   for (const column of others) {
     const last = all.at(-1)!
     const isRoomy = total([...last, column]) - (column.width - leastWidth(column)) <= width
-    if (last.length === 1 || (column.isNumber ? isFitting([...last, column], width) : isRoomy))
+    if (last.length === keys.length || (column.isNumber ? isFitting([...last, column], width) : isRoomy))
       last.push(column)
-    else all.push([key, column])
+    else all.push([...keys, column])
   }
   return all
 }

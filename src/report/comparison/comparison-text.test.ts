@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { changeOf, comparisonOf } from './comparison.fixture.ts'
 import { changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'
+import { textColumns } from '../text-width.ts'
 import { renderComparison } from './comparison-terminal.ts'
 
 const plain = { color: false, width: 200 }
@@ -131,6 +132,30 @@ describe('renderComparison', () => {
     assert.doesNotMatch(renderComparison(comparisonOf({ changes: equal.slice(0, 60) }), plain), /more figure/)
   })
 
+  for (const width of [60, 80, 120, 200])
+    it(`is one table of ${width} columns, in which each verdict stands in the row of its figure`, () => {
+      const text = renderComparison(ciphers, { color: false, width })
+      const lines = text.split('\n')
+
+      assert.deepEqual(
+        lines.filter((line) => textColumns(line) > width),
+        [],
+      )
+      assert.equal(lines.filter((line) => line.startsWith('┌')).length, 1)
+      const heading = lines[1]!
+      for (const label of ['cell', 'figure', 'change (95 %)', 'verdict']) assert.ok(heading.includes(label))
+      assert.equal(lines.filter((line) => /^│ c0\d .*(?:sealed|kms|stored).* [?=] /.test(line)).length, 8)
+      assert.equal(text.includes('left out: '), width < 100)
+    })
+
+  it('says which columns have no room, and how wide a terminal has it', () => {
+    const of = (width: number) => renderComparison(ciphers, { color: false, width })
+    const [, needed] = /fit\s+into\s+(\d+) columns;/.exec(of(80))!
+
+    assert.match(of(60), /left out: envelope\.suite, base, candidate, would\s+find; /)
+    assert.doesNotMatch(of(Number(needed)), /left out/)
+  })
+
   it('prints nothing that would steer the terminal', () => {
     const hostile = 'a\u001b]0;owned\u0007b'
     const comparison: Comparison = comparisonOf({
@@ -146,6 +171,35 @@ describe('renderComparison', () => {
     assert.ok(!text.includes('\u001b') && !text.includes('\u0007'), JSON.stringify(text))
     assert.match(text, /! a \]0;owned b/)
   })
+})
+
+const counted = {
+  base: 2,
+  candidate: 2,
+  change: 0,
+  ci95: [0, 0] as [number, number],
+  runToRun: null,
+  detectable: null,
+}
+
+/** Two cells of a swept parameter with long values, as a first comparison of single runs has them. */
+const ciphers = comparisonOf({
+  changes: ['c01', 'c02'].flatMap((cellId) => {
+    const of = {
+      cellId,
+      params: { 'envelope.suite': `aes-256-gcm+hkdf-sha${cellId}` },
+      change: -0.0904,
+      ci95: [-0.773, 2.64] as [number, number],
+      detectable: 13.03,
+      verdict: 'no-difference' as const,
+    }
+    return [
+      changeOf({ ...of, base: 7590, candidate: 7420 }),
+      changeOf({ ...of, statistic: 'p99', base: 59_800, candidate: 54_400 }),
+      changeOf({ ...of, metric: 'kms.calls', statistic: null, dimension: 'count', ...counted }),
+      changeOf({ ...of, metric: 'stored.overheadBytes', statistic: null, dimension: 'size', ...counted }),
+    ]
+  }),
 })
 
 const within = { change: 0.001, ci95: [-0.019, 0.02] as [number, number] }
