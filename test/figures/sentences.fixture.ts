@@ -73,7 +73,7 @@ function beyondTable(source: Source, view: View, { id, rows }: PageTable): reado
     case 'keys-held':
       return keyTexts(focus)
     case 'noise':
-      return (['put', 'get'] as const).map((of) => time(reachOf(focus[of].noiseFloor.p50)))
+      return (['put', 'get'] as const).flatMap((of) => noiseTexts(focus[of]))
     case 'strategies':
       return [
         ...claimTextsOf(source),
@@ -83,6 +83,16 @@ function beyondTable(source: Source, view: View, { id, rows }: PageTable): reado
     default:
       return [...counts, ...view.percentiles.map(percentile)]
   }
+}
+
+/** The floor of the median, and each floor beside its overhead. */
+function noiseTexts({ noiseFloor, overhead }: CellResult[Operation]): string[] {
+  return [
+    time(reachOf(noiseFloor.p50)),
+    ...(['p50', 'p90', 'p99', 'p999', 'mean'] as const).map((name) =>
+      percent(Math.abs(noiseFloor[name].estimateNs / overhead[name].estimateNs)),
+    ),
+  ]
 }
 
 function claimTextsOf({ run }: Source): string[] {

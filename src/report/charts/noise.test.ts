@@ -40,6 +40,22 @@ describe('noiseChart', () => {
     assert.match(said([101, 200], null), /too few samples/)
   })
 
+  it('says where two plain arms differ with a steady sign, and how much that is of the overhead', () => {
+    const bias =
+      / Two plain arms differ .* 0: put p50 150 ns \(.+\), 100 % of the overhead there\. By chance /
+
+    assert.match(said([101, 200], [-90, -1]), bias)
+    assert.match(said([101, 200], [1, 90]), bias)
+    assert.doesNotMatch(said([101, 200], [-90, 0]), / clear of 0/)
+    assert.doesNotMatch(said([101, 200], [0, 90]), / clear of 0/)
+    assert.doesNotMatch(said([101, 200], null), / clear of 0/)
+  })
+
+  it('tells of a steady sign where the overhead is nothing, and only of what is shown', () => {
+    assert.match(said([-1, 1], [1, 90], 0), / put p50 0 ns \([^)]+\)\. By chance /)
+    assert.doesNotMatch(said([101, 200], [1, 90], 150, [90]), / clear of 0/)
+  })
+
   it('speaks of the first chosen percentile, and has the chosen ones in its table', () => {
     const [chart] = chartsOf({ operations: ['put'], percentiles: [90, 99.9] })
 
@@ -64,18 +80,24 @@ function titleOf(changes: Partial<View>): string {
 }
 
 /** Of medians with these intervals. */
-function said(overhead: Interval, noise: Interval): string {
+function said(
+  overhead: Interval,
+  noise: Interval,
+  estimateNs = 150,
+  percentiles: View['percentiles'] = firstView.percentiles,
+): string {
   const { put } = run.cells[0]!
-  const p50 = (ci95Ns: Interval) => ({ estimateNs: 150, ci95Ns })
+  const p50 = (ci95Ns: Interval) => ({ estimateNs, ci95Ns })
   const focus = {
     ...run.cells[0]!,
     put: {
       ...put,
-      overhead: { ...put.overhead, p50: p50(overhead) },
-      noiseFloor: { ...put.noiseFloor, p50: p50(noise) },
+      overhead: { ...put.overhead, mean: p50(null), p50: p50(overhead) },
+      noiseFloor: { ...put.noiseFloor, mean: p50(null), p50: p50(noise) },
     },
   }
-  return noiseChart(chartInput(run, { focus, view: { ...firstView, operations: ['put'] } }))[0]!.finding
+  return noiseChart(chartInput(run, { focus, view: { ...firstView, operations: ['put'], percentiles } }))[0]!
+    .finding
 }
 
 type Interval = [number, number] | null

@@ -7,6 +7,7 @@
 import { operations, type Operation } from '../../measure/series.ts'
 import type { CellResult, Estimate, Overhead } from '../../run-store/run-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
+import { describePercent } from '../../units/share.ts'
 import type { View } from '../data/view.ts'
 import type { ChartSpec } from '../vega.ts'
 import { describeEstimate, describeInterval, describePercentile } from '../figures.ts'
@@ -43,9 +44,9 @@ export const noiseChart: ChartMaker = ({ run, view, focus }) => {
       howToRead:
         'The upper mark of each pair is plain against plain: whatever it shows is noise of this machine. The lower mark is sealed against plain. ' +
         'Bars are 95 % intervals; a mark without a bar has too few samples for one. An overhead whose bar does not stand clear of the bar above it ' +
-        'has not been measured. The noise floor is measured in service time per record alone, so that is what is shown whatever else is ' +
+        'has not been measured. An upper bar that leaves 0 is no noise but a bias between arms. The noise floor is measured in service time per record alone, so that is what is shown whatever else is ' +
         'chosen. The axis is linear around 0 and logarithmic further out.',
-      finding: `In ${cellLabel(run, focus)}: ${measured.map((operation) => findingOf(operation, shown[0]!, focus)).join('; ')}.`,
+      finding: `In ${cellLabel(run, focus)}: ${measured.map((operation) => findingOf(operation, shown[0]!, focus)).join('; ')}.${biasText(measured, shown, focus)}`,
       spec: (width) => spec(rows, measured.length, width),
       table: tableOf(measured, shown, focus),
       data: rows.map(({ operation, statistic, comparison, estimate, low, high }) => ({
@@ -113,6 +114,30 @@ function clearness([low, high]: readonly [number, number], noise: number): strin
   return low > -noise && high < noise
     ? 'the noise would explain the overhead'
     : 'the interval of the overhead reaches into the noise'
+}
+
+/** Noise is to either side of 0: where it is not, one arm has an advantage. Empty where no interval says so. */
+function biasText(
+  measured: readonly Operation[],
+  shown: readonly (keyof Overhead)[],
+  cell: CellResult,
+): string {
+  const biased = measured.flatMap((operation) =>
+    shown.flatMap((statistic) => {
+      const { noiseFloor, overhead } = cell[operation]
+      const { estimateNs, ci95Ns } = noiseFloor[statistic]
+      if (ci95Ns === null || (ci95Ns[0] <= 0 && ci95Ns[1] >= 0)) return []
+      const added = overhead[statistic].estimateNs
+      const share =
+        added === 0 ? '' : `, ${describePercent(Math.abs(estimateNs / added))} of the overhead there`
+      return [`${operation} ${nameOf(statistic)} ${describeEstimate(noiseFloor[statistic])}${share}`]
+    }),
+  )
+  if (biased.length === 0) return ''
+  return (
+    ` Two plain arms differ with a sign that is clear of 0: ${biased.join('; ')}. ` +
+    'By chance one interval in twenty leaves 0; beyond that a steady sign is a bias between arms, by which the overhead may be off as well.'
+  )
 }
 
 function spec(rows: readonly Row[], panels: number, width: number): ChartSpec {
