@@ -117,7 +117,7 @@ async function watchWorkers(minutes: number): Promise<WatchedTime> {
       return () => clearInterval(timer)
     },
   })
-  const meter = new ProgressMeter({ ...loaded, cells }, [], view.show)
+  const meter = new ProgressMeter({ ...loaded, cells }, [], { listener: view.show })
   const queue = [...cells]
   const lane = async (): Promise<void> => {
     for (let cell = queue.shift(); cell !== undefined; cell = queue.shift())

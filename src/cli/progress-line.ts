@@ -8,6 +8,7 @@ import { clearLine, cursorTo } from 'node:readline'
 
 import type { RunProgress } from '../runner/progress-meter.ts'
 import { describeDuration } from '../units/quantity.ts'
+import { spanText } from './clock-text.ts'
 import { outputWidth } from './command.ts'
 
 const barWidth = 20
@@ -92,7 +93,7 @@ function describeProgress({
   etaNs,
 }: RunProgress): string {
   const percent = `${Math.floor(share * 100)} %`.padStart(5)
-  const eta = etaNs === undefined ? '' : ` · ETA ${Math.ceil(etaNs / 1e9)} s`
+  const eta = etaNs === undefined ? '' : ` · ETA ${spanText(etaNs)}`
   const quantiles =
     p50Ns === 0 ? '' : `: sealed put p50 ${describeDuration(p50Ns)}, p99 ${describeDuration(p99Ns)}`
   return `${percent} · ${cellsDone}/${cells} cells · ${cellId}${quantiles} · ${kmsCalls} KMS ${kmsCalls === 1 ? 'call' : 'calls'}${eta}`

@@ -31,10 +31,10 @@ describe('SeriesProgress', () => {
     assert.deepEqual(texts, [
       'repetition 1 of 3: 4 cells · 0:00',
       'repetition 1 of 3: 1 %, 0/4 cells · 0:10',
-      'repetition 1 of 3: 25 %, 1/4 cells · 0:10 · ETA 1:50',
-      'repetition 2 of 3: 4 cells · 0:40 · ETA 1:20',
-      'repetition 2 of 3: 30 %, 1/4 cells · 0:55 · ETA 1:05',
-      'repetition 2 of 3: 80 %, 3/4 cells · 1:40 · ETA 0:40',
+      'repetition 1 of 3: 25 %, 1/4 cells · 0:10 · ETA 1 min 50 s',
+      'repetition 2 of 3: 4 cells · 0:40 · ETA 1 min 20 s',
+      'repetition 2 of 3: 30 %, 1/4 cells · 0:55 · ETA 1 min 5 s',
+      'repetition 2 of 3: 80 %, 3/4 cells · 1:40 · ETA 40 s',
     ])
   })
 
@@ -47,8 +47,8 @@ describe('SeriesProgress', () => {
     progress.expect(2)
 
     assert.deepEqual(texts, [
-      'repetition 1: 1 cell · 0:00 · at most 1:00 more',
-      'repetition 1: 100 %, 1/1 cell · 0:20 · at most 0:40 more',
+      'repetition 1: 1 cell · 0:00 · at most 1 min more',
+      'repetition 1: 100 %, 1/1 cell · 0:20 · at most 40 s more',
     ])
   })
 
@@ -60,6 +60,6 @@ describe('SeriesProgress', () => {
     progress.expect(2)
     progress.begin('again', 1)
 
-    assert.equal(texts.at(-1), 'again: 1 cell · 0:10 · ETA 0:20')
+    assert.equal(texts.at(-1), 'again: 1 cell · 0:10 · ETA 20 s')
   })
 })

@@ -7,7 +7,7 @@
 import { monotonicNow } from '../clock/monotonic.ts'
 import { plural } from '../report/figures.ts'
 import type { FreshProgress } from '../runner/fresh-run.ts'
-import { clockText } from './clock-text.ts'
+import { clockText, spanText } from './clock-text.ts'
 import type { ProgressLine } from './progress-line.ts'
 
 export interface SeriesOptions {
@@ -67,9 +67,9 @@ export class SeriesProgress {
     const eta = this.#eta(share)
     const left =
       eta !== undefined
-        ? ` · ETA ${clockText(eta)}`
+        ? ` · ETA ${spanText(eta)}`
         : this.#maxTime !== undefined
-          ? ` · at most ${clockText(this.#maxTime - elapsed)} more`
+          ? ` · at most ${spanText(this.#maxTime - elapsed)} more`
           : ''
     return `${text}: ${far} · ${clockText(elapsed)}${left}`
   }

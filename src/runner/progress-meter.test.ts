@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { cellOf as resultOf } from '../judge/cell.fixture.ts'
 import { parseScenario } from '../scenario/load-scenario.ts'
 import { failedCell } from './cell-result.ts'
+import type { CellWork } from './cell-work.ts'
 import type { CellProgress } from './cell-task.ts'
 import { ProgressMeter, type RunProgress } from './progress-meter.ts'
 
@@ -41,14 +42,61 @@ describe('ProgressMeter', () => {
     assert.equal(seen.at(-1)?.etaNs, 20e9)
   })
 
-  it('gives no ETA until there is something to go by', () => {
-    const { meter, seen } = setUp(4, [])
+  it('gives no ETA before a twentieth is done', () => {
+    const { meter, seen, clock } = setUp(4, [])
 
-    meter.update('c02', progressOf({ share: 0.02 }))
+    clock.ns = 1e9
+    meter.update('c02', progressOf({ share: 0.19 }))
     assert.equal(seen.at(-1)?.etaNs, undefined)
 
-    meter.update('c02', progressOf({ share: 0.021 }))
-    assert.notEqual(seen.at(-1)?.etaNs, undefined)
+    meter.update('c02', progressOf({ share: 0.2 }))
+    assert.equal(seen.at(-1)?.etaNs, 19e9)
+  })
+
+  it('gives no ETA by a cell that failed, but by the first one that ends', () => {
+    const { meter, seen, clock, cells } = setUp(100, [])
+
+    meter.begin('c001')
+    meter.begin('c002')
+    clock.ns = 1e9
+    meter.finish('c001', failedCell(cells[0]!, 'h', 'died'))
+    assert.equal(seen.at(-1)?.etaNs, undefined)
+
+    clock.ns = 2e9
+    meter.finish('c002', resultOf({ id: 'c002' }))
+    // On two lanes 98 cells are left, of 2 s each.
+    assert.equal(seen.at(-1)?.etaNs, 98e9)
+  })
+
+  it('takes cells by what they will cost: the end is told well while those that call KMS for each record go first', () => {
+    // Of the default scenario: the first two of ten cells have no cache, and take some six times as long as others.
+    const [without, cached] = [
+      { load: 220_000, calls: 72_000 },
+      { load: 220_000, calls: 100 },
+    ]
+    const work = Array.from({ length: 10 }, (_, index) => (index < 2 ? without : cached))
+    const { meter, seen, clock, cells } = setUp(10, [], work)
+    const whole = timeOf(without) + 4 * timeOf(cached)
+    const told: [share: number, eta: number | undefined, came: number][] = []
+    for (let pair = 0; pair < 10; pair += 2) {
+      const [ids, began] = [cells.slice(pair, pair + 2).map(({ id }) => id), clock.ns]
+      for (const id of ids) meter.begin(id)
+      for (let share = 0.02; share < 1; share += 0.02) {
+        clock.ns = began + share * timeOf(work[pair]!)
+        for (const id of ids) meter.update(id, progressOf({ share }))
+        told.push([seen.at(-1)!.share, seen.at(-1)!.etaNs, whole - clock.ns])
+      }
+      clock.ns = began + timeOf(work[pair]!)
+      for (const id of ids) meter.finish(id, resultOf({ id }))
+    }
+
+    for (const [share, eta, came] of told) {
+      assert.equal(eta === undefined, share < 0.05)
+      const room = share > 0.7 ? 0.02 : 0.15
+      if (eta !== undefined) assert.ok(Math.abs(eta / came - 1) < room, `${share}: ${eta} for ${came}`)
+      // The share goes as time does.
+      assert.ok(Math.abs(share - (1 - came / whole)) < 0.03)
+    }
   })
 
   it('tells how every cell stands, in the order of the scenario', () => {
@@ -105,7 +153,12 @@ function progressOf(known: Partial<CellProgress>): CellProgress {
   }
 }
 
-function setUp(count: number, done: readonly string[]) {
+/** On a quiet machine. */
+function timeOf({ load, calls }: CellWork): number {
+  return load * 17e3 + calls * 250e3
+}
+
+function setUp(count: number, done: readonly string[], work: readonly CellWork[] = []) {
   const loaded = parseScenario(
     `name: test
 seed: 1
@@ -120,8 +173,7 @@ claims: [{ id: calls, statement: few calls, metric: kms.calls, bound: <= 200, wh
   const meter = new ProgressMeter(
     loaded,
     done.map((id) => resultOf({ id })),
-    (progress) => seen.push(progress),
-    () => clock.ns,
+    { listener: (progress) => seen.push(progress), now: () => clock.ns, work },
   )
   return { meter, seen, clock, cells: loaded.cells }
 }

@@ -9,8 +9,10 @@ import type { CellResult } from '../run-store/run-format.ts'
 import { totalCalls } from '../run-store/run-facts.ts'
 import type { LoadedScenario } from '../scenario/loaded.ts'
 import type { CellProgress } from './cell-task.ts'
+import type { CellWork } from './cell-work.ts'
 import { ClaimGauges, type ClaimGauge, type OverheadSoFar } from './claim-gauges.ts'
 import { timeLeft } from './time-left.ts'
+import { timeOfWork, weightOf, type WorkDone } from './work-speed.ts'
 
 export type CellState = 'waiting' | 'running' | CellResult['validity']['verdict']
 
@@ -24,7 +26,7 @@ export interface CellStanding {
 }
 
 export interface RunProgress {
-  /** In [0, 1]. */
+  /** In [0, 1], by what each cell is expected to cost. */
   readonly share: number
   readonly cellsDone: number
   readonly cells: number
@@ -55,10 +57,31 @@ const nothing: CellProgress = {
   scenarioTimeNs: 0,
 }
 
+/** Before so much is done, or a cell has ended, nothing is told of the end. */
+const shareMin = 0.05
+/** A cell that is as far goes by its own speed. */
+const ownShareMin = 0.05
+
+export interface MeterOptions {
+  readonly listener?: ((progress: RunProgress) => void) | undefined
+  /** In ns. */
+  readonly now?: () => number
+  /** What each cell will ask of the machine, in the order of the scenario; cells are alike if left out. */
+  readonly work?: readonly CellWork[]
+}
+
+/** When a cell began and how long it ran until it was last heard of, in ns. */
+interface Ran {
+  readonly beganAt: number
+  readonly ns: number
+}
+
 export class ProgressMeter {
+  readonly #work: ReadonlyMap<string, CellWork>
+  readonly #ran = new Map<string, Ran>()
   readonly #standings: Map<string, CellStanding>
   readonly #gauges: ClaimGauges
-  readonly #earlier: number
+  readonly #earlier: ReadonlySet<string>
   readonly #listener: ((progress: RunProgress) => void) | undefined
   readonly #now: () => number
   readonly #startedAt: number
@@ -66,24 +89,22 @@ export class ProgressMeter {
   /** How many cells run now, and at most so far at the same time. */
   #running = 0
   #lanes = 1
-  /** Time of all cells that ran, together, until `#seenAt`. */
-  #busyNs = 0
   #seenAt: number
 
   /** `done` are cells of an earlier sitting. */
   constructor(
     { cells, claims, scenario }: Pick<LoadedScenario, 'cells' | 'claims' | 'scenario'>,
     done: readonly CellResult[],
-    listener?: (progress: RunProgress) => void,
-    now: () => number = monotonicNow,
+    { listener, now = monotonicNow, work = [] }: MeterOptions = {},
   ) {
+    this.#work = new Map(cells.map(({ id }, index) => [id, work[index] ?? { load: 1, calls: 0 }]))
     this.#standings = new Map(cells.map(({ id }) => [id, { id, state: 'waiting', progress: undefined }]))
     this.#gauges = new ClaimGauges(claims, scenario.clock)
     for (const result of done) {
       this.#standings.set(result.id, { id: result.id, state: result.validity.verdict, progress: undefined })
       this.#gauges.finish(result.id, result)
     }
-    this.#earlier = done.length
+    this.#earlier = new Set(done.map(({ id }) => id))
     this.#done = done.length
     this.#listener = listener
     this.#now = now
@@ -112,14 +133,53 @@ export class ProgressMeter {
 
   #set(id: string, state: CellState, progress: CellProgress | undefined): void {
     const now = this.#now()
-    // A cell of which nobody has heard yet runs as well.
-    this.#busyNs += Math.max(1, this.#running) * (now - this.#seenAt)
     this.#seenAt = now
     const isKnown = this.#standings.get(id)?.state === 'running'
+    const beganAt = this.#ran.get(id)?.beganAt ?? (progress === undefined ? now : this.#startedAt)
+    this.#ran.set(id, { beganAt, ns: now - beganAt })
     this.#running += Number(state === 'running') - Number(isKnown)
     this.#lanes = Math.max(this.#lanes, this.#running)
     this.#standings.set(id, { id, state, progress })
     if (this.#listener !== undefined) this.#listener(this.#told(id, progress ?? nothing))
+  }
+
+  /** By weight; `earlier` is the share of each cell of an earlier sitting. */
+  #shareOf(all: readonly CellStanding[], earlier = 1): number {
+    let [done, whole] = [0, 0]
+    for (const { id, progress } of all) {
+      const weight = weightOf(this.#work.get(id)!)
+      whole += weight
+      done += weight * (this.#earlier.has(id) ? earlier : (progress?.share ?? 0))
+    }
+    return whole === 0 ? 0 : done / whole
+  }
+
+  #eta(all: readonly CellStanding[]): number | undefined {
+    const ran = all.filter(
+      (one) => isTelling(one) && !this.#earlier.has(one.id) && one.progress !== undefined,
+    )
+    const share = this.#shareOf(all, 0)
+    if (share < shareMin && ran.every(({ state }) => state === 'running')) return undefined
+    const timeOf = timeOfWork(ran.map((one) => this.#doneOf(one)))
+    if (timeOf === undefined) return undefined
+    const left = (one: CellStanding): number => {
+      const { work, share: own, ns } = this.#doneOf(one)
+      return own < ownShareMin ? timeOf(work) * (1 - own) : (ns * (1 - own)) / own
+    }
+    const leftNs = timeLeft({
+      running: all.filter(({ state }) => state === 'running').map(left),
+      waiting: all.filter(({ state }) => state === 'waiting').map(({ id }) => timeOf(this.#work.get(id)!)),
+      lanes: this.#lanes,
+    })
+    return Math.round(leftNs)
+  }
+
+  #doneOf({ id, progress }: CellStanding): WorkDone {
+    return {
+      work: this.#work.get(id)!,
+      share: progress?.share ?? 0,
+      ns: this.#ran.get(id)?.ns ?? 0,
+    }
   }
 
   #told(cellId: string, { put }: CellProgress): RunProgress {
@@ -127,12 +187,10 @@ export class ProgressMeter {
     const now = all.flatMap(({ progress }) => progress ?? [])
     const sum = (of: (progress: CellProgress) => number) =>
       now.reduce((total, progress) => total + of(progress), 0)
-    const sharesNow = sum(({ share }) => share)
-    const shares = this.#earlier + sharesNow
     const elapsedNs = this.#seenAt - this.#startedAt
-    const [busyNs, lanes] = [this.#busyNs, this.#lanes]
+    const etaOf = () => this.#eta(all)
     return {
-      share: shares / all.length,
+      share: this.#shareOf(all),
       cellsDone: this.#done,
       cells: all.length,
       cellId,
@@ -143,7 +201,7 @@ export class ProgressMeter {
       records: sum(({ records }) => records),
       elapsedNs,
       get etaNs() {
-        return sharesNow > 0.02 ? timeLeft(cellsLeft(all, lanes), busyNs / sharesNow) : undefined
+        return etaOf()
       },
       get standings() {
         return all.map((standing) =>
@@ -157,13 +215,9 @@ export class ProgressMeter {
   }
 }
 
-function cellsLeft(all: readonly CellStanding[], lanes: number) {
-  const running = all.filter(({ state }) => state === 'running')
-  return {
-    running: running.map(({ progress }) => 1 - (progress?.share ?? 0)),
-    waiting: all.filter(({ state }) => state === 'waiting').length,
-    lanes,
-  }
+/** A cell that failed or was ended early says nothing of how long others take. */
+function isTelling({ state }: CellStanding): boolean {
+  return state === 'running' || state === 'valid' || state === 'invalid'
 }
 
 /** A finished cell as one that is at its end: its figures are those that are stored. */

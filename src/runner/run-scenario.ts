@@ -16,6 +16,7 @@ import type { CellResult, Run } from '../run-store/run-format.ts'
 import { isFinished } from '../run-store/run-facts.ts'
 import type { LoadedScenario, PlannedCell } from '../scenario/loaded.ts'
 import { CellPool } from './cell-pool.ts'
+import { workOf } from './cell-work.ts'
 import { beginRun, type BeginOptions } from './begin-run.ts'
 import { checkInputs } from './check-inputs.ts'
 import { findKmsKeys } from './find-kms-keys.ts'
@@ -90,7 +91,7 @@ async function runAndJudge(
     if (calibration.nullRecordNs === 0) calibration = await pool.calibrate()
     const running: Run = { ...begun, status: 'running', calibration, cells: [...done.values()] }
     folder.writeRun(running)
-    const meter = new ProgressMeter(loaded, [...done.values()], options.onProgress)
+    const meter = meterOf(loaded, [...done.values()], options.onProgress)
     for (const cell of await runCells(open, pool, folder, meter, workers, options.signal))
       done.set(cell.id, cell)
   }
@@ -101,6 +102,16 @@ async function runAndJudge(
     strict: options.strict ?? false,
   })
   return finish(run, folder, options.isDrawn ?? true)
+}
+
+/** What cells will ask is worked out only where somebody looks. */
+function meterOf(
+  loaded: LoadedScenario,
+  done: readonly CellResult[],
+  listener: RunOptions['onProgress'],
+): ProgressMeter {
+  const work = listener === undefined ? [] : workOf(loaded.cells)
+  return new ProgressMeter(loaded, done, { listener, work })
 }
 
 /** Cells that plan failures at a control port go one by one: they would overwrite each other's plans. */

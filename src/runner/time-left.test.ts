@@ -5,35 +5,30 @@ import * as fc from 'fast-check'
 
 import { timeLeft } from './time-left.ts'
 
+const times = (maxLength: number) => fc.array(fc.double({ min: 0, max: 1e3, noNaN: true }), { maxLength })
 const left = fc
-  .record({
-    lanes: fc.integer({ min: 1, max: 16 }),
-    shares: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 16 }),
-    waiting: fc.nat({ max: 500 }),
-  })
-  .map(({ lanes, shares, waiting }) => ({ lanes, waiting, running: shares.slice(0, lanes) }))
+  .record({ lanes: fc.integer({ min: 1, max: 16 }), running: times(16), waiting: times(60) })
+  .map(({ lanes, running, waiting }) => ({ lanes, waiting, running: running.slice(0, lanes) }))
 
 describe('timeLeft', () => {
   it('is that of the cell which ends last', () => {
-    assert.equal(timeLeft({ running: [0.5, 0.25], waiting: 0, lanes: 2 }, 8), 4)
-    assert.equal(timeLeft({ running: [0.5, 0.25], waiting: 1, lanes: 2 }, 8), 10)
-    assert.equal(timeLeft({ running: [0.5, 0.25], waiting: 2, lanes: 2 }, 8), 12)
-    assert.equal(timeLeft({ running: [0.5], waiting: 3, lanes: 2 }, 8), 16)
-    assert.equal(timeLeft({ running: [], waiting: 0, lanes: 2 }, 8), 0)
+    assert.equal(timeLeft({ running: [4, 2], waiting: [], lanes: 2 }), 4)
+    assert.equal(timeLeft({ running: [4, 2], waiting: [8], lanes: 2 }), 10)
+    assert.equal(timeLeft({ running: [4, 2], waiting: [8, 8], lanes: 2 }), 12)
+    assert.equal(timeLeft({ running: [4], waiting: [1, 1, 9], lanes: 2 }), 11)
+    assert.equal(timeLeft({ running: [], waiting: [], lanes: 2 }), 0)
   })
 
-  it('is what comes of giving each cell to the lane that is free first', () => {
+  it('is what is left by lanes at least, and by no more than one cell longer', () => {
     fc.assert(
       fc.property(left, (cells) => {
-        const ends = [
-          ...cells.running,
-          ...Array.from({ length: cells.lanes - cells.running.length }, () => 0),
-        ]
-        for (let cell = 0; cell < cells.waiting; cell += 1) {
-          const first = ends.indexOf(Math.min(...ends))
-          ends[first]! += 1
-        }
-        assert.ok(Math.abs(timeLeft(cells, 1) - Math.max(0, ...ends)) < 1e-6)
+        const all = [...cells.running, ...cells.waiting]
+        const [sum, longest] = [all.reduce((total, each) => total + each, 0), Math.max(0, ...all)]
+        const least = Math.max(longest, sum / cells.lanes)
+
+        const took = timeLeft(cells)
+
+        assert.ok(took >= least - 1e-6 && took <= sum / cells.lanes + longest + 1e-6, `${took}, ${least}`)
       }),
     )
   })

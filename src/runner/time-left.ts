@@ -6,20 +6,17 @@
  */
 
 export interface CellsLeft {
-  /** What is left of each cell that runs, in shares of a cell. */
+  /** What is left of each cell that runs, in ns. */
   readonly running: readonly number[]
-  readonly waiting: number
+  /** How long each waiting cell takes, in ns, in the order in which they begin. */
+  readonly waiting: readonly number[]
   /** How many cells may run at the same time, at least 1. */
   readonly lanes: number
 }
 
-/** In the unit of `cell`, which is how long a whole cell takes. Each waiting cell goes into the lane that is free first. */
-export function timeLeft({ running, waiting, lanes }: CellsLeft, cell: number): number {
-  const rests = running.map((share) => share * cell)
-  const ends = [...rests, ...Array.from({ length: Math.max(0, lanes - rests.length) }, () => 0)]
-  // All lanes take one cell after the other, so that only what is left of whole rounds is to be dealt out.
-  const rounds = Math.floor(waiting / ends.length)
-  const dealt = ends.toSorted((one, other) => one - other).map((end) => end + rounds * cell)
-  for (let index = 0; index < waiting % ends.length; index += 1) dealt[index]! += cell
-  return Math.max(0, ...dealt)
+/** In ns. Each waiting cell goes into the lane that is free first. */
+export function timeLeft({ running, waiting, lanes }: CellsLeft): number {
+  const ends = [...running, ...Array.from({ length: Math.max(0, lanes - running.length) }, () => 0)]
+  for (const cell of waiting) ends[ends.indexOf(Math.min(...ends))]! += cell
+  return Math.max(0, ...ends)
 }

@@ -54,7 +54,7 @@ describe('liveFrame', () => {
   it('says how far the run is, what was counted and when it will be done', () => {
     const [bar, counts] = frameOf({ share: 0.615, etaNs: 61e9, records: 72_000, kmsCalls: 144, throttled: 3 })
 
-    assert.match(bar!, /^kinesis {2}█{18}░{12} {2}61 % {2}1\/3 cells {2}1:23 {2}ETA 1:01$/)
+    assert.match(bar!, /^kinesis {2}█{18}░{12} {2}61 % {2}1\/3 cells {2}1:23 {2}ETA 1 min 1 s$/)
     assert.equal(counts, '72,000 records, 7,200 /s  ·  144 KMS calls, 3 throttled')
   })
 
@@ -157,7 +157,7 @@ describe('liveFrame', () => {
   })
 
   it('says what has begun, where cells run in a process of their own', () => {
-    const note = 'repetition 2 of 5: 40 %, 1/3 cells · 1:23 · ETA 0:42'
+    const note = 'repetition 2 of 5: 40 %, 1/3 cells · 1:23 · ETA 42 s'
 
     assert.deepEqual(liveFrame({ ...stateOf({}), note, progress: undefined }, screen), [
       note,

@@ -8,7 +8,7 @@ import { describeCount, plural } from '../../report/figures.ts'
 import { asciiText } from '../../report/terminal-text.ts'
 import { textColumns } from '../../report/text-width.ts'
 import type { RunProgress } from '../../runner/progress-meter.ts'
-import { clockText } from '../clock-text.ts'
+import { clockText, spanText } from '../clock-text.ts'
 import { cellGrid } from './cell-grid.ts'
 import { gaugeLines } from './gauges.ts'
 import { lineText, sgr, type Line } from './line.ts'
@@ -72,7 +72,7 @@ function head(state: LiveState, width: number): readonly Line[] {
 
 function barLine({ title, elapsedNs }: LiveState, progress: RunProgress, width: number): Line {
   const { share, cellsDone, cells, etaNs } = progress
-  const eta = etaNs === undefined ? '' : `  ETA ${clockText(etaNs)}`
+  const eta = etaNs === undefined ? '' : `  ETA ${spanText(etaNs)}`
   const said = ` ${String(Math.floor(share * 100)).padStart(3)} %  ${cellsDone}/${plural(cells, 'cell')}  ${clockText(elapsedNs)}${eta}`
   const room = Math.min(barMax, width - textColumns(said) - 2 - textColumns(title))
   const bar = room < 4 ? '' : '█'.repeat(Math.round(share * room)).padEnd(room, '░')
