@@ -27,7 +27,7 @@ import { loadScenario } from '../src/scenario/load-scenario.ts'
 import { livePicture, skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
 import { focusOf } from './figures/cells.fixture.ts'
 import { comparisonTables } from './figures/comparison.fixture.ts'
-import { firstScreenTexts } from './figures/first-screen.fixture.ts'
+import { firstScreenTexts, sweptTexts } from './figures/first-screen.fixture.ts'
 import { runTables } from './figures/pictures.fixture.ts'
 import { choicesTable, chosenTables, planTables } from './figures/plan.fixture.ts'
 import { alikeLine, whatIfTable } from './figures/what-if.fixture.ts'
@@ -149,6 +149,15 @@ describe('the figures of a report', { skip }, () => {
     const texts = await stillTexts(page, html, Object.keys(expected))
 
     assert.deepEqual(texts, expected)
+  })
+
+  it('are those of strategies and sizes in the sentences beside the verdict', async () => {
+    const html = readFileSync(fileURLToPath(addresses.get('strategies')!), 'utf8')
+
+    const texts = await stillTexts(page, html, ['.swept'])
+
+    assert.equal(texts['.swept']!.length, 2)
+    assert.deepEqual(texts['.swept'], sweptTexts(runs.strategies.run))
   })
 
   it('are those of comparison.json in every table of its page', async () => {

@@ -7,6 +7,7 @@
  */
 import type { ClaimResult, ClaimVerdict, Run } from '../run-store/run-format.ts'
 import { command } from './again.ts'
+import { sweepAnswers } from './charts/sweep-answers.ts'
 import { crossingSentences } from './crossings.ts'
 import { conditionsLine, momentText } from './environment-notes.ts'
 import { nothing, plural } from './figures.ts'
@@ -52,7 +53,7 @@ export function firstScreen(run: Run, picture: Part): Markup {
       </div>
       <h1>${question(run)}</h1>
       <div class="${picture === undefined ? 'first alone' : 'first'}">
-        <div class="answer">${verdict(run)} ${reasons(run)} ${claims(run)}</div>
+        <div class="answer">${verdict(run)} ${swept(run)} ${reasons(run)} ${claims(run)}</div>
         ${picture === undefined ? undefined : html`<div class="evidence">${picture}</div>`}
         <dl class="facts">${standing(run)} ${again(run)}</dl>
       </div>
@@ -68,6 +69,10 @@ function verdict(run: Run): Markup {
     <span class="headline">${headline(run)}</span>
     <span class="aside">exit code ${exitCode}, run ${status}</span>
   </p>`
+}
+
+function swept(run: Run): Part {
+  return sweepAnswers(run).map((sentence) => html`<p class="swept">${sentence}</p>`)
 }
 
 function reasons({ reasons: all }: Run): Part {

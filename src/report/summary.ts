@@ -7,6 +7,7 @@
 import { operations } from '../measure/series.ts'
 import type { Run } from '../run-store/run-format.ts'
 import type { Chart } from './charts/chart.ts'
+import { sweepAnswers } from './charts/sweep-answers.ts'
 import { command } from './again.ts'
 import { crossingSentences } from './crossings.ts'
 import { exposureNote, exposureTable } from './exposure.ts'
@@ -43,6 +44,7 @@ export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {
   const blocks = [
     `# ${escape(question(run))}`,
     `**${escape(headline(run))}** Verdict: ${outcomeWord(run).word}, exit code ${run.exitCode}.`,
+    ...sweepAnswers(run).map(escape),
     ...run.reasons.slice(0, 12).map((reason) => `- ${escape(shortened(reason, reasonMost))}`),
     ...claimsBlocks(run),
     ...thresholdBlocks(run),

@@ -120,7 +120,7 @@ function columnsOf(run: Run, width: number): readonly TerminalColumn[] {
     number('USD\n30 d', 1.5, ({ kms }) => describeAmount(kms.usdPer30Days)),
     number('stored\nB/rec.', 6, describeStored),
     {
-      ...number('one key\nopens', 3, ({ exposure }) => describeReach(exposure)),
+      ...number(reachLabel(run), 3, ({ exposure }) => describeReach(exposure)),
       staysAlike: true,
     },
     { label: 'validity', isNumber: false, rank: 0, text: ({ validity }) => validity.verdict },
@@ -143,6 +143,12 @@ function latencyColumns(name: 'put' | 'get', isFirst: boolean): readonly Termina
 
 function number(label: string, rank: number, text: TerminalColumn['text']): TerminalColumn {
   return { label, isNumber: true, rank, text }
+}
+
+/** What the leak is of: key material is what KMS gives as a data key, and lasts for many records. */
+function reachLabel({ cells }: Run): string {
+  const isBranch = cells.some(({ exposure }) => exposure?.branchKey != null)
+  return isBranch ? 'one KMS\nor branch\nkey opens' : 'one KMS\ndata key\nopens'
 }
 
 /** Records that the leak of what is cached would open: key material, or the branch key that it comes from. */

@@ -166,7 +166,7 @@ describe('the table of cells', () => {
 
     assert.match(
       text,
-      / cell .* keyCache .* put .* KMS calls .* USD .* one key .* validity .*\n.* overhead .* 30 d .* opens /,
+      / cell .* keyCache .* put .* KMS calls .* USD .* one KMS .* validity .*\n.* overhead .* 30 d .* or branch .*\n.* key opens /,
     )
     assert.match(text, /│ ttl 5 min, maxRecords 1, branchKey\.ttl 20 min │/)
     assert.match(text, /│ c01 +│ ttl 0 min +│/)
@@ -189,7 +189,7 @@ describe('the table of cells', () => {
     const text = renderSummary({ ...swept, cells: alike }, { color: false, width: 120 })
 
     assert.match(differing, / KMS calls │.* USD │/)
-    assert.match(text, / stored .* one key /)
+    assert.match(text, / stored .* one KMS /)
     assert.doesNotMatch(text, / KMS calls │/)
     assert.match(renderSummary({ ...swept, cells: alike }, { color: false, width: 400 }), / KMS calls │/)
   })

@@ -6,6 +6,7 @@
  */
 import type { Run } from '../run-store/run-format.ts'
 import { cellNotes } from './cell-notes.ts'
+import { sweepAnswers } from './charts/sweep-answers.ts'
 import { crossingSentences } from './crossings.ts'
 import { plural } from './figures.ts'
 import { kmsTroubles } from './kms-outcomes.ts'
@@ -26,7 +27,7 @@ export function renderSummary(run: Run, options: TerminalOptions, details = ''):
     paint(wrap(question(run), options.width), 1, options),
     [answer, ...reasonLines(run, options)].join('\n'),
     ...claimBlocks(run, options),
-    ...crossingSentences(run).map((sentence) => wrap(sentence, options.width)),
+    ...[...sweepAnswers(run), ...crossingSentences(run)].map((sentence) => wrap(sentence, options.width)),
     ...(run.cells.length === 0 ? ['No cell has been measured.'] : [cellsBlock(run, options)]),
     ...leftOutBlock(run, options),
     ...noteBlock(run, options),

@@ -23,6 +23,7 @@ export function firstScreenTexts(run: Run): PageTexts {
     '.verdict b': [run.verdict],
     '.verdict .headline': [headline(claims)],
     '.verdict .aside': [`exit code ${run.exitCode}, run ${run.status}`],
+    '.swept': sweptTexts(run),
     '.reasons li': run.reasons,
     '.claim .statement': claims.map(({ statement }) => statement),
     '.claim .outcome': claims.map(outcome),
@@ -40,6 +41,29 @@ export function firstScreenTexts(run: Run): PageTexts {
     ],
     ...noteTexts(run),
   }
+}
+
+/** Of cache policies and record sizes, the others being those of the cell that is claimed of. */
+export function sweptTexts({ cells, claims }: Run): readonly string[] {
+  const focus = cells.find(({ id }) => id === claims[0]?.cellId)!
+  const [policy, bytes] = ['keyCache.policy', 'records.size'] as const
+  const added = (cell: Run['cells'][number]) => time(cell.put.overhead.p50.estimateNs)
+  const told: string[] = []
+  if (policy in focus.params) {
+    const named = cells
+      .filter(({ params }) => params[bytes] === focus.params[bytes])
+      .toSorted((one, other) => one.put.overhead.p50.estimateNs - other.put.overhead.p50.estimateNs)
+    const say = (cell: Run['cells'][number]) => `${added(cell)} with ${String(cell.params[policy])}`
+    const own = named.indexOf(focus)
+    const between = own > 0 && own < named.length - 1 ? `; ${say(focus)}, which claims are about` : ''
+    told.push(`p50 of a put, added: least ${say(named[0]!)}, most ${say(named.at(-1)!)}${between}.`)
+  }
+  if (bytes in focus.params) {
+    const sized = cells.filter(({ params }) => params[policy] === focus.params[policy])
+    const say = (cell: Run['cells'][number]) => `${added(cell)} at ${String(cell.params[bytes])}`
+    told.push(`A put pays ${say(sized[0]!)} and ${say(sized.at(-1)!)}.`)
+  }
+  return told
 }
 
 /** Refuted ones first. */

@@ -22,7 +22,11 @@ describe('claimsChart', () => {
   it('tells no distance of exact figures, and names those that are met', () => {
     assert.equal(
       findingOf(claim('asked', 200, '=='), claim('met', 100, '<='), claim('near', 90, '<=')),
-      'near stands at 0.9 times its bound (holds). met meets its bound exactly.',
+      'met meets its bound exactly. near stands at 0.9 times its bound (holds).',
+    )
+    assert.equal(
+      findingOf(claim('met', 100, '<='), claim('near', 44, '<='), claim('far', 1, '<=')),
+      'met meets its bound exactly. Nearest to its bound of the others: near stands at 0.44 times its bound (holds). Farthest from it: far stands at 0.01 times its bound (holds).',
     )
     assert.equal(
       findingOf(claim('asked', 200, '=='), claim('met', 100, '<=')),

@@ -130,8 +130,8 @@ function finding(rows: readonly ClaimRow[], left: number, met: string): string {
   const sentence =
     places.length === 1
       ? `${places[0]}.`
-      : `Nearest to its bound: ${places[0]}. Farthest from it: ${places[1]}.`
-  return sentence + met + rest
+      : `Nearest to its bound${met === '' ? '' : ' of the others'}: ${places[0]}. Farthest from it: ${places[1]}.`
+  return (met === '' ? '' : `${met} `) + sentence + rest
 }
 
 /** Counts that stand on their bounds, by name where they are few. */
@@ -139,7 +139,7 @@ function metText(rows: readonly ClaimRow[]): string {
   const met = rows.filter(({ estimate }) => estimate === 1)
   if (met.length === 0) return ''
   const names = met.length <= namedMost ? met.map(({ name }) => name).join(', ') : plural(met.length, 'claim')
-  return met.length === 1 ? ` ${names} meets its bound exactly.` : ` ${names} meet their bounds exactly.`
+  return met.length === 1 ? `${names} meets its bound exactly.` : `${names} meet their bounds exactly.`
 }
 
 /** Of a bound that is an exact figure, or that a count meets exactly, no distance tells anything. */

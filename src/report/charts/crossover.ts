@@ -29,10 +29,22 @@ const usual = 'records.size'
 const valuesMin = 3
 const overheadNames = { 50: 'p50', 90: 'p90', 99: 'p99', 99.9: 'p999' } as const
 
-export const crossoverChart: ChartMaker = (input) => {
-  const crossed = (input.run.crossings ?? []).map(({ parameter }) => parameter)
-  const parameters = sweptParameters(input.run).filter((name) => name === usual || crossed.includes(name))
-  return parameters.flatMap((parameter, index) => chartOf(input, parameter, index) ?? [])
+export const crossoverChart: ChartMaker = (input) =>
+  parametersOf(input.run).flatMap((parameter, index) => chartOf(input, parameter, index) ?? [])
+
+/** For each such quantity what the first operation pays at both ends of it, typically. */
+export function crossoverAnswers(input: ChartInput): string[] {
+  return parametersOf(input.run).flatMap((parameter) => {
+    const line = lineOf(input, parameter)
+    if (line === undefined) return []
+    const points = input.view.operations.flatMap((operation) => pointsOf(input, line, operation, 'p50'))
+    return endSentences(points, line.describe).slice(0, 1)
+  })
+}
+
+function parametersOf(run: Run): string[] {
+  const crossed = (run.crossings ?? []).map(({ parameter }) => parameter)
+  return sweptParameters(run).filter((name) => name === usual || crossed.includes(name))
 }
 
 function chartOf(input: ChartInput, parameter: string, index: number): Chart | undefined {
@@ -124,8 +136,8 @@ function boundsOf(claims: readonly ClaimResult[]): Crossover['bounds'] {
   return [...new Map(upper.map(({ bound }) => [bound.value, { ns: bound.value, text: bound.text }])).values()]
 }
 
-function findingOf(run: Run, { points, crossings, describe }: Crossover): string {
-  const ends = operations.flatMap((operation) => {
+function endSentences(points: readonly CrossoverPoint[], describe: Line['describe']): string[] {
+  return operations.flatMap((operation) => {
     const own = points.filter((point) => point.operation === operation)
     const [first, last] = [own[0], own.at(-1)]
     return first === undefined || last === undefined
@@ -134,6 +146,10 @@ function findingOf(run: Run, { points, crossings, describe }: Crossover): string
           `A ${operation} pays ${describeDuration(first.estimateNs)} at ${describe(first.at)} and ${describeDuration(last.estimateNs)} at ${describe(last.at)}.`,
         ]
   })
+}
+
+function findingOf(run: Run, { points, crossings, describe }: Crossover): string {
+  const ends = endSentences(points, describe)
   const sentences = crossingSentences({ ...run, crossings: [...crossings] })
   return [
     ...ends,

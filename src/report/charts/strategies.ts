@@ -62,6 +62,27 @@ function chartOf(strategies: Strategies, index: number): Chart {
   }
 }
 
+/** For each swept kind of strategy the least and the most that it adds at the typical record, and what those that are claimed of add. */
+export function strategyAnswers(input: ChartInput): string[] {
+  return sweptParameters(input.run)
+    .filter(isStrategy)
+    .flatMap((parameter) => strategiesOf(input, parameter) ?? [])
+    .flatMap((strategies) => answerOf(strategies, input))
+}
+
+function answerOf(strategies: Strategies, { run, focus }: ChartInput): string[] {
+  const [panel] = strategies.panels
+  const { least, most } = extremesOf(strategies, panel!)
+  if (least === undefined || most === undefined || least === most) return []
+  const figure = (cell: CellResult) => panel!.describe(panel!.valueOf(cell)!)
+  const name = (cell: CellResult) => nameOf(strategies, cell)
+  const isBetween = run.claims.length > 0 && ![least, most].includes(focus) && panel!.valueOf(focus) !== null
+  const claimed = isBetween ? `; ${figure(focus)} with ${name(focus)}, which claims are about` : ''
+  return [
+    `${panel!.title}: least ${figure(least)} with ${name(least)}, most ${figure(most)} with ${name(most)}${claimed}.`,
+  ]
+}
+
 function howToRead(strategies: Strategies): string {
   const { panels, cells, view } = strategies
   const isCounted = panels.some(({ line }) => line === 'kms')
@@ -83,10 +104,8 @@ function timeOf({ unit, time }: View): string {
 }
 
 function findingOf(strategies: Strategies, panel: StrategyPanel): string[] {
-  const { cells, panels } = strategies
-  const told = cells.filter((cell) => panel.valueOf(cell) !== null)
-  const sorted = told.toSorted((one, other) => panel.valueOf(one)! - panel.valueOf(other)!)
-  const [least, most] = [sorted[0], sorted.at(-1)]
+  const { panels } = strategies
+  const { told, sorted, least, most } = extremesOf(strategies, panel)
   if (least === undefined || most === undefined) return []
   const name = (cell: CellResult) => nameOf(strategies, cell)
   const near = panel === panels[0] ? sorted.slice(1).filter((cell) => overlaps(panel, least, cell)) : []
@@ -99,6 +118,12 @@ function findingOf(strategies: Strategies, panel: StrategyPanel): string[] {
     ...(inNoise.length === 0 ? [] : [`Within the noise floor: ${listed(inNoise.map(name))}.`]),
     ...panel.bounds.map((bound) => boundFinding(panel, bound, told)),
   ]
+}
+
+function extremesOf({ cells }: Strategies, panel: StrategyPanel) {
+  const told = cells.filter((cell) => panel.valueOf(cell) !== null)
+  const sorted = told.toSorted((one, other) => panel.valueOf(one)! - panel.valueOf(other)!)
+  return { told, sorted, least: sorted[0], most: sorted.at(-1) }
 }
 
 function nameOf({ run, parameter }: Strategies, cell: CellResult): string {

@@ -166,20 +166,36 @@ function columnsOf({ measures }: ShownSweep, width: number, beside: number): num
   return [3, 2].find((count) => count <= measures.length && isRoomy(count)) ?? 1
 }
 
-/** The marks of one panel, and the axis that has room for them. */
-function panelOf(sweep: ShownSweep, labels: ReadonlyMap<string, string>, measure: Measure) {
-  const told = sweep.cells.flatMap((cell) => {
+function toldOf({ cells }: ShownSweep, measure: Measure) {
+  return cells.flatMap((cell) => {
     const value = measure.valueOf(cell)
     return value === null ? [] : [{ cell, value, interval: measure.intervalOf(cell) }]
   })
+}
+
+function reachOf(told: ReturnType<typeof toldOf>) {
   const ends = told.flatMap(({ value, interval }) => [value, ...(interval ?? [])]).filter(Number.isFinite)
   const positive = told.map(({ value }) => value).filter((value) => value > 0 && value < Infinity)
   const [least, most] = [Math.min(...positive), Math.max(...positive)]
   // An interval that reaches 0 or less has no place on a logarithmic axis, and is not to be cut.
   const isPositive =
     positive.length === told.filter(({ value }) => value < Infinity).length && Math.min(...ends) > 0
-  const isLog = isPositive && most / least > 10
-  const scale = sweep.view.scale === 'log' && isLog ? 'log' : 'linear'
+  return { ends, least, isPositive, isWide: most / least > 10 }
+}
+
+/** One scale for all panels of a unit, so that those of a put and a get can be compared at a glance. */
+function scaleOf(sweep: ShownSweep, { unit }: Measure): 'log' | 'linear' {
+  const alike = sweep.measures.filter((measure) => measure.unit === unit)
+  const reaches = alike.map((measure) => reachOf(toldOf(sweep, measure)))
+  const isLog = reaches.every(({ isPositive }) => isPositive) && reaches.some(({ isWide }) => isWide)
+  return sweep.view.scale === 'log' && isLog ? 'log' : 'linear'
+}
+
+/** The marks of one panel, and the axis that has room for them. */
+function panelOf(sweep: ShownSweep, labels: ReadonlyMap<string, string>, measure: Measure) {
+  const told = toldOf(sweep, measure)
+  const { ends, least } = reachOf(told)
+  const scale = scaleOf(sweep, measure)
   const isEndless = told.some(({ value }) => value === Infinity)
   const top = Math.max(...ends, Number.MIN_VALUE) * (isEndless ? beyond[scale] : 1)
   const floor = scale === 'log' ? Math.max(least / 10, Math.min(...ends)) : Math.min(0, ...ends)
