@@ -21,6 +21,19 @@ const policies = [
 const alike = Array.from({ length: 3 }, (_, index) => ({ note: `${'very '.repeat(20)}long ${index}` }))
 
 describe('sweepChart', () => {
+  it('has one scale for the panels of a unit: logarithmic in both if in one', () => {
+    const own = runOf(policies.map((keyCache) => ({ keyCache })))
+    const { cells } = withPutTimes(own, [1e4, 2e4, 3e4])
+    const run = { ...own, cells: own.cells.map((cell, index) => ({ ...cell, get: cells[index]!.put })) }
+    const [even, wide] = [
+      [1e4, 2e4, 3e4],
+      [1e4, 2e4, 3e5],
+    ].map((times) => scalesOf(withPutTimes(run, times)))
+
+    assert.deepEqual(even, ['linear', 'linear'])
+    assert.deepEqual(wide, ['log', 'log'])
+  })
+
   for (const width of [920, 340]) {
     it('says what the mark beside a value means where a cell is not valid, and there alone', () => {
       const { run } = storedRun({ recordsPerCell: 200 })
@@ -245,4 +258,20 @@ function failedOf(cell: CellResult): CellResult {
   const { run: empty } = storedRun({ recordsPerCell: 0, sweep: {} })
   const { put, get } = empty.cells[0]!
   return { ...cell, validity: { verdict: 'failed', reasons: ['its worker died'] }, put, get }
+}
+
+/** Of the panels of times. */
+function scalesOf(run: Run): readonly string[] {
+  const spec = sweepChart(chartInput(run))[0]!.spec(920)
+  const { concat } = spec as unknown as {
+    readonly concat: readonly {
+      readonly title: { readonly text: string }
+      readonly layer: readonly {
+        readonly encoding: { readonly x: { readonly scale: { readonly type: string } } }
+      }[]
+    }[]
+  }
+  return concat
+    .filter(({ title }) => / of a sealed (put|get)/.test(title.text))
+    .map(({ layer }) => layer[1]!.encoding.x.scale.type)
 }
