@@ -68,6 +68,20 @@ describe('ProgressMeter', () => {
     assert.equal(seen.at(-1)?.etaNs, 98e9)
   })
 
+  it('does not take the warm-up of a cell for its speed', () => {
+    const { meter, seen, clock, cells } = setUp(2, [])
+
+    meter.begin('c01')
+    clock.ns = 10e9
+    meter.finish('c01', resultOf({ id: cells[0]!.id }))
+    meter.begin('c02')
+    clock.ns = 15e9
+    meter.update('c02', progressOf({ share: 0.05 }))
+
+    // By its own speed there would be 95 s.
+    assert.ok(seen.at(-1)!.etaNs! < 20e9, String(seen.at(-1)!.etaNs))
+  })
+
   it('takes cells by what they will cost: the end is told well while those that call KMS for each record go first', () => {
     // Of the default scenario: the first two of ten cells have no cache, and take some six times as long as others.
     const [without, cached] = [

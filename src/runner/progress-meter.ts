@@ -59,8 +59,6 @@ const nothing: CellProgress = {
 
 /** Before so much is done, or a cell has ended, nothing is told of the end. */
 const shareMin = 0.05
-/** A cell that is as far goes by its own speed. */
-const ownShareMin = 0.05
 
 export interface MeterOptions {
   readonly listener?: ((progress: RunProgress) => void) | undefined
@@ -164,7 +162,8 @@ export class ProgressMeter {
     if (timeOf === undefined) return undefined
     const left = (one: CellStanding): number => {
       const { work, share: own, ns } = this.#doneOf(one)
-      return own < ownShareMin ? timeOf(work) * (1 - own) : (ns * (1 - own)) / own
+      // The further it is, the more by its own speed: at first that is of its warm-up.
+      return (1 - own) * (ns + (1 - own) * timeOf(work))
     }
     const leftNs = timeLeft({
       running: all.filter(({ state }) => state === 'running').map(left),
