@@ -43,11 +43,14 @@ export function firstScreenTexts(run: Run): PageTexts {
   }
 }
 
+function added({ put }: Run['cells'][number]): string {
+  return time(put.overhead.p50.estimateNs)
+}
+
 /** Of cache policies and record sizes, the others being those of the cell that is claimed of. */
 export function sweptTexts({ cells, claims }: Run): readonly string[] {
   const focus = cells.find(({ id }) => id === claims[0]?.cellId)!
   const [policy, bytes] = ['keyCache.policy', 'records.size'] as const
-  const added = (cell: Run['cells'][number]) => time(cell.put.overhead.p50.estimateNs)
   const told: string[] = []
   if (policy in focus.params) {
     const named = cells
