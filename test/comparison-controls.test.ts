@@ -268,6 +268,25 @@ describe('the controls of a comparison', { skip }, () => {
     assert.deepEqual(tab.complaints, [])
   })
 
+  it('leave figure, change and verdict in sight on a phone, in a table that scrolls with the page', async () => {
+    await using tab = await opened('long')
+    await tab.page.setViewportSize({ width: 360, height: 800 })
+    await settled(tab.page)
+
+    const seen = await tab.page.evaluate<string[]>(`(() => {
+      const right = document.querySelector('[aria-label="Changes"]').getBoundingClientRect().right
+      const headings = [...document.querySelectorAll('[aria-label="Changes"] th')]
+      return headings.filter((th) => th.getBoundingClientRect().right <= right).map((th) => th.textContent)
+    })()`)
+    const hidden = await tab.page.evaluate<number>(`(() => {
+      const region = document.querySelector('[aria-label="Changes"]')
+      return region.scrollHeight - region.clientHeight
+    })()`)
+
+    assert.deepEqual(seen.slice(0, 4), ['cell', 'figure', 'change (95 %)', 'verdict'])
+    assert.equal(hidden, 0)
+  })
+
   async function opened(name: string, fragment = ''): Promise<Tab> {
     const tab = await openTab(browser)
     await tab.page.setViewportSize({ width: 1280, height: 900 })

@@ -233,6 +233,7 @@ dl.words dd{margin-bottom:9px}
 dl.facts{grid-template-columns:5.4rem minmax(0,1fr);gap:3px 10px}
 .bar{flex-wrap:wrap;gap:4px 12px;padding:5px 8px 7px 12px}.bar details{flex:1 1 100%}
 .bar:not(:has(details[open])) .buttons{display:none}
+.changes .scroll{max-height:none}.changes th,.changes td{padding:5px 4px}.changes td:not(.n){white-space:normal}
 .chips span{min-width:100%}
 .panel{max-height:60vh}
 }

@@ -56,7 +56,7 @@ function changesTable(
   hasAmounts = false,
 ): PageTable {
   const params = [...new Set(changes.flatMap((change) => Object.keys(change.params)))]
-  return tableOf(id, changes, {
+  const columns: Record<string, (change: Change) => string> = {
     cell: ({ cellId }) => cellId,
     ...Object.fromEntries(params.map((name) => [name, (change: Change) => String(change.params[name])])),
     figure: ({ metric, statistic }) =>
@@ -74,7 +74,10 @@ function changesTable(
     'would find': ({ runToRun, detectable }) =>
       runToRun === null || detectable === null ? none : share(detectable),
     verdict: (change) => verdicts[isUntold(change, tolerance) ? 'untold' : change.verdict],
-  })
+  }
+  const { cell, figure: named, 'change (95 %)': change, verdict, ...others } = columns
+  const answersFirst = { cell: cell!, figure: named!, 'change (95 %)': change!, verdict: verdict!, ...others }
+  return tableOf(id, changes, id === 'Changes' ? answersFirst : columns)
 }
 
 /** The share of the base. */

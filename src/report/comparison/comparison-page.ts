@@ -7,6 +7,7 @@
 import type { Comparison, ComparedSide } from '../../run-store/comparison-format.ts'
 import { plural } from '../figures.ts'
 import { html, type Markup } from '../markup.ts'
+import type { Table } from '../overview.ts'
 import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
 import type { Embedding } from '../page-embedding.ts'
 import { commandLine } from '../shell-words.ts'
@@ -76,17 +77,30 @@ export function renderComparisonPage(
 
 /** A browser takes a second to lay out thousands of rows: those beyond the first are folded. The script of the page finds both tables by their names. */
 function changesTables(comparison: Comparison): Markup {
-  const { columns, rows } = changeTable(comparison)
+  const { columns, rows } = answersFirst(changeTable(comparison))
   const rest = rows.slice(listedMax)
-  return html`${renderTable({ columns, rows: rows.slice(0, listedMax) }, 'Changes')}
-  ${
-    rest.length === 0
-      ? undefined
-      : html`<details class="rest">
-          <summary>${plural(rest.length, 'more figure')}</summary>
-          ${renderTable({ columns, rows: rest }, 'More changes')}
-        </details>`
-  }`
+  return html`<div class="changes">
+    ${renderTable({ columns, rows: rows.slice(0, listedMax) }, 'Changes')}
+    ${
+      rest.length === 0
+        ? undefined
+        : html`<details class="rest">
+            <summary>${plural(rest.length, 'more figure')}</summary>
+            ${renderTable({ columns, rows: rest }, 'More changes')}
+          </details>`
+    }
+  </div>`
+}
+
+/** A phone has room for four columns: those that answer come before those that explain. */
+function answersFirst({ columns, rows }: Table): Table {
+  const labels = columns.map(({ label }) => label)
+  const first = ['cell', 'figure', 'change (95 %)', 'verdict'].map((label) => labels.indexOf(label))
+  const order = [...new Set([...first, ...labels.keys()])]
+  return {
+    columns: order.map((at) => columns[at]!),
+    rows: rows.map((row) => order.map((at) => row[at]!)),
+  }
 }
 
 function sideFacts(role: string, { name, runs }: ComparedSide, reports: ReadonlyMap<string, string>): Markup {
