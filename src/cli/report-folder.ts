@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { statSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Argv } from 'yargs'
 
 import { UsageError } from '../errors.ts'
 import { printable } from '../report/text.ts'
+import { statsOf } from '../run-store/folders-in.ts'
 import { writeIndexes } from '../runner/write-indexes.ts'
 import { printJson, printLine } from './command.ts'
 import { openOption, openPage } from './open-page.ts'
@@ -70,7 +70,7 @@ export async function reportFolder(given: FolderGiven, hasStills: boolean): Prom
 }
 
 async function reportIndex({ run: folder, open, json }: FolderGiven): Promise<number> {
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false
+  const isFolder = statsOf(folder)?.isDirectory() ?? false
   if (!isFolder || hasOwnPage(folder))
     throw new UsageError(
       `${folder} is no folder of runs. Name one that holds runs, or scenarios: reports/<scenario>, or reports.`,

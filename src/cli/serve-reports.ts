@@ -5,13 +5,14 @@
  * @module
  */
 import { once } from 'node:events'
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
 import { UsageError } from '../errors.ts'
 import { printable } from '../report/text.ts'
 import type { RunIndex } from '../report/index/run-index.ts'
 import { drawIndex, drawScenarios } from '../report/index/write-index.ts'
+import { statsOf } from '../run-store/folders-in.ts'
 import { runFileName } from '../run-store/run-folder.ts'
 import { IndexReader, indexStamp } from '../runner/index-reader.ts'
 import { printJson, printLine } from './command.ts'
@@ -63,7 +64,7 @@ function endAnyway(): void {
 }
 
 function folderOf(place: string): string {
-  const stats = place === '' ? undefined : statSync(place, { throwIfNoEntry: false })
+  const stats = place === '' ? undefined : statsOf(place)
   if (stats === undefined)
     throw new UsageError(
       `${place === '' ? 'The folder to serve' : place} does not exist. Name a folder of runs, such as reports.`,
@@ -101,7 +102,7 @@ function drawingOf(folder: string, name: string, reader: IndexReader): (() => Pr
   // By the names that are there, so that no name leads anywhere else.
   const place = readdirSync(folder).includes(name) ? path.join(folder, name) : undefined
   if (place === undefined || name.startsWith('.') || !isWithin(place, folder)) return undefined
-  if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  if (!statsOf(place)?.isDirectory()) return undefined
   return reader.isScenario(place) ? () => drawIndex(reader.runsIn(place)) : undefined
 }
 

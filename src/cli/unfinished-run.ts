@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { statSync } from 'node:fs'
 import path from 'node:path'
 
 import { RunUnreadableError, UsageError } from '../errors.ts'
 import { program } from '../report/shell-words.ts'
+import { statsOf } from '../run-store/folders-in.ts'
 import { readRun, runFoldersIn, type StoredRun } from '../run-store/read-run.ts'
 import type { Environment, Run } from '../run-store/run-format.ts'
 import { isFinished } from '../run-store/run-facts.ts'
@@ -26,7 +26,7 @@ export interface UnfinishedRun {
  * `overrides` are what the command line changes in it, as it did when the run began.
  */
 export function findUnfinished(place: string, reports: string, overrides: Overrides): UnfinishedRun {
-  const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true
+  const isFolder = statsOf(place)?.isDirectory() === true
   const found = isFolder ? ofFolder(place, overrides) : ofScenario(place, reports, overrides)
   refuseElsewhere(found.resume)
   return found

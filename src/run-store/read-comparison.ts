@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { RunUnreadableError } from '../errors.ts'
 import { comparisonSchema, comparisonVersion, type Comparison } from './comparison-format.ts'
+import { statsOf } from './folders-in.ts'
 import { runFileName } from './run-folder.ts'
 
 export const comparisonFileName = 'comparison.json'
@@ -19,9 +20,9 @@ export const comparisonFileName = 'comparison.json'
  * @throws {RunUnreadableError} where it is one, and damaged or of another version
  */
 export function findComparison(place: string): Comparison | undefined {
-  const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false
+  const isFolder = statsOf(place)?.isDirectory() ?? false
   const file = isFolder ? path.join(place, comparisonFileName) : place
-  const stats = statSync(file, { throwIfNoEntry: false })
+  const stats = statsOf(file)
   // A run says itself what is wrong with it, and a pipe in a folder would be waited for.
   if (stats === undefined || stats.isDirectory() || path.basename(file) === runFileName) return undefined
   if (isFolder && !stats.isFile()) return undefined

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 import { RunUnreadableError } from '../errors.ts'
 import { parseLatencyLog } from '../measure/latency-log.ts'
 import type { LatencyLog } from '../measure/series.ts'
 import { checkWhole } from './check-whole.ts'
+import { foldersIn, statsOf } from './folders-in.ts'
 import { histogramFolder, journalName, repetitionFolder, runFileName } from './run-folder.ts'
 import { cellSchema, runSchema, schemaVersion, type CellResult, type Run } from './run-format.ts'
 
@@ -23,7 +24,7 @@ export interface StoredRun {
 
 /** The run in `place`, or all runs where it is a folder of several. @throws {RunUnreadableError} */
 export function readRunsIn(place: string): StoredRun[] {
-  const isFolder = statSync(place).isDirectory()
+  const isFolder = statsOf(place)?.isDirectory() ?? false
   const runs = isFolder && !existsSync(path.join(place, runFileName)) ? runFoldersIn(place) : []
   if (runs.length === 0) return [readRun(place)]
   const broken = foldersIn(place).find((folder) => !runs.includes(folder) && isRemainder(folder))
@@ -88,15 +89,6 @@ export function runFoldersIn(folder: string): string[] {
   return foldersIn(folder).filter((place) => existsSync(path.join(place, runFileName)))
 }
 
-/** Also those that are links. */
-function foldersIn(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .map((name) => path.join(folder, name))
-    .filter((place) => statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false)
-    .toSorted()
-}
-
 /** Whether a folder without a `run.json` was that of a run. */
 function isRemainder(folder: string): boolean {
   return [histogramFolder, journalName].some((name) => existsSync(path.join(folder, name)))
@@ -107,10 +99,10 @@ function folderOf(place: string): string {
     throw new RunUnreadableError(
       'The name of a run is empty. Name its folder, such as reports/<scenario>/<run id>.',
     )
-  const stats = statSync(place, { throwIfNoEntry: false })
+  const stats = statsOf(place)
   if (stats === undefined) {
     throw new RunUnreadableError(
-      `${place} does not exist. Name the folder of a run, such as reports/<scenario>/<run id>.`,
+      `${place} does not exist${lstatSync(place, { throwIfNoEntry: false }) === undefined ? '' : ', or cannot be reached'}. Name the folder of a run, such as reports/<scenario>/<run id>.`,
     )
   }
   if (!stats.isDirectory()) {

@@ -16,6 +16,7 @@ import type { RunEntry } from '../report/index/run-index.ts'
 import { startOf } from '../report/index/run-entry.ts'
 import { claimVerdicts } from '../run-store/claim-verdicts.ts'
 import { environmentSchema } from '../run-store/environment-format.ts'
+import { statsOf } from '../run-store/folders-in.ts'
 import { journalName, runFileName, writeWhole } from '../run-store/run-folder.ts'
 import { z } from '../schema.ts'
 import { packageVersion } from './package-version.ts'
@@ -141,7 +142,7 @@ export function forget(folder: string): boolean {
 
 /** Whether it could be done. What is no file, such as a folder or a pipe, is not replaced. */
 function attempt(file: string, write: () => void): boolean {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) return false
+  if (statsOf(file)?.isFile() === false) return false
   try {
     write()
     return true
@@ -153,7 +154,7 @@ function attempt(file: string, write: () => void): boolean {
 /** Changes with each change of the `run.json` in `place`; undefined of a run that has not come to its end. */
 export function runStamp(place: string): string | undefined {
   if (existsSync(path.join(place, journalName))) return undefined
-  const stats = statSync(path.join(place, runFileName), { throwIfNoEntry: false })
+  const stats = statsOf(path.join(place, runFileName))
   return stats === undefined ? undefined : `${stats.mtimeMs}:${stats.size}`
 }
 

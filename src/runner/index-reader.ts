@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import { RunUnreadableError } from '../errors.ts'
@@ -17,6 +17,7 @@ import type {
   ScenarioIndex,
   SkippedFolder,
 } from '../report/index/run-index.ts'
+import { foldersIn, statsOf } from '../run-store/folders-in.ts'
 import { comparisonFileName, findComparison } from '../run-store/read-comparison.ts'
 import { readRun, runFoldersIn } from '../run-store/read-run.ts'
 import { journalName, runFileName } from '../run-store/run-folder.ts'
@@ -155,7 +156,7 @@ export class IndexReader {
   }
 
   #foldersIn(folder: string): string[] {
-    return foldersIn(folder).filter(this.#mayRead)
+    return shownFoldersIn(folder).filter(this.#mayRead)
   }
 
   #read(place: string): Read {
@@ -183,8 +184,8 @@ function isRun(folder: string): boolean {
 
 /** Equal as long as an index of `folder` would say the same. */
 export function indexStamp(folder: string): string {
-  const beside = foldersIn(`${folder}${comparisonsSuffix}`)
-  const below = foldersIn(folder)
+  const beside = shownFoldersIn(`${folder}${comparisonsSuffix}`)
+  const below = shownFoldersIn(folder)
   // Below a folder of scenarios the newest runs count.
   const runs = below.flatMap((place) => runFoldersIn(place).slice(-1))
   return [...below, ...beside, ...runs].map((place) => `${place}\0${placeStamp(place)}`).join('\0')
@@ -194,7 +195,7 @@ export function indexStamp(folder: string): string {
 function olderThan(limit: ReadLimit, places: readonly string[]): ReadonlySet<string> {
   let [runs, bytes] = [0, 0]
   const older = places.toReversed().filter((place) => {
-    const stats = statSync(path.join(place, runFileName), { throwIfNoEntry: false })
+    const stats = statsOf(path.join(place, runFileName))
     if (stats === undefined) return false
     runs += 1
     bytes += stats.size
@@ -206,7 +207,7 @@ function olderThan(limit: ReadLimit, places: readonly string[]): ReadonlySet<str
 /** Changes with whatever an index tells of `place`. */
 function placeStamp(place: string): string {
   return [runFileName, journalName, reportName, comparisonFileName]
-    .map((name) => statSync(path.join(place, name), { throwIfNoEntry: false }))
+    .map((name) => statsOf(path.join(place, name)))
     .map((stats) => (stats === undefined ? '' : `${stats.mtimeMs}:${stats.size}:${stats.ino}`))
     .join(' ')
 }
@@ -232,7 +233,7 @@ function readPlace(place: string): Read {
 
 function comparisonsOf(folder: string): IndexedComparison[] {
   const beside = `${path.resolve(folder)}${comparisonsSuffix}`
-  return foldersIn(beside)
+  return shownFoldersIn(beside)
     .toReversed()
     .flatMap((place) => {
       const comparison = readComparison(place)
@@ -263,14 +264,9 @@ function readComparison(place: string) {
   }
 }
 
-/** Also those that are links; hidden ones are nobody's runs. */
-function foldersIn(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => !name.startsWith('.'))
-    .map((name) => path.join(folder, name))
-    .filter((place) => statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false)
-    .toSorted()
+/** Hidden ones are nobody's runs. */
+function shownFoldersIn(folder: string): string[] {
+  return foldersIn(folder).filter((place) => !path.basename(place).startsWith('.'))
 }
 
 function nameOf(folder: string): string {

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { statSync } from 'node:fs'
 import path from 'node:path'
 
 import { UsageError } from '../../errors.ts'
@@ -21,6 +20,7 @@ import { writePlan } from '../../report/plan/write-plan.ts'
 import { checkChartIds, writeStills, type StillOptions } from '../../report/stills/write-stills.ts'
 import { writeReport } from '../../report/write-report.ts'
 import type { Comparison } from '../../run-store/comparison-format.ts'
+import { statsOf } from '../../run-store/folders-in.ts'
 import { findComparison } from '../../run-store/read-comparison.ts'
 import { readRun, type StoredRun } from '../../run-store/read-run.ts'
 import { makeFolder } from '../../run-store/run-folder.ts'
@@ -84,8 +84,7 @@ async function report(given: Given): Promise<number> {
 }
 
 function findStored(place: string): Stored {
-  const folder =
-    statSync(place, { throwIfNoEntry: false })?.isDirectory() === true ? place : path.dirname(place)
+  const folder = statsOf(place)?.isDirectory() === true ? place : path.dirname(place)
   const plan = findPlan(place)
   if (plan !== undefined) return { kind: 'plan', folder, value: plan }
   const comparison = findComparison(place)

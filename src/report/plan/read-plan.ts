@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { RunUnreadableError } from '../../errors.ts'
 import { planSchema, planVersion, type Plan } from '../../planner/plan-document.ts'
+import { statsOf } from '../../run-store/folders-in.ts'
 import { planFileName } from './write-plan.ts'
 
 const advice = 'Make the plan again with sealbench plan.'
@@ -19,10 +20,9 @@ const advice = 'Make the plan again with sealbench plan.'
  * @throws {RunUnreadableError} where there is one, and damaged or of another version
  */
 export function findPlan(place: string): Plan | undefined {
-  const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false
+  const isFolder = statsOf(place)?.isDirectory() ?? false
   const file = isFolder ? path.join(place, planFileName) : place
-  if (path.basename(file) !== planFileName || !statSync(file, { throwIfNoEntry: false })?.isFile())
-    return undefined
+  if (path.basename(file) !== planFileName || !statsOf(file)?.isFile()) return undefined
   const value = readJson(file)
   const version =
     typeof value === 'object' && value !== null && 'planVersion' in value ? value.planVersion : undefined
