@@ -144,10 +144,22 @@ describe('readRunsIn', () => {
     new RunFolder(path.join(folder.path, 'a')).writeRun({ ...run, id: 'a' })
     symlinkSync(elsewhere.path, path.join(folder.path, 'b'))
     mkdirSync(path.join(folder.path, 'notes'))
+    symlinkSync('loop', path.join(folder.path, 'loop'))
 
     const found = readRunsIn(folder.path).map(({ run: { id } }) => id)
 
     assert.deepEqual(found, ['a', 'b'])
+  })
+
+  it('tells of a link that leads nowhere', () => {
+    const { folder } = setUp()
+    const loop = path.join(folder.path, 'loop')
+    symlinkSync('loop', loop)
+
+    assert.throws(
+      () => readRunsIn(loop),
+      /loop does not exist, or cannot be reached\. Name the folder of a run/,
+    )
   })
 
   it('names what is left of a run among others, and leaves none out', () => {

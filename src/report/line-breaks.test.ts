@@ -25,6 +25,16 @@ describe('brokenLines', () => {
     assert.deepEqual(brokenLines('abcdefghij', 4, length), ['abc…'])
   })
 
+  it('asks for few widths, however long words are', () => {
+    for (const text of ['a'.repeat(20_000), 'ab '.repeat(10_000)]) {
+      let asked = 0
+
+      brokenLines(text, 40, ({ length: characters }) => ((asked += characters), characters), 3)
+
+      assert.ok(asked < 20 * text.length, `${asked} characters measured`)
+    }
+  })
+
   it('never exceeds width or lines', () => {
     const words = fc.array(fc.constantFrom('a', 'bcd,', 'efghij', 'klmnopqrstu'), { minLength: 1 })
     fc.assert(

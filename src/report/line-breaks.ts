@@ -20,33 +20,43 @@ export function brokenLines(
   const lines: string[] = []
   for (const part of parts) {
     const longer = `${lines.at(-1) ?? ''} ${part}`
-    const joins = lines.length > 0 && (measure(longer) <= width || lines.length >= linesMax)
+    const joins = lines.length > 0 && (lines.length >= linesMax || measure(longer) <= width)
     if (joins) lines[lines.length - 1] = longer
     else lines.push(part)
   }
   return lines.map((line) => cut(line, width, measure))
 }
 
-/** Ends in an ellipsis where it is wider than `width`. */
-function cut(line: string, width: number, measure: (text: string) => number): string {
-  if (measure(line) <= width) return line
-  const characters = Array.from(line)
-  while (characters.length > 1 && measure(`${characters.join('')}…`) > width) characters.pop()
-  return `${characters.join('').trimEnd()}…`
+type Measure = (text: string) => number
+
+/** Ends in an ellipsis where it is wider than `width`; its first character stays. */
+function cut(line: string, width: number, measure: Measure): string {
+  const keptOf = (characters: readonly string[], count: number) =>
+    `${characters.slice(0, Math.max(1, count)).join('').trimEnd()}…`
+  return longestKept(line, width, measure, keptOf)
 }
 
 /** One line, with an ellipsis in its middle where it is wider than `width`: names often differ at their ends alone. */
-export function cutInside(line: string, width: number, measure: (text: string) => number): string {
+export function cutInside(line: string, width: number, measure: Measure): string {
+  const keptOf = (characters: readonly string[], count: number) =>
+    `${characters.slice(0, Math.ceil(count / 2)).join('')}…${characters.slice(characters.length - Math.floor(count / 2)).join('')}`
+  return longestKept(line, width, measure, keptOf)
+}
+
+/** `line`, or what keeps as many of its characters as `width` allows: halved, as a name may have any length. */
+function longestKept(
+  line: string,
+  width: number,
+  measure: Measure,
+  keptOf: (characters: readonly string[], count: number) => string,
+): string {
   if (measure(line) <= width) return line
   const characters = Array.from(line)
-  const kept = (count: number) =>
-    `${characters.slice(0, Math.ceil(count / 2)).join('')}…${characters.slice(characters.length - Math.floor(count / 2)).join('')}`
-  // Halved, as a name may have any length.
   let [fits, tooMany] = [0, characters.length]
   while (tooMany - fits > 1) {
     const count = Math.floor((fits + tooMany) / 2)
-    if (measure(kept(count)) <= width) fits = count
+    if (measure(keptOf(characters, count)) <= width) fits = count
     else tooMany = count
   }
-  return kept(fits)
+  return keptOf(characters, fits)
 }

@@ -24,14 +24,12 @@ import {
 } from './overview.ts'
 import { explained } from './page-words.ts'
 import { standingLines, type Standing } from './standing.ts'
-import { shortened } from './text.ts'
+import { reasonMost, shortened } from './text.ts'
 
 /** So many claims are shown at once; of more, the first few, so that what follows stays on the screen. */
 const claimsMax = 4
 const claimsOfMany = 3
 const reasonsShown = 3
-/** In characters. */
-const reasonMost = 400
 
 const standingMarks: Readonly<Record<Standing, string>> = { good: '✔', caution: '◆', bad: '✘', untold: '·' }
 const standingClasses: Readonly<Record<Standing, string>> = {

@@ -32,12 +32,11 @@ import {
 } from './overview.ts'
 import { slowestTable, tailNote, tailSentences, tailsOf, tailTable } from './tail-causes.ts'
 import { runToRunNote, runToRunTable } from './run-to-run.ts'
-import { escapeMarkdown as escape, shortened } from './text.ts'
+import { escapeMarkdown as escape, reasonMost, shortened } from './text.ts'
 
 const rowsMax = 50
 const slowestShown = 5
 /** In characters. */
-const reasonMost = 400
 
 /** Links to pictures and to the report, which lie beside it; without `charts` it has no link, for places that have no files. */
 export function renderMarkdown(run: Run, charts?: readonly Chart[]): string {

@@ -40,6 +40,9 @@ export function shortened(text: string, most: number): string {
   return `${kept}… ${(text.length - most).toLocaleString('en')} more characters`
 }
 
+/** Of a reason or a warning, which may quote anything: in characters. */
+export const reasonMost = 400
+
 /** Fits between tags and inside double or single quotes. */
 export function escapeHtml(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => htmlEntities[character]!)

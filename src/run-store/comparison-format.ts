@@ -76,8 +76,7 @@ const quantileShiftSchema = z.object({
   operation: z.enum(['put', 'get']),
   points: z.array(
     z.object({
-      /** In (0, 1). */
-      q: z.number(),
+      q: z.number().gt(0).lt(1),
       baseNs: z.number(),
       candidateNs: z.number(),
       /** Relative, with its 95 % interval. */

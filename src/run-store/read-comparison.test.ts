@@ -50,6 +50,15 @@ describe('findComparison', () => {
       assert.equal(findComparison(`${place.file}.none`), undefined)
     })
 
+  for (const q of [0, 1])
+    it(`refuses a shift at quantile ${q}, which has no place on an axis of odds`, () => {
+      const point = { q, baseNs: 1, candidateNs: 1, change: 0, ci95: [0, 0] }
+      const shifts = [{ cellId: 'c01', operation: 'put', points: [point] }]
+      using place = stored(JSON.stringify({ ...empty, shifts }))
+
+      assert.throws(() => findComparison(place.file), RunUnreadableError)
+    })
+
   it('leaves it to a run to say what is wrong with it', () => {
     using place = stored('')
     const file = path.join(place.folder, 'run.json')

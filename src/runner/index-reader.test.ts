@@ -144,6 +144,24 @@ describe('IndexReader', () => {
     )
   })
 
+  it('names a link that leads nowhere, and reads the runs beside it', () => {
+    using reports = runsOnDisk([monday, tuesday])
+    symlinkSync('loop', path.join(reports.scenario, 'loop'))
+    symlinkSync('round', path.join(reports.path, 'round'))
+    const reader = new IndexReader()
+
+    const { runs, skipped } = reader.runsIn(reports.scenario)
+    const { scenarios, skipped: foreign } = reader.scenariosIn(reports.path)
+
+    assert.equal(runs.length, 2)
+    assert.deepEqual(
+      [skipped, foreign].flat().map(({ folder }) => folder),
+      ['loop', 'round'],
+    )
+    assert.equal(scenarios.length, 1)
+    assert.notEqual(indexStamp(reports.scenario), '')
+  })
+
   it('tells of scenarios by their newest run, and of folders without any', () => {
     using reports = runsOnDisk([monday, tuesday])
     write(path.join(reports.path, 'broken', '20261101T000000Z-0000', 'run.json'), '{')

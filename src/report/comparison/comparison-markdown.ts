@@ -6,7 +6,7 @@
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { commandLine } from '../shell-words.ts'
 import { markdownTable } from '../summary.ts'
-import { escapeMarkdown as escape } from '../text.ts'
+import { escapeMarkdown as escape, reasonMost, shortened } from '../text.ts'
 import { changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'
 
 const rowsMax = 200
@@ -17,7 +17,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
   const blocks = [
     `## sealbench: ${escape(scenario)}`,
     `**${escape(comparisonHeadline(comparison))}** Exit code ${exitCode}.`,
-    ...[...warnings, ...reasons].map((text) => `- ${escape(text)}`),
+    ...[...warnings, ...reasons].map((text) => `- ${escape(shortened(text, reasonMost))}`),
     markdownTable(changeTable({ ...comparison, changes: changes.slice(0, rowsMax) })),
     ...(left > 0 ? [`${left} more figures stand in comparison.json.`] : []),
     escape(comparisonMethod(comparison)),

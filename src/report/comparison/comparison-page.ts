@@ -12,6 +12,7 @@ import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts
 import type { Embedding } from '../page-embedding.ts'
 import { commandLine } from '../shell-words.ts'
 import { renderTable } from '../page-table.ts'
+import { reasonMost, shortened } from '../text.ts'
 import { changeMarks, verdictWords } from './change-outcome.ts'
 import {
   changeTable,
@@ -47,7 +48,7 @@ export function renderComparisonPage(
             reasons.length + warnings.length === 0
               ? undefined
               : html`<ul class="reasons">
-                  ${[...warnings, ...reasons.slice(0, 12)].map((reason) => html`<li>${reason}</li>`)}
+                  ${[...warnings, ...reasons.slice(0, 12)].map((reason) => html`<li>${shortened(reason, reasonMost)}</li>`)}
                 </ul>`
           }
           <dl class="facts">
@@ -116,7 +117,7 @@ function sideFacts(role: string, { name, runs }: ComparedSide, reports: Readonly
 function columnWords(comparison: Comparison): Markup {
   const { columns } = changeTable(comparison)
   const words = columns.flatMap(({ label }) => {
-    const meaning = columnMeanings[label]
+    const meaning = Object.hasOwn(columnMeanings, label) ? columnMeanings[label] : undefined
     return meaning === undefined
       ? []
       : [

@@ -7,6 +7,7 @@ import type { Change, Comparison } from '../../run-store/comparison-format.ts'
 import { plural } from '../figures.ts'
 import { paint, wrap, type TerminalOptions } from '../terminal-text.ts'
 import { fittedTable, isOneTable, naturalWidth } from '../fitted-table.ts'
+import { reasonMost, shortened } from '../text.ts'
 import { withoutColumn, type Table } from '../overview.ts'
 import { changeAxis, changeLegend, changeLine } from '../terminal-charts/change-line.ts'
 import { changeMarks, changeOutcomes, outcomeOf, verdictWords } from './change-outcome.ts'
@@ -57,7 +58,9 @@ export function renderComparison(comparison: Comparison, options: TerminalOption
     ...(isDrawn ? [wrap(changeLegend, options.width)] : leftOutText(short, fitting, options.width)),
     ...(table === short ? [] : [wrap(marksLegend, options.width)]),
     ...(left > 0 ? [`${plural(left, 'more figure')} without a change in comparison.json.`] : []),
-    ...[...warnings, ...reasons.slice(0, reasonsMax)].map((text) => wrap(`! ${text}`, options.width)),
+    ...[...warnings, ...reasons.slice(0, reasonsMax)].map((text) =>
+      wrap(`! ${shortened(text, reasonMost)}`, options.width),
+    ),
     wrap(comparisonMethod(comparison), options.width),
     paint(
       wrap(comparisonHeadline(comparison), options.width),

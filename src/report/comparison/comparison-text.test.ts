@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import type { Comparison } from '../../run-store/comparison-format.ts'
 import { changeOf, comparisonOf } from './comparison.fixture.ts'
+import { renderComparisonMarkdown } from './comparison-markdown.ts'
 import { changeTable, comparisonHeadline, comparisonMethod } from './comparison-text.ts'
 import { textColumns } from '../text-width.ts'
 import { renderComparison } from './comparison-terminal.ts'
@@ -154,6 +155,23 @@ describe('renderComparison', () => {
 
     assert.match(narrowest!, /left out: envelope\.suite, base, candidate, would\s+find; /)
     assert.doesNotMatch(renderComparison(ciphers, { color: false, width: Number(needed) }), /left out/)
+  })
+
+  it('shortens warnings and reasons that quote much', () => {
+    const comparison = comparisonOf({ warnings: ['w'.repeat(25_000)], reasons: ['r'.repeat(25_000)] })
+
+    for (const text of [renderComparison(comparison, plain), renderComparisonMarkdown(comparison)])
+      assert.ok(text.length < 6000 && text.includes('24,600 more characters'), text.slice(0, 200))
+  })
+
+  it('takes the name of a parameter for a name, whatever objects have by it', () => {
+    const changes = [changeOf({ params: { constructor: 'y' } }), changeOf({ params: { toString: 'z' } })]
+
+    const { columns, rows } = changeTable(comparisonOf({ changes }))
+
+    assert.deepEqual(columns.map(({ label }) => label).slice(0, 3), ['cell', 'constructor', 'toString'])
+    assert.deepEqual(rows[0]!.slice(1, 3), ['y', 'null'])
+    assert.deepEqual(rows[1]!.slice(1, 3), ['null', 'z'])
   })
 
   it('prints nothing that would steer the terminal', () => {

@@ -122,7 +122,7 @@ export function changeTable(
     ...(hasCells ? [{ label: 'cell', text: ({ cellId }: Change) => cellId }] : []),
     ...parameters.map((label) => ({
       label,
-      text: ({ params }: Change) => describeParameter(params[label] ?? null),
+      text: ({ params }: Change) => describeParameter(Object.hasOwn(params, label) ? params[label] : null),
     })),
     { label: 'figure', text: figureName },
     { label: 'base', isNumber: true, text: (change) => sideText(change, change.base) },
