@@ -1,6 +1,6 @@
 /**
- * What the script of a page does in a real browser: live pictures, marks to
- * point at, downloads, and nothing that the policy does not allow.
+ * What the script of a page does in a real browser: live pictures, downloads,
+ * and nothing that the policy does not allow.
  *
  * @module
  */
@@ -8,8 +8,6 @@ import assert from 'node:assert/strict'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
-
-import type { Page } from 'playwright-core'
 
 import type { Chart } from '../src/report/charts/chart.ts'
 import { chartsOf } from '../src/report/charts/registry.ts'
@@ -40,13 +38,13 @@ import {
   downloaded,
   livePicture,
   openTab,
-  says,
   settled,
   skip,
   startBrowser,
   type Tab,
   type TestBrowser,
 } from './browser.fixture.ts'
+import { drawn, type Drawn } from './drawn-marks.fixture.ts'
 
 const stored = storedRun({ recordsPerCell: 2000 })
 const report = reportDataOf(stored.run, stored.logOf)
@@ -55,7 +53,6 @@ const focus = 'c05'
 
 describe('the script of a page', { skip }, () => {
   let browser: TestBrowser
-  let tab: Tab
   const files = new Map<string, string>()
 
   before(async () => {
@@ -71,7 +68,6 @@ describe('the script of a page', { skip }, () => {
     files.set('comparison', at('comparison.html'))
     files.set('index', writeIndex(browser.folder, await drawIndex(days)))
     await writeComparison(comparisonOf(), { html: at('comparison.html') })
-    tab = await opened('report')
   })
 
   after(() => browser?.close())
@@ -129,85 +125,6 @@ describe('the script of a page', { skip }, () => {
     const outcome = await fresh.page.evaluate<object>(attack)
 
     assert.deepEqual(outcome, { injected: false, evaluated: 'EvalError', attribute: false })
-  })
-
-  it('goes from mark to mark with keys, says what each says, and chooses its cell', async () => {
-    const { page } = tab
-    const chart = chartsOf(report).find(({ id }) => id === 'sweep')!
-    const host = page.locator('#sweep .picture')
-    await livePicture(page, 'sweep')
-    const descriptions = await page.evaluate<string[]>(`(${marksOf})('sweep').map((mark) => mark.ariaLabel)`)
-
-    await host.focus()
-    await page.keyboard.press('ArrowRight')
-    await says(page, '.tip', descriptions[0]!)
-    await says(page, '.mark-said', descriptions[0]!)
-    await page.keyboard.press('End')
-    await says(page, '.mark-said', descriptions.at(-1)!)
-    await page.keyboard.press('ArrowLeft')
-    await says(page, '.mark-said', /; c08 /)
-    await page.keyboard.press('Home')
-    assert.ok(await within(page, '.tip'))
-    await page.keyboard.press('Enter')
-    const chosen = String(chart.data[0]!['cell'])
-    await page.locator('#histograms', { hasText: `histograms/${chosen}.hlog` }).waitFor()
-    await page.keyboard.press('Escape')
-    assert.ok(await page.locator('.tip').isHidden())
-  })
-
-  it('goes through the squares of a sweep by place', async () => {
-    await using fresh = await opened('report')
-    const { page } = fresh
-    await livePicture(page, 'sweep')
-    await page.locator('#sweep .picture').focus()
-    const cells: string[] = []
-
-    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp']) {
-      await page.keyboard.press(key)
-      cells.push(/; (c\d+) /.exec((await page.locator('.tip').textContent())!)![1]!)
-    }
-
-    assert.deepEqual(cells, ['c01', 'c03', 'c04', 'c02', 'c01'])
-  })
-
-  it('answers a pointer anywhere in a plot of curves with the nearest mark to its side', async () => {
-    await using fresh = await opened('report')
-    const { page } = fresh
-    await livePicture(page, 'percentiles-put')
-    const mark = page.locator('#percentiles-put .picture [aria-label*="p90"]').first()
-    const { x, y } = (await mark.boundingBox())!
-
-    await page.mouse.move(x + 30, y - 100)
-
-    await says(page, '.tip', /p90/)
-    await page.mouse.move(x + 30, y + 600)
-    assert.ok(await page.locator('.tip').isHidden())
-  })
-
-  it('shows what is chosen by a pointer in every picture, and adds to it with shift', async () => {
-    const { page } = tab
-    await livePicture(page, 'sweep')
-    const marks = await page
-      .locator(
-        '#sweep .picture [role="graphics-symbol"][aria-label]:not([aria-roledescription="axis"],[aria-roledescription="legend"],[aria-roledescription="title"],[aria-roledescription="header"])',
-      )
-      .all()
-    const rows = chartsOf(report).find(({ id }) => id === 'sweep')!.data
-    const at = (cell: string) => marks[rows.findIndex((row) => row['cell'] === cell)]!
-
-    await at('c03').click({ force: true })
-    const [one] = chartsOf(report, { ...firstView, cells: ['c03'] }).filter(
-      ({ id }) => id === 'percentiles-put',
-    )
-    await page.locator('#percentiles-put .finding', { hasText: one!.finding }).waitFor()
-
-    await livePicture(page, 'sweep')
-    await at('c02').click({ force: true, modifiers: ['Shift'] })
-    const both = chartsOf(report, { ...firstView, cells: ['c02', 'c03'] })
-    for (const { id, finding } of both) {
-      await livePicture(page, id)
-      await page.locator(`figure[id="${id}"] .finding`, { hasText: finding }).waitFor()
-    }
   })
 
   it('has beside each picture the words of that picture, and prints all of what is chosen', async () => {
@@ -310,33 +227,8 @@ describe('the script of a page', { skip }, () => {
   })
 })
 
-describe('a page without its script', { skip }, () => {
-  it('has every picture and says what is missing', async (t) => {
-    const browser = await startBrowser({ javaScriptEnabled: false })
-    t.after(() => browser.close())
-    const { html } = await writeReport(report, path.join(browser.folder, 'report'))
-    await using fresh = await openTab(browser)
-    const { page } = fresh
-
-    await page.goto(pathToFileURL(html).href)
-
-    assert.ok(await page.locator('.needs-script').isVisible())
-    for (const { id } of chartsOf(report))
-      assert.ok(await page.locator(`figure[id="${id}"] .picture svg`).isVisible(), id)
-    assert.deepEqual(fresh.complaints, [])
-    assert.deepEqual(fresh.requests, [page.url()])
-  })
-})
-
 async function writtenRun({ run, logOf }: StoredRun, folder: string): Promise<string> {
   return (await writeReport(reportDataOf(run, logOf), folder)).html
-}
-
-interface Drawn {
-  readonly marks: number
-  /** In pixels: that of the picture, and what there is for it. */
-  readonly width: number
-  readonly room: number
 }
 
 interface Said {
@@ -364,17 +256,6 @@ function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
-const marksOf = `(id) => [...document.querySelectorAll('figure[id="' + id + '"] .picture [role="graphics-symbol"][aria-label]')]
-  .filter((mark) => !['axis', 'legend', 'title', 'header'].includes(mark.getAttribute('aria-roledescription')))`
-
-function drawn(id: string): string {
-  return `(() => {
-    const host = document.querySelector('figure[id="${id}"] .picture')
-    const width = Math.round(host.querySelector('svg').getBoundingClientRect().width)
-    return { marks: (${marksOf})('${id}').length, width, room: host.clientWidth }
-  })()`
-}
-
 /** What the debugger evaluates is exempt from the policy; what the page does later is not. */
 const attack = `new Promise((resolve) => {
   setTimeout(() => {
@@ -389,23 +270,6 @@ const attack = `new Promise((resolve) => {
     setTimeout(() => resolve({ injected: 'injected' in window, evaluated, attribute: 'attribute' in window }), 100)
   })
 })`
-
-async function within(page: Page, selector: string): Promise<boolean> {
-  const { left, top, right, bottom } = await page
-    .locator(selector)
-    .evaluate((element) =>
-      (element as unknown as { getBoundingClientRect(): DOMRectLike }).getBoundingClientRect(),
-    )
-  const { width, height } = page.viewportSize()!
-  return left >= 0 && top >= 0 && right <= width && bottom <= height
-}
-
-interface DOMRectLike {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
-}
 
 /** Of text nodes, and of attributes that are read out or shown. */
 const textsOnPage = `(() => {
