@@ -10,6 +10,7 @@ import { describe, it } from 'node:test'
 import { planExample, planExamplePicture, planPicture } from '../scripts/make-plan-example.ts'
 import { withPlans } from '../scripts/write-planning.ts'
 import { withPublishedFigures } from '../scripts/write-published-figures.ts'
+import { outlooksMax } from '../src/planner/other-outlooks.ts'
 import type { Plan } from '../src/planner/plan-document.ts'
 import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
 import { planCharts } from '../src/report/plan/plan-charts.ts'
@@ -45,6 +46,16 @@ describe('docs/planning.md', () => {
 
   it('says of published figures what the planner computes', () => {
     assert(text === withPublishedFigures(text), 'run npx node scripts/write-published-figures.ts')
+  })
+
+  it('says around how many cells is looked, as docs/report.md does', () => {
+    const first = `first ${outlooksMax} `
+
+    assert.match(text, new RegExp(`looked at around each of the ${first}cells`))
+    assert.match(
+      read('docs/report.md'),
+      new RegExp(`TTL with rotation show .* one of the ${first}of the plan`),
+    )
   })
 
   it('has every scenario of a plan that is shipped', () => {
