@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import * as fc from 'fast-check'
+
 import { simulateFleet } from '../fleet-simulation/simulate-fleet.ts'
 import type { FleetModel } from '../fleet-model.ts'
 import type { PlanModel } from '../plan-model.ts'
-import { analyse } from './analyse.ts'
+import { analyse, analyseAsItIs } from './analyse.ts'
 import { planWith } from './plans.fixture.ts'
 
 const second = 1e9
@@ -33,6 +35,16 @@ const kinds: Readonly<Record<string, [Partial<FleetModel>, Partial<PlanModel>?]>
   'a cold start': [{ frontEnds: 200 }, { start: 'cold', horizonS: 300 }],
 }
 
+/** A few front ends, 20 calls per second, 2 consumers whose entries end many times within the life of a key. */
+function rarelyFilled(frontEnds: number, keyHours: number, readerMinutes: number): PlanModel {
+  const keyNs = keyHours * 3600 * second
+  const reader = { ttlNs: readerMinutes * 60 * second, capacity: 1e6, pollIntervalNs: second }
+  return planWith(
+    { ...busyFleet, frontEnds, consumers: 2, callsPerSecond: 20, ttlNs: keyNs, rotationNs: keyNs, reader },
+    { horizonS: 30 * 86_400 },
+  )
+}
+
 /** Of the simulated figure, and attempts beside it: a highest value varies by so much from seed to seed. */
 const tolerance = { share: 0.25, attempts: 2 }
 
@@ -53,6 +65,30 @@ describe('busiestSecondOf', () => {
         `${busiestSecond} is not about ${mean}`,
       )
     })
+
+  it('is of one EDK where a single cache fills once a day', () => {
+    const drawn = rarelyFilled(1, 24, 5)
+    const plan = { ...drawn, fleet: { ...drawn.fleet, durationNs: drawn.horizonS * second } }
+
+    const { mean } = simulateFleet(plan, { seed: 6, precision: 0, replicationsMax: 3 }).busiestSecond
+
+    assert.equal(mean, 2)
+    assert.equal(analyse(plan).quota.busiestSecond, mean)
+  })
+
+  it('does not rise where keys that live longer lower all calls', () => {
+    const hours = fc.integer({ min: 1, max: 48 })
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12 }), fc.constantFrom(5, 10), hours, hours, (n, ttl, a, b) => {
+        const [shorter, longer] = [Math.min(a, b), Math.max(a, b)].map((each) =>
+          analyseAsItIs(rarelyFilled(n, each, ttl)),
+        )
+        fc.pre(longer!.callsPerSecond < shorter!.callsPerSecond)
+
+        assert(longer!.quota.busiestSecond <= shorter!.quota.busiestSecond)
+      }),
+    )
+  })
 
   it('is no lower, and not twice as high, where caches of one credential come together life after life', () => {
     const fleet = { ...busyFleet, consumers: 10, callsPerSecond: 400 }

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { cachesOf, isHierarchical } from '../fleet-model.ts'
+import { cachesOf, isHierarchical, type FleetModel } from '../fleet-model.ts'
 import type { Latency } from '../latency.ts'
 import type { PlanModel } from '../plan-model.ts'
 import type { SealingRates } from './sealing-rates.ts'
@@ -16,7 +16,7 @@ export interface BusyLumps {
   readonly perEdk: number
   /** Variance over that of chance, of calls in `windowS` of which so many come on average; 0 to 1. */
   spreadOver(windowS: number, calls: number): number
-  /** Of `lastsS`, seconds that differ: phases of busy caches come again, TTL after TTL. */
+  /** Of `lastsS`, seconds that differ: phases of busy caches come again, TTL after TTL, on either side. */
   differentSeconds(lastsS: number): number
 }
 
@@ -65,6 +65,23 @@ export function lumpsOf(
     differentSeconds: (lastsS) =>
       isSealedByRecord || isReadByRecord || isLocal || cycleS < 1
         ? lastsS
-        : Math.min(lastsS, windowsPerSecond * cycleS + lastsS * Math.min(1, deviationS ** 2)),
+        : Math.min(
+            lastsS,
+            windowsPerSecond * patternOf(fleet, cycleS, isFanOutEnhanced) +
+              lastsS * Math.min(1, deviationS ** 2),
+          ),
   }
+}
+
+/** Of so many entries that come together, each may be the one of which the key is the newest. */
+const waysTogether = 3
+
+/**
+ * How long it takes until phases have come together in each way that they do, in s. Entries of consumers come
+ * again within a cycle of keys, reader TTL after reader TTL, so that longer cycles bring nothing else.
+ */
+function patternOf({ consumers, reader }: FleetModel, cycleS: number, isFanOutEnhanced: boolean): number {
+  if (consumers === 0) return cycleS
+  const pollS = isFanOutEnhanced ? 0 : reader.pollIntervalNs / 1e9
+  return Math.min(cycleS, waysTogether * (reader.ttlNs / 1e9 + pollS))
 }
