@@ -26,7 +26,7 @@ const root = path.join(import.meta.dirname, '..')
 
 /** A layer imports from layers of a lower level, or from itself. */
 const levels = [
-  ['units', 'errors', 'random', 'schema'],
+  ['units', 'errors', 'program', 'random', 'schema'],
   ['clock', 'statistics', 'envelope', 'price-list'],
   ['kms', 'workload', 'measure'],
   ['kms-service', 'contestants'],
@@ -137,6 +137,15 @@ const rules: readonly Rule[] = [
           ),
     planted: { name: 'src/runner/bad.ts', text: 'process.exit(1)' },
     allowed: { name: 'src/cli/good.ts', text: 'process.exit(1)' },
+  },
+  {
+    title: 'a command that a person is told begins as all do',
+    faultsOf: ({ name, text }) =>
+      !name.startsWith('src/') || name === 'src/program.ts' || isTest(name)
+        ? []
+        : textsOf(withoutTitles(withoutComments(text)), toldCommand),
+    planted: { name: 'src/kms/bad.ts', text: "throw new Error('Start sealbench kms serve.')" },
+    allowed: { name: 'src/kms/good.ts', text: 'throw new Error(`Start ${program} kms serve.`)' },
   },
   {
     title: 'only cli prints',
@@ -255,6 +264,15 @@ const loadedByName = new Set([
   '@expo-google-fonts/noto-sans-symbols-2',
   'opentype.js',
 ])
+
+const commands = globSync('src/cli/commands/*.ts', { cwd: root }).map((name) => path.basename(name, '.ts'))
+
+const toldCommand = new RegExp(`\\bsealbench (?:--|(?:${commands.join('|')})\\b)|\\bnpx sealbench\\b`, 'g')
+
+/** Titles of published schemas, and what is nothing but the name of a command, tell nobody to type it. */
+function withoutTitles(text: string): string {
+  return text.replaceAll(/\bjsonSchemaOf\([^)]*\)|'sealbench \w+'/g, '')
+}
 
 function sharedPackages(files: readonly SourceFile[]): string[] {
   const layers = new Map<string, Set<string>>()

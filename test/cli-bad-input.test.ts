@@ -23,7 +23,7 @@ describe('a scenario that is none', () => {
       /is an alias: write the value itself/,
     ],
     ['nests without end', `name: ${'['.repeat(100_000)}`, /nest|deep|not valid|mistake/i],
-    ['is empty', '', /is empty: start from the commented scenario that sealbench init writes/],
+    ['is empty', '', /is empty: start from the commented scenario that npx sealbench init writes/],
     ['is another kind of file', 'version: 3\nservices: {}\n', /is not a scenario/],
     ['is no YAML', 'name: "tiny\nload: {', /mistake/],
     ['is binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1]), /is not a text file/],
@@ -164,6 +164,6 @@ describe('stdout that is closed early', () => {
 
     const outcome = await sealbench([], { command: [...command] as [string, ...string[]] })
 
-    assert.deepEqual(outcome, { exitCode: 0, stdout: 'sealbench <command>\n', stderr: '' })
+    assert.deepEqual(outcome, { exitCode: 0, stdout: 'npx sealbench <command>\n', stderr: '' })
   })
 })

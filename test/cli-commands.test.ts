@@ -18,29 +18,32 @@ describe('sealbench', () => {
 
     assert.equal(exitCode, 0)
     assert.match(stdout, /Exit codes: 0 ok, .*130 interrupted/s)
-    const commands = [...stdout.matchAll(/^ {2}sealbench (\w+) .*/gm)].map(([, name]) => name!)
+    const commands = [...stdout.matchAll(/^ {2}npx sealbench (\w+) .*/gm)].map(([, name]) => name!)
     for (const name of ['run', 'validate', 'explain', 'report', 'export', 'init', 'strategies', 'envelope'])
       assert.ok(commands.includes(name), `${name} is not listed`)
     for (const name of new Set(commands)) {
       const help = await sealbench([name, '--help'])
       assert.equal(help.exitCode, 0)
-      assert.match(help.stdout, new RegExp(`^sealbench ${name}[^]*\nExamples:\n {2}sealbench `))
+      assert.match(help.stdout, new RegExp(`^npx sealbench ${name}[^]*\nExamples:\n {2}npx sealbench `))
     }
   })
 
   const mistakes: [readonly string[], RegExp][] = [
-    [[], /Name a command\. See sealbench --help\./],
+    [[], /Name a command\. See npx sealbench --help\./],
     [['frobnicate'], /Unknown argument: frobnicate\./],
     [['runn', 'tiny.yaml'], /Did you mean run\?/],
-    [['run'], /needs its scenario: write sealbench run <scenario>\. See sealbench run --help\./],
-    [['report', '--quiet'], /needs its run: write sealbench report <run>\. See sealbench report --help\./],
-    [['validate'], /needs its scenario: write sealbench validate <scenario\.\.>\./],
+    [['run'], /needs its scenario: write npx sealbench run <scenario>\. See npx sealbench run --help\./],
+    [
+      ['report', '--quiet'],
+      /needs its run: write npx sealbench report <run>\. See npx sealbench report --help\./,
+    ],
+    [['validate'], /needs its scenario: write npx sealbench validate <scenario\.\.>\./],
     [['run', 'tiny.yaml', 'b.yaml'], /run takes one scenario only, and b\.yaml is another\./],
     [['strategies', 'all'], /strategies takes no argument, and all is one\./],
-    [['run', 'tiny.yaml', '--bogus'], /--bogus is no option of sealbench run\. See/],
+    [['run', 'tiny.yaml', '--bogus'], /--bogus is no option of npx sealbench run\. See/],
     [['run', 'tiny.yaml', '--reusme'], /--reusme is no option of .*: did you mean --resume\?/],
     [['run', 'tiny.yaml', '--ouput=x'], /did you mean --output\?/],
-    [['run', 'tiny.yaml', '-x'], /-x is no option of sealbench run\./],
+    [['run', 'tiny.yaml', '-x'], /-x is no option of npx sealbench run\./],
     [['run', 'tiny.yaml', '--workers', '0'], /--workers takes a whole number from 1 to 1024\./],
     [['run', 'tiny.yaml', '--workers', '1025'], /--workers takes a whole number from 1 to 1024\./],
     [['run', 'tiny.yaml', '--workers', 'two'], /--workers takes a whole number from 1 to 1024\./],

@@ -79,7 +79,7 @@ describe('sealbench compare', () => {
     assertTold(missing, {
       exitCode: 8,
       message:
-        /no run or baseline mian of tiny .*Known are main\. Make it with sealbench run SCENARIO .*--save-baseline mian/,
+        /no run or baseline mian of tiny .*Known are main\. Make it with npx sealbench run SCENARIO .*--save-baseline mian/,
     })
     assertTold(elsewhere, { exitCode: 8, message: /There is no baseline yet/ })
   })
@@ -205,7 +205,7 @@ describe('sealbench compare', () => {
     [['--against', 'HEAD', 'tiny.yaml', '--allow', 'machine'], /--allow is for stored runs/],
     [['--against', 'HEAD', 'tiny.yaml', '--baselines', 'b'], /--baselines is for stored runs/],
     [['--against', 'HEAD', 'tiny.yaml', '--confirm', '3'], /--confirm is for stored runs/],
-    [['RUN'], /Name a base and a candidate: sealbench compare BASE CANDIDATE\./],
+    [['RUN'], /Name a base and a candidate: npx sealbench compare BASE CANDIDATE\./],
     [['RUN', '/nowhere'], /\/nowhere does not exist\. Name the folder of a run/],
     [
       ['--against', 'HEAD', 'tiny.yaml', '--repetitions', '2'],

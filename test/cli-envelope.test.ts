@@ -102,7 +102,7 @@ describe('sealbench envelope open', () => {
 
     assertTold(outcome, {
       exitCode: 2,
-      message: /--key-material is no option of sealbench envelope: did you mean --key-material-file\?/,
+      message: /--key-material is no option of npx sealbench envelope: did you mean --key-material-file\?/,
     })
     assert.ok(!outcome.stderr.includes(keyMaterial.toString('hex')), 'and does not repeat it')
   })

@@ -27,7 +27,7 @@ describe('sealbench kms probe', { concurrency: 2 }, () => {
     [['ftp://127.0.0.1'], 2, /ftp:\/\/127\.0\.0\.1 is no address/],
     [['127.0.0.1:4599'], 2, /write http:\/\/127\.0\.0\.1:4599, or aws\./],
     [['https://kms.eu-west-1.amazonaws.com'], 2, /AWS itself, which bills each call: write kms probe aws\./],
-    [['http://127.0.0.1:1', '--tls-host', 'x'], 2, /--tls-host is for sealbench kms serve only\./],
+    [['http://127.0.0.1:1', '--tls-host', 'x'], 2, /--tls-host is for npx sealbench kms serve only\./],
     [['http://127.0.0.1:1', '--calls', '0'], 2, /--calls must be a whole number from 1 to 100000\./],
     [['http://127.0.0.1:1', '--calls', '100001'], 2, /--calls must be a whole number from 1 to 100000\./],
     [['http://127.0.0.1:1', '--region', 'x'], 2, /region must be a region such as us-east-1/],

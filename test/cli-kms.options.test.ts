@@ -28,8 +28,8 @@ describe('sealbench kms serve, options', { concurrency: 2 }, () => {
     [['--data', ''], /--data needs the name of a file\./],
     [['--host', 'nowhere.invalid'], /Cannot listen on nowhere\.invalid, port 0: that name has no address\./],
     [['http://127.0.0.1:1'], /kms serve takes no address: write --port/],
-    [['--calls', '3'], /--calls is for sealbench kms probe only\./],
-    [['--latncy', '5 ms'], /--latncy is no option of sealbench kms: did you mean --latency\?/],
+    [['--calls', '3'], /--calls is for npx sealbench kms probe only\./],
+    [['--latncy', '5 ms'], /--latncy is no option of npx sealbench kms: did you mean --latency\?/],
     [['--principals', 'none.yaml'], /none\.yaml does not exist/],
   ]
   for (const [options, message] of mistakes)
@@ -48,7 +48,7 @@ describe('sealbench kms serve, options', { concurrency: 2 }, () => {
     const nothing = await sealbench(['kms'])
     const other = await sealbench(['kms', 'start'])
 
-    assertTold(nothing, { exitCode: 2, message: /sealbench kms needs its action/ })
+    assertTold(nothing, { exitCode: 2, message: /npx sealbench kms needs its action/ })
     assertTold(other, { exitCode: 2, message: /Given: "start", Choices: "serve", "probe"/ })
   })
 

@@ -65,7 +65,7 @@ describe('a fleet that only a plan can take', { concurrency: 2 }, () => {
     })
 
     assert.equal(exitCode, 2)
-    assert.match(stderr, /fleet\.frontEnds: must be at most 10,000 in a run, .*sealbench plan takes more/)
+    assert.match(stderr, /fleet\.frontEnds: must be at most 10,000 in a run, .*npx sealbench plan takes more/)
   })
 
   it('is valid for a plan alone', async () => {
@@ -74,6 +74,9 @@ describe('a fleet that only a plan can take', { concurrency: 2 }, () => {
     const { exitCode, stdout } = await sealbench(['validate', folder.write('huge.yaml', text)])
 
     assert.equal(exitCode, 0)
-    assert.match(stdout, /huge\.yaml: valid for sealbench plan alone .*: fleet\.frontEnds must be at most/)
+    assert.match(
+      stdout,
+      /huge\.yaml: valid for npx sealbench plan alone .*: fleet\.frontEnds must be at most/,
+    )
   })
 })

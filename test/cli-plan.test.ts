@@ -74,7 +74,7 @@ describe('sealbench plan', { concurrency: 2 }, () => {
 
     assertTold(told, {
       exitCode: 2,
-      message: /cannot be read as JSON.* Make the plan again with sealbench plan\.$/m,
+      message: /cannot be read as JSON.* Make the plan again with npx sealbench plan\.$/m,
     })
   })
 

@@ -193,7 +193,10 @@ describe('sealbench run', () => {
   })
 
   for (const [args, message] of [
-    [['--cells', 'c07'], /there is no cell c07 in tiny: it has c01 to c01\. sealbench explain lists them\./],
+    [
+      ['--cells', 'c07'],
+      /there is no cell c07 in tiny: it has c01 to c01\. npx sealbench explain lists them\./,
+    ],
     [['--repetitions', '0'], /--repetitions takes a whole number from 1 to 1000\./],
     [['--until-decided'], /has no claims that could be decided\. Use --repetitions instead\./],
     [['--save-baseline', '../main'], /\.\.\/main cannot name a baseline: write letters/],

@@ -107,7 +107,7 @@ describe('sealbench run --resume', () => {
     folder.write('tiny.yaml', tinyScenario.replace('seed: 7', 'seed: 8'))
     const changed = await sealbench(again, { cwd: folder.path })
 
-    const advice = /is complete: .*sealbench report reports\/tiny\/\S+, or leave out --resume/
+    const advice = /is complete: .*npx sealbench report reports\/tiny\/\S+, or leave out --resume/
     assertTold(complete, { exitCode: 2, message: advice })
     assertTold(completeFolder, { exitCode: 2, message: advice })
     assertTold(changed, { exitCode: 2, message: /has changed since the run/ })

@@ -214,7 +214,7 @@ async function askForHelp(command: string): Promise<string> {
   const { exitCode, stdout, stderr } = await sealbench([command, '--help'])
   assert.equal(exitCode, 0, stderr)
   // An unknown command would get the help of all.
-  assert.match(stdout, new RegExp(`^sealbench ${command}\\b`))
+  assert.match(stdout, new RegExp(`^npx sealbench ${command}\\b`))
   return stdout
 }
 

@@ -121,7 +121,7 @@ describe('npm pack', () => {
     const planned = await sealbench(['plan', '--horizon', '1 h', '--quiet'], here)
 
     assert.equal(version.stdout, '0.1.0\n')
-    assert.match(help.stdout, /sealbench run <scenario>/)
+    assert.match(help.stdout, /npx sealbench run <scenario>/)
     assert.match(validated.stdout, /: valid \(cells: 10, /)
     assert.equal(mistaken.exitCode, 2)
     assert.match(planned.stdout, /Simulated, 1 h from a cold start/)

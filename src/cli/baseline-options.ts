@@ -5,6 +5,7 @@
  */
 import type { Argv } from 'yargs'
 
+import { program } from '../program.ts'
 import { baselinesDefault } from '../run-store/baselines.ts'
 
 export interface BaselineOptions {
@@ -16,7 +17,7 @@ export function withBaselineOptions(parser: Argv): Argv {
   return parser
     .option('save-baseline', {
       type: 'string',
-      describe: 'Keep this run under a name, for sealbench compare NAME RUN',
+      describe: `Keep this run under a name, for ${program} compare NAME RUN`,
     })
     .option('baselines', { type: 'string', default: baselinesDefault, describe: 'Folder of baselines' })
 }

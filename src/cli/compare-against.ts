@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import { UsageError } from '../errors.ts'
+import { program } from '../program.ts'
 import { newRunId } from '../run-store/run-folder.ts'
 import type { Comparison } from '../run-store/comparison-format.ts'
 import { compareVersions } from '../runner/compare-versions.ts'
@@ -36,7 +37,7 @@ export async function compareAgainst(given: AgainstGiven): Promise<Comparison | 
   const { runs, '--': rest = [], against, repetitions: rounds, workers } = given
   const [scenarioFile, ...more] = [...runs, ...rest]
   if (scenarioFile === undefined || more.length > 0)
-    throw new UsageError('--against takes one scenario: sealbench compare --against REVISION SCENARIO.')
+    throw new UsageError(`--against takes one scenario: ${program} compare --against REVISION SCENARIO.`)
   checkRounds(rounds)
   checkWorkers(workers)
   const options = comparisonOptions(given)

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../program.ts'
 import { nearest } from '../scenario/suggest.ts'
 import type { Command } from './command.ts'
 import { otherNames } from './other-names.ts'
@@ -21,9 +22,9 @@ export interface Mistake {
 export function explainMistake({ message, args, commands, options }: Mistake): string {
   const line = (message ?? 'That is not a command line of sealbench').replaceAll(/\s*\n\s*/g, ' ')
   const command = commands.find(({ usage }) => nameOf(usage) === args.find((arg) => !arg.startsWith('-')))
-  if (command === undefined) return `${asSentence(line)} See sealbench --help.`
+  if (command === undefined) return `${asSentence(line)} See ${program} --help.`
   const said = explainArguments(line, args, command, options) ?? asSentence(line)
-  return `${said} See sealbench ${nameOf(command.usage)} --help.`
+  return `${said} See ${program} ${nameOf(command.usage)} --help.`
 }
 
 function explainArguments(
@@ -35,7 +36,7 @@ function explainArguments(
   const name = nameOf(usage)
   if (line.startsWith('Not enough non-option arguments')) {
     const missing = /<([^>]+?)(?:\.\.)?>/.exec(usage)?.[1] ?? 'argument'
-    return `sealbench ${name} needs its ${missing}: write sealbench ${usage}.`
+    return `${program} ${name} needs its ${missing}: write ${program} ${usage}.`
   }
   const unknown = /^Unknown arguments?: (.+)$/.exec(line)?.[1]?.split(', ')
   // The parser names an option with hyphens a second time, in camel case.
@@ -63,13 +64,13 @@ function explainUnknown(word: string, { name, args, options, usage }: Surroundin
     const other = otherNames[word]
     const meant = other !== undefined && options.includes(other) ? other : nearest(word, options)
     const dashed = word.length > 1 ? `--${word}` : `-${word}`
-    return `${dashed} is no option of sealbench ${name}${meant === undefined ? '.' : `: did you mean --${meant}?`}`
+    return `${dashed} is no option of ${program} ${name}${meant === undefined ? '.' : `: did you mean --${meant}?`}`
   }
   const positionals = usage.split(' ').slice(1)
   const last = positionals.at(-1)?.replaceAll(/[<>[\]]/g, '')
   return last === undefined
-    ? `sealbench ${name} takes no argument, and ${word} is one.`
-    : `sealbench ${name} takes one ${last} only, and ${word} is another.`
+    ? `${program} ${name} takes no argument, and ${word} is one.`
+    : `${program} ${name} takes one ${last} only, and ${word} is another.`
 }
 
 function nameOf(usage: string): string {

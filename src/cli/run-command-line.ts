@@ -9,6 +9,7 @@ import yargs, { type Argv } from 'yargs'
 
 import { OutputUnwritableError, UsageError } from '../errors.ts'
 import { exitCodes } from '../judge/exit-codes.ts'
+import { program } from '../program.ts'
 import { packageVersion } from '../runner/package-version.ts'
 import { outputWidth } from './command.ts'
 import { commands } from './commands.ts'
@@ -45,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function commandLine(args: readonly string[], done: (exitCode: number) => void): Argv {
   const parser: Argv = yargs([...args])
-    .scriptName('sealbench')
+    .scriptName(program)
     .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false, 'populate--': true })
     .usage(
       '$0 <command>\n\nMeasures what a stream’s server-side encryption costs in latency, KMS calls and money, ' +

@@ -7,7 +7,7 @@
 import path from 'node:path'
 
 import { RunUnreadableError, UsageError } from '../errors.ts'
-import { program } from '../report/shell-words.ts'
+import { program } from '../program.ts'
 import { statsOf } from '../run-store/folders-in.ts'
 import { readRun, runFoldersIn, type StoredRun } from '../run-store/read-run.ts'
 import type { Environment, Run } from '../run-store/run-format.ts'

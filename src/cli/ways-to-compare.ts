@@ -8,6 +8,7 @@ import type { Argv } from 'yargs'
 
 import { UsageError } from '../errors.ts'
 import { differences } from '../judge/comparison/comparability.ts'
+import { program } from '../program.ts'
 import { baselinesDefault } from '../run-store/baselines.ts'
 
 /** Those that are not given are undefined. */
@@ -81,8 +82,8 @@ export function checkWay(given: WayGiven): void {
   if ([...runs, ...rest].includes(''))
     throw new UsageError(
       against === undefined
-        ? 'A name of a run is empty: name a base and a candidate, as sealbench compare BASE CANDIDATE.'
-        : 'The name of the scenario is empty: name a file, as sealbench compare --against REVISION SCENARIO.',
+        ? `A name of a run is empty: name a base and a candidate, as ${program} compare BASE CANDIDATE.`
+        : `The name of the scenario is empty: name a file, as ${program} compare --against REVISION SCENARIO.`,
     )
   const isGiven = (name: keyof WayGiven) => given[name] !== undefined
   const foreign = against === undefined ? ofRunsInTurns.find(isGiven) : ofStoredRuns.find(isGiven)

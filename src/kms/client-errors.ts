@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../program.ts'
 import { isKmsErrorName, KmsError, type KmsErrorName } from './key-service.ts'
 
 /** What the SDK and Node say of a connection that cannot be made or is lost. */
@@ -98,7 +99,7 @@ function clientErrorOf(name: string, code: string): ClientError | undefined {
     return {
       name: 'CredentialsMissing',
       explain: () =>
-        'No AWS credentials were found in the environment, the profile or the instance. For sealbench kms serve, ' +
+        `No AWS credentials were found in the environment, the profile or the instance. For ${program} kms serve, ` +
         'export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test; elsewhere, aws sts get-caller-identity shows what is found.',
     }
   }

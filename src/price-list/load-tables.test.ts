@@ -110,7 +110,7 @@ describe('loadTables', () => {
           error instanceof InputUnreadableError &&
           message.test(error.message) &&
           error.message.startsWith(`The price list ${file} `) &&
-          error.message.endsWith('; sealbench plan --print-prices prints a list to begin with.'),
+          error.message.endsWith('; npx sealbench plan --print-prices prints a list to begin with.'),
       )
     })
 

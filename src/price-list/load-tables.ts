@@ -7,6 +7,7 @@
 import { readFileSync, statSync } from 'node:fs'
 
 import { InputUnreadableError } from '../errors.ts'
+import { program } from '../program.ts'
 import type { z } from '../schema.ts'
 import { builtInTables, tablesSchema, tablesSchemaId, type Tables } from './price-table.ts'
 
@@ -78,7 +79,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
 ])
 
 function faulty(file: string, fault: string, cause?: unknown): InputUnreadableError {
-  const advice = 'sealbench plan --print-prices prints a list to begin with'
+  const advice = `${program} plan --print-prices prints a list to begin with`
   return new InputUnreadableError(`The price list ${file} ${fault}; ${advice}.`, { cause })
 }
 

@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { program } from '../program.ts'
 import type { Run } from '../run-store/run-format.ts'
-import { asPath, program, quoted } from './shell-words.ts'
+import { asPath, quoted } from './shell-words.ts'
 
 /** The command that goes on with a run; undefined for one that goes on until its claims are decided, which cannot be resumed. */
 export function resumption(run: Run): string | undefined {

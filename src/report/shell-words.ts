@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../program.ts'
 
 /** As one word; undefined where it has what steers a terminal, or ends a span of code in Markdown. */
 export function quoted(word: string): string | undefined {
@@ -15,9 +16,6 @@ export function quoted(word: string): string | undefined {
 export function asPath(name: string): string {
   return name.startsWith('-') ? `./${name}` : name
 }
-
-/** How whoever installed sealbench in a project calls it, and a checkout too. */
-export const program = 'npx sealbench'
 
 /** `program` with `words`; `VALUE` stands for one that cannot be pasted anywhere. */
 export function commandLine(words: readonly string[]): string {

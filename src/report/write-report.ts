@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
 import { OutputUnwritableError } from '../errors.ts'
+import { program } from '../program.ts'
 import { writeWhole } from '../run-store/run-folder.ts'
 import type { Chart } from './charts/chart.ts'
 import { chartsOf } from './charts/registry.ts'
@@ -85,7 +86,7 @@ function writeFile(file: string, content: string): string {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new OutputUnwritableError(
-      `The report cannot be written to ${file}: ${reason}. The run itself is kept: free space or choose a folder that can be written, then draw it with sealbench report.`,
+      `The report cannot be written to ${file}: ${reason}. The run itself is kept: free space or choose a folder that can be written, then draw it with ${program} report.`,
       { cause: error },
     )
   }

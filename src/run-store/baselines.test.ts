@@ -92,7 +92,7 @@ describe('findBaseline', () => {
 
     assertMissing(
       () => findBaseline(place.baselines, 'main', 'tiny'),
-      /no run or baseline main of tiny \(looked in \S+main\/tiny\)\. There is no baseline yet\. Make it with sealbench run SCENARIO --repetitions 6 --save-baseline main\.$/,
+      /no run or baseline main of tiny \(looked in \S+main\/tiny\)\. There is no baseline yet\. Make it with npx sealbench run SCENARIO --repetitions 6 --save-baseline main\.$/,
     )
   })
 

@@ -8,6 +8,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from
 import path from 'node:path'
 
 import { NoBaselineError, UsageError } from '../errors.ts'
+import { program } from '../program.ts'
 import { makeFolder, writing } from './run-folder.ts'
 
 /** Where baselines are kept if nobody says otherwise, below the folder in which sealbench was started. */
@@ -68,6 +69,6 @@ export function findBaseline(baselines: string, name: string, scenario: string):
   const known = names.length === 0 ? 'There is no baseline yet.' : `Known are ${names.join(', ')}.`
   throw new NoBaselineError(
     `There is no run or baseline ${name} of ${scenario} (looked in ${folder}). ${known} ` +
-      `Make it with sealbench run SCENARIO --repetitions 6 --save-baseline ${name}.`,
+      `Make it with ${program} run SCENARIO --repetitions 6 --save-baseline ${name}.`,
   )
 }

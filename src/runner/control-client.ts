@@ -6,6 +6,7 @@
  */
 import { KmsError } from '../kms/key-service.ts'
 import { writeFailures } from '../kms-service/failure-file.ts'
+import { program } from '../program.ts'
 import type { Scenario } from '../scenario/schema.ts'
 
 type Kms = Pick<Scenario['kms'], 'control' | 'failures'>
@@ -39,7 +40,7 @@ async function ask(control: string, method: string, route: string, body?: object
   }).catch((cause: unknown) => {
     throw new KmsError(
       'ConnectionFailed',
-      `kms.control: nothing answers at ${control}. Start sealbench kms serve with --control-port.`,
+      `kms.control: nothing answers at ${control}. Start ${program} kms serve with --control-port.`,
       { cause },
     )
   })

@@ -7,6 +7,7 @@
 import { readFileSync, statSync } from 'node:fs'
 
 import { InputUnreadableError } from '../errors.ts'
+import { program } from '../program.ts'
 import { z } from '../schema.ts'
 import type { Scenario } from '../scenario/schema.ts'
 import type { Distribution } from '../statistics/distributions.ts'
@@ -40,7 +41,7 @@ function readRecording(file: string): readonly number[] {
     return read.latenciesNs.map(Math.round)
   } catch (cause) {
     throw new InputUnreadableError(
-      `${file} holds no recorded latencies of KMS. Make one with sealbench kms probe ENDPOINT --output FILE.`,
+      `${file} holds no recorded latencies of KMS. Make one with ${program} kms probe ENDPOINT --output FILE.`,
       { cause },
     )
   }

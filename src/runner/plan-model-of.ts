@@ -7,6 +7,7 @@
  * @module
  */
 import type { Disturbance, LoadSegment, PlanModel } from '../planner/plan-model.ts'
+import { program } from '../program.ts'
 import { usualPlan, type PlanSection } from '../scenario/plan-schema.ts'
 import { symmetricQuotaOf } from '../price-list/quotas.ts'
 import type { Scenario } from '../scenario/schema.ts'
@@ -66,7 +67,7 @@ export function simplificationsOf({ load, kms, records }: Scenario): readonly st
     said.push('No attempt times out, whatever kms.client.requestTimeout says.')
   if (kms.backend !== 'simulated')
     said.push(
-      `KMS is as slow as kms.latency says; how long ${kms.backend} takes is found by sealbench kms probe.`,
+      `KMS is as slow as kms.latency says; how long ${kms.backend} takes is found by ${program} kms probe.`,
     )
   if ('source' in records) said.push('Records have the mean size of those in the file.')
   return said

@@ -63,7 +63,7 @@ describe('planWarnings', () => {
   it('says who judges thresholds', () => {
     assert.match(
       ofPlan("thresholds: ['kms.calls < 1000']\nreaderCache: { capacity: 1000000 }"),
-      /^thresholds of the scenario: judged by sealbench run/,
+      /^thresholds of the scenario: judged by npx sealbench run/,
     )
   })
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../program.ts'
 import { describeNumber } from '../report/plan/plan-figures.ts'
 import { isEvicting } from '../planner/curves.ts'
 import type { Analysis } from '../planner/plan-document.ts'
@@ -42,7 +43,7 @@ export function planWarnings(
     ...(judged.length === 0
       ? []
       : [
-          `${judged.join(' and ')} of the scenario: judged by sealbench run, and not by plan, whose constraints are options such as --max-usd.`,
+          `${judged.join(' and ')} of the scenario: judged by ${program} run, and not by plan, whose constraints are options such as --max-usd.`,
         ]),
     ...(cliff === null || cliff <= frontEnds
       ? []

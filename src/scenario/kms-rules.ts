@@ -4,6 +4,7 @@
  * @module
  */
 import { isAwsHost } from '../kms/aws-host.ts'
+import { program } from '../program.ts'
 import type { Draft, FaultPath } from './faults.ts'
 import type { Scenario } from './schema.ts'
 
@@ -43,8 +44,7 @@ function checkEndpoint({ endpoint, control, failures }: Kms): readonly Draft[] {
     faults.push(fault(['kms', 'endpoint'], reason))
   }
   if (failures.length > 0 && control === undefined) {
-    const reason =
-      'need kms.control, the control port of sealbench kms serve: other endpoints fail when they like'
+    const reason = `need kms.control, the control port of ${program} kms serve: other endpoints fail when they like`
     faults.push(fault(['kms', 'failures'], reason))
   }
   return faults

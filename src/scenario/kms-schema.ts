@@ -7,6 +7,7 @@
 import { faults } from '../kms-service/planned-failures.ts'
 import { kmsOperations } from '../kms/key-service.ts'
 import { regionPattern } from '../price-list/region.ts'
+import { program } from '../program.ts'
 import { z } from '../schema.ts'
 import { distributionOf, duration, positiveDuration, positiveRate } from './quantity-schema.ts'
 
@@ -40,7 +41,7 @@ const client = z.strictObject({
 
 const recorded = z.strictObject({
   distribution: z.literal('recorded'),
-  file: z.string().min(1).max(4096).describe('as sealbench kms probe writes it'),
+  file: z.string().min(1).max(4096).describe(`as ${program} kms probe writes it`),
 })
 
 export const kmsSchema = z.strictObject({

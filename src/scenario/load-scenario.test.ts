@@ -15,7 +15,7 @@ import { scenarioBytesMax } from './read-scenario-text.ts'
 
 describe('parseScenario, text that is no scenario', () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
-    ['nothing', '', /is empty.*sealbench init/],
+    ['nothing', '', /is empty.*npx sealbench init/],
     ['comments alone', '# hello\n', /is empty/],
     ['a scalar', 'hello', /is not a scenario/],
     ['a list', '- a\n- b\n', /is not a scenario/],

@@ -6,6 +6,7 @@
  */
 import path from 'node:path'
 
+import { program } from '../program.ts'
 import { z } from '../schema.ts'
 import type { Axis } from './cell-reader.ts'
 import { CellSelector } from './cell-selection.ts'
@@ -148,7 +149,7 @@ function isScenarioLike(data: unknown): data is Dictionary {
 function notAScenario(data: unknown): Draft {
   const isEmpty = data === null || data === undefined
   const message = isEmpty
-    ? 'is empty: start from the commented scenario that sealbench init writes'
+    ? `is empty: start from the commented scenario that ${program} init writes`
     : 'is not a scenario: that has keys such as name: and load:'
   return { path: [], at: 'value', message }
 }

@@ -109,7 +109,7 @@ describe('checkRunnable', () => {
 
       assert.deepEqual(faultsOf(yaml.replace('N', String(most)), 'run'), [])
       assert.deepEqual(faultsOf(beyond, 'plan'), [])
-      assert.match(faultsOf(beyond, 'run')[0]!.message, /in a run.*sealbench plan takes more/)
+      assert.match(faultsOf(beyond, 'run')[0]!.message, /in a run.*npx sealbench plan takes more/)
     })
 
   it('leaves trillions of records to plans', () => {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../program.ts'
 import type { Draft, FaultPath } from './faults.ts'
 import type { Scenario } from './schema.ts'
 
@@ -25,7 +26,7 @@ export function checkRunnable(scenario: Scenario): readonly Draft[] {
   return limits
     .filter(({ most, of }) => of(scenario) > most)
     .map(({ path, most }) => {
-      const message = `must be at most ${most.toLocaleString('en-US')} in a run, which makes each of them; sealbench plan takes more`
+      const message = `must be at most ${most.toLocaleString('en-US')} in a run, which makes each of them; ${program} plan takes more`
       return { path, at: 'value', message }
     })
 }

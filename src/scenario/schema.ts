@@ -9,6 +9,7 @@
  */
 import { contestantNames } from '../contestants/registry.ts'
 import { envelopeSuiteNames, keyReferenceNames } from '../envelope/names.ts'
+import { program } from '../program.ts'
 import { jsonSchemaOf, z } from '../schema.ts'
 import { keyCacheSchema, readerCacheSchema } from './cache-schema.ts'
 import { kmsSchema } from './kms-schema.ts'
@@ -115,7 +116,7 @@ export const scenarioSchema = z.strictObject({
   readerCache: readerCacheSchema.prefault({}),
   kms: kmsSchema.prefault({}),
   planted: plantedSchema.optional().describe('faults in the sealed arm, to prove that they are seen'),
-  plan: planSectionSchema.optional().describe('for sealbench plan alone; a run ignores it'),
+  plan: planSectionSchema.optional().describe(`for ${program} plan alone; a run ignores it`),
   measure: z
     .strictObject({
       warmUpRecords: count(0, 1_000_000)

@@ -54,7 +54,7 @@ describe('selectCells', () => {
   })
 
   for (const [ids, message] of [
-    [['c04'], /there is no cell c04 in swept: it has c01 to c03\. sealbench explain lists them\./],
+    [['c04'], /there is no cell c04 in swept: it has c01 to c03\. npx sealbench explain lists them\./],
     [['c01', 'c9', 'x'], /there is no cell c9, x in swept/],
     [[], /no cell is named in swept/],
   ] as const)

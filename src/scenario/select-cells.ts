@@ -4,6 +4,7 @@
  * @module
  */
 import { UsageError } from '../errors.ts'
+import { program } from '../program.ts'
 import type { LoadedScenario } from './loaded.ts'
 
 /** @throws {UsageError} where an id names no cell. */
@@ -13,7 +14,7 @@ export function selectCells(loaded: LoadedScenario, ids: readonly string[]): Loa
   if (unknown.length > 0 || ids.length === 0) {
     const which = ids.length === 0 ? 'no cell is named' : `there is no cell ${unknown.join(', ')}`
     throw new UsageError(
-      `${which} in ${loaded.scenario.name}: it has ${known[0]} to ${known.at(-1)}. sealbench explain lists them.`,
+      `${which} in ${loaded.scenario.name}: it has ${known[0]} to ${known.at(-1)}. ${program} explain lists them.`,
     )
   }
   const wanted = new Set(ids)

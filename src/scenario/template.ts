@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../program.ts'
 
 /** YAML of the starter scenario; `name` becomes the scenario's name. */
 export function scenarioTemplate(name = 'my-first-scenario'): string {
@@ -14,7 +15,7 @@ const template = `# Question: does sealing one of my records cost 0.2 ms or less
 # Expected: yes at the median; KMS is called once in five minutes by each cache.
 #
 # Every quantity carries its unit: 5 min, 1 KiB, 200 /s, 3 USD.
-# sealbench validate FILE checks this file, sealbench explain FILE says what a run will do.
+# ${program} validate FILE checks this file, ${program} explain FILE says what a run will do.
 
 name: NAME # lower-case letters, digits and hyphens
 question: Does sealing one of my records cost 0.2 ms or less?
@@ -55,7 +56,7 @@ kms:
   # What breaks, and when:
   # failures: [{ fault: throttling, from: 2 min, to: 3 min, share: 0.5 }]
 
-# For sealbench plan alone, which answers for fleets that no run can take:
+# For ${program} plan alone, which answers for fleets that no run can take:
 # plan: { horizon: 30 d, streams: 100, start: cold, credentials: { lifetime: 1 h } }
 
 # Lists of values for any parameter; every combination is a cell.

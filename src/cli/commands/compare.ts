@@ -12,6 +12,7 @@ import { differencesOf, type DifferenceKind } from '../../judge/comparison/compa
 import { compareRuns } from '../../judge/comparison/compare-runs.ts'
 import { sharedCells } from '../../judge/comparison/counted-runs.ts'
 import { runGroup, type RunGroup } from '../../judge/comparison/compared-runs.ts'
+import { program } from '../../program.ts'
 import { renderComparison } from '../../report/comparison/comparison-terminal.ts'
 import { writeComparison } from '../../report/comparison/write-comparison.ts'
 import { printable } from '../../report/text.ts'
@@ -172,7 +173,7 @@ function sidesOf({ runs, '--': rest = [] }: CompareGiven) {
   if (rest.length > 0) return { base: runs, candidate: rest }
   const [base, candidate, ...more] = runs
   if (base === undefined || candidate === undefined)
-    throw new UsageError('Name a base and a candidate: sealbench compare BASE CANDIDATE.')
+    throw new UsageError(`Name a base and a candidate: ${program} compare BASE CANDIDATE.`)
   if (more.length > 0)
     throw new UsageError('Which are base and which candidate? Write compare BASE... -- CANDIDATE....')
   return { base: [base], candidate: [candidate] }

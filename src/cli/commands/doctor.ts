@@ -8,6 +8,7 @@ import { UsageError } from '../../errors.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
 import { isUsable, machineFindings, type Finding } from '../../judge/machine-findings.ts'
 import { recordsIn, resolutionOf, type Resolution } from '../../judge/resolution.ts'
+import { program } from '../../program.ts'
 import { describeCount, nothing, withheld } from '../../report/figures.ts'
 import { textTable } from '../../report/text-table.ts'
 import { examineMachine, type Examination } from '../../runner/examine-machine.ts'
@@ -91,7 +92,7 @@ function diagnose(examination: Examination): Diagnosis {
 }
 
 function failed(reasons: readonly string[]): Finding {
-  const advice = 'sealbench cannot seal here: see what sealbench strategies says of this machine'
+  const advice = `sealbench cannot seal here: see what ${program} strategies says of this machine`
   return { topic: 'small cell', severity: 'bad', text: reasons.join('; '), advice }
 }
 

@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs'
 
 import { UsageError } from '../../errors.ts'
-import { program } from '../../report/shell-words.ts'
+import { program } from '../../program.ts'
 import { writing } from '../../run-store/run-folder.ts'
 import { scenarioTemplate } from '../../scenario/template.ts'
 import { printJson, printLine, type LoadedCommand } from '../command.ts'
@@ -16,7 +16,7 @@ export const initCommand: LoadedCommand = {
     parser
       .positional('file', { type: 'string', default: 'scenario.yaml', describe: 'Where to write it' })
       .option('force', { type: 'boolean', default: false, describe: 'Replace a file that is there' })
-      .example('$0 init my-stream.yaml', 'then: sealbench explain my-stream.yaml'),
+      .example('$0 init my-stream.yaml', `then: ${program} explain my-stream.yaml`),
   run: (given) => init(given as unknown as Given),
 }
 

@@ -7,6 +7,7 @@
 import type { Options } from 'yargs'
 
 import { UsageError } from '../../errors.ts'
+import { program } from '../../program.ts'
 import type { LoadedCommand } from '../command.ts'
 import type { ProbeOptions } from '../kms-probe.ts'
 import type { ServeOptions } from '../serve-options.ts'
@@ -30,12 +31,12 @@ export const kmsCommand: LoadedCommand = {
     refuseOptionsOf(action === 'serve' ? 'probe' : 'serve', given)
     if (action === 'serve') {
       if (endpoint !== undefined)
-        throw new UsageError(`sealbench kms serve takes no address: write --port, and ${endpoint} is one.`)
+        throw new UsageError(`${program} kms serve takes no address: write --port, and ${endpoint} is one.`)
       const { serveKms } = await import('../kms-serve.ts')
       return serveKms(given as unknown as ServeOptions)
     }
     if (endpoint === undefined)
-      throw new UsageError('sealbench kms probe needs an address, such as http://127.0.0.1:4599, or aws.')
+      throw new UsageError(`${program} kms probe needs an address, such as http://127.0.0.1:4599, or aws.`)
     const { probe } = await import('../kms-probe.ts')
     return probe({ ...(given as unknown as ProbeOptions), endpoint })
   },
@@ -52,7 +53,7 @@ interface Given {
 function refuseOptionsOf(other: Action, given: Readonly<Record<string, unknown>>): void {
   const name = Object.entries(optionsOf[other]).find(([key, option]) => given[key] !== option.default)?.[0]
   if (name !== undefined)
-    throw new UsageError(`--${name} is for sealbench kms ${other} only. Leave it out, or name that action.`)
+    throw new UsageError(`--${name} is for ${program} kms ${other} only. Leave it out, or name that action.`)
 }
 
 const serverGroup = 'serve: server'
@@ -152,7 +153,7 @@ const modelOptions = {
   'latency-file': {
     type: 'string',
     requiresArg: true,
-    describe: 'As recorded by sealbench kms probe',
+    describe: `As recorded by ${program} kms probe`,
     group: modelGroup,
   },
   quota: {

@@ -7,6 +7,7 @@ import path from 'node:path'
 
 import { UsageError } from '../../errors.ts'
 import { exitCodes } from '../../judge/exit-codes.ts'
+import { program } from '../../program.ts'
 import { reportDataOf } from '../../report/data/report-data.ts'
 import { plural } from '../../report/figures.ts'
 import { printable } from '../../report/text.ts'
@@ -84,7 +85,7 @@ export const runCommand: LoadedCommand = {
       .option('no-report', {
         type: 'boolean',
         default: false,
-        describe: 'Draw no report; sealbench report draws it later',
+        describe: `Draw no report; ${program} report draws it later`,
       })
       .option('open', openOption)
       .option('export', {
@@ -92,10 +93,10 @@ export const runCommand: LoadedCommand = {
         array: true,
         nargs: 1,
         default: [],
-        describe: 'Format and file for CI, such as junit=junit.xml; see sealbench export --help',
+        describe: `Format and file for CI, such as junit=junit.xml; see ${program} export --help`,
       })
       .example('$0 run scenarios/kinesis-defaults.yaml', 'the AWS claims on this machine')
-      .example('$0 run s.yaml --kms http://127.0.0.1:4599', 'against sealbench kms serve, or any KMS')
+      .example('$0 run s.yaml --kms http://127.0.0.1:4599', `against ${program} kms serve, or any KMS`)
       .example('$0 run s.yaml --json > run.json', 'the whole run as one JSON document')
       .example('$0 run s.yaml --resume', 'go on after Ctrl-C or a crash'),
   run: (given) => run(given as unknown as Given),

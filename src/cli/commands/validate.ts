@@ -5,6 +5,7 @@
  * @module
  */
 import { exitCodes } from '../../judge/exit-codes.ts'
+import { program } from '../../program.ts'
 import { checkInputs } from '../../runner/check-inputs.ts'
 import { ScenarioInvalidError, type Fault } from '../../scenario/faults.ts'
 import { loadScenario } from '../../scenario/load-scenario.ts'
@@ -47,7 +48,7 @@ function validate({ scenario: files, json }: Given): number {
       printLine(
         tooLarge === undefined
           ? `${file}: valid ${counts}`
-          : `${file}: valid for sealbench plan alone ${counts}: ${tooLarge}`,
+          : `${file}: valid for ${program} plan alone ${counts}: ${tooLarge}`,
       )
     }
   }

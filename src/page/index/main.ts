@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../../program.ts'
 import type { PageData } from '../../report/data/page-data.ts'
 import { indexCharts } from '../../report/index/charts/registry.ts'
 import { firstIndexView } from '../../report/index/index-view.ts'
@@ -51,7 +52,7 @@ function openReport(
 ): void {
   const run = runs.find((candidate) => candidate.folder === folder)
   const href = run?.hasReport === true ? relativeHref(`${folder}/report.html`) : undefined
-  if (href === undefined) say(`No report is drawn of run ${run?.id ?? folder}: sealbench report draws it.`)
+  if (href === undefined) say(`No report is drawn of run ${run?.id ?? folder}: ${program} report draws it.`)
   else if (isElsewhere) open(href, '_blank', 'noopener')
   else location.assign(href)
 }

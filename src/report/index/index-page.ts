@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../../program.ts'
 import { verdictWords } from '../comparison/change-outcome.ts'
 import { describeCount, nothing, plural } from '../figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
@@ -11,7 +12,6 @@ import { verdictMarks } from '../overview.ts'
 import { drawnFigures, htmlDocument, section, type DrawnChart } from '../page.ts'
 import type { Embedding } from '../page-embedding.ts'
 import { renderTable } from '../page-table.ts'
-import { program } from '../shell-words.ts'
 import { relativeHref } from '../text.ts'
 import { softwareText, timeOf } from './charts/index-chart.ts'
 import { firstIndexView, runColumns } from './index-view.ts'
@@ -132,7 +132,7 @@ export function reportLink(run: RunEntry, above = ''): Part {
 }
 
 function runsTable({ runs, comparisons, older }: RunIndex): Markup {
-  if (runs.length === 0) return html`<p>None yet. sealbench run makes one.</p>`
+  if (runs.length === 0) return html`<p>None yet. ${program} run makes one.</p>`
   const rows = rowsOf(listedRuns(runs), comparisons)
   return html`${olderLine(older)} ${unlistedLine(runs.length)}
     <div id="runs" class="scroll" role="region" aria-label="Runs" tabindex="0">

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../../program.ts'
 import { describeCount, nothing, plural } from '../figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { htmlDocument, section } from '../page.ts'
@@ -63,7 +64,7 @@ function headlineOf(scenarios: readonly IndexedScenario[]): string {
 }
 
 function scenariosTable(scenarios: readonly IndexedScenario[]): Markup {
-  if (scenarios.length === 0) return html`<p>None yet. sealbench run makes the first run.</p>`
+  if (scenarios.length === 0) return html`<p>None yet. ${program} run makes the first run.</p>`
   return html`<div class="scroll" role="region" aria-label="Scenarios" tabindex="0">
     <table>
       <thead>

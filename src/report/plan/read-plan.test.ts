@@ -48,7 +48,7 @@ describe('findPlan', () => {
       using folder = stored(text)
 
       assert.throws(() => findPlan(folder.path), { code: 'ERR_RUN_UNREADABLE', message })
-      assert.throws(() => findPlan(folder.path), /Make the plan again with sealbench plan\.$/)
+      assert.throws(() => findPlan(folder.path), /Make the plan again with npx sealbench plan\.$/)
     })
 })
 

@@ -8,10 +8,11 @@ import path from 'node:path'
 
 import { RunUnreadableError } from '../../errors.ts'
 import { planSchema, planVersion, type Plan } from '../../planner/plan-document.ts'
+import { program } from '../../program.ts'
 import { statsOf } from '../../run-store/folders-in.ts'
 import { planFileName } from './write-plan.ts'
 
-const advice = 'Make the plan again with sealbench plan.'
+const advice = `Make the plan again with ${program} plan.`
 
 /**
  * The plan in `place`, a `plan.json` or a folder that holds one; undefined

@@ -9,6 +9,7 @@ import { findOrCreateKey } from '../../kms/key-administration.ts'
 import { SdkClients, type SdkCredentials } from '../../kms/sdk-clients.ts'
 import { namedPrincipal } from '../../kms-service/access/principals.ts'
 import { startKmsServer } from '../../kms-service/kms-server.ts'
+import { program } from '../../program.ts'
 import { randomStream } from '../../random.ts'
 import type { Scenario } from '../../scenario/schema.ts'
 import { samplerOf } from '../../statistics/distributions.ts'
@@ -56,7 +57,7 @@ export async function startLoopbackKms(scenario: Scenario): Promise<LoopbackKms>
     retryMode,
     seed,
   })
-  const keyArn = await findOrCreateKey(clients.of('principal-0'), undefined, 'sealbench plan --verify')
+  const keyArn = await findOrCreateKey(clients.of('principal-0'), undefined, `${program} plan --verify`)
   const running = stack.move()
   return {
     scenario: asking,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { program } from '../../../program.ts'
 import { narrow, type Chart, type Datum } from '../../charts/chart.ts'
 import { describeInterval, plural } from '../../figures.ts'
 import { printable } from '../../text.ts'
@@ -220,7 +221,7 @@ export const howToReadTrends =
   'a dotted one where the version of sealbench did, or whether its working tree was as committed. ' +
   `A ring is drawn around what stands out: outside of the ${predictionLevel * 100} % prediction interval that the last ${runsNeeded} to ${runsRemembered} comparable runs give ` +
   '(one point in a hundred by chance alone), or, with fewer runs before, with an interval that shares nothing with that of the run before. It is a hint where to look; ' +
-  'whether a run is worse, sealbench compare says.'
+  `whether a run is worse, ${program} compare says.`
 
 /** What stands out, newest first, in one sentence or two. */
 export function findingOf(points: readonly { readonly name: string; readonly point: TrendPoint }[]): string {
