@@ -31,16 +31,20 @@ type Measure = (text: string) => number
 
 /** Ends in an ellipsis where it is wider than `width`; its first character stays. */
 function cut(line: string, width: number, measure: Measure): string {
-  const keptOf = (characters: readonly string[], count: number) =>
-    `${characters.slice(0, Math.max(1, count)).join('').trimEnd()}…`
-  return longestKept(line, width, measure, keptOf)
+  return longestKept(line, width, measure, beginningOf)
 }
 
 /** One line, with an ellipsis in its middle where it is wider than `width`: names often differ at their ends alone. */
 export function cutInside(line: string, width: number, measure: Measure): string {
-  const keptOf = (characters: readonly string[], count: number) =>
-    `${characters.slice(0, Math.ceil(count / 2)).join('')}…${characters.slice(characters.length - Math.floor(count / 2)).join('')}`
-  return longestKept(line, width, measure, keptOf)
+  return longestKept(line, width, measure, endsOf)
+}
+
+function beginningOf(characters: readonly string[], count: number): string {
+  return `${characters.slice(0, Math.max(1, count)).join('').trimEnd()}…`
+}
+
+function endsOf(characters: readonly string[], count: number): string {
+  return `${characters.slice(0, Math.ceil(count / 2)).join('')}…${characters.slice(characters.length - Math.floor(count / 2)).join('')}`
 }
 
 /** `line`, or what keeps as many of its characters as `width` allows: halved, as a name may have any length. */
