@@ -12,11 +12,17 @@ import { pathToFileURL } from 'node:url'
 
 import { changesData } from '../src/report/comparison/changes-data.ts'
 import { comparisonCharts } from '../src/report/comparison/comparison-charts.ts'
-import { changeOf, comparisonOf, sweptComparison } from '../src/report/comparison/comparison.fixture.ts'
+import {
+  changeOf,
+  comparisonOf,
+  hostileComparison,
+  sweptComparison,
+} from '../src/report/comparison/comparison.fixture.ts'
 import { firstComparisonView, shownComparison } from '../src/report/comparison/comparison-view.ts'
 import { madeUpComparison, risingComparison } from '../src/report/comparison/made-up-comparison.fixture.ts'
 import { writeComparison } from '../src/report/comparison/write-comparison.ts'
 import { chartCsv } from '../src/report/downloads/chart-data.ts'
+import { printable } from '../src/report/text.ts'
 import {
   downloaded,
   hashOf,
@@ -38,6 +44,7 @@ const many = risingComparison(14)
 /** More figures than are listed at once. */
 const long = { ...madeUpComparison(26), shifts: [] }
 const one = comparisonOf({ changes: [changeOf()], shifts: [] })
+const hostile = hostileComparison()
 const nothing = comparisonOf({ changes: [], shifts: [] })
 
 describe('the controls of a comparison', { skip }, () => {
@@ -45,7 +52,7 @@ describe('the controls of a comparison', { skip }, () => {
   const addresses = new Map<string, string>()
   before(async () => {
     browser = await startBrowser()
-    for (const [name, comparison] of Object.entries({ swept, many, long, one, nothing })) {
+    for (const [name, comparison] of Object.entries({ swept, many, long, one, hostile, nothing })) {
       const html = path.join(browser.folder, `${name}.html`)
       await writeComparison(comparison, { html })
       addresses.set(name, pathToFileURL(html).href)
@@ -212,6 +219,44 @@ describe('the controls of a comparison', { skip }, () => {
     assert.deepEqual(tab.complaints, [])
   })
 
+  it('take what a comparison says for text, in every choice, picture, tip and download', async () => {
+    await using tab = await opened('hostile')
+    const { page } = tab
+    page.on('dialog', () => assert.fail('a script of the comparison ran'))
+    const cell = hostile.changes[0]!.cellId
+    await page.click('#controls summary')
+    await page.getByLabel('put', { exact: true }).check()
+    await page.locator('[name=cell]').first().check()
+    await page.getByLabel('largest change first').check()
+    await page.getByLabel('as time or amount').check()
+    await page.locator('[name=figure-search]').fill('<script>alert(2)</script>')
+    await says(page, '#controls .state', /^2 of 16 figures · 1 of 4 cells · .*search: <script>alert\(2\)/)
+    assert.deepEqual(new URLSearchParams((await hashOf(page)).slice(1)).getAll('cells'), [printable(cell)])
+
+    const ids = await shownFigures(tab)
+    assert.deepEqual(ids, ['changes', 'shift-1-put'])
+    for (const id of ids) await livePicture(page, id)
+    await settled(page)
+    await says(page, '#changes .finding', /The largest increase as time is \+2 us: .*<script>/)
+    await page.focus('#changes .picture')
+    await page.keyboard.press('Home')
+    await says(page, '.tip', /^c01 <img src=x onerror=alert\(1\)><script>/)
+    await page.locator(marksOf('changes')).first().click()
+    await page.click('[name=link]')
+    await says(page, '.linked .fragment', /^#cells=c01/)
+    const { name, content } = await downloaded(page, '#changes [data-form=csv]')
+    assert.match(name, /^[\w.-]+\.csv$/)
+    assert.ok(String(content).includes('<script>'))
+
+    const texts = await page.evaluate<string[]>(textsOfPage)
+    assert.deepEqual(
+      texts.filter((text) => text.split(/[\t\n]/).some((line) => printable(line) !== line)),
+      [],
+    )
+    assert.deepEqual(tab.complaints, [])
+    assert.deepEqual(tab.requests.length, 1)
+  })
+
   it('are left out where they would change nothing', async () => {
     await using alone = await opened('one')
     await alone.page.click('#controls summary')
@@ -310,6 +355,14 @@ function rowCount({ page }: Tab): Promise<number> {
 function cellsOf({ page }: Tab): Promise<string[]> {
   return page.locator('[aria-label="Changes"] tbody td:first-child').allTextContents()
 }
+
+const textsOfPage = `[
+  ...document.querySelectorAll('body *:not(script, style)'),
+].flatMap((element) => [
+  ...[...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data),
+  element.ariaLabel ?? '',
+  element.getAttribute('title') ?? '',
+])`
 
 function shownFigures({ page }: Tab): Promise<string[]> {
   return page.evaluate<string[]>(

@@ -118,14 +118,18 @@ describe('the script of a page', { skip }, () => {
       assert.deepEqual(fresh.requests, [fresh.page.url()])
     })
 
-  it('runs no script but its own, and makes none of text', async () => {
-    await using fresh = await opened('report')
-    await livePicture(fresh.page, 'claims')
+  for (const [name, picture] of [
+    ['report', 'claims'],
+    ['comparison', 'changes'],
+  ] as const)
+    it(`runs on a ${name} no script but its own, and makes none of text`, async () => {
+      await using fresh = await opened(name)
+      await livePicture(fresh.page, picture)
 
-    const outcome = await fresh.page.evaluate<object>(attack)
+      const outcome = await fresh.page.evaluate<object>(attack)
 
-    assert.deepEqual(outcome, { injected: false, evaluated: 'EvalError', attribute: false })
-  })
+      assert.deepEqual(outcome, { injected: false, evaluated: 'EvalError', attribute: false })
+    })
 
   it('has beside each picture the words of that picture, and prints all of what is chosen', async () => {
     const view = { ...firstView, cells: ['c01'], time: 'responseTime', scale: 'linear' } as const

@@ -133,6 +133,31 @@ export function sweptComparison(): Comparison {
   return comparisonOf({ changes, shifts })
 }
 
+/** Swept, with texts that try to be anything but text wherever a scenario or a command line has a say. */
+export function hostileComparison(): Comparison {
+  const swept = sweptComparison()
+  const { base, candidate } = swept
+  const cellOf = (id: string) => `${id} ${hostile}`
+  return comparisonSchema.parse({
+    ...swept,
+    scenario: hostile,
+    base: { ...base, name: hostile },
+    candidate: { ...candidate, name: hostile },
+    changes: swept.changes.map((change) => ({
+      ...change,
+      cellId: cellOf(change.cellId),
+      params: { ...change.params, [`key ${hostile}`]: cellOf(change.cellId) },
+      reason: `${change.reason} ${hostile}`,
+    })),
+    shifts: swept.shifts.map((one) => ({ ...one, cellId: cellOf(one.cellId) })),
+    warnings: [hostile],
+    reasons: [hostile],
+    told: ['compare', hostile],
+  })
+}
+
+const hostile = `<img src=x onerror=alert(1)><script>alert(2)</script>'"\u202e\u001b]0;owned\u0007 javascript:alert(3)`
+
 function runOf(id: string, gitCommit: string | null) {
   return { id, startedAt: '2026-11-26T00:00:00.000Z', gitCommit }
 }
