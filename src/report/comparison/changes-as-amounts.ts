@@ -31,7 +31,7 @@ export function changesAsAmounts(
     .filter((panel) => panel.length > 0)
   return {
     howToRead:
-      'Each line is one figure: the mark is its change as an amount, candidate less base, the bar the 95 % interval over whole runs. To the right is slower, or more; shape and colour say the verdict. ' +
+      'Each line is one figure: the mark is its change as an amount, which is its change as a share times the base, the bar the 95 % interval over whole runs. To the right is slower, or more; shape and colour say the verdict. ' +
       'The grey band of each line is what is tolerated of that figure. A figure is a regression where its bar lies to the right of its band, after correction for how many figures there are and, where runs took no turns, for what the plain arm did.' +
       (panels.length > 1 ? ' Each kind of unit has a panel and an axis of its own.' : '') +
       (scale === 'log' ? ' Axes are linear near 0 and logarithmic further out.' : ' Axes are linear.'),
