@@ -71,7 +71,7 @@ describe('the controls of a report', { skip }, () => {
     const calls = await writtenReport(browser, 'calls', { run: { ...run, cells }, logOf })
     const page = await opened(`${calls}#time=responseTime&unit=call`)
     await says(page, '#controls .state', /service time · per call$/)
-    await says(page, '#controls .said', /left out: time=responseTime of calls\./)
+    await says(page, '#controls .said', /left out: time=responseTime \(calls have no response time\)\./)
     await page.click('#controls summary')
     const response = page.locator('[name=view-time][value=responseTime]')
     assert.equal(await response.isDisabled(), true)

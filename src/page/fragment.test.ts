@@ -126,7 +126,7 @@ describe('parseFragment', () => {
     const { view: read, dropped } = parseFragment('#time=responseTime&unit=call', cellIds)
 
     assert.deepEqual(read, { ...firstView, unit: 'call' })
-    assert.deepEqual(dropped, ['time=responseTime of calls'])
+    assert.deepEqual(dropped, ['time=responseTime (calls have no response time)'])
     assert.equal(parseFragment('#time=responseTime', cellIds).view.time, 'responseTime')
     assert.deepEqual(parseFragment('#time=serviceTime&unit=call', cellIds).dropped, [])
   })

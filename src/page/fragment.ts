@@ -112,7 +112,7 @@ export function parseFragment(fragment: string, cellIds: readonly string[]): Rea
   ) as unknown as Lists
   const asked: View = { cells: listOf('cells', cellIds), ...chosen, ...many }
   const view = asMeasured(asked)
-  if (view.time !== asked.time) dropped.push(`time=${asked.time} of calls`)
+  if (view.time !== asked.time) dropped.push(`time=${asked.time} (calls have no response time)`)
   const theme = listOf('theme', themes)[0]
   return {
     view,

@@ -131,7 +131,9 @@ export function headline(run: Run): string {
 function chosenSentence({ told }: Run): string[] {
   if (told?.cells === undefined) return []
   const { ids, of } = told.cells
-  return [`Run were ${describeCount(ids.length)} of the ${plural(of, 'cell')} of the sweep.`]
+  return [
+    `${describeCount(ids.length)} of the ${plural(of, 'cell')} of the sweep ${ids.length === 1 ? 'was' : 'were'} run.`,
+  ]
 }
 
 function claimsSentence({ claims }: Run): string {

@@ -68,7 +68,7 @@ describe('firstScreen', () => {
     const told = { cells: { ids: ['c01', 'c02', 'c04'], of: 4 } }
     const text = textOf(firstScreen({ ...run, told }, undefined))
 
-    assert.match(text, /Run were 3 of the 4 cells of the sweep\./)
+    assert.match(text, /3 of the 4 cells of the sweep were run\./)
     assert.match(text, /npx sealbench run scenarios\/kinesis-defaults\.yaml --cells c01,c02,c04 with seed/)
     assert.doesNotMatch(textOf(firstScreen(run, undefined)), /of the sweep/)
   })

@@ -194,8 +194,8 @@ button:disabled{color:var(--muted);border-color:var(--line);cursor:default}
 .find input{font:inherit;color:var(--ink);background:var(--page);border:1px solid var(--edge);border-radius:6px;padding:3px 8px}
 .list{columns:15rem;column-gap:20px;max-height:12rem;overflow:auto;border:1px solid var(--line);border-radius:6px;padding:4px 10px}
 .list label{break-inside:avoid;overflow-wrap:anywhere}
-.said{color:var(--muted);font-size:13px;margin:0;padding:3px 14px 0;max-width:none}
-.said:empty{padding:0}
+.said{color:var(--muted);font-size:13px;margin:3px 0 0;padding:2px 13px;max-width:none;background:var(--card);border:1px solid var(--edge);border-radius:10px}
+.said:empty{margin:0;padding:0;border:0}
 .linked{margin:6px 0 0;padding:0 14px;max-width:none;font-size:13px;color:var(--muted)}
 .why{display:block;color:var(--muted)}.none-found{color:var(--muted)}
 .sort{border:0;padding:0;background:none;font-size:inherit;font-weight:inherit;text-align:inherit;color:inherit}

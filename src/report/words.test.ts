@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 
 import * as fc from 'fast-check'
 
-import { glossary } from './notes.ts'
+import { glossary, percentileTerm } from './notes.ts'
 import { piecesOf, wordId } from './words.ts'
 
 describe('piecesOf', () => {
@@ -25,7 +25,19 @@ describe('piecesOf', () => {
   it('finds every word of the glossary by its own name, but for one that says much else', () => {
     for (const { term, text } of glossary)
       for (const name of term.split(', ').filter((one) => one !== 'holds'))
-        assert.deepEqual(piecesOf(name), [{ text: name, id: wordId(term), meaning: text }])
+        if (term !== percentileTerm)
+          assert.deepEqual(piecesOf(name), [{ text: name, id: wordId(term), meaning: text }])
+  })
+
+  it('gives each percentile a meaning of its own', () => {
+    for (const percent of ['50', '99', '99.99'])
+      assert.deepEqual(piecesOf(`p${percent}`), [
+        {
+          text: `p${percent}`,
+          id: 'word-p50-p99-p99-9',
+          meaning: `the percentile: ${percent} % of all records took at most so long`,
+        },
+      ])
   })
 
   it('finds a word once, in other forms as well, and across texts that share what was seen', () => {

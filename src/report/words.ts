@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { glossary } from './notes.ts'
+import { glossary, percentileTerm } from './notes.ts'
 
 /** A piece of a text; with `id` it is a word that the glossary explains. */
 export interface TextPiece {
@@ -18,12 +18,17 @@ export interface TextPiece {
 /** What people write for some entries, other than their own name. Much else holds beside claims. */
 const otherForms: Readonly<Record<string, string>> = {
   'holds, refuted': 'refuted',
-  'p99.9': String.raw`p\d+(?:\.\d+)?`,
+  [percentileTerm]: String.raw`p\d+(?:\.\d+)?`,
   'noise floor': String.raw`noise floors?|A/A`,
   'effective records': String.raw`effective (?:records|ones)`,
 }
 
-const entries = glossary.map(({ term, text }) => ({ id: wordId(term), meaning: text, form: formOf(term) }))
+const entries = glossary.map(({ term, text }) => ({
+  term,
+  id: wordId(term),
+  meaning: text,
+  form: formOf(term),
+}))
 const anyWord = new RegExp(
   String.raw`(?<![\w.-])(?:${entries.map(({ form }) => `(${form})`).join('|')})(?![\w-]|\.\w)`,
   'g',
@@ -46,11 +51,18 @@ export function piecesOf(text: string, seen: Set<string> = new Set()): readonly 
     if (seen.has(entry.id)) continue
     seen.add(entry.id)
     if (match.index > end) pieces.push({ text: text.slice(end, match.index) })
-    pieces.push({ text: match[0], id: entry.id, meaning: entry.meaning })
+    pieces.push({ text: match[0], id: entry.id, meaning: meaningOf(match[0], entry) })
     end = match.index + match[0].length
   }
   if (end < text.length) pieces.push({ text: text.slice(end) })
   return pieces
+}
+
+/** Of a percentile its own. */
+function meaningOf(word: string, { term, meaning }: (typeof entries)[number]): string {
+  return term === percentileTerm
+    ? `the percentile: ${word.slice(1)} % of all records took at most so long`
+    : meaning
 }
 
 function formOf(term: string): string {

@@ -58,6 +58,12 @@ export const durationLabel = [
   'format(datum.value, "~g") + " ns"',
 ].join(' ')
 
+/** A vega expression that labels `datum.value`, a share, in percent, as texts do. */
+export const percentLabel = 'format(100 * datum.value, ",~r") + " %"'
+
+/** The same of a change, with its sign. */
+export const signedPercentLabel = 'datum.value == 0 ? "0 %" : format(100 * datum.value, "+,~r") + " %"'
+
 /** A logarithmic axis that has room for `low` to `high`, both positive. */
 export function logAxis(
   low: number,

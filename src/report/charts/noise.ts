@@ -205,7 +205,7 @@ function axis(rows: readonly Row[], ticksMax: number) {
     type: 'quantitative' as const,
     title: 'difference in service time per record',
     scale: { type: 'symlog' as const, constant: 100, domain: [low * 1.3, high * 1.3], nice: false },
-    axis: { values, labelExpr: durationLabel, labelOverlap: 'greedy' as const },
+    axis: { values, labelExpr: durationLabel, labelOverlap: 'greedy' as const, labelSeparation: 6 },
   }
 }
 

@@ -70,7 +70,7 @@ export function percentilesByCellSpec(rows: readonly PercentileRow[], look: Look
       color: {
         field: 'arm',
         type: 'nominal',
-        legend: { title: null, symbolType: 'stroke', symbolSize: 400, symbolOpacity: 1 },
+        legend: { title: null, symbolType: 'stroke', symbolSize: 144, symbolOpacity: 1, labelOffset: 7 },
         scale: { domain: arms, range: arms.map((arm) => colours[arm]) },
       },
     },

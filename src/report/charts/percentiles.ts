@@ -116,13 +116,14 @@ function finding(run: Run, { cellId, curves, claims }: Panel, { unit }: Frame): 
   )
   const records = Math.min(...curves.map(({ count }) => count))
   const last = landmarksOf(records).at(-1)!
+  const more = overhead === undefined ? '' : `, ${describeTime(pointOf(overhead, 0.5)!)} more`
   const medians =
     plain !== undefined && sealed !== undefined
-      ? `the median goes from ${medianOf(plain)} plain to ${medianOf(sealed)} sealed`
-      : `the median is ${curves.map((curve) => `${medianOf(curve)} of ${curve.name}`).join(', ')}`
+      ? `the median goes from ${medianOf(plain)} plain to ${medianOf(sealed)} sealed${more}`
+      : `the median is ${curves.map((curve) => `${describeTime(pointOf(curve, 0.5)!)} of ${curve.name}`).join(', ')}`
   const end = overhead && pointOf(overhead, last)
   const sentences = [
-    `In ${cellLabel(run, cell)}, ${medians}${overhead === undefined ? '' : `, ${describeTime(pointOf(overhead, 0.5)!)} more`}` +
+    `In ${cellLabel(run, cell)}, ${medians}` +
       `${end === undefined ? '' : `; at ${describePercentile(100 * last)} the overhead is ${describeTime(end)}`}.`,
     ...claimSentences(claims),
     `The curves end where fewer than ${recordsBeyond} of ${describeCount(records)} ${unit}s remain.`,

@@ -26,7 +26,7 @@ import {
 import { printable } from '../text.ts'
 import { textWidth } from '../text-width.ts'
 import { colours } from '../theme.ts'
-import type { Chart, ChartInput, ChartMaker } from './chart.ts'
+import { percentLabel, type Chart, type ChartInput, type ChartMaker } from './chart.ts'
 import { panelCells, panelLayout, panelSpacing } from './panel-cells.ts'
 import { brokenRowLabels } from './value-labels.ts'
 
@@ -171,7 +171,7 @@ function barLayers(color: object, width: number): object[] {
     type: 'quantitative',
     title: 'share of the band’s records',
     scale: { domain: [0, 1], nice: false },
-    axis: { values: width < quartersFrom ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1], format: '.0%' },
+    axis: { values: width < quartersFrom ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1], labelExpr: percentLabel },
   }
   const encoding = {
     x: { ...x, field: 'middle' },

@@ -88,7 +88,7 @@ export function tradeOffSpec({ view, weighed, measure }: ShownTradeOff, width: n
       x: along.share(value.usd) * size.width,
       y: (1 - up.share(value.tail)) * size.height,
     }),
-    size.width,
+    size,
   )
   return {
     ...size,
@@ -199,7 +199,7 @@ function intervals(values: readonly Mark[], place: Place) {
 }
 
 /** Rings around what is chosen, and names. */
-function extras(values: readonly Mark[], names: readonly object[], place: object) {
+function extras(values: readonly Mark[], names: readonly Name[], place: object) {
   return [
     {
       data: { values: values.filter(({ isChosen }) => isChosen) },
@@ -207,11 +207,13 @@ function extras(values: readonly Mark[], names: readonly object[], place: object
       encoding: place,
     },
     // A halo keeps a name apart from the interval that it stands on.
-    ...[{ stroke: colours.card, strokeWidth: 4 }, { color: colours.ink }].map((style) => ({
-      data: { values: [...names] },
-      mark: { type: 'text', dy: -labelDistance, fontSize, aria: false, ...style },
-      encoding: { ...place, text: { field: 'name', type: 'nominal' } },
-    })),
+    ...[{ stroke: colours.card, strokeWidth: 4 }, { color: colours.ink }].flatMap((style) =>
+      [...Map.groupBy(names, ({ side }) => side)].map(([{ align, dx, dy }, own]) => ({
+        data: { values: own.map(({ usd, tail, name }) => ({ usd, tail, name })) },
+        mark: { type: 'text', align, dx, dy, baseline: 'middle', fontSize, aria: false, ...style },
+        encoding: { ...place, text: { field: 'name', type: 'nominal' } },
+      })),
+    ),
   ]
 }
 
@@ -220,8 +222,27 @@ interface Point {
   readonly y: number
 }
 
-/** The ids of the frontier, together where marks lie upon each other, left out where another name stands already. */
-function namesOf(values: readonly Mark[], pixelOf: (value: Mark) => Point, width: number) {
+/** Of the plot, in pixels. */
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** Where a name may stand beside its mark, the best first: pixels from its middle. */
+const sides = [
+  { align: 'center', dx: 0, dy: -labelDistance },
+  { align: 'center', dx: 0, dy: labelDistance },
+  { align: 'left', dx: labelDistance, dy: 0 },
+  { align: 'right', dx: -labelDistance, dy: 0 },
+] as const
+
+interface Name extends Pick<Mark, 'usd' | 'tail'> {
+  readonly name: string
+  readonly side: (typeof sides)[number]
+}
+
+/** The ids of the frontier, together where marks lie upon each other, left out where other names stand on all sides already. */
+function namesOf(values: readonly Mark[], pixelOf: (value: Mark) => Point, size: Size): readonly Name[] {
   const groups = Map.groupBy(
     values.filter(({ isOnFrontier }) => isOnFrontier),
     (value) => {
@@ -229,17 +250,39 @@ function namesOf(values: readonly Mark[], pixelOf: (value: Mark) => Point, width
       return `${Math.round(x / 8)},${Math.round(y / 8)}`
     },
   )
-  const taken: (Point & { readonly half: number })[] = []
+  const taken: Room[] = []
   return [...groups.values()].flatMap((group) => {
-    const ids = group.map(({ cell }) => cell)
-    const name = ids.length > 3 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more` : ids.join(', ')
-    const { x, y } = pixelOf(group[0]!)
-    const half = textWidth(name, fontSize) / 2 + 3
-    const isFree = taken.every(
-      (other) => Math.abs(other.x - x) > other.half + half || Math.abs(other.y - y) > fontSize + 2,
-    )
-    if (!isFree || x + half > width + 16) return []
-    taken.push({ x, y, half })
-    return [{ usd: group[0]!.usd, tail: group[0]!.tail, name }]
+    const [first] = group as [Mark, ...Mark[]]
+    const name = nameOf(group)
+    const free = sides
+      .map((side) => ({ side, room: roomOf(pixelOf(first), name, side) }))
+      .find(({ room }) => isWithin(room, size) && taken.every((other) => !touch(room, other)))
+    if (free === undefined) return []
+    taken.push(free.room)
+    return [{ usd: first.usd, tail: first.tail, name, side: free.side }]
   })
+}
+
+function nameOf(group: readonly Mark[]): string {
+  const ids = group.map(({ cell }) => cell)
+  return ids.length > 3 ? `${ids.slice(0, 2).join(', ')} and ${ids.length - 2} more` : ids.join(', ')
+}
+
+/** What a name takes, from its middle, in pixels. */
+interface Room extends Point {
+  readonly half: number
+}
+
+function roomOf({ x, y }: Point, name: string, { align, dx, dy }: Name['side']): Room {
+  const half = textWidth(name, fontSize) / 2 + 3
+  const shift = align === 'left' ? half : align === 'right' ? -half : 0
+  return { x: x + dx + shift, y: y + dy, half }
+}
+
+function isWithin({ x, y, half }: Room, { width, height }: Size): boolean {
+  return x - half >= -16 && x + half <= width + 16 && y >= 0 && y <= height
+}
+
+function touch(one: Room, other: Room): boolean {
+  return Math.abs(other.x - one.x) <= other.half + one.half && Math.abs(other.y - one.y) <= fontSize + 2
 }

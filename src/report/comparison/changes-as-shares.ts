@@ -4,6 +4,7 @@
  * @module
  */
 import { describeShare } from '../../units/share.ts'
+import { signedPercentLabel } from '../charts/chart.ts'
 import { describeInterval } from '../figures.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
@@ -62,7 +63,7 @@ function markOf(row: ToldChange) {
 function changeAxis(rows: readonly ToldChange[], tolerance: number) {
   const common = { type: 'quantitative', title: 'change' }
   const axis = {
-    labelExpr: 'format(datum.value, abs(datum.value) < 0.1 ? "+.1%" : "+,~%")',
+    labelExpr: signedPercentLabel,
     labelOverlap: true,
   }
   if (!isFarApart(rows, tolerance)) return { ...common, axis: { ...axis, tickCount: 5 } }

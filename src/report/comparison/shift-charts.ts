@@ -7,7 +7,7 @@
 import type { Comparison, QuantileShift } from '../../run-store/comparison-format.ts'
 import { describeDuration } from '../../units/quantity.ts'
 import { describeShare } from '../../units/share.ts'
-import { narrow, type Chart, type Datum } from '../charts/chart.ts'
+import { narrow, signedPercentLabel, type Chart, type Datum } from '../charts/chart.ts'
 import type { ViewScale } from '../data/view.ts'
 import { describeInterval, describePercentile } from '../figures.ts'
 import { printable } from '../text.ts'
@@ -161,9 +161,11 @@ function panelSpec({ points }: QuantileShift, panel: Panel, scale: ViewScale) {
     title: 'quantile of service time',
     scale: { nice: false },
     axis: {
-      values: values.map(({ at }) => at),
+      // Labels that have no room give way to those before them: from the right, so that the slowest has its name.
+      values: values.map(({ at }) => at).toReversed(),
       labelExpr: `(${JSON.stringify(labels)})['' + datum.value]`,
-      labelOverlap: true,
+      labelOverlap: 'greedy',
+      labelSeparation: 4,
       grid: false,
     },
   }
@@ -193,7 +195,8 @@ function panelSpec({ points }: QuantileShift, panel: Panel, scale: ViewScale) {
 
 /** Shares are linear; times span from the fastest record to the slowest. */
 function axisOf({ name, title }: Panel, values: readonly Moved[], scale: ViewScale) {
-  if (name === 'share') return { type: 'quantitative', title, axis: { format: '+.1%', tickCount: 6 } }
+  if (name === 'share')
+    return { type: 'quantitative', title, axis: { labelExpr: signedPercentLabel, tickCount: 6 } }
   return amountOfChangeAxis(
     'duration',
     values.flatMap(({ low, high }) => [low, high]),

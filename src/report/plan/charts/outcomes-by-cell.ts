@@ -5,7 +5,7 @@
  * @module
  */
 import type { Estimate, Plan, PlanCell, SimulatedFleet } from '../../../planner/plan-document.ts'
-import { narrow, type Chart } from '../../charts/chart.ts'
+import { narrow, percentLabel, type Chart } from '../../charts/chart.ts'
 import { brokenRowLabels, labelRoom } from '../../charts/value-labels.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { colours } from '../../theme.ts'
@@ -37,14 +37,14 @@ const measures: readonly Measure[] = [
     title: 'sealing calls that fail',
     of: ({ refused }) => refused.sealing,
     describe: describePart,
-    labelExpr: 'format(datum.value, "~%")',
+    labelExpr: percentLabel,
   },
   {
     id: 'readingCallsFailed',
     title: 'consumers’ calls that fail',
     of: ({ refused }) => refused.reading,
     describe: describePart,
-    labelExpr: 'format(datum.value, "~%")',
+    labelExpr: percentLabel,
   },
   {
     id: 'recoveryS',
