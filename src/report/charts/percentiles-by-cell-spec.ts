@@ -66,6 +66,8 @@ export function percentilesByCellSpec(rows: readonly PercentileRow[], look: Look
     autosize: { type: 'fit', contains: 'padding' },
     height: labels.length * rowHeight + (isNarrow ? 130 : 90),
     data: { values },
+    // Two legends stand in a row.
+    config: { legend: { layout: { top: { margin: 20, anchor: 'start', direction: 'horizontal' } } } },
     encoding: {
       color: {
         field: 'arm',
