@@ -155,6 +155,18 @@ describe('tradeOffChart', () => {
       assert.doesNotMatch(chart.howToRead, /Upright bars/)
     })
 
+  it('names each cell of a frontier whose marks stand side by side', async () => {
+    const chart = chartOf([
+      { usd: 1, tailNs: 80, delayNs: 60e9 },
+      { usd: 1.01, tailNs: 70, delayNs: 60e9 },
+      { usd: 9, tailNs: 40, delayNs: 60e9 },
+    ])!
+
+    const svg = await drawSvg({ ...chart, spec: chart.spec(920) })
+
+    for (const id of ['c1', 'c2', 'c3']) assert.ok(svg.includes(`>${id}<`), id)
+  })
+
   it('rings what is chosen, in either scale, and shows names as text', async () => {
     const weights = [
       { usd: 0, tailNs: 50, delayNs: 60e9 },

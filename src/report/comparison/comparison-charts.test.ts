@@ -35,6 +35,21 @@ describe('comparisonCharts', () => {
     assert.equal(new Set(marks.map(([, shape]) => shape)).size, 3)
   })
 
+  it('names the slowest quantile on its axis, and writes shares on axes as in texts', async () => {
+    const [own] = comparisonOf().shifts
+    const quantiles = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999]
+    const points = quantiles.map((q) => ({ ...own!.points[0]!, q }))
+    const [changes, shift] = comparisonCharts(comparisonOf({ shifts: [{ ...own!, points }] }))
+
+    for (const width of [360, 1240]) {
+      const svg = await drawSvg({ ...shift!, spec: shift!.spec(width) })
+      assert.match(svg, /<text(?![^>]* opacity="0")[^>]*>p99\.9<\/text>/)
+      assert.match(svg, /<text[^>]*>[+−]\d+(\.\d+)? %<\/text>/)
+      assert.doesNotMatch(svg, /\d%</)
+    }
+    assert.doesNotMatch(await drawSvg({ ...changes!, spec: changes!.spec(920) }), /\d%</)
+  })
+
   it('keeps small changes apart beside a very large one, and says how', async () => {
     const changes = [0.001, 0.04, 40].map((change) =>
       changeOf({ cellId: `c${change}`, change, ci95: [0.9 * change, 1.1 * change] }),

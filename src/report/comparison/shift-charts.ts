@@ -11,6 +11,7 @@ import { narrow, signedPercentLabel, type Chart, type Datum } from '../charts/ch
 import type { ViewScale } from '../data/view.ts'
 import { describeInterval, describePercentile } from '../figures.ts'
 import { printable } from '../text.ts'
+import { textWidth } from '../text-width.ts'
 import { colours } from '../theme.ts'
 import type { ChartSpec } from '../vega.ts'
 import { amountOfChangeAxis, describeSigned, dimensionWords } from './amount-of-change.ts'
@@ -20,6 +21,10 @@ import type { ComparisonView } from './comparison-view.ts'
 export const shiftsMax = 12
 const gap = 24
 const median = 0.5
+/** Of axis labels, in pixels; the theme's. */
+const labelSize = 12
+/** Between two of them, in pixels. */
+const labelGap = 4
 
 type Point = QuantileShift['points'][number]
 
@@ -137,23 +142,31 @@ function findingOf({ points }: QuantileShift): string {
 
 function shiftSpec(shift: QuantileShift, scale: ViewScale, width: number): ChartSpec {
   const isNarrow = width < narrow
+  const own = isNarrow ? width - 90 : Math.floor((width - gap - 180) / 2)
   const views = panels.map((panel) => ({
-    width: isNarrow ? width - 90 : Math.floor((width - gap - 180) / 2),
+    width: own,
     height: 200,
-    ...panelSpec(shift, panel, scale),
+    ...panelSpec(shift, panel, { scale, width: own }),
   }))
   return isNarrow ? { vconcat: views as never[], spacing: gap } : { hconcat: views as never[], spacing: gap }
 }
 
-function panelSpec({ points }: QuantileShift, panel: Panel, scale: ViewScale) {
+interface Look {
+  readonly scale: ViewScale
+  /** Of the panel, in pixels. */
+  readonly width: number
+}
+
+function panelSpec({ points }: QuantileShift, panel: Panel, { scale, width }: Look) {
   const values = points.map((point) => ({
     // Stretches both ends, as a normal distribution would.
     at: Math.log10(point.q / (1 - point.q)),
     ...panel.of(point),
     description: `${describePercentile(point.q * 100)}: ${movedText(panel, point)}, from ${describeDuration(point.baseNs)} to ${describeDuration(point.candidateNs)}`,
   }))
-  const labels = Object.fromEntries(
-    values.map(({ at }, index) => [String(at), describePercentile(points[index]!.q * 100)]),
+  const labels = labelsWithRoom(
+    values.map(({ at }, index) => ({ at, label: describePercentile(points[index]!.q * 100) })),
+    width,
   )
   const x = {
     field: 'at',
@@ -161,11 +174,9 @@ function panelSpec({ points }: QuantileShift, panel: Panel, scale: ViewScale) {
     title: 'quantile of service time',
     scale: { nice: false },
     axis: {
-      // Labels that have no room give way to those before them: from the right, so that the slowest has its name.
-      values: values.map(({ at }) => at).toReversed(),
-      labelExpr: `(${JSON.stringify(labels)})['' + datum.value]`,
-      labelOverlap: 'greedy',
-      labelSeparation: 4,
+      values: values.map(({ at }) => at),
+      labelExpr: `(${JSON.stringify(labels)})['' + datum.value] || ''`,
+      labelOverlap: false,
       grid: false,
     },
   }
@@ -191,6 +202,24 @@ function panelSpec({ points }: QuantileShift, panel: Panel, scale: ViewScale) {
       },
     ],
   }
+}
+
+/** By place on the axis; who has no room gives way to those on the right, so that the slowest has its name. */
+function labelsWithRoom(
+  ticks: readonly { readonly at: number; readonly label: string }[],
+  width: number,
+): Readonly<Record<string, string>> {
+  const [first, last] = [ticks[0]!.at, ticks.at(-1)!.at]
+  let free = Infinity
+  const shown = ticks.toReversed().filter(({ at, label }) => {
+    const own = textWidth(label, labelSize)
+    // Those at the ends stay within the axis.
+    const begin = Math.max(0, Math.min(width - own, ((at - first) / (last - first || 1)) * width - own / 2))
+    const isFree = begin + own + labelGap <= free
+    if (isFree) free = begin
+    return isFree
+  })
+  return Object.fromEntries(shown.map(({ at, label }) => [String(at), label]))
 }
 
 /** Shares are linear; times span from the fastest record to the slowest. */
