@@ -70,6 +70,19 @@ describe('drawIndex', () => {
     assert.match(page, /Left out[^]*broken[^]*not valid JSON/)
   })
 
+  it('marks each run of part of a sweep, whether the run before was one or not', async () => {
+    const told = { command: 'run', scenario: null, cells: { ids: ['c01'], of: 2 } } as unknown as Run['told']
+    const part = (run: Run): Run => ({ ...run, cells: run.cells.slice(0, 1), told })
+    const [whole, one, other] = runsOfDays([{}, {}, {}])
+
+    const page = await drawIndex(indexOf([whole!, part(one!), part(other!)]))
+    const news = [...page.matchAll(/<td class="text">([^<]*)<|<td>([^<]*)<\/td>\s*<\/tr>/g)]
+
+    assert.equal(page.match(/<td[^>]*>1 of 2 cells<\/td>/g)!.length, 2, JSON.stringify(news.slice(0, 4)))
+    assert.match(page, /; 2 ran part of their sweep/)
+    assert.doesNotMatch(await drawIndex(indexOf([whole!, one!])), /of 2 cells|part of their sweep/)
+  })
+
   it('has a row of its own for each copy of a run, by its folder', async () => {
     const { runs, ...index } = indexOf(runsOfDays([{}]))
     const [run] = runs

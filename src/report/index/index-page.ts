@@ -91,11 +91,16 @@ function newestFacts(newest: IndexedRun, { runs, older }: RunIndex): Markup {
         families === 1
           ? 'all of them: the same scenario, seed, machine and runtime'
           : `${describeCount(comparable)} with the newest; the others differ in scenario, seed, machine or runtime, ${plural(families, 'kind')} in all`
-      }
+      }${partialFact(runs)}
     </dd>
     <dt>machine</dt>
     <dd>${newest.machine}</dd>
   </dl>`
+}
+
+function partialFact(runs: readonly RunEntry[]): string {
+  const { length } = runs.filter(({ sweepCells }) => sweepCells !== undefined)
+  return length === 0 ? '' : `; ${describeCount(length)} ran part of their sweep`
 }
 
 function timelessFact(runs: readonly RunEntry[]): string {
@@ -219,7 +224,12 @@ function newsOf(run: IndexedRun, comparisons: readonly IndexedComparison[]): str
       candidateRuns.some((id) => id === run.id || idWithFolder({ ...run, id }) === run.id),
     )
     .map(({ verdict, base }) => `compared with ${base}: ${verdictWords[verdict]}`)
-  return [...run.differences, ...run.updates, ...compared].join('; ') || nothing
+  return [...partText(run), ...run.differences, ...run.updates, ...compared].join('; ') || nothing
+}
+
+/** Its figures are of fewer cells than those of others. */
+function partText({ cells, sweepCells }: RunEntry): string[] {
+  return sweepCells === undefined ? [] : [`${describeCount(cells.length)} of ${plural(sweepCells, 'cell')}`]
 }
 
 function comparisonsSection({ comparisons }: RunIndex): Part {

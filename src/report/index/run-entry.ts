@@ -57,7 +57,14 @@ export function runEntry(run: Run, folder: string, hasReport: boolean): RunEntry
     claims: run.claims.map((claim) => indexedClaim(run, claim)),
     thresholds: run.thresholds.flatMap((threshold) => indexedThreshold(run, threshold)),
     cells: run.cells.map((cell) => indexedCell(run, cell)),
+    ...partOf(run),
   }
+}
+
+/** Of a run of some cells of its sweep, whether these were chosen or it has not come to its end. */
+function partOf({ cells, cellsPlanned, told }: Run): Pick<RunEntry, 'sweepCells'> {
+  const sweepCells = told?.cells?.of ?? cellsPlanned
+  return sweepCells > cells.length ? { sweepCells } : {}
 }
 
 function indexedClaim(run: Run, claim: ClaimResult): IndexedClaim {

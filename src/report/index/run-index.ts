@@ -87,6 +87,8 @@ export interface RunEntry {
   readonly claims: readonly IndexedClaim[]
   readonly thresholds: readonly IndexedThreshold[]
   readonly cells: readonly IndexedCell[]
+  /** How many cells the sweep has; undefined where `cells` are all of them. */
+  readonly sweepCells?: number
 }
 
 /** What tells a run apart where several have its id, as copies of a folder do. */
