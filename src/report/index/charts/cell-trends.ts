@@ -19,6 +19,7 @@ import {
   describePoint,
   drawnTrend,
   findingOf,
+  followed,
   howToReadTrends,
   panelColumns,
   timeOf,
@@ -144,9 +145,14 @@ export const cellTrendsChart: IndexChartMaker = (input) => [
 function chartOf(input: IndexChartInput, kind: Kind): Chart[] {
   const { runs, view } = input
   const cells = cellsOf(runs, view.cells)
-  const shown = cells.slice(0, cellsMax)
-  const trends = shown.flatMap((cell) => kind.quantities.map((quantity) => cellTrend(input, cell, quantity)))
-  const drawn = trends.filter(({ points }) => points.length > 0)
+  const measured = cells.flatMap((cell) =>
+    kind.quantities
+      .map((quantity) => cellTrend(input, cell, quantity))
+      .filter(({ points }) => points.length > 0),
+  )
+  const lines = followed(measured)
+  const shown = [...new Set(lines.map(({ cell }) => cell))].slice(0, cellsMax)
+  const drawn = lines.filter(({ cell }) => shown.includes(cell))
   if (drawn.length === 0) return []
   const panels = shown.map((cell) => panelOf(runs, cell, drawn, kind)).filter(({ lines }) => lines.length > 0)
   const left = cells.length - shown.length
@@ -161,7 +167,7 @@ function chartOf(input: IndexChartInput, kind: Kind): Chart[] {
       finding:
         findingOf(named) +
         (left > 0
-          ? ` The picture shows ${shown.length} of ${cells.length} cells, those that claims ask for first.`
+          ? ` The picture shows ${shown.length} of ${cells.length} cells, those that claims ask for first${lines.length < measured.length ? '; cells with a figure in one run alone are left out' : ''}.`
           : ''),
       spec: (width) =>
         panelsSpec(

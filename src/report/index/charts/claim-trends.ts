@@ -20,6 +20,7 @@ import {
   describePoint,
   drawnTrend,
   findingOf,
+  followed,
   howToReadTrends,
   timelessText,
   panelColumns,
@@ -48,13 +49,15 @@ interface ClaimTrend {
   /** Of the newest run that has it. */
   readonly claim: IndexedClaim
   readonly points: readonly TrendPoint[]
+  /** The rank of its worst verdict in a run that is shown. */
+  readonly worst: number
 }
 
 export const claimTrendsChart: IndexChartMaker = (input) => {
   const trends = trendsOf(input)
   if (trends.length === 0) return []
   const { runs, view } = input
-  const shown = trends.slice(0, claimsMax)
+  const shown = followed(trends, ({ worst }) => worst > 0).slice(0, claimsMax)
   return [
     chartOf(input, shown, trends, view.axis),
     ...(view.axis === 'order' && isTimed(runs) ? [chartOf(input, shown, trends, 'time')] : []),
@@ -116,7 +119,9 @@ function chartOf(
       `the dashed line the claimed bound, which is left out where it is far away. ${howToReadTrends}`,
     finding:
       findingOf(named) +
-      (left > 0 ? ` The picture leaves out ${plural(left, 'claim')} of ${all.length}.` : '') +
+      (left > 0
+        ? ` The picture leaves out ${plural(left, 'claim')} of ${all.length}${singleText(all, trends)}.`
+        : '') +
       // Where all stands over time those without one are not among them.
       (axis === view.axis ? '' : timelessText(runs)),
     spec: (width) =>
@@ -124,6 +129,12 @@ function chartOf(
     table: tableOf(runs, trends),
     data: trends.flatMap((trend) => dataOf(trend, axis)),
   }
+}
+
+/** Of those that are left out. */
+function singleText(all: readonly ClaimTrend[], drawn: readonly ClaimTrend[]): string {
+  const { length } = all.filter((trend) => trend.points.length === 1 && !drawn.includes(trend))
+  return length === 0 ? '' : `, ${length} of them with a figure in one run alone`
 }
 
 function panelOf({ claim, points, key }: ClaimTrend): Panel {

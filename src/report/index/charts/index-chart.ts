@@ -47,9 +47,8 @@ type TrendQuestion = Parameters<typeof trendOf> extends [unknown, ...infer Rest]
 export function runAxis(runs: readonly IndexedRun[], axis: RunAxis, width: number) {
   const times = timesOf(runs)
   const ends = axis === 'order' ? orderEnds(runs) : timeEnds(times)
-  const detail = detailOf(times)
-  const labels = Object.fromEntries(runs.map((run) => [String(run.order), whenOf(run, detail)]))
   const count = Math.max(2, Math.min(axis === 'order' ? runs.length : 8, Math.floor(width / 86)))
+  const labels = labelsOf(runs, ticksOf(runs, count), detailOf(times))
   return {
     type: axis === 'order' ? ('quantitative' as const) : ('temporal' as const),
     // Said once, in the text: there are many panels.
@@ -69,6 +68,17 @@ export function runAxis(runs: readonly IndexedRun[], axis: RunAxis, width: numbe
   }
 }
 
+/** By order. Where ticks would be alike they say more, and at last the number of the run. */
+function labelsOf(runs: readonly IndexedRun[], ticks: readonly number[], detail: Detail) {
+  const timed = runs.filter(({ order, startedAtMs }) => startedAtMs !== null && ticks.includes(order))
+  const told = finer[detail].find(
+    (one) => new Set(timed.map((run) => whenOf(run, one))).size === timed.length,
+  )
+  return Object.fromEntries(
+    runs.map((run) => [String(run.order), told === undefined ? `run ${run.order}` : whenOf(run, told)]),
+  )
+}
+
 function orderEnds(runs: readonly IndexedRun[]): [number, number] {
   return [runs[0]!.order - 0.6, runs.at(-1)!.order + 0.6]
 }
@@ -78,7 +88,15 @@ const timesOfDayBelowMs = 2 * 86_400_000
 /** Where ticks may lie less than a minute apart. */
 const secondsBelowMs = 5 * 60_000
 
-type Detail = 'day' | 'time' | 'both'
+type Detail = 'day' | 'time' | 'both' | 'seconds'
+
+/** What tells runs apart where each but the last is alike for some. */
+const finer: Readonly<Record<Detail, readonly Detail[]>> = {
+  day: ['day', 'both'],
+  time: ['time', 'seconds'],
+  both: ['both'],
+  seconds: ['seconds'],
+}
 
 function detailOf(times: readonly number[]): Detail {
   const days = new Set(times.map((time) => Math.floor(time / 86_400_000)))
@@ -87,7 +105,7 @@ function detailOf(times: readonly number[]): Detail {
 
 function timeFormat(times: readonly number[]): string {
   if (spanOf(times) < secondsBelowMs) return '%H:%M:%S'
-  return { day: '%m-%d', time: '%H:%M', both: '%m-%d %H:%M' }[detailOf(times)]
+  return { day: '%m-%d', time: '%H:%M', both: '%m-%d %H:%M', seconds: '%H:%M:%S' }[detailOf(times)]
 }
 
 function timesOf(runs: readonly IndexedRun[]): number[] {
@@ -146,11 +164,12 @@ export function changesOf(runs: readonly IndexedRun[], axis: RunAxis) {
   })
 }
 
-/** `11-23`, `12:45` or `11-23 12:45`; where that is not known the text as stored. */
+/** `11-23`, `12:45`, `12:45:07` or `11-23 12:45`; where that is not known the text as stored. */
 function whenOf({ startedAt, startedAtMs }: IndexedRun, detail: Detail): string {
   if (startedAtMs === null) return printable(startedAt).slice(0, 10)
   const text = new Date(startedAtMs).toISOString().replace('T', ' ')
-  return text.slice(detail === 'time' ? 11 : 5, detail === 'day' ? 10 : 16)
+  const [from, to] = ({ day: [5, 10], time: [11, 16], both: [5, 16], seconds: [11, 19] } as const)[detail]
+  return text.slice(from, to)
 }
 
 /** `2026-11-23 12:45`, in UTC. */
@@ -217,7 +236,7 @@ const standingWords: Readonly<Record<Exclude<Standing, 'usual'>, string>> = {
 
 /** The part of every paragraph on how to read a trend that is the same. */
 export const howToReadTrends =
-  'Below the axis stands the month and the day, for runs within two days the time of day (UTC). Points are joined as long as runs may be compared: the same scenario, seed, machine and runtime. A dashed rule stands where one of these changed, ' +
+  'Below the axis stands the month and the day, for runs within two days the time of day (UTC), and where these are alike the number of the run. Points are joined as long as runs may be compared: the same scenario, seed, machine and runtime. A dashed rule stands where one of these changed, ' +
   'a dotted one where the version of sealbench did, or whether its working tree was as committed. ' +
   `A ring is drawn around what stands out: outside of the ${predictionLevel * 100} % prediction interval that the last ${runsNeeded} to ${runsRemembered} comparable runs give ` +
   '(one point in a hundred by chance alone), or, with fewer runs before, with an interval that shares nothing with that of the run before. It is a hint where to look; ' +
@@ -231,6 +250,15 @@ export function findingOf(points: readonly { readonly name: string; readonly poi
   const named = newest.slice(0, 3).map(({ name, point }) => `${name} in ${point.run.id}`)
   const rest = out.length > named.length ? ` and ${plural(out.length - named.length, 'more', 'more')}` : ''
   return printable(`Standing out from the runs before, newest first: ${named.join(', ')}${rest}.`)
+}
+
+/** Those that can be followed, from one run to another; all where there are none. `isNeeded` stays with a single point. */
+export function followed<Trend extends { readonly points: readonly TrendPoint[] }>(
+  trends: readonly Trend[],
+  isNeeded: (trend: Trend) => boolean = () => false,
+): readonly Trend[] {
+  const lines = trends.filter((trend) => trend.points.length > 1 || isNeeded(trend))
+  return lines.some(({ points }) => points.length > 1) ? lines : trends
 }
 
 /** Side by side where there is room. */

@@ -117,6 +117,78 @@ describe('indexCharts', () => {
     assert.equal(history!.table.rows[0]![0], many.runs.at(-1)!.id)
   })
 
+  it('leaves out what only one run has, and says so, but for what fails', () => {
+    const [first, ...others] = runsOfDays([{}, {}, {}]).map((run): Run => {
+      const [threshold] = run.thresholds
+      return { ...run, thresholds: ['c01', 'c02'].map((cellId) => ({ ...threshold!, cellId })) }
+    })
+    const few = others.map((run) => ({
+      ...run,
+      cells: run.cells.slice(0, 1),
+      thresholds: run.thresholds.filter(({ cellId }) => cellId === 'c01'),
+    }))
+    const charts = (whole: Run) =>
+      new Map(indexCharts(indexOf([whole, ...few])).map((chart) => [chart.id, chart]))
+    const failing = {
+      ...first!,
+      thresholds: first!.thresholds.map((of) => ({ ...of, passed: of.cellId === 'c01' })),
+    }
+
+    const calls = charts(first!).get('kms-call-trends')!
+    assert.deepEqual(new Set(calls.data.map(({ cell }) => cell)), new Set(['c01']))
+    assert.match(
+      calls.finding,
+      / shows 1 of 2 cells, .*; cells with a figure in one run alone are left out\.$/,
+    )
+    const thresholds = charts(first!).get('threshold-trends')!
+    assert.deepEqual(new Set(thresholds.data.map(({ cell }) => cell)), new Set(['c01']))
+    assert.match(
+      thresholds.finding,
+      / leaves out 1 threshold of 2, 1 of them with a figure in one run alone\.$/,
+    )
+    const { data, finding } = charts(failing).get('threshold-trends')!
+    assert.deepEqual(new Set(data.map(({ cell }) => cell)), new Set(['c01', 'c02']))
+    assert.doesNotMatch(finding, /leaves out/)
+  })
+
+  for (const [times, labels] of [
+    [
+      ['17:06:23', '17:08:04', '17:09:23'],
+      ['17:06', '17:08', '17:09'],
+    ],
+    [
+      ['17:06:23', '17:08:04', '17:08:23'],
+      ['17:06:23', '17:08:04', '17:08:23'],
+    ],
+    [
+      ['17:08:04', '17:08:04', '17:08:23'],
+      ['run 1', 'run 2', 'run 3'],
+    ],
+  ] as const)
+    it(`tells runs apart below the axis: ${labels.join(', ')}`, async () => {
+      const runs = runsOfDays([{}, {}, {}]).map((run, at) => ({
+        ...run,
+        environment: { ...run.environment, startedAt: `2026-11-26T${times[at]}Z` },
+      }))
+
+      const svg = await chartView(indexCharts(indexOf(runs))[0]!.spec(800)).toSVG()
+
+      for (const label of labels) assert.ok(svg.includes(`>${label}<`), label)
+    })
+
+  it('sets the panels of a row and their titles at one height', async () => {
+    const { spec } = indexCharts(week).find(({ id }) => id === 'claim-trends')!
+
+    const svg = await chartView(spec(1100)).toSVG()
+
+    const groups = [
+      ...svg.matchAll(/role-scope concat_\d+_group"[^>]*><g transform="translate\([\d.]+,([\d.]+)\)/g),
+    ]
+    const titles = [...svg.matchAll(/role-title[^>]*><g[^>]*transform="translate\(0,([-\d.]+)\)/g)]
+    assert.deepEqual([groups.length, new Set(groups.map(([, y]) => y)).size], [5, 2])
+    assert.deepEqual([titles.length, new Set(titles.map(([, y]) => y)).size], [5, 1])
+  })
+
   it('draws the cells that are chosen', () => {
     const view = { ...firstIndexView, cells: ['c02'], operations: ['put' as const] }
 

@@ -18,6 +18,7 @@ import {
   describePoint,
   drawnTrend,
   findingOf,
+  followed,
   howToReadTrends,
   panelColumns,
   timeOf,
@@ -41,6 +42,8 @@ const look = {
 interface ThresholdTrend extends FollowedThreshold {
   /** Of the newest run that is shown and has it. */
   readonly threshold: IndexedThreshold
+  /** In a run that is shown. */
+  readonly isFailed: boolean
   /** None where no run that is shown has a figure. */
   readonly points: readonly TrendPoint[]
 }
@@ -50,7 +53,8 @@ export const thresholdTrendsChart: IndexChartMaker = (input) => {
   const measured = all.filter(({ points }) => points.length > 0)
   if (measured.length === 0) return []
   const { runs, view } = input
-  const trends = measured.slice(0, thresholdsMax)
+  const lines = followed(measured, ({ isFailed }) => isFailed)
+  const trends = lines.slice(0, thresholdsMax)
   return [
     {
       id: 'threshold-trends',
@@ -62,7 +66,7 @@ export const thresholdTrendsChart: IndexChartMaker = (input) => {
         failedText(all, runs),
         ...changedText(trends),
         findingOf(figuresOf(measured)),
-        ...leftText(all.length, measured.length, trends.length),
+        ...leftText(all, trends),
       ].join(' '),
       spec: (width) =>
         panelsSpec(
@@ -87,7 +91,7 @@ function trendsOf(input: IndexChartInput): ThresholdTrend[] {
       if (threshold === undefined || !isChosen(threshold, view)) return []
       const points = drawnTrend(input, ({ order }) => figureOf(asked.get(order)))
       const rank = !threshold.passed ? 2 : shown.some(({ passed }) => !passed) ? 1 : 0
-      return [{ asked, threshold, points, rank }]
+      return [{ asked, threshold, points, rank, isFailed: rank > 0 }]
     })
     .toSorted((one, other) => other.rank - one.rank)
 }
@@ -130,10 +134,15 @@ function failedText(trends: readonly ThresholdTrend[], runs: readonly IndexedRun
       )
 }
 
-function leftText(all: number, measured: number, drawn: number): string[] {
-  if (all === drawn) return []
-  const bare = all === measured ? '' : `, ${all - measured} of them without a figure in any run shown`
-  return [`The picture leaves out ${plural(all - drawn, 'threshold')} of ${all}${bare}.`]
+function leftText(all: readonly ThresholdTrend[], drawn: readonly ThresholdTrend[]): string[] {
+  const left = all.filter((trend) => !drawn.includes(trend))
+  if (left.length === 0) return []
+  const [bare, single] = [0, 1].map((count) => left.filter(({ points }) => points.length === count).length)
+  const because = [
+    ...(bare! > 0 ? [`, ${bare} of them without a figure in any run shown`] : []),
+    ...(single! > 0 ? [`, ${single} of them with a figure in one run alone`] : []),
+  ].join('')
+  return [`The picture leaves out ${plural(left.length, 'threshold')} of ${all.length}${because}.`]
 }
 
 /** Which bounds are not the same in all runs, newest change of each. */

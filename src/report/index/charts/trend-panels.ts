@@ -48,6 +48,8 @@ export interface PanelLook {
 const panelHeight = 112
 /** Left of each panel, for its labels. */
 const labelRoom = 66
+/** Below each panel. */
+const labelsHeight = 20
 const spacing = 18
 const padding = 22
 
@@ -61,7 +63,9 @@ export function panelsSpec(
   const inner = Math.floor((width - padding - columns * labelRoom - (columns - 1) * spacing) / columns)
   return {
     columns,
-    spacing: { row: 20, column: spacing },
+    // By what is inside of the axes: labels and titles of different sizes would set panels of a row at different heights.
+    bounds: 'flush',
+    spacing: { row: 20 + labelsHeight + titleHeight(panels), column: spacing + labelRoom },
     concat: panels.map((panel) => panelSpec(runs, panel, look, inner)),
     resolve: { scale: { x: 'shared' } },
   }
@@ -117,11 +121,16 @@ function titleOf({ title, subtitle }: Panel, room: number) {
       subtitleColor: colours.muted,
     }),
     anchor: 'start' as const,
-    frame: 'bounds' as const,
+    frame: 'group' as const,
+    dx: 4 - labelRoom,
     fontSize,
     subtitleFontSize,
     offset: 6,
   }
+}
+
+function titleHeight(panels: readonly Panel[]): number {
+  return panels.some(({ subtitle }) => subtitle !== undefined) ? 36 : 22
 }
 
 type Place = { readonly x: object; readonly y: object }
@@ -236,6 +245,8 @@ function valueAxis(panel: Panel, wanted: 'log' | 'linear') {
     tickCount: 4,
     ...(isWhole && { tickMinStep: 1 }),
     labelOverlap: 'greedy' as const,
+    // One above its panel would lift the title of that panel alone.
+    labelFlush: 8,
     labelExpr: isDuration ? durationLabel : 'format(datum.value, abs(datum.value) >= 1e5 ? "~s" : ",~r")',
   }
   if (wanted === 'log' && low > 0 && high / low > 8) {
