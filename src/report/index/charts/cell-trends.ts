@@ -150,9 +150,9 @@ function chartOf(input: IndexChartInput, kind: Kind): Chart[] {
       .map((quantity) => cellTrend(input, cell, quantity))
       .filter(({ points }) => points.length > 0),
   )
-  const lines = followed(measured)
-  const shown = [...new Set(lines.map(({ cell }) => cell))].slice(0, cellsMax)
-  const drawn = lines.filter(({ cell }) => shown.includes(cell))
+  const kept = followed(measured)
+  const shown = [...new Set(kept.map(({ cell }) => cell))].slice(0, cellsMax)
+  const drawn = kept.filter(({ cell }) => shown.includes(cell))
   if (drawn.length === 0) return []
   const panels = shown.map((cell) => panelOf(runs, cell, drawn, kind)).filter(({ lines }) => lines.length > 0)
   const left = cells.length - shown.length
@@ -167,7 +167,7 @@ function chartOf(input: IndexChartInput, kind: Kind): Chart[] {
       finding:
         findingOf(named) +
         (left > 0
-          ? ` The picture shows ${shown.length} of ${cells.length} cells, those that claims ask for first${lines.length < measured.length ? '; cells with a figure in one run alone are left out' : ''}.`
+          ? ` The picture shows ${shown.length} of ${cells.length} cells, those that claims ask for first${kept.length < measured.length ? '; cells with a figure in one run alone are left out' : ''}.`
           : ''),
       spec: (width) =>
         panelsSpec(
