@@ -228,4 +228,18 @@ describe('renderScenariosPage', () => {
       /There are no runs here yet\./,
     )
   })
+
+  it('says of a plan without a page by which command it gets one', () => {
+    const pages = [
+      { folder: 'a plan', kind: 'plan' as const, page: undefined },
+      { folder: 'drawn', kind: 'plan' as const, page: 'plan.html' },
+    ]
+    const page = renderScenariosPage({ name: 'reports', scenarios: [], pages, skipped: [] }, embed(''))
+
+    assert.match(
+      page,
+      /a plan: a plan without a page\.[^<]*<code>npx sealbench report &#39;a plan&#39;<\/code>/,
+    )
+    assert.match(page, /<a href="drawn\/plan\.html">drawn<\/a>: a plan<\/li>/)
+  })
 })

@@ -9,6 +9,7 @@ import { describeCount, nothing, plural } from '../figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { htmlDocument, section } from '../page.ts'
 import type { Embedding } from '../page-embedding.ts'
+import { commandLine } from '../shell-words.ts'
 import { relativeHref } from '../text.ts'
 import { timeOf } from './charts/index-chart.ts'
 import { reportLink, skippedSection, verdictText } from './index-page.ts'
@@ -43,9 +44,12 @@ function pagesSection(pages: readonly IndexedPage[]): Part {
   if (pages.length === 0) return undefined
   const lines = pages.map(({ folder, kind, page }) => {
     const href = page === undefined ? undefined : relativeHref(`${folder}/${page}`)
-    const name =
-      href === undefined ? html`${folder} (no page is drawn)` : html`<a href="${href}">${folder}</a>`
-    return html`<li>${name}: a ${kind}</li>`
+    return href === undefined
+      ? html`<li>
+          ${folder}: a ${kind} without a page. In the folder of this file,
+          <code>${commandLine(['report', folder])}</code> draws one.
+        </li>`
+      : html`<li><a href="${href}">${folder}</a>: a ${kind}</li>`
   })
   return section(
     'Plans and comparisons',
