@@ -80,7 +80,7 @@ section section{padding-top:20px}
 .contents a:hover{text-decoration:underline}
 .menu{display:none}
 footer{color:var(--muted);font-size:14px;padding-top:28px;padding-bottom:40px}
-.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;margin:0 0 16px;break-inside:avoid}
+.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;margin:0 0 16px;break-inside:avoid}ul.card{padding-left:36px!important}
 `
 
 const firstScreen = `

@@ -81,7 +81,7 @@ function quotaAnswer({ analysis: { quota }, simulation, fleet }: PlanCell): Answ
   const times = describeNumber(1 - quota.headroom)
   const room = isHit
     ? `${times} times the quota${quotaThen(quota)}, so it is hit`
-    : `${describePart(quota.headroom)} of the quota${quotaThen(quota)} is left`
+    : `${describePart(quota.headroom)} left${quotaThen(quota)}`
   const growth = growthText(quota)
   const theory =
     `${describeRate(quota.perSecond)} in ${fleet.region}. Theory: the long-run rate takes ${describePart(quota.steadyShare)} of it; ` +
