@@ -52,8 +52,8 @@ const frame = 20
 const gap = 26
 /** Between the labels of two columns, in pixels. */
 const labelGap = 6
-/** From this width on, in px, two panels stand side by side also where their figures are shortened for it. */
-const desk = 700
+/** From these widths on, in px, so many panels stand side by side also where their figures are shortened for it. */
+const shortenedFrom = { two: 700, three: 1200 } as const
 /** Above this many rows their labels stand close, and above this many more not all are written. */
 const roomyRows = 8
 const labelledMax = 30
@@ -116,9 +116,15 @@ function layoutOf(
     Math.floor((width - frame - gap * (columns - 1)) / columns - widthOf(row.values) - 12)
   const isReadable = (columns: number) =>
     writingsOf(panels, plotWidthOf(columns) / column.values.length).every(Boolean)
+  const isShortened = (columns: number, from: number) =>
+    width >= from && panels.length >= columns && panels.every(({ brief }) => brief) && isReadable(columns)
+  const isWhole = (columns: number) => columns <= panels.length && plotWidthOf(columns) >= least
   const columns =
-    [3, 2].find((some) => some <= panels.length && plotWidthOf(some) >= least) ??
-    (width >= desk && panels.length > 1 && panels.every(({ brief }) => brief) && isReadable(2) ? 2 : 1)
+    isWhole(3) || isShortened(3, shortenedFrom.three)
+      ? 3
+      : isWhole(2) || isShortened(2, shortenedFrom.two)
+        ? 2
+        : 1
   return { columns, plotWidth: Math.max(60, plotWidthOf(columns)) }
 }
 

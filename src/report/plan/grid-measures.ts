@@ -221,9 +221,10 @@ function briefSeconds(seconds: number): string {
   return withUnitBelow(describeSeconds(seconds))
 }
 
-/** Of 100 %, and close to it, all digits that tell it from less. */
+/** Of 100 %, and close to it, all digits that tell it from less; little of it per million, `6.1 ppm`. */
 function briefPart(share: number): string {
   const percent = 100 * share
+  if (percent > 0 && percent < powersBelow) return withUnitBelow(`${briefNumber(1e6 * share)} ppm`)
   return withUnitBelow(
     percent > 99 || !Number.isFinite(percent) ? describePart(share) : `${briefNumber(percent)} %`,
   )

@@ -101,11 +101,41 @@ describe('ttlAndRotation', () => {
     }
   })
 
-  it('stands in two columns where there is room for shortened figures', () => {
+  it('stands in two and three columns where there is room for shortened figures', () => {
     const [chart] = ttlAndRotation(planOf({ timeGrid: manySettings(1 / 777.7) }), firstPlanView)
     const columnsAt = (width: number) => (chart!.spec(width) as unknown as { columns: number }).columns
 
-    assert.deepEqual([699, 700, 920].map(columnsAt), [1, 2, 2])
+    assert.deepEqual([699, 700, 920, 1199, 1200].map(columnsAt), [1, 2, 2, 2, 3])
+  })
+
+  it('says in the picture what frame and cross stand for, each where there is one', () => {
+    const points = timeGridOf()
+
+    assert.equal(keyOf(points), 'frame: as planned   ×: beyond the quota in the busiest second')
+    assert.equal(keyOf(points.filter(({ ttlS }) => ttlS > 0)), 'frame: as planned')
+    assert.equal(
+      keyOf(points.filter(({ isPlanned }) => !isPlanned)),
+      '×: beyond the quota in the busiest second',
+    )
+    assert.equal(keyOf(points.filter(({ ttlS }) => ttlS > 300)), undefined)
+  })
+
+  it('shortens small shares per million in place of powers of ten', () => {
+    const shares = [6.1e-6, 1e-5]
+    const briefs = shares.map((share) => {
+      const timeGrid = timeGridOf().map((point) => ({
+        ...point,
+        waits: { ...point.waits, share: point.ttlS === 300 ? share : 0.5, p99S: 0, p999S: 0 },
+      }))
+      const { data } = (
+        ttlAndRotation(planOf({ timeGrid }), firstPlanView)[0]!.spec(300) as unknown as {
+          concat: { data: { values: { brief: string; description: string }[] } }[]
+        }
+      ).concat.find(({ data: { values } }) => values[0]!.description.startsWith('Records that wait'))!
+      return data.values.find(({ description }) => description.includes('as planned'))!.brief
+    })
+
+    assert.deepEqual(briefs, ['6.1\nppm', '0.001\n%'])
   })
 
   it('tells times that read alike apart', () => {
@@ -124,6 +154,12 @@ describe('ttlAndRotation', () => {
     assert.equal(ttlAndRotation(planOf({ timeGrid: timeGridOf().slice(0, 2) }), firstPlanView).length, 1)
   })
 })
+
+/** What stands above the panels. */
+function keyOf(timeGrid: GridPoint[]): string | undefined {
+  const [chart] = ttlAndRotation(planOf({ timeGrid }), firstPlanView)
+  return (chart!.spec(900) as { title?: { text: string } }).title?.text
+}
 
 /** Of the settings of which that share waits at a TTL of 5 min. */
 function measuresWith(share: number): unknown[] {

@@ -11,6 +11,7 @@ import { heatmapPanels, type HeatmapAxes } from '../../charts/heatmap-panels.ts'
 import type { PlanView } from '../plan-view.ts'
 import { aroundDatum, aroundText, aroundTitle, type ChosenPlan } from '../chosen-plan.ts'
 import { plural } from '../../figures.ts'
+import { colours } from '../../theme.ts'
 import type { ChartSpec } from '../../vega.ts'
 import { describeNumber, describeSeconds } from '../plan-figures.ts'
 import { gridMeasures, isBeyondQuota, isBoundByReaders, type GridMeasure } from '../grid-measures.ts'
@@ -33,7 +34,7 @@ export function ttlAndRotation(plan: ChosenPlan, view: PlanView): Chart[] {
       howToRead:
         'Each square is this fleet with another TTL (row) and rotation (column), at the same place in each panel; the frame is what is planned. ' +
         `The stronger its colour, the more, ${view.scale === 'log' ? 'by orders of magnitude where values span more than one' : 'in proportion'}; shades of two panels cannot be compared. ` +
-        'Where squares are small their figures are shortened: K, M and B are thousands, millions and billions. ' +
+        'Where squares are small their figures are shortened: K, M and B are thousands, millions and billions, ppm is per million. ' +
         'Squares with a cross in their corner lie beyond the border of the quota: their busiest second asks for more than it allows; where all do, the title says so. ' +
         'Calls, waits and exposure are theory, dollars modelled. All else is as planned, the TTL of the reading side too, so that each square is the plan with these --ttl and --rotation; where a TTL is longer than the rotation, key material ends with the rotation. ' +
         'A place without a square is what refresh ahead or XFetch does not allow.',
@@ -184,7 +185,26 @@ function spec(
       isChosen: point.isPlanned,
     })),
   }))
-  return heatmapPanels(panels, axes, view.scale, width)
+  return { ...heatmapPanels(panels, axes, view.scale, width), ...keyOf(points, marks.length > 0) }
+}
+
+/** Says above the panels what frame and cross stand for, for whoever has the picture alone. */
+function keyOf(points: readonly GridPoint[], hasCrosses: boolean) {
+  const key = [
+    ...(points.some(({ isPlanned }) => isPlanned) ? ['frame: as planned'] : []),
+    ...(hasCrosses ? ['×: beyond the quota in the busiest second'] : []),
+  ]
+  return key.length === 0
+    ? {}
+    : {
+        title: {
+          text: key.join('   '),
+          anchor: 'start' as const,
+          fontSize: 12,
+          fontWeight: 'normal' as const,
+          color: colours.muted,
+        },
+      }
 }
 
 /** Ascending; values that read alike have all their digits. */
