@@ -52,7 +52,7 @@ describe('rotationAt', () => {
 describe('bendText', () => {
   it('says why calls rise beyond the TTL of the readers', () => {
     assert.deepEqual(bendText(curveOf(16.67, 8.333, 10, 7.222), alike), [
-      'Calls rise from 8.333 /s at 10 min to 10 /s at 15 min: the readers’ TTL stays at 10 min (--reader-ttl), and an EDK that is sealed with for longer than that they unwrap anew each time it ends.',
+      'Calls rise from 8.333 /s at 10 min to 10 /s at 15 min: the readers’ TTL stays at 10 min (--reader-ttl), and they unwrap an EDK that is in use for longer than that again, once for each time it lasts.',
     ])
   })
 

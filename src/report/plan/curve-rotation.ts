@@ -45,7 +45,7 @@ function riseText(points: Curve['points'], { readerTtlS }: Times): readonly stri
   const [before, after] = [points[at - 1]!, points[at]!]
   return [
     `Calls rise from ${describeRate(before.callsPerSecond)} at ${describeSeconds(before.value)} to ${describeRate(after.callsPerSecond)} at ${describeSeconds(after.value)}: ` +
-      `the readers’ TTL stays at ${describeSeconds(readerTtlS)} (--reader-ttl), and an EDK that is sealed with for longer than that they unwrap anew each time it ends.`,
+      `the readers’ TTL stays at ${describeSeconds(readerTtlS)} (--reader-ttl), and they unwrap an EDK that is in use for longer than that again, once for each time it lasts.`,
   ]
 }
 

@@ -111,7 +111,7 @@ describe('ttlAndRotation', () => {
   it('says in the picture what frame and cross stand for, each where there is one', () => {
     const points = timeGridOf()
 
-    assert.equal(keyOf(points), 'frame: as planned   ×: beyond the quota in the busiest second')
+    assert.equal(keyOf(points), 'frame: as planned; ×: beyond the quota in the busiest second')
     assert.equal(keyOf(points.filter(({ ttlS }) => ttlS > 0)), 'frame: as planned')
     assert.equal(
       keyOf(points.filter(({ isPlanned }) => !isPlanned)),

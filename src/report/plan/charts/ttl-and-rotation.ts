@@ -198,7 +198,8 @@ function keyOf(points: readonly GridPoint[], hasCrosses: boolean) {
     ? {}
     : {
         title: {
-          text: key.join('   '),
+          text: key.join('; '),
+          offset: 14,
           anchor: 'start' as const,
           fontSize: 12,
           fontWeight: 'normal' as const,
