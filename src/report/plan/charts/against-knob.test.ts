@@ -43,7 +43,8 @@ describe('againstKnob', () => {
 
   it('marks the TTL of the readers where it lies on the curve, and nowhere else', async () => {
     assert.match(await drawn(600), />readers’ TTL 10 min</)
-    assert.match(await drawn(86_400), />readers’ TTL 1 d</)
+    assert.match(await drawn(10), /text-anchor="start"[^>]*>readers’ TTL 10 s</)
+    assert.match(await drawn(86_400), /text-anchor="end"[^>]*>readers’ TTL 1 d</)
     assert.doesNotMatch(await drawn(86_401), /readers’ TTL/)
     assert.doesNotMatch(await drawn(0), /readers’ TTL/)
   })

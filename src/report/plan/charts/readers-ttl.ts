@@ -31,15 +31,17 @@ export function readersRule({ at, x, along }: ReadersPlace) {
   }
 }
 
-/** At the top, where the curve of the money has come down. */
+/** At the top, where the curve of the money has come down; towards the middle, so that it is not cut. */
 export function readersLabel({ at, x, along }: ReadersPlace) {
+  const [low, high] = along.domain
+  const isLate = along.at(at) > Math.sqrt(low * high)
   return {
     data: { values: [{}] },
     mark: {
       type: 'text',
-      align: 'left',
+      align: isLate ? 'right' : 'left',
       baseline: 'top',
-      dx: 4,
+      dx: isLate ? -4 : 4,
       color: colours.muted,
       text: `readers’ TTL ${describeSeconds(at)}`,
       aria: false,
