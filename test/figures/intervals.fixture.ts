@@ -21,7 +21,26 @@ export interface Reach {
 }
 
 /**
- * Of a percentile of one arm; null where it is withheld. Ends are rounded to
+ * Of one arm at each of `percents`, so that ends never fall as percentiles rise: the upper one is the highest there
+ * and at all below, the lower one the lowest there and at all above. null where it is withheld.
+ */
+export function risingIntervals(
+  segments: readonly Buckets[],
+  percents: readonly number[],
+): readonly (Range | null)[] {
+  const own = percents.map((percent) => ({ percent, range: armInterval(segments, percent) }))
+  const given = own.flatMap(({ percent, range }) => (range === null ? [] : [{ percent, range }]))
+  return own.map(
+    ({ percent: here, range }): Range | null =>
+      range && [
+        Math.min(...given.flatMap(({ percent, range: [low] }) => (percent >= here ? [low] : []))),
+        Math.max(...given.flatMap(({ percent, range: [, high] }) => (percent <= here ? [high] : []))),
+      ],
+  )
+}
+
+/**
+ * Of a percentile of one arm by itself; null where it is withheld. Ends are rounded to
  * four digits, away from the estimate.
  *
  * The share of samples below the percentile strays by its standard error,
@@ -29,12 +48,13 @@ export interface Reach {
  * laid on each of their slowest cosines. The interval is between the
  * percentiles at t standard errors less and more (Woodruff 1952).
  */
-export function armInterval(segments: readonly Buckets[], percents: number): Range | null {
-  const { all, own } = laidOut(segments)
+function armInterval(segments: readonly Buckets[], percents: number): Range | null {
+  const { all, own, even } = laidOut(segments)
   const degrees = degreesOf(segments.length)
   if (segments.length < 8 || beyond(all, percents) < 20) return null
   const q = percents / 100
-  const below = own.map((samples) => midBelow(samples, ranked(all, percents)))
+  const estimate = ranked(all, percents)
+  const below = own.map((samples) => midBelow(samples, estimate))
   const share = sum(below) / all.count
   const error = standardError(
     segments.length,
@@ -43,12 +63,7 @@ export function armInterval(segments: readonly Buckets[], percents: number): Ran
   const designEffect = Math.max(1, error ** 2 / ((q * (1 - q)) / all.count))
   const t = student975[degrees - 1]!
   if ((all.count / designEffect) * Math.min(q, 1 - q) < t ** 2) return null
-  const even = weighted(
-    segments,
-    segments.map(() => 1),
-  )
   const [low, middle, high] = [q - t * error, q, q + t * error].map((at) => smooth(even, at))
-  const estimate = ranked(all, percents)
   return outwards([estimate - (middle! - low!), estimate + (high! - middle!)])
 }
 
@@ -123,6 +138,10 @@ interface Weighted {
 
 function weighted(segments: readonly Buckets[], weights: readonly number[]): Weighted {
   const { all, own } = laidOut(segments)
+  return weightedOf(all, own, weights)
+}
+
+function weightedOf(all: Samples, own: readonly Segment[], weights: readonly number[]): Weighted {
   const values = all.entries.map(([value]) => value)
   const counts = Array<number>(values.length).fill(0)
   for (const [at, { entries, places }] of own.entries())
@@ -136,10 +155,17 @@ interface Segment extends Samples {
   readonly places: readonly number[]
 }
 
-const known = new WeakMap<readonly Buckets[], { readonly all: Samples; readonly own: readonly Segment[] }>()
+interface LaidOut {
+  readonly all: Samples
+  readonly own: readonly Segment[]
+  /** Each segment once. */
+  readonly even: Weighted
+}
+
+const known = new WeakMap<readonly Buckets[], LaidOut>()
 
 /** Once for each arm. */
-function laidOut(segments: readonly Buckets[]) {
+function laidOut(segments: readonly Buckets[]): LaidOut {
   const before = known.get(segments)
   if (before !== undefined) return before
   const all = samplesIn(segments)
@@ -148,8 +174,13 @@ function laidOut(segments: readonly Buckets[]) {
     const samples = samplesIn([segment])
     return { ...samples, places: samples.entries.map(([value]) => placeOf.get(value)!) }
   })
-  known.set(segments, { all, own })
-  return { all, own }
+  const even = weightedOf(
+    all,
+    own,
+    segments.map(() => 1),
+  )
+  known.set(segments, { all, own, even })
+  return { all, own, even }
 }
 
 /** Between a value and the one below it, in proportion to the samples. */

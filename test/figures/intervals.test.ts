@@ -7,6 +7,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 
 import type { LatencyLog, SeriesName } from '../../src/measure/series.ts'
 import { randomStream } from '../../src/random.ts'
@@ -15,7 +16,7 @@ import { detailOfLog } from '../../src/report/data/detail-of-log.ts'
 import { percentileGrid, toldPercentiles } from '../../src/report/data/percentile-grid.ts'
 import type { Buckets } from '../../src/statistics/buckets.ts'
 import { binEdges } from './bins.fixture.ts'
-import { armInterval, overheadReaches, type Reach } from './intervals.fixture.ts'
+import { overheadReaches, risingIntervals, type Reach } from './intervals.fixture.ts'
 import { tellingRun } from './run.fixture.ts'
 import { ranked, samplesIn } from './samples.fixture.ts'
 
@@ -26,14 +27,18 @@ const details = Object.entries({ 'of 8 segments': logOf(cell.id), 'of 24 segment
   ([name, log]) => ({ name, log, detail: detailOfLog(log, { cell, seed: 1, intervalsAt: 'told' }) }),
 )
 
+const toldPercents = toldPercentiles.map((q) => 100 * q)
+
 describe('the intervals of one arm', () => {
   for (const { name, log, detail } of details)
-    it(`are those of their definition at each percentile: ${name}`, () => {
+    it(`are those of their definition at each percentile, with edges that rise: ${name}`, () => {
       let compared = 0
       for (const [series, curve] of Object.entries(detail.curves)) {
         const segments = log.get(series as SeriesName)!
-        for (const { percents, range } of pointsOf(curve)) {
-          assert.deepEqual(range, armInterval(segments, percents), `${series} ${percents}`)
+        const points = pointsOf(curve)
+        const expected = risingIntervals(segments, toldPercents)
+        for (const { percents, range } of points) {
+          assert.deepEqual(range, expected[toldPercents.indexOf(percents)], `${series} ${percents}`)
           compared += 1
         }
       }
@@ -44,36 +49,56 @@ describe('the intervals of one arm', () => {
     const { log } = details[1]!
     const { curves } = detailOfLog(log, { cell, seed: 1, intervalsAt: 'grid' })
     const series: SeriesName = 'put.sealed.serviceTime'
-    const { values } = curves[series]!
-    const between = pointsOf(curves[series]!).filter(
-      ({ percents }) => !toldPercentiles.includes(percents / 100),
-    )
+    const points = pointsOf(curves[series]!)
+    const gridPercents = percentileGrid.filter((q) => q > 0).map((q) => 100 * q)
+    const expected = risingIntervals(log.get(series)!, gridPercents)
+    const [told, between] = [true, false].map((isTold) =>
+      points.filter(({ percents }) => toldPercents.includes(percents) === isTold),
+    ) as [typeof points, typeof points]
 
+    assert.ok(told.length > 5)
+    for (const { percents, range } of told)
+      assert.deepEqual(range, expected[gridPercents.indexOf(percents)], `${percents}`)
     assert.ok(between.length > 30)
-    for (const { percents, range } of between) {
-      const exact: readonly [number, number] = armInterval(log.get(series)!, percents)!
-      const value = values[percentileGrid.findIndex((q) => Math.abs(100 * q - percents) < 1e-9)]!
+    assert.ok(
+      gridPercents.some(
+        (of, at) => !isDeepStrictEqual(risingIntervals(log.get(series)!, [of]), [expected[at]]),
+      ),
+      'an edge would have fallen',
+    )
+    for (const { percents, range } of between)
       for (const end of [0, 1] as const) {
-        const [shown, defined] = [range, exact].map((ends) => Math.abs(ends[end] - value)) as [number, number]
+        // The furthest of its own end and of those that it must not fall behind, each in steps of its own curve.
+        const beyond = gridPercents.flatMap((of, at) =>
+          (end === 0 ? of >= percents : of <= percents) && expected[at] !== null
+            ? [{ value: ranked(samplesIn(log.get(series)), of), exact: expected[at]![end] }]
+            : [],
+        )
+        const furthest = (ends: readonly number[]) => (end === 0 ? Math.min(...ends) : Math.max(...ends))
+        const sign = end === 0 ? -1 : 1
+        const most = furthest(beyond.map(({ value, exact }) => value + 1.06 * (exact - value) + sign))
+        const exact = expected[gridPercents.indexOf(percents)]![end]
         // What the definition is rounded to here is one digit more than a step.
-        const digit = 0.001 * Math.abs(exact[end])
+        const digit = 0.001 * Math.abs(exact)
         assert.ok(
-          shown >= defined - digit && shown <= 1.06 * defined + 1,
-          `${percents}: ${shown}, not ${defined}`,
+          sign * (range[end] - exact) >= -digit && sign * (range[end] - most) <= 0,
+          `${percents}: ${range[end]}, not ${exact} to ${most}`,
         )
       }
-    }
   })
 
   it('are withheld where the definition withholds them', () => {
+    const tally = { given: 0, withheld: 0 }
     for (const { log, detail } of details)
       for (const [series, { low = [], values }] of Object.entries(detail.curves))
         for (const percents of [50, 90, 99, 99.9]) {
           const at = percentileGrid.indexOf(percents / 100)
           if (at >= values.length) continue
-          const isWithheld = armInterval(log.get(series as SeriesName)!, percents) === null
-          assert.equal((low[at] ?? null) === null, isWithheld, `${series} ${percents}`)
+          const [interval] = risingIntervals(log.get(series as SeriesName)!, [percents])
+          assert.equal(low[at] ?? null, interval && low[at], `${series} ${percents}`)
+          tally[interval === null ? 'withheld' : 'given'] += 1
         }
+    assert.ok(tally.withheld > 0 && tally.given > 20, JSON.stringify(tally))
   })
 })
 

@@ -8,14 +8,14 @@
  */
 import type { Operation, SeriesKind } from '../../src/measure/series.ts'
 import type { CellDetail } from '../../src/report/data/cell-detail.ts'
-import { gridIndexOf } from '../../src/report/data/percentile-grid.ts'
+import { gridIndexOf, percentileGrid } from '../../src/report/data/percentile-grid.ts'
 import type { View } from '../../src/report/data/view.ts'
 import type { StoredRun } from '../../src/report/run.fixture.ts'
 import type { CellResult } from '../../src/run-store/run-format.ts'
 import type { Buckets } from '../../src/statistics/buckets.ts'
 import { cellsOf, shortName, storedNames } from './cells.fixture.ts'
 import { binEdges } from './bins.fixture.ts'
-import { armInterval } from './intervals.fixture.ts'
+import { risingIntervals } from './intervals.fixture.ts'
 import { ranked, samplesIn, within, type Samples } from './samples.fixture.ts'
 import { count, none, percent, percentile, point, time, type Range } from './shown.fixture.ts'
 import { tableOf, type PageTable } from './tables.fixture.ts'
@@ -39,6 +39,10 @@ export function samplesOf({ logOf }: StoredRun, cell: string, name: Operation, k
   return samples
 }
 
+/** What pages have points at, those that are told among them. */
+const asked = percentileGrid.filter((q) => q > 0).map((q) => 100 * q)
+const rising = new WeakMap<readonly Buckets[], readonly (Range | null)[]>()
+
 /** Of one arm, worked out here; null where it is withheld. */
 export function intervalOf(
   { logOf }: StoredRun,
@@ -46,7 +50,10 @@ export function intervalOf(
   series: `${Operation}.${'plain' | 'sealed' | 'delta'}.${'serviceTime' | 'responseTime' | 'callTime'}`,
   percents: number,
 ): Range | null {
-  return armInterval(logOf(cell).get(series) ?? [], percents)
+  const segments = logOf(cell).get(series) ?? []
+  const ranges = rising.get(segments) ?? risingIntervals(segments, asked)
+  rising.set(segments, ranges)
+  return ranges[asked.findIndex((of) => Math.abs(of - percents) < 1e-7)]!
 }
 
 function rangeAt(

@@ -35,7 +35,8 @@ export function ranked({ entries, count }: Samples, percent: number): number {
 
 /** How many lie from `low` on, and below `high`, or up to it where it `ends` the range. */
 export function within({ entries }: Samples, low: number, high: number, ends: boolean): number {
-  return entries
-    .filter(([value]) => value >= low && (value < high || (ends && value === high)))
-    .reduce((sum, [, count]) => sum + count, 0)
+  let found = 0
+  for (const [value, count] of entries)
+    if (value >= low && (value < high || (ends && value === high))) found += count
+  return found
 }

@@ -3,8 +3,10 @@
  *
  * Intervals are those of `bootstrap`, as in run.json, whose own stand where it
  * has them. They are had at every percentile of the grid, pointwise: those of
- * one arm need no resampling, and those of the overhead as many resamples of the
- * same seed as run.json's, so that the two join without a step (with a fifth of
+ * one arm need no resampling, and have edges that rise with the percentile
+ * (`band-edges.ts`), so that one can be wider than a claim's in run.json, which is
+ * that of its percentile alone. Overheads are differences, whose edges may fall:
+ * theirs stay as they are, of as many resamples of the same seed as run.json's, so that the two join without a step (with a fifth of
  * them one end in ten is off by a fifth of its distance). Of a run of many cells
  * that would take longer than a picture is worth: there only the told percentiles
  * have one. Segments of joined logs, as repeated runs leave them, say nothing of
@@ -19,6 +21,7 @@ import { bootstrap, type Interval } from '../../statistics/bootstrap.ts'
 import { max, mean, min, quantiles } from '../../statistics/buckets.ts'
 import { sampleOf, type SegmentedSample } from '../../statistics/segmented-sample.ts'
 import { comparedTimes, type Band, type CellDetail, type ComparedTime, type Curve } from './cell-detail.ts'
+import { closedEdges, settledEdges } from './band-edges.ts'
 import { densitiesOf } from './density.ts'
 import { gridLength, isToldAt, percentileGrid } from './percentile-grid.ts'
 import { overTimeOf } from './time-map.ts'
@@ -131,7 +134,7 @@ interface Arms {
   readonly control?: SegmentedSample
 }
 
-/** Around `values`, which stand along the grid; `stored` intervals are taken as they are. */
+/** Around `values`, which stand along the grid; `stored` intervals are taken as they are. Of one arm, edges rise. */
 function bandOf(
   values: readonly number[],
   arms: Arms,
@@ -143,26 +146,36 @@ function bandOf(
     stored[q] === undefined &&
     (isToldAt(at) || (intervalsAt === 'grid' && q > 0))
   const asked = percentileGrid.slice(0, values.length).filter(isAsked)
-  const found = new Map(
+  const isOneArm = arms.control === undefined
+  const computed =
     asked.length === 0
       ? []
       : bootstrap({
           ...arms,
           quantiles: asked,
           seed,
-          resamples: arms.control === undefined ? 0 : resamples[intervalsAt],
-        }).quantiles.map(({ ci95 }, index) => [asked[index]!, ci95]),
-  )
+          resamples: isOneArm ? 0 : resamples[intervalsAt],
+        }).quantiles.map(({ ci95 }) => ci95)
+  const intervals = isOneArm ? intervalsOf(closedEdges(bandWith(computed))) : computed
+  const found = new Map(intervals.map((interval, index) => [asked[index]!, interval]))
   const ends = values.map((value, at): Interval | null => {
     const q = percentileGrid[at]!
     const interval = found.get(q) ?? null
     if (interval === null) return stored[q] ?? null
     return isToldAt(at) ? rounded(interval) : inSteps(interval, value)
   })
+  return isOneArm ? settledEdges(bandWith(ends)) : bandWith(ends)
+}
+
+function bandWith(intervals: readonly (Interval | null)[]): Band {
   return {
-    low: ends.map((interval) => interval && interval[0]),
-    high: ends.map((interval) => interval && interval[1]),
+    low: intervals.map((interval) => interval && interval[0]),
+    high: intervals.map((interval) => interval && interval[1]),
   }
+}
+
+function intervalsOf({ low, high }: Band): readonly (Interval | null)[] {
+  return low.map((end, at): Interval | null => (end === null ? null : [end, high[at]!]))
 }
 
 /** To four significant digits, one more than histograms have; away from the estimate, which stays inside. */

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 
 import { storedRun } from '../run.fixture.ts'
+import { settledEdges } from './band-edges.ts'
 import { noDetail, type Band, type CellDetail } from './cell-detail.ts'
 import { detailOfLog } from './detail-of-log.ts'
 import { packedDetail, unpackedDetail } from './packed-detail.ts'
@@ -23,7 +24,7 @@ describe('packedDetail', () => {
     assert.deepEqual(unpackedDetail(packedDetail(noDetail)), noDetail)
   })
 
-  it('keeps gaps, and curves without intervals', () => {
+  it('keeps gaps, edges that rise or fall, and curves without intervals', () => {
     fc.assert(
       fc.property(fc.array(point, { minLength: 1, maxLength: percentileGrid.length }), (points) => {
         const detail = detailWith(points)
@@ -49,22 +50,33 @@ describe('packedDetail', () => {
 const reach = fc.option(fc.nat({ max: 400 }).map(widthOf))
 const point = fc.record({ value: fc.nat({ max: 1e10 }), down: reach, up: reach })
 
-/** One curve with the intervals of `points`, and one without any. */
+/** One curve with the intervals of `points` and edges that rise, an overhead whose edges fall too, and a curve without any. */
 function detailWith(
   points: readonly { readonly value: number; readonly down: number | null; readonly up: number | null }[],
 ): CellDetail {
-  const values = points.map(({ value }) => value)
-  const ends = (sign: 1 | -1): Band['low'] =>
-    points.map(({ value, down, up }, at) => {
-      if (down === null || up === null) return null
-      return isToldAt(at) ? value + sign * 12.345 : value + sign * (sign < 0 ? down : up)
-    })
+  const values = points.map(({ value }) => value).toSorted((one, other) => one - other)
   const curve = { count: 100, min: 0, mean: 1, max: 2, values }
+  const plain = { ...curve, values: values.map(() => 0) }
+  const band = bandAround(values, points)
   return {
     ...noDetail,
     curves: {
-      'put.plain.serviceTime': curve,
-      'put.sealed.serviceTime': { ...curve, low: ends(-1), high: ends(1) },
+      'put.plain.serviceTime': plain,
+      'put.sealed.serviceTime': { ...curve, ...settledEdges(band) },
     },
+    overheads: { 'put.serviceTime': band },
   }
+}
+
+function bandAround(
+  values: readonly number[],
+  points: readonly { readonly down: number | null; readonly up: number | null }[],
+): Band {
+  const ends = (sign: 1 | -1): Band['low'] =>
+    points.map(({ down, up }, at) => {
+      const value = values[at]!
+      if (down === null || up === null) return null
+      return isToldAt(at) ? value + sign * 12.345 : value + sign * (sign < 0 ? down : up)
+    })
+  return { low: ends(-1), high: ends(1) }
 }

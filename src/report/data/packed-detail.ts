@@ -6,6 +6,7 @@
  * @module
  */
 import type { SeriesName } from '../../measure/series.ts'
+import { settledEdges, toldAfter, toldBefore } from './band-edges.ts'
 import { overheadValues, type Band, type CellDetail, type Curve } from './cell-detail.ts'
 import { isToldAt } from './percentile-grid.ts'
 import { stepOf, widthOf } from './width-steps.ts'
@@ -29,9 +30,10 @@ export interface PackedDetail extends Omit<CellDetail, 'curves' | 'overheads'> {
 /** Of what `detailOfLog` made. */
 export function packedDetail({ curves, overheads, ...others }: CellDetail): PackedDetail {
   return {
-    curves: mapped(curves, ({ low, high, ...rest }) =>
-      low === undefined || high === undefined ? rest : { ...rest, ...packedBand({ low, high }, rest.values) },
-    ),
+    curves: mapped(curves, ({ low, high, ...rest }) => {
+      if (low === undefined || high === undefined) return rest
+      return { ...rest, ...packedBand({ low, high }, rest.values, settledBy({ low, high })) }
+    }),
     overheads: mapped(overheads, (band, name) => packedBand(band, overheadValues(curves, name))),
     ...others,
   }
@@ -42,7 +44,7 @@ export function unpackedDetail({ overheads, ...packed }: PackedDetail): CellDeta
   const curves = mapped(packed.curves, ({ low, high, down, up, ...rest }): Curve =>
     low === undefined || high === undefined || down === undefined || up === undefined
       ? rest
-      : { ...rest, ...unpackedBand({ low, high, down, up }, rest.values) },
+      : { ...rest, ...settledEdges(unpackedBand({ low, high, down, up }, rest.values)) },
   )
   return {
     ...packed,
@@ -51,12 +53,42 @@ export function unpackedDetail({ overheads, ...packed }: PackedDetail): CellDeta
   }
 }
 
-function packedBand({ low, high }: Band, values: readonly number[]): PackedBand {
+/** By the index of the grid, how many steps an end is told longer than it is, or shorter, as `settledEdges` puts it back. */
+interface Settled {
+  readonly down: readonly number[]
+  readonly up: readonly number[]
+}
+
+function settledBy({ low, high }: Band): Settled {
+  return {
+    down: leaningsOf(low.toReversed(), toldBefore(low).toReversed()).toReversed(),
+    up: leaningsOf(high, toldAfter(high)),
+  }
+}
+
+/** An end that is the one before it comes back from less, one that is the told one beyond it from more. */
+function leaningsOf(ends: Ends, beyond: Ends): readonly number[] {
+  let before: number | null = null
+  return ends.map((end, at) => {
+    if (end === null) return 0
+    const leaning = end === before ? -1 : Number(end === beyond[at])
+    before = end
+    return leaning
+  })
+}
+
+function packedBand({ low, high }: Band, values: readonly number[], settled?: Settled): PackedBand {
   return {
     low: low.filter((_end, at) => isToldAt(at)),
     high: high.filter((_end, at) => isToldAt(at)),
-    down: packedSteps(low.map((end, at) => end && values[at]! - end)),
-    up: packedSteps(high.map((end, at) => end && end - values[at]!)),
+    down: packedSteps(
+      low.map((end, at) => (end === null ? null : values[at]! - end)),
+      settled?.down,
+    ),
+    up: packedSteps(
+      high.map((end, at) => (end === null ? null : end - values[at]!)),
+      settled?.up,
+    ),
   }
 }
 
@@ -75,13 +107,13 @@ function unpackedBand({ low, high, down, up }: PackedBand, values: readonly numb
 /** A distance that was taken from sums is its width but for their rounding. */
 const rounding = 0.99
 
-function packedSteps(widths: Ends): Ends {
+function packedSteps(widths: Ends, leanings: readonly number[] = []): Ends {
   let before = 0
   const steps = widths
-    .filter((_width, at) => !isToldAt(at))
-    .map((width) => {
-      if (width === null) return null
-      const step = stepOf(rounding * width)
+    .map((width, at) => (width === null ? null : Math.max(0, stepOf(rounding * width) + (leanings[at] ?? 0))))
+    .filter((_step, at) => !isToldAt(at))
+    .map((step) => {
+      if (step === null) return null
       const change = step - before
       before = step
       return change
