@@ -34,7 +34,8 @@ export function holdsUpToPercentile(bound: Bound, treated: Buckets, control?: Bu
   return percentileBelow(reached)
 }
 
-function percentileBelow(share: number): number {
+/** In percent, with the tail above `share` rounded up to two significant digits: never more than `share` says. */
+export function percentileBelow(share: number): number {
   const tail = 100 * (1 - share)
   if (tail <= 0) return 100
   const step = 10 ** (Math.floor(Math.log10(tail)) - 1)

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Operation } from '../../src/measure/series.ts'
-import { toldPercentiles } from '../../src/report/data/percentile-grid.ts'
+import { percentileGrid, toldPercentiles } from '../../src/report/data/percentile-grid.ts'
 import type { Datum } from '../../src/report/charts/chart.ts'
 import type { View } from '../../src/report/data/view.ts'
 import { longName, reachOf } from './cells.fixture.ts'
@@ -60,6 +60,7 @@ function beyondTable(source: Source, view: View, { id, rows }: PageTable): reado
       return [
         ...claimTextsOf(source),
         ...curveTexts(source, view, operation, id.startsWith('waiting')),
+        ...wholeReachTexts(source),
         ...(id.startsWith('waiting') ? waitTexts(source, operation) : []),
       ]
     case 'differences':
@@ -102,6 +103,28 @@ function claimTextsOf({ run }: Source): string[] {
     percentile(reach ?? 0),
     count(Number((estimate! / bound.value).toPrecision(3))),
   ])
+}
+
+/** Of each bound from above, the last point of its curve before an interval passes it; its tail to two digits, upwards. */
+function wholeReachTexts({ run, detailOf }: Source): string[] {
+  return run.claims.flatMap(({ metric, bound, cellId, unit, holdsUpToPercentile: reach }) => {
+    if (reach === null || cellId === null) return []
+    const [operation, arm, time = 'serviceTime'] = metric.split('.')
+    const kind = unit === 'call' ? 'callTime' : time
+    const { curves, overheads } = detailOf(cellId)
+    const high =
+      arm === 'overhead'
+        ? overheads[`${operation}.${kind}` as 'put.callTime']?.high
+        : curves[`${operation}.${arm}.${kind}` as 'put.sealed.callTime']?.high
+    const given = (high ?? []).flatMap((end, at) => (end === null ? [] : [{ end, q: percentileGrid[at]! }]))
+    const passing = given.findIndex(({ end }) => (bound.op === '<' ? end >= bound.value : end > bound.value))
+    const last = passing < 0 ? given.at(-1) : given[passing - 1]
+    if (last === undefined) return []
+    const tail = 100 - 100 * last.q
+    const step = 10 ** (Math.floor(Math.log10(tail)) - 1)
+    const told = 100 - Math.ceil(Number((tail / step).toFixed(6))) * step
+    return [percentile(Math.min(reach, Number(told.toFixed(9))))]
+  })
 }
 
 function callTexts({ kms }: CellResult): string[] {

@@ -50,17 +50,33 @@ function isBand({ points }: Stretch): boolean {
   return points.length > 1
 }
 
+/** Whether an area is drawn along some of the curve. */
+export function hasBand(curve: ShownCurve): boolean {
+  return stretchesOf(curve, 'linear').some(isBand)
+}
+
 /** How the intervals of a picture are read. */
 export function intervalText(panels: readonly Panel[], scale: Frame['scale']): string {
-  const stretches = panels.flatMap(({ curves }) => curves.flatMap((curve) => stretchesOf(curve, scale)))
+  const curves = panels.flatMap((panel) => panel.curves)
+  const stretches = curves.flatMap((curve) => stretchesOf(curve, scale))
   if (stretches.length === 0) return 'No percentile has a 95 % interval here.'
   const bands = stretches.filter(isBand)
   const texts = [
-    ...(bands.length > 0 ? [bandText] : [barText]),
+    ...(bands.length > 0 ? [bandText, ...edgeTexts(curves.filter(hasBand))] : [barText]),
     ...(bands.length > 0 && bands.length < stretches.length ? [loneText] : []),
     ...(scale === 'log' ? [belowText(bands.length < stretches.length)] : []),
   ]
   return texts.join(' ')
+}
+
+function edgeTexts(curves: readonly ShownCurve[]): readonly string[] {
+  const [overheads, arms] = [true, false].map((isOverhead) =>
+    curves.some(({ arm }) => (arm === 'overhead') === isOverhead),
+  )
+  return [
+    ...(arms ? [risingText] : []),
+    ...(overheads ? ['That of the overhead is worked out point by point, and its edges may fall.'] : []),
+  ]
 }
 
 function belowText(hasBars: boolean): string {
@@ -69,10 +85,12 @@ function belowText(hasBars: boolean): string {
 
 const bandText =
   'The light area along a curve is its pointwise 95 % interval: that of each percentile by itself, not one that holds the whole curve at ' +
-  'once, which would be wider. It has a gap where too few samples lie for one.'
+  'once, which would be wider. It has a gap where too few samples lie for one, or depend too much on each other.'
+const risingText =
+  'Its edges never fall to the right, as no percentile is below a lower one: where one would, the area is widened outward.'
 const loneText = 'A bar with caps is the interval of a percentile whose neighbours have none.'
 const barText =
-  'A bar with caps is the 95 % interval of the percentile where it stands; between bars, and where too few samples lie for one, none was computed.'
+  'A bar with caps is the 95 % interval of the percentile where it stands; between bars, and where too few samples lie for one or depend too much on each other, none was computed.'
 
 /** Areas that overlap are told apart without colour too: by their edges, in the dashes of their curves. */
 const look = { fillOpacity: 0.16, strokeOpacity: 0.5, strokeWidth: 1 }

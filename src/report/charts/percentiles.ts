@@ -21,6 +21,7 @@ import { namesOf } from './percentile-bounds.ts'
 import { timeAxis, type Frame, type Panel } from './percentile-frame.ts'
 import { panelRows, panelsSpec } from './percentile-panels.ts'
 import { intervalText } from './percentile-intervals.ts'
+import { wholeReach } from './percentile-reach.ts'
 import { curveName, describeTime, pointOf, shownCurves, shownTime, type ShownCurve } from './shown-curves.ts'
 
 export const percentilesChart: ChartMaker = (input) =>
@@ -98,7 +99,8 @@ function boundTexts(panels: readonly Panel[]): readonly string[] {
     'A dashed horizontal rule is a claimed bound; one without a name had no room for it, and is named above.',
     ...(isUpper
       ? [
-          'One from above (<, <=) holds as far right as its curve stays below, to the diamond if that is in the picture.',
+          'One from above (<, <=) holds as far right as its curve stays below, to the diamond if that is in the picture: ' +
+            'that of the estimate; the whole interval crosses the rule earlier.',
         ]
       : []),
     ...(isOther
@@ -125,28 +127,36 @@ function finding(run: Run, { cellId, curves, claims }: Panel, { unit }: Frame): 
   const sentences = [
     `In ${cellLabel(run, cell)}, ${medians}` +
       `${end === undefined ? '' : `; at ${describePercentile(100 * last)} the overhead is ${describeTime(end)}`}.`,
-    ...claimSentences(claims),
+    ...claimSentences(claims, curves),
     `The curves end where fewer than ${recordsBeyond} of ${describeCount(records)} ${unit}s remain.`,
   ]
   return sentences.join(' ')
 }
 
 /** Claims of which the same is to be said share a sentence. */
-function claimSentences(claims: readonly ClaimResult[]): string[] {
-  const groups = Map.groupBy(claims, (claim) => JSON.stringify([claim.bound.text, outcomeOf(claim, true)]))
+function claimSentences(claims: readonly ClaimResult[], curves: readonly ShownCurve[]): string[] {
+  const groups = Map.groupBy(claims, (claim) =>
+    JSON.stringify([claim.bound.text, outcomeOf(claim, curves, true)]),
+  )
   return [...groups.values()].map(
-    (same) => `${namesOf(same)} (${same[0]!.bound.text}) ${outcomeOf(same[0]!, same.length > 1)}.`,
+    (same) => `${namesOf(same)} (${same[0]!.bound.text}) ${outcomeOf(same[0]!, curves, same.length > 1)}.`,
   )
 }
 
 /** Bounds from above say how far they hold; others are about their own percentile. */
-function outcomeOf(
-  { verdict, statistic, holdsUpToPercentile: reach }: ClaimResult,
-  areMany: boolean,
-): string {
-  if (reach !== null) return `${areMany ? 'hold' : 'holds'} ${describeReach(reach)}`
+function outcomeOf(claim: ClaimResult, curves: readonly ShownCurve[], areMany: boolean): string {
+  const { metric, verdict, statistic, holdsUpToPercentile: reach } = claim
+  const whose = areMany ? 'their' : 'its'
+  if (reach !== null) {
+    const whole = wholeReach(
+      claim,
+      curves.find(({ arm }) => arm === metric.split('.')[1]),
+      whose,
+    )
+    return `${areMany ? 'hold' : 'holds'} ${describeReach(reach)}${whole === undefined ? '' : `; ${whole}`}`
+  }
   const verb = areMany ? 'are' : 'is'
-  return `${verb} ${verdict === 'holds' ? 'held' : verdict}${statistic === null ? '' : ` at ${areMany ? 'their' : 'its'} ${statistic}`}`
+  return `${verb} ${verdict === 'holds' ? 'held' : verdict}${statistic === null ? '' : ` at ${whose} ${statistic}`}`
 }
 
 function medianOf(curve: ShownCurve): string {
