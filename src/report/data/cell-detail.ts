@@ -7,7 +7,8 @@
 import type { Operation, SeriesName } from '../../measure/series.ts'
 
 /**
- * Pointwise 95 % intervals by the index of `percentileGrid`, in ns; null where there is none. Those between
+ * Pointwise 95 % intervals by the index of `percentileGrid`, in ns; null where there is none. Those of curves
+ * never fall along it, those of overheads may (`band-edges.ts`). Those between
  * `toldPercentiles` are up to 5 % of their width longer than computed, in steps (`width-steps.ts`).
  */
 export interface Band {
