@@ -109,8 +109,8 @@ function claimTextsOf({ run }: Source): string[] {
 function wholeReachTexts({ run, detailOf }: Source): string[] {
   return run.claims.flatMap(({ metric, bound, cellId, unit, holdsUpToPercentile: reach }) => {
     if (reach === null || cellId === null) return []
-    const [operation, arm, time = 'serviceTime'] = metric.split('.')
-    const kind = unit === 'call' ? 'callTime' : time
+    const [operation, arm, of = 'serviceTime'] = metric.split('.')
+    const kind = unit === 'call' ? 'callTime' : of
     const { curves, overheads } = detailOf(cellId)
     const high =
       arm === 'overhead'

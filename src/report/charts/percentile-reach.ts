@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { percentileBelow } from '../../judge/holds-up-to.ts'
 import type { ClaimResult } from '../../run-store/run-format.ts'
+import { percentileBelow } from '../../units/percentile-below.ts'
 import { describeReach } from '../overview.ts'
 import { hasBand } from './percentile-intervals.ts'
 import type { ShownCurve } from './shown-curves.ts'
