@@ -8,6 +8,7 @@ import * as fc from 'fast-check'
 import { viewScales } from '../../report/data/view.ts'
 import { firstPlanView, planRates } from '../../report/plan/plan-view.ts'
 import { themes } from '../../report/theme.ts'
+import { assertReadBack } from '../fragment.fixture.ts'
 import { planFragments } from './fragment.ts'
 
 const cells = ['c01', 'c02', 'c03']
@@ -15,18 +16,12 @@ const { format, parse } = planFragments(cells)
 
 describe('planFragments', () => {
   it('reads what it has written', () => {
-    const shown = fc.record({
-      view: fc.record({
+    assertReadBack(
+      { format, parse },
+      fc.record({
         cells: fc.subarray(cells),
         rate: fc.constantFrom(...planRates),
         scale: fc.constantFrom(...viewScales),
-      }),
-      anchor: fc.option(fc.stringMatching(/^[a-z-]{1,9}$/), { nil: undefined }),
-      theme: fc.option(fc.constantFrom(...themes), { nil: undefined }),
-    })
-    fc.assert(
-      fc.property(shown, (state) => {
-        assert.deepEqual(parse(`#${format(state)}`), { ...state, view: { ...state.view }, dropped: [] })
       }),
     )
   })
