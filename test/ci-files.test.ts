@@ -153,7 +153,7 @@ describe('the files for CI', () => {
     for (const name of names) {
       const { stdout } = await sealbench([name, '--help'])
       // An unknown command would get the help of all.
-      assert.match(stdout, new RegExp(`^sealbench ${name}\\b`))
+      assert.match(stdout, new RegExp(`^npx sealbench ${name}\\b`))
       helps.set(name, stdout)
     }
 
