@@ -48,10 +48,14 @@ describe('the grid of TTL and rotation', () => {
     const card = changeAnswer(await plannedWith('documented-kinesis', {}))[0]!
     const own = await plannedWith('documented-kinesis', { ttl: '1 min', rotation: '1 min' })
 
-    assert.match(card.text, /TTL and rotation of 1 min would cost 1\.55 USD [^;]* work for up to 10 min;/)
+    assert.match(
+      card.text,
+      /until --reader-ttl is shorter than 10 min: a TTL and rotation of 1 min would cost 1\.55 USD, and one key material live for 11 min in place of 15 min\./,
+    )
     assert.equal(own.cells[0]!.bill.encryptionUsd.toFixed(2), '1.55')
     assert.equal(own.cells[0]!.analysis.exposure.opensForS, 600)
-    assert.match(card.text, /the readers’ TTL of 10 min \(--reader-ttl\) too: where the TTL is shorter, /)
+    assert.equal(own.cells[0]!.analysis.exposure.keyLivesForS, 660)
+    assert.match(card.text, /the readers’ TTL of 10 min \(--reader-ttl\) too\.$/)
   })
 })
 
