@@ -80,6 +80,21 @@ export async function openTab({ context }: TestBrowser): Promise<Tab> {
   return { page, complaints, requests, [Symbol.asyncDispose]: () => page.close() }
 }
 
+/** The page at `url`, taken over by its script, on a screen of `width` x 800 px; whoever asks for it closes it. */
+export async function openedPage({ context }: TestBrowser, url: string, width = 1280): Promise<Page> {
+  const page = await context.newPage()
+  await page.setViewportSize({ width, height: 800 })
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.goto(url)
+  await page.locator('.theme').waitFor()
+  return page
+}
+
+/** What people read in an element. */
+export async function textOf(page: Page, selector: string): Promise<string> {
+  return (await page.locator(selector).innerText()).trim()
+}
+
 /** Resolves when the picture of that id has been drawn by the script. */
 export async function livePicture(page: Page, id: string): Promise<void> {
   await page.locator(`figure[id="${id}"]`).scrollIntoViewIfNeeded()

@@ -11,7 +11,16 @@ import type { Page } from 'playwright-core'
 
 import { storedRun } from '../src/report/run.fixture.ts'
 import type { OperationResult } from '../src/run-store/run-format.ts'
-import { hashOf, says, skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+import {
+  hashOf,
+  openedPage,
+  says,
+  skip,
+  startBrowser,
+  textOf,
+  writtenReport,
+  type TestBrowser,
+} from './browser.fixture.ts'
 
 describe('the controls of a report', { skip }, () => {
   let browser: TestBrowser
@@ -216,13 +225,8 @@ describe('the controls of a report', { skip }, () => {
     await page.close()
   })
 
-  async function opened(url: string): Promise<Page> {
-    const page = await browser.context.newPage()
-    await page.setViewportSize({ width: 1280, height: 800 })
-    await page.emulateMedia({ reducedMotion: 'reduce' })
-    await page.goto(url)
-    await page.locator('.theme').waitFor()
-    return page
+  function opened(url: string): Promise<Page> {
+    return openedPage(browser, url)
   }
 })
 
@@ -246,10 +250,6 @@ const noteStops = `(() => {
     })
   })
 })()`
-
-async function textOf(page: Page, selector: string): Promise<string> {
-  return (await page.locator(selector).innerText()).trim()
-}
 
 /** Ids of the cells in a table, from top to bottom. */
 async function rowsOf(page: Page, table: string): Promise<string[]> {

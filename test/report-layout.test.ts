@@ -18,7 +18,15 @@ import { drawIndex, writeIndex } from '../src/report/index/write-index.ts'
 import { wholePlan } from '../src/report/plan/arbitrary-plan.fixture.ts'
 import { writePlan } from '../src/report/plan/write-plan.ts'
 import { storedRun, type StoredRun } from '../src/report/run.fixture.ts'
-import { hashOf, settled, skip, startBrowser, writtenReport, type TestBrowser } from './browser.fixture.ts'
+import {
+  hashOf,
+  openedPage,
+  settled,
+  skip,
+  startBrowser,
+  writtenReport,
+  type TestBrowser,
+} from './browser.fixture.ts'
 import { axeSource, cut, overlapping, violationsOf } from './page-rules.fixture.ts'
 import { unreadableTexts } from './picture-texts.fixture.ts'
 
@@ -242,13 +250,8 @@ describe('the layout of a report', { skip }, () => {
     await page.close()
   })
 
-  async function opened(name: string, width: number): Promise<Page> {
-    const page = await browser.context.newPage()
-    await page.setViewportSize({ width, height: 800 })
-    await page.emulateMedia({ reducedMotion: 'reduce' })
-    await page.goto(addresses.get(name)!)
-    await page.locator('.theme').waitFor()
-    return page
+  function opened(name: string, width: number): Promise<Page> {
+    return openedPage(browser, addresses.get(name)!, width)
   }
 })
 

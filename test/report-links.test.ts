@@ -13,10 +13,12 @@ import { storedRun } from '../src/report/run.fixture.ts'
 import {
   hashOf,
   openTab,
+  openedPage,
   says,
   settled,
   skip,
   startBrowser,
+  textOf,
   writtenReport,
   type TestBrowser,
 } from './browser.fixture.ts'
@@ -142,13 +144,8 @@ describe('the controls of a report', { skip }, () => {
     assert.deepEqual(complaints, [])
   })
 
-  async function opened(url: string): Promise<Page> {
-    const page = await browser.context.newPage()
-    await page.setViewportSize({ width: 1280, height: 800 })
-    await page.emulateMedia({ reducedMotion: 'reduce' })
-    await page.goto(url)
-    await page.locator('.theme').waitFor()
-    return page
+  function opened(url: string): Promise<Page> {
+    return openedPage(browser, url)
   }
 })
 
@@ -161,10 +158,6 @@ const whenAtTop = `new Promise((resolve) => {
   }
   look()
 })`
-
-async function textOf(page: Page, selector: string): Promise<string> {
-  return (await page.locator(selector).innerText()).trim()
-}
 
 /** What the page leaves free above what a link names, in px. */
 const barHeight = 80

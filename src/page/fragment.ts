@@ -51,18 +51,13 @@ const droppedNamed = 5
 /** Of each, in characters. */
 const droppedMost = 60
 
+/** In the order in which a fragment says what differs from it. */
+const { cells, time, unit, scale, arms, percentiles } = firstView
+const ordered: View = { cells, time, unit, scale, operations: firstView.operations, arms, percentiles }
+
 /** Without the leading `#`; empty where nothing differs from the first view. */
-export function formatFragment({ view, anchor, theme }: PageState): string {
-  const parts = [
-    anchor === undefined ? '' : encodeURIComponent(anchor),
-    listPart('cells', view.cells, firstView.cells),
-    ...namesOf(choices).map((name) =>
-      view[name] === firstView[name] ? '' : `${name}=${encodeURIComponent(view[name])}`,
-    ),
-    ...namesOf(lists).map((name) => listPart(name, view[name], firstView[name])),
-    theme === undefined ? '' : `theme=${theme}`,
-  ]
-  return parts.filter((part) => part !== '').join('&')
+export function formatFragment(state: PageState): string {
+  return formatShown(state, ordered)
 }
 
 /** The same for any view: what differs from `first`, in the order of its names. */

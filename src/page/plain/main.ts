@@ -7,17 +7,14 @@
 import { themes } from '../../report/theme.ts'
 import { followAddress, type Fragments } from '../address.ts'
 import { barMarkup } from '../bar.ts'
-import { splitFragment } from '../fragment.ts'
+import { formatShown, splitFragment } from '../fragment.ts'
 import { startTheme } from '../theme-switch.ts'
 import { storeOf } from '../view-store.ts'
 
 type NoView = Readonly<Record<string, never>>
 
 const fragments: Fragments<NoView> = {
-  format: ({ anchor, theme }) =>
-    [anchor === undefined ? '' : encodeURIComponent(anchor), theme === undefined ? '' : `theme=${theme}`]
-      .filter((part) => part !== '')
-      .join('&'),
+  format: (state) => formatShown(state, {}),
   parse(fragment) {
     const { anchor, dropped, listOf } = splitFragment(fragment, (name) => name === 'theme')
     const [theme] = listOf('theme', themes)

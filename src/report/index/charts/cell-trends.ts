@@ -5,7 +5,7 @@
  * @module
  */
 import type { Chart, Datum } from '../../charts/chart.ts'
-import { describeCount, describeInterval, nothing } from '../../figures.ts'
+import { describeCount, describeInterval } from '../../figures.ts'
 import { printable } from '../../text.ts'
 import { colours } from '../../theme.ts'
 import { describeDuration } from '../../../units/quantity.ts'
@@ -22,11 +22,11 @@ import {
   followed,
   howToReadTrends,
   panelColumns,
-  timeOf,
   type IndexChartInput,
   type IndexChartMaker,
 } from './index-chart.ts'
 import { panelsSpec, type Panel, type PanelLook } from './trend-panels.ts'
+import { trendTable } from './trend-table.ts'
 
 const cellsMax = 6
 
@@ -181,7 +181,12 @@ function chartOf(input: IndexChartInput, kind: Kind): Chart[] {
           },
           width,
         ),
-      table: tableOf(runs, drawn),
+      table: trendTable(
+        runs,
+        drawn,
+        ({ cell, quantity }) => ({ group: cell.label, label: quantity.name }),
+        (point, { quantity }) => figureText(point, quantity),
+      ),
       data: drawn.flatMap(dataOf),
     },
   ]
@@ -245,24 +250,6 @@ function panelOf(
 function lookOf({ quantities }: Kind): Pick<PanelLook, 'legend' | 'marks' | 'lines'> {
   const named = Object.fromEntries(quantities.map(({ name, look }) => [name, look] as const))
   return { legend: quantities.length > 1, marks: named, lines: named }
-}
-
-function tableOf(runs: readonly IndexedRun[], trends: readonly CellTrend[]): Chart['table'] {
-  return {
-    columns: [
-      { label: 'run' },
-      { label: 'began (UTC)' },
-      ...trends.map(({ cell, quantity }) => ({ group: cell.label, label: quantity.name, isNumber: true })),
-    ],
-    rows: runs.toReversed().map((run) => [
-      run.id,
-      timeOf(run),
-      ...trends.map(({ quantity, points }) => {
-        const point = points.find((candidate) => candidate.run === run)
-        return point === undefined ? nothing : figureText(point, quantity)
-      }),
-    ]),
-  }
 }
 
 function figureText({ estimate, low, high, standing }: TrendPoint, { describe, hasInterval }: Quantity) {

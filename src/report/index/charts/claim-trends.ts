@@ -8,7 +8,7 @@ import type { ClaimVerdict } from '../../../run-store/run-format.ts'
 import { metricNamed } from '../../../scenario/metrics.ts'
 import type { Chart, Datum } from '../../charts/chart.ts'
 import { verdictShapes } from '../../charts/claims-spec.ts'
-import { describeInterval, describeMetric, nothing, plural } from '../../figures.ts'
+import { describeInterval, describeMetric, plural } from '../../figures.ts'
 import { verdictMarks } from '../../overview.ts'
 import { printable } from '../../text.ts'
 import { colours } from '../../theme.ts'
@@ -24,11 +24,11 @@ import {
   howToReadTrends,
   timelessText,
   panelColumns,
-  timeOf,
   type IndexChartInput,
   type IndexChartMaker,
 } from './index-chart.ts'
 import { isNear, panelsSpec, type Panel, type PanelLook } from './trend-panels.ts'
+import { trendTable } from './trend-table.ts'
 
 const claimsMax = 12
 
@@ -126,7 +126,12 @@ function chartOf(
       (axis === view.axis ? '' : timelessText(runs)),
     spec: (width) =>
       panelsSpec(runs, panels, { ...look, axis, columns: panelColumns(panels.length, width) }, width),
-    table: tableOf(runs, trends),
+    table: trendTable(
+      runs,
+      trends,
+      ({ claim }) => ({ label: claim.id }),
+      (point, { key }) => figureText(claimOf(point.run, key), point),
+    ),
     data: trends.flatMap((trend) => dataOf(trend, axis)),
   }
 }
@@ -168,24 +173,6 @@ function findClaim({ claims }: IndexedRun, key: string): IndexedClaim | undefine
 /** That of a run with a point. */
 function claimOf(run: IndexedRun, key: string): IndexedClaim {
   return findClaim(run, key)!
-}
-
-function tableOf(runs: readonly IndexedRun[], trends: readonly ClaimTrend[]): Chart['table'] {
-  return {
-    columns: [
-      { label: 'run' },
-      { label: 'began (UTC)' },
-      ...trends.map(({ claim }) => ({ label: claim.id, isNumber: true })),
-    ],
-    rows: runs.toReversed().map((run) => [
-      run.id,
-      timeOf(run),
-      ...trends.map((trend) => {
-        const point = trend.points.find((candidate) => candidate.run === run)
-        return point === undefined ? nothing : figureText(claimOf(run, trend.key), point)
-      }),
-    ]),
-  }
 }
 
 function figureText(

@@ -5,8 +5,8 @@
  * @module
  */
 import { metricNamed } from '../../../scenario/metrics.ts'
-import type { Chart, Datum } from '../../charts/chart.ts'
-import { describeMetric, nothing, plural } from '../../figures.ts'
+import type { Datum } from '../../charts/chart.ts'
+import { describeMetric, plural } from '../../figures.ts'
 import { printable } from '../../text.ts'
 import { colours } from '../../theme.ts'
 import type { IndexView } from '../index-view.ts'
@@ -21,11 +21,11 @@ import {
   followed,
   howToReadTrends,
   panelColumns,
-  timeOf,
   type IndexChartInput,
   type IndexChartMaker,
 } from './index-chart.ts'
 import { isNear, panelsSpec, type Panel, type PanelLook } from './trend-panels.ts'
+import { trendTable } from './trend-table.ts'
 
 const thresholdsMax = 12
 
@@ -75,7 +75,7 @@ export const thresholdTrendsChart: IndexChartMaker = (input) => {
           { ...look, axis: view.axis, columns: panelColumns(trends.length, width) },
           width,
         ),
-      table: tableOf(runs, trends),
+      table: trendTable(runs, trends, ({ threshold }) => ({ label: nameOf(threshold) }), figureText),
       data: trends.flatMap(dataOf),
     },
   ]
@@ -188,25 +188,10 @@ function panelOf(trend: ThresholdTrend): Panel {
   }
 }
 
-function tableOf(runs: readonly IndexedRun[], trends: readonly ThresholdTrend[]): Chart['table'] {
-  return {
-    columns: [
-      { label: 'run' },
-      { label: 'began (UTC)' },
-      ...trends.map(({ threshold }) => ({ label: nameOf(threshold), isNumber: true })),
-    ],
-    rows: runs.toReversed().map((run) => [
-      run.id,
-      timeOf(run),
-      ...trends.map((trend) => {
-        const point = trend.points.find((candidate) => candidate.run === run)
-        if (point === undefined) return nothing
-        const { metric, passed, bound } = thresholdOf(run, trend)
-        const mark = `${point.standing === 'usual' ? '' : '◯ '}${passed ? '✔' : '✘'}`
-        return `${mark} ${describeMetric(metric, point.estimate)} (${bound.text})`
-      }),
-    ]),
-  }
+function figureText({ run, estimate, standing }: TrendPoint, trend: ThresholdTrend): string {
+  const { metric, passed, bound } = thresholdOf(run, trend)
+  const mark = `${standing === 'usual' ? '' : '◯ '}${passed ? '✔' : '✘'}`
+  return `${mark} ${describeMetric(metric, estimate)} (${bound.text})`
 }
 
 function dataOf(trend: ThresholdTrend): Datum[] {
